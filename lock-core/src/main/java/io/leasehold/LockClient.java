@@ -1,0 +1,81 @@
+package io.leasehold;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Acquires locks and keeps them alive until they are released. One per process and table; safe for use by several
+ * threads. Made by {@code io.leasehold.dynamodb.DynamoDbLockClient}.
+ *
+ * <p>Locks are not re-entrant: they belong to handles, and a second request for a held lock waits like any other.
+ * Requests for one lock in one client are served in the order in which they came.
+ *
+ * <p>Every method throws {@link LockClientClosedException} once the client is closed, and {@link LockException} with
+ * code TABLE_NOT_FOUND or ACCESS_DENIED at once where waiting cannot help. Throttling and outages never end a wait
+ * early.
+ *
+ * @see io.leasehold the timing contract
+ */
+public interface LockClient extends AutoCloseable {
+
+    /**
+     * Waits until the lock is granted.
+     *
+     * @throws LockAcquireTimeoutException if it was not granted within the request's wait
+     * @throws InvalidLockSettingException if the request's lease or attributes are unusable with this client
+     * @throws MalformedLockRecordException if the lock's row was not written by a lock client
+     * @throws InterruptedException if the thread was interrupted; nothing is left behind in the table for longer than
+     *     one lease
+     */
+    LockHandle acquire(LockRequest request) throws InterruptedException;
+
+    /**
+     * Makes one attempt: takes the lock if it is free, or if its holder has been silent for its whole lease as observed
+     * by this client, in this call or in earlier ones. The request's wait is ignored.
+     *
+     * @return the handle, or empty if another owner has the lock or another request of this client waits for it
+     * @throws LockException with code STORE_UNAVAILABLE if the table did not answer
+     * @throws InterruptedException as {@link #acquire} does
+     */
+    Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException;
+
+    /**
+     * Acquires without blocking the caller. The future fails as {@link #acquire} throws. Cancelling it gives the attempt
+     * up; a grant that crosses the cancellation is released in the background.
+     */
+    CompletableFuture<LockHandle> acquireAsync(LockRequest request);
+
+    /** Reads the row of one lock, consistently. Empty if there is none; a released lock may still have one. */
+    Optional<LockRecord> find(LockKey key);
+
+    /**
+     * Returns all rows of the table, read page by page as the stream is consumed, including those of released locks. Not
+     * a snapshot. Needs the permission {@code dynamodb:Scan}.
+     */
+    Stream<LockRecord> findAll();
+
+    /**
+     * Returns all rows with the given partition key, as {@link #findAll()} does, but by {@code dynamodb:Query}.
+     */
+    Stream<LockRecord> findByPartition(String partitionKey);
+
+    /** Returns the handles of this client that have not ended, in no particular order. */
+    List<LockHandle> held();
+
+    /**
+     * Frees exactly the hold that the record shows, whoever owns it. Its owner, if alive, is told at its next heartbeat
+     * ({@link LossCause#FORCED}) and may believe until then that it holds the lock.
+     *
+     * @return true if that hold was freed; false if it had ended already, in which case nothing changed
+     */
+    boolean forceRelease(LockRecord record);
+
+    /**
+     * Refuses new requests, fails those that wait, stops the heartbeats, and ends every handle: by releasing it or by
+     * leaving it to its lease, as configured. Returns within the configured time. A second call does nothing.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,12 @@
+package io.leasehold;
+
+/** The client is closed, or was closed while the call waited. */
+public final class LockClientClosedException extends LockException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Makes the exception. */
+    public LockClientClosedException(String message) {
+        super(Code.CLIENT_SHUTDOWN, message);
+    }
+}

@@ -1,0 +1,62 @@
+package io.leasehold;
+
+import java.time.Duration;
+
+/**
+ * What the owner of a lock holds: one hold of one lock, from its grant to its end. A handle never comes back to life,
+ * and never touches a later hold of the same lock.
+ *
+ * <p>Safe for use by several threads. The lock belongs to the handle, not to a thread.
+ *
+ * @see io.leasehold the timing contract
+ */
+public interface LockHandle extends AutoCloseable {
+
+    /** Returns the lock. */
+    LockKey key();
+
+    /** Returns the owner as it stands in the table. */
+    String ownerName();
+
+    /**
+     * Returns the number of this grant: larger than that of every earlier grant of the same lock, below 2<sup>53</sup>.
+     * Hand it to whatever the lock protects, and let that refuse a smaller token than it has seen.
+     */
+    long fencingToken();
+
+    /** Returns where the lock stands. {@link LockStatus#LOCKED} alone does not say that it is held: {@link #isHeld()}. */
+    LockStatus status();
+
+    /**
+     * Returns whether the lock is held at this instant. Local: reads clocks, does no I/O, never blocks. Right even
+     * after a pause of the process that delayed every timer.
+     */
+    boolean isHeld();
+
+    /** Returns how long the lock stays held if no heartbeat succeeds from now on; zero if it is not held. */
+    Duration remaining();
+
+    /**
+     * Does nothing if {@link #isHeld()}.
+     *
+     * @throws LockLostException if the lock is not held
+     */
+    void ensureHeld();
+
+    /**
+     * Gives the lock up and waits until the table shows it. The lock counts as given up from the start of the call. A
+     * second call does nothing. Not interruptible; bounded by a few attempt timeouts (some seconds).
+     *
+     * @throws LockLostException if the lock had been lost before
+     * @throws LockException if the table could not be reached or refused; the lock then becomes free when its lease
+     *     runs out
+     */
+    void release();
+
+    /**
+     * Gives the lock up as {@link #release()} does, but never throws: a lost lock has been reported by its event, and
+     * other trouble is logged.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,148 @@
+package io.leasehold;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for one lock. Immutable; may be used any number of times.
+ *
+ * <p>What is not set comes from the client: the wait (by default its lease and heartbeat period together) and the lease.
+ */
+public final class LockRequest {
+
+    private final LockKey key;
+    private final @Nullable Duration waitTimeout;
+    private final @Nullable Duration lease;
+    private final Map<String, Object> attributes;
+    private final @Nullable LockListener listener;
+
+    private LockRequest(Builder builder) {
+        key = builder.key;
+        waitTimeout = builder.waitTimeout;
+        lease = builder.lease;
+        attributes = PlainValues.copyOf(builder.attributes);
+        listener = builder.listener;
+    }
+
+    /** Returns a request for the lock with the given partition key, with the client's settings. */
+    public static LockRequest of(String partitionKey) {
+        return builder(partitionKey).build();
+    }
+
+    /** Returns a request for the given lock, with the client's settings. */
+    public static LockRequest of(LockKey key) {
+        return builder(key).build();
+    }
+
+    /** Returns a builder for a request for the lock with the given partition key. */
+    public static Builder builder(String partitionKey) {
+        return builder(LockKey.of(partitionKey));
+    }
+
+    /** Returns a builder for a request for the given lock. */
+    public static Builder builder(LockKey key) {
+        return new Builder(key);
+    }
+
+    /** Returns the lock that is asked for. */
+    public LockKey key() {
+        return key;
+    }
+
+    /** Returns how long {@code acquire} waits; empty for the client's setting. */
+    public Optional<Duration> waitTimeout() {
+        return Optional.ofNullable(waitTimeout);
+    }
+
+    /** Returns the lease; empty for the client's setting. */
+    public Optional<Duration> lease() {
+        return Optional.ofNullable(lease);
+    }
+
+    /** Returns the additional attributes that stand in the row while the lock is held. */
+    public Map<String, Object> attributes() {
+        return attributes;
+    }
+
+    /** Returns who is told of this hold's events besides the client's own listeners. */
+    public Optional<LockListener> listener() {
+        return Optional.ofNullable(listener);
+    }
+
+    /** Builds requests. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final LockKey key;
+        private @Nullable Duration waitTimeout;
+        private @Nullable Duration lease;
+        private final Map<String, Object> attributes = new LinkedHashMap<>();
+        private @Nullable LockListener listener;
+
+        private Builder(LockKey key) {
+            this.key = Objects.requireNonNull(key, "key");
+        }
+
+        /**
+         * Sets how long {@code acquire} waits while others hold the lock: an absolute cap, which no heartbeat of the
+         * holder moves. Zero means one attempt. An attempt that has been sent is always allowed to end, so a call may
+         * take one attempt timeout (at most 2 s) even if the wait is shorter.
+         *
+         * @throws InvalidLockSettingException if it is negative
+         */
+        public Builder waitTimeout(Duration waitTimeout) {
+            if (waitTimeout.isNegative()) {
+                throw new InvalidLockSettingException(
+                        "waitTimeout",
+                        waitTimeout.toString(),
+                        "The wait for lock '" + key + "' is negative (" + waitTimeout
+                                + "). Use zero for one attempt without waiting.");
+            }
+            this.waitTimeout = waitTimeout;
+            return this;
+        }
+
+        /**
+         * Sets the lease of this lock: at least 2 s. The client's heartbeat period and safe period are scaled in
+         * proportion.
+         */
+        public Builder lease(Duration lease) {
+            this.lease = Objects.requireNonNull(lease, "lease");
+            return this;
+        }
+
+        /**
+         * Adds an attribute to the row while the lock is held.
+         *
+         * @param name not one of the table's own names; refused by {@code acquire} if it is
+         * @param value a {@code String}, {@code Number}, {@code Boolean}, {@code byte[]}, or a {@code List} or
+         *     {@code Map} of those
+         * @throws InvalidLockSettingException if the value is of another type
+         */
+        public Builder attribute(String name, Object value) {
+            PlainValues.check(name, value);
+            attributes.put(name, value);
+            return this;
+        }
+
+        /** Adds attributes as {@link #attribute} does. */
+        public Builder attributes(Map<String, ?> attributes) {
+            attributes.forEach(this::attribute);
+            return this;
+        }
+
+        /** Sets who is told of this hold's events besides the client's own listeners. */
+        public Builder listener(LockListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Returns the request. */
+        public LockRequest build() {
+            return new LockRequest(this);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.leasehold;
+
+/** Where a lock that this process asked for stands. */
+public enum LockStatus {
+
+    /** Asked for and not yet granted. No handle that a caller has been given is in this state. */
+    PENDING,
+
+    /** Held, and renewed within the safe period. */
+    LOCKED,
+
+    /**
+     * Held, but not renewed for the safe period, or not provably held because the clocks of this machine disagree after
+     * a pause. Heartbeats go on; one that succeeds makes the lock {@link #LOCKED} again.
+     */
+    IN_DANGER,
+
+    /** Given up by its owner: {@code release} or {@code close} was called. */
+    RELEASED,
+
+    /** Lost: stolen, deleted, forced, expired, or left behind by a closed client. Final. */
+    INVALID
+}

@@ -1,0 +1,20 @@
+package io.leasehold;
+
+/** Why a lock was lost. */
+public enum LossCause {
+
+    /** Another owner's hold stands in the row. */
+    STOLEN,
+
+    /** The row is gone: somebody, or DynamoDB's time to live, deleted it. */
+    DELETED,
+
+    /** Somebody freed the lock with {@link LockClient#forceRelease}. */
+    FORCED,
+
+    /** No heartbeat succeeded before the lease, less its guard, ran out. */
+    EXPIRED,
+
+    /** The client was closed while the lock was held; the row stays until its lease runs out. */
+    CLIENT_CLOSED
+}

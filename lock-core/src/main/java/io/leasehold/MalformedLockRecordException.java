@@ -1,0 +1,30 @@
+package io.leasehold;
+
+/** A row of the table is not one that a lock client wrote, so nothing can be concluded from it. */
+public final class MalformedLockRecordException extends LockException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final LockKey key;
+    private final String attribute;
+
+    /** Makes the exception for a row and the attribute that is wrong in it. */
+    public MalformedLockRecordException(LockKey key, String attribute, String problem) {
+        super(
+                Code.MALFORMED_RECORD,
+                "The row of lock '" + key + "' is malformed: attribute '" + attribute + "' " + problem
+                        + ". The lock is treated as held. Find out what wrote the row, then repair or delete it.");
+        this.key = key;
+        this.attribute = attribute;
+    }
+
+    /** Returns the key of the row. */
+    public LockKey key() {
+        return key;
+    }
+
+    /** Returns the name of the attribute that is wrong. */
+    public String attribute() {
+        return attribute;
+    }
+}

@@ -1,0 +1,5 @@
+/** Leasehold on DynamoDB: the client's builder, the table, and fencing inside DynamoDB's own transactions. */
+@NullMarked
+package io.leasehold.dynamodb;
+
+import org.jspecify.annotations.NullMarked;

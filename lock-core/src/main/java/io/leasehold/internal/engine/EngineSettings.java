@@ -1,0 +1,50 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockListener;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a client is configured to do.
+ *
+ * @param ownerName what stands in the rows as their owner
+ * @param timing of holds whose request names no lease
+ * @param waitTimeout how long {@code acquire} waits if the request does not say; not negative
+ * @param retryPeriod the longest pause between two looks at a lock that is held by others; positive
+ * @param heartbeatTps most heartbeats a second; 0 for no cap
+ * @param releaseOnClose whether closing releases what is held
+ * @param closeTimeout how long closing may take
+ * @param listeners are told of all events
+ */
+public record EngineSettings(
+        String ownerName,
+        Timing timing,
+        Duration waitTimeout,
+        Duration retryPeriod,
+        int heartbeatTps,
+        boolean releaseOnClose,
+        Duration closeTimeout,
+        List<LockListener> listeners) {
+
+    /** Checks the settings. */
+    public EngineSettings {
+        require(!ownerName.isBlank(), "ownerName", ownerName, "must name the owner that others see; leave it unset for host, process and a random part");
+        require(!waitTimeout.isNegative(), "waitTimeout", waitTimeout, "must not be negative; zero makes one attempt");
+        require(isPositive(retryPeriod), "retryPeriod", retryPeriod, "must be positive, for example 1 s");
+        require(heartbeatTps >= 0, "heartbeatTps", heartbeatTps, "must be positive, or 0 for no cap");
+        require(isPositive(closeTimeout), "closeTimeout", closeTimeout, "must be positive, for example 10 s");
+        listeners = List.copyOf(listeners);
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
+    }
+
+    private static void require(boolean satisfied, String setting, Object value, String rule) {
+        if (!satisfied) {
+            throw new InvalidLockSettingException(
+                    setting, value.toString(), "Setting " + setting + " is '" + value + "' but " + rule + ".");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.leasehold.internal.engine;
+
+import java.util.concurrent.TimeUnit;
+
+/** One reading of all clocks. */
+record Moment(long nano, long wallMillis, long uptimeNanos) {
+
+    /** Returns the monotonic time from this moment to the given one. */
+    long nanosUntil(long laterNano) {
+        return laterNano - nano;
+    }
+
+    /**
+     * Returns whether a clock that counts suspended time differs by more than the tolerance from the monotonic one, over
+     * the time from this moment to the later one.
+     */
+    boolean disagreesWith(Moment later, long toleranceNanos) {
+        return wallDisagrees(later.nano, later.wallMillis, toleranceNanos) || uptimeDisagrees(later, toleranceNanos);
+    }
+
+    /** As {@link #disagreesWith}, by the wall clock alone. */
+    boolean wallDisagrees(long laterNano, long laterWallMillis, long toleranceNanos) {
+        long wall = TimeUnit.MILLISECONDS.toNanos(laterWallMillis - wallMillis);
+        return differ(wall, nanosUntil(laterNano), toleranceNanos);
+    }
+
+    private boolean uptimeDisagrees(Moment later, long toleranceNanos) {
+        return uptimeNanos != Clocks.NO_UPTIME
+                && later.uptimeNanos != Clocks.NO_UPTIME
+                && differ(later.uptimeNanos - uptimeNanos, nanosUntil(later.nano), toleranceNanos);
+    }
+
+    /** Saturates instead of overflowing: a wall clock may jump by centuries. */
+    private static boolean differ(long a, long b, long tolerance) {
+        return Math.abs((double) a - (double) b) > tolerance;
+    }
+}

@@ -1,0 +1,21 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.internal.store.LockStore;
+import java.util.concurrent.Executor;
+
+/**
+ * Everything that the engine reaches the world through.
+ *
+ * @param store answers without ever blocking the calling thread
+ * @param callerStore the same table; may do its work on the calling thread. Used only by calls that block anyway
+ * @param callbacks runs listeners
+ * @param shutdown ends the threads behind the other seams; runs once, last
+ */
+public record Seams(
+        LockStore store,
+        LockStore callerStore,
+        Clocks clocks,
+        Scheduler scheduler,
+        Entropy entropy,
+        Executor callbacks,
+        Runnable shutdown) {}

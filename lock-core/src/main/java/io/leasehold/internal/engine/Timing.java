@@ -1,0 +1,118 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.InvalidLockSettingException;
+import java.time.Duration;
+
+/**
+ * The durations of a hold, in nanoseconds, known to be in order: two attempts fit between a heartbeat that is due and
+ * the danger, and two between the danger and the end.
+ *
+ * @param lease L: what a waiter waits for
+ * @param heartbeat P: pause between heartbeats
+ * @param safe D: time without a successful heartbeat after which the lock is in danger
+ * @param guard G: how long before the end of the lease its holder gives up; pays for clocks of different rates
+ * @param attempt A: longest wait for one answer of the table
+ */
+public record Timing(long lease, long heartbeat, long safe, long guard, long attempt) {
+
+    /** The shortest lease. */
+    public static final Duration MIN_LEASE = Duration.ofSeconds(2);
+
+    /** The longest lease, in the table too. */
+    public static final Duration MAX_LEASE = Duration.ofDays(365);
+
+    private static final long MIN_GUARD = Duration.ofMillis(500).toNanos();
+    private static final long MIN_ATTEMPT = Duration.ofMillis(250).toNanos();
+    private static final long MAX_ATTEMPT = Duration.ofSeconds(2).toNanos();
+
+    /**
+     * Returns the timing for the given settings.
+     *
+     * @throws InvalidLockSettingException if they are out of order
+     */
+    public static Timing of(Duration lease, Duration heartbeat, Duration safe) {
+        checkLease(lease);
+        if (heartbeat.isNegative() || heartbeat.isZero()) {
+            throw new InvalidLockSettingException(
+                    "heartbeatPeriod",
+                    heartbeat.toString(),
+                    "The heartbeat period is " + text(heartbeat) + " but must be positive, for example a sixth of the"
+                            + " lease.");
+        }
+        Duration sane = heartbeat.compareTo(lease) < 0 ? heartbeat : lease;
+        Timing timing = derive(lease.toNanos(), sane.toNanos(), saturated(safe));
+        timing.checkOrder(heartbeat, safe);
+        return timing;
+    }
+
+    /** Returns the timing for another lease: heartbeat and safe period in proportion, but always in order. */
+    public Timing scaledTo(Duration otherLease) {
+        checkLease(otherLease);
+        double ratio = (double) otherLease.toNanos() / lease;
+        long scaledHeartbeat = (long) (heartbeat * ratio);
+        Timing scaled = derive(otherLease.toNanos(), scaledHeartbeat, (long) (safe * ratio));
+        long safest = Math.min(scaled.safe, scaled.held() - 2 * scaled.attempt);
+        return derive(scaled.lease, Math.min(scaledHeartbeat, safest - 2 * scaled.attempt), safest);
+    }
+
+    private static Timing derive(long lease, long heartbeat, long safe) {
+        long guard = Math.max(lease / 10, MIN_GUARD);
+        long attempt = Math.max(MIN_ATTEMPT, Math.min(heartbeat / 4, MAX_ATTEMPT));
+        return new Timing(lease, heartbeat, safe, guard, attempt);
+    }
+
+    /** Returns how long a hold is valid after its last successful heartbeat: L - G. */
+    public long held() {
+        return lease - guard;
+    }
+
+    /** Returns the lease as it stands in the table. */
+    Duration leaseDuration() {
+        return Duration.ofNanos(lease);
+    }
+
+    /** Returns the longest wait for one answer of the table. */
+    Duration attemptTimeout() {
+        return Duration.ofNanos(attempt);
+    }
+
+    private void checkOrder(Duration heartbeatSetting, Duration safeSetting) {
+        if (heartbeat + 2 * attempt > safe) {
+            throw new InvalidLockSettingException(
+                    "safePeriod",
+                    safeSetting.toString(),
+                    "The safe period (" + text(safeSetting) + ") must be at least the heartbeat period ("
+                            + text(heartbeatSetting) + ") and two attempts of " + text(attemptTimeout())
+                            + ", so that a heartbeat can be tried again before the lock is in danger: raise the safe"
+                            + " period or lower the heartbeat period.");
+        }
+        if (safe + 2 * attempt > held()) {
+            throw new InvalidLockSettingException(
+                    "leaseDuration",
+                    leaseDuration().toString(),
+                    "The lease (" + text(leaseDuration()) + ") less its guard (" + text(Duration.ofNanos(guard))
+                            + ") must be at least the safe period (" + text(safeSetting) + ") and two attempts of "
+                            + text(attemptTimeout())
+                            + ", so that a lock in danger can be saved: raise the lease duration or lower the safe"
+                            + " period.");
+        }
+    }
+
+    private static void checkLease(Duration lease) {
+        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
+            throw new InvalidLockSettingException(
+                    "leaseDuration",
+                    lease.toString(),
+                    "The lease is " + text(lease) + " but must be between " + text(MIN_LEASE) + " and "
+                            + MAX_LEASE.toDays() + " days.");
+        }
+    }
+
+    private static long saturated(Duration duration) {
+        return duration.compareTo(MAX_LEASE) > 0 ? MAX_LEASE.toNanos() : duration.toNanos();
+    }
+
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,42 @@
+package io.leasehold.internal.store;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of locks. Each operation touches one row atomically. A stage that fails does so with a {@link StoreException},
+ * which tells whether the write may have landed.
+ */
+public interface LockStore {
+
+    /** Writes a new hold into a free row, or in the place of a hold whose version is known. */
+    CompletionStage<Outcome> take(Take take);
+
+    /** Renews a hold. A repeated or late duplicate neither fails nor takes back a newer renewal. */
+    CompletionStage<Outcome> beat(Beat beat);
+
+    /** Frees a row if the given hold stands in it. */
+    CompletionStage<Outcome> release(Release release);
+
+    /** Reads one row, consistently. */
+    CompletionStage<Row> read(LockKey key, Duration timeout);
+
+    /**
+     * Reads some rows, leniently: what is malformed in them is left out of the records.
+     *
+     * @param partitionKey {@code null} for all partitions
+     * @param cursor {@code null} to begin, else the cursor of the page before
+     */
+    CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout);
+
+    /** Returns the attribute names that additional attributes must not use. */
+    Set<String> reservedNames();
+
+    /** Some rows, and where to go on; a {@code null} cursor ends. */
+    record Page(List<LockRecord> records, @Nullable Object cursor) {}
+}

@@ -1,0 +1,27 @@
+package io.leasehold.internal.store;
+
+import io.leasehold.LockRecord;
+import io.leasehold.MalformedLockRecordException;
+import java.time.Duration;
+
+/** A row of the table, as one request saw it. */
+public sealed interface Row {
+
+    /** There is no row. */
+    record Absent() implements Row {}
+
+    /** A row without a holder: what a released lock leaves behind. */
+    record Free(LockRecord record) implements Row {}
+
+    /** A row with a holder; version and lease are those of the record, known not to be {@code null}. */
+    record Held(LockRecord record, String version, Duration lease) implements Row {
+
+        /** Returns whether the given hold stands in the row, whatever its beat. */
+        public boolean isOf(String holdId) {
+            return HoldVersion.belongsTo(version, holdId);
+        }
+    }
+
+    /** A row from which nothing can be concluded. */
+    record Malformed(MalformedLockRecordException problem) implements Row {}
+}

@@ -1,0 +1,27 @@
+package io.leasehold.internal.store;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks to write a new hold.
+ *
+ * @param holdId never used before
+ * @param attributes the request's additional attributes
+ * @param now the wall clock: seeds the fencing token and dates the row for garbage collection
+ * @param replaced {@code null} to take the row only if it is free; else the hold that is taken over, only if its
+ *     version still stands there, with all its attributes
+ */
+public record Take(
+        LockKey key,
+        String holdId,
+        String ownerName,
+        Duration lease,
+        Map<String, Object> attributes,
+        Instant now,
+        @Nullable LockRecord replaced,
+        Duration timeout) {}

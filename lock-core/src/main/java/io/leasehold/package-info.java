@@ -1,0 +1,31 @@
+/**
+ * The door of Leasehold: everything that a user of distributed locks imports.
+ *
+ * <h2>The timing contract</h2>
+ *
+ * A lock is a lease of duration L on a row of a table. Its holder counts L from a moment <em>before</em> it sent the
+ * write that the table shows, and gives up G (the guard, the larger of 10&nbsp;% of L and 500&nbsp;ms) before L has
+ * passed. Everybody else counts L from a moment <em>after</em> the response that first showed that write, and takes
+ * over only when the whole of L has passed without another. Hence <strong>at most one handle in the world answers
+ * {@code true} from {@link io.leasehold.LockHandle#isHeld()} at any instant</strong>, provided that
+ *
+ * <ul>
+ *   <li>writes to a single item of the table are linearizable (one Region, or a multi-Region strongly consistent global
+ *       table);
+ *   <li>the rates of two machines' monotonic clocks differ by less than G/L over one lease (10&nbsp;% at the default
+ *       settings);
+ *   <li>nobody edits or deletes the row by hand.
+ * </ul>
+ *
+ * No synchronised wall clocks are needed, no bound on network delay, and processes may pause. What no lease can
+ * promise: code that runs <em>after</em> {@code isHeld()} has answered {@code true} may be paused and overtaken. For
+ * that there is {@link io.leasehold.LockHandle#fencingToken()}, which rises with every grant, so that a store that
+ * remembers the highest token it has seen can refuse a late writer; and, for data in DynamoDB itself, the stronger
+ * {@code io.leasehold.dynamodb.Fencing}.
+ *
+ * <p>Types of this package are safe for use by several threads unless they say otherwise.
+ */
+@NullMarked
+package io.leasehold;
+
+import org.jspecify.annotations.NullMarked;
