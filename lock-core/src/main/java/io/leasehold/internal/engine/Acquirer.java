@@ -122,7 +122,7 @@ final class Acquirer {
                 giveUp(acquisition);
             }
         });
-        acquisition.answer().whenComplete((handle, failure) -> deadline.cancel());
+        acquisition.whenOver(deadline::cancel);
     }
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
@@ -147,7 +147,10 @@ final class Acquirer {
         if (acquisition.answer().cancel(false)) {
             conclude(acquisition);
         } else if (!acquisition.answer().isCompletedExceptionally()) {
-            acquisition.answer().join().ifPresent(handle -> ((HeldLock) handle).releaseInBackground());
+            acquisition
+                    .answer()
+                    .join()
+                    .ifPresent(handle -> context.orphans().track(((HeldLock) handle).releaseInBackground()));
         }
     }
 

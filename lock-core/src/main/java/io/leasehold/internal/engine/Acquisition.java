@@ -65,6 +65,11 @@ final class Acquisition {
         return answer;
     }
 
+    /** Has something done as soon as there is an answer, on whatever thread brings it. */
+    void whenOver(Runnable then) {
+        Completions.on(answer, (handle, failure) -> then.run());
+    }
+
     boolean isOver() {
         return answer.isDone();
     }

@@ -2,9 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockEvent;
 import io.leasehold.LockListener;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -16,7 +14,7 @@ final class EventDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
 
     private final Executor executor;
-    private final Set<CompletableFuture<Void>> running = ConcurrentHashMap.newKeySet();
+    private final InFlight running = new InFlight();
 
     EventDispatcher(Executor executor) {
         this.executor = executor;
@@ -31,20 +29,15 @@ final class EventDispatcher {
                 try {
                     task.run();
                 } finally {
-                    finish(done);
+                    done.complete(null);
                 }
             });
             return true;
         } catch (RejectedExecutionException e) {
-            finish(done);
+            done.complete(null);
             LOG.warn("The callback executor refused a task; listeners miss lock events", e);
             return false;
         }
-    }
-
-    private void finish(CompletableFuture<Void> done) {
-        running.remove(done);
-        done.complete(null);
     }
 
     void deliver(LockEvent event, LockListener listener) {
@@ -61,6 +54,6 @@ final class EventDispatcher {
 
     /** Completes when everything that runs or waits to run now has ended. */
     CompletableFuture<Void> quiet() {
-        return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+        return running.quiet();
     }
 }

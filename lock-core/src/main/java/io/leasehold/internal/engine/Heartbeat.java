@@ -86,9 +86,13 @@ final class Heartbeat {
                 timing().leaseDuration(),
                 Instant.ofEpochMilli(sent.wallMillis()),
                 timing().attemptTimeout());
-        context.calls()
-                .within(timing().attemptTimeout(), () -> context.seams().store().beat(beat), late -> judge(late, sent))
-                .whenComplete((outcome, failure) -> answered(mine, sent, outcome, failure));
+        Completions.on(
+                context.calls()
+                        .within(
+                                timing().attemptTimeout(),
+                                () -> context.seams().store().beat(beat),
+                                late -> judge(late, sent)),
+                (outcome, failure) -> answered(mine, sent, outcome, failure));
     }
 
     private void answered(long mine, Moment sent, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The lock client over any store. */
 public final class LockEngine implements LockClient {
@@ -54,13 +55,13 @@ public final class LockEngine implements LockClient {
             return CompletableFuture.failedFuture(e);
         }
         CompletableFuture<LockHandle> result = new CompletableFuture<>();
-        acquisition.answer().whenComplete((handle, failure) -> {
-            Runnable pass = () -> pass(acquisition, handle, failure, result);
+        Completions.on(acquisition.answer(), (handle, failure) -> {
+            Runnable pass = () -> pass(acquisition, result);
             if (!context.dispatcher().execute(pass)) {
                 pass.run();
             }
         });
-        result.whenComplete((handle, failure) -> {
+        Completions.on(result, (handle, failure) -> {
             if (!acquisition.isOver()) {
                 acquirer.abandon(acquisition);
             }
@@ -68,17 +69,16 @@ public final class LockEngine implements LockClient {
         return result;
     }
 
-    private void pass(
-            Acquisition acquisition,
-            @Nullable Optional<LockHandle> answer,
-            @Nullable Throwable failure,
-            CompletableFuture<LockHandle> result) {
-        if (answer == null) {
-            result.completeExceptionally(Objects.requireNonNull(failure));
-        } else if (answer.isEmpty()) {
-            result.completeExceptionally(acquirer.timeout(acquisition));
-        } else if (!result.complete(answer.get())) {
-            acquirer.abandon(acquisition);
+    private void pass(Acquisition acquisition, CompletableFuture<LockHandle> result) {
+        try {
+            Optional<LockHandle> answer = acquisition.answer().join();
+            if (answer.isEmpty()) {
+                result.completeExceptionally(acquirer.timeout(acquisition));
+            } else if (!result.complete(answer.get())) {
+                acquirer.abandon(acquisition);
+            }
+        } catch (CompletionException | CancellationException e) {
+            result.completeExceptionally(Blocking.unwrapped(e));
         }
     }
 

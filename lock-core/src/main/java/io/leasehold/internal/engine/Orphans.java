@@ -5,9 +5,7 @@ import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Release;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Frees, in the background and once each, what may have been written for nobody. What this does not reach becomes free
@@ -18,7 +16,7 @@ final class Orphans {
     private final Seams seams;
     private final StoreCalls calls;
     private final Registry registry;
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final InFlight underWay = new InFlight();
 
     Orphans(Seams seams, StoreCalls calls, Registry registry) {
         this.seams = seams;
@@ -31,18 +29,16 @@ final class Orphans {
         LockStore store = seams.store();
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
         Release release = Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
-        track(calls.within(timeout, () -> store.release(release), outcome -> {}));
+        track(calls.within(timeout, () -> store.release(release), late -> {}));
     }
 
     /** Counts work as under way until it ends. */
     void track(CompletableFuture<?> work) {
         underWay.add(work);
-        work.whenComplete((value, failure) -> underWay.remove(work));
     }
 
     /** Completes, normally, when everything that is under way now has ended. */
     CompletableFuture<Void> quiet() {
-        return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
-                .exceptionally(failure -> null);
+        return underWay.quiet();
     }
 }

@@ -8,6 +8,7 @@ import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class Pursuit {
         this.wanted = wanted;
         this.backoff = new Backoff(context.seams().entropy(), context.settings().retryPeriod());
         this.deadlineSet = wanted.wasQueued();
-        wanted.answer().whenComplete((handle, failure) -> cancelNext());
+        wanted.whenOver(this::cancelNext);
     }
 
     private void cancelNext() {
@@ -66,12 +67,10 @@ final class Pursuit {
                 Instant.ofEpochMilli(attempt.sent().wallMillis()),
                 replaced == null ? null : replaced.record(),
                 limit);
-        wanted.inFlight(context.calls()
-                .within(limit, () -> store.take(take), late -> takenLate(attempt, late))
-                .handle((outcome, failure) -> {
-                    taken(attempt, replaced != null, outcome, failure);
-                    return outcome;
-                }));
+        CompletableFuture<Outcome> answer =
+                context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
+        wanted.inFlight(
+                Completions.after(answer, (outcome, failure) -> taken(attempt, replaced != null, outcome, failure)));
     }
 
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
@@ -135,15 +134,15 @@ final class Pursuit {
 
     private void look() {
         Duration limit = wanted.timing().attemptTimeout();
-        context.calls()
-                .within(limit, () -> context.seams().store().read(wanted.key(), limit), late -> {})
-                .whenComplete((row, failure) -> {
-                    if (failure != null) {
-                        troubled(StoreCalls.storeException(failure));
-                    } else if (row != null) {
-                        see(row);
-                    }
-                });
+        CompletableFuture<Row> answer =
+                context.calls().within(limit, () -> context.seams().store().read(wanted.key(), limit), late -> {});
+        Completions.on(answer, (row, failure) -> {
+            if (failure != null) {
+                troubled(StoreCalls.storeException(failure));
+            } else if (row != null) {
+                see(row);
+            }
+        });
     }
 
     private void see(Row row) {

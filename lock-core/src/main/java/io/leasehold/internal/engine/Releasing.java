@@ -46,9 +46,9 @@ final class Releasing {
         Grant grant = handle.hold().grant();
         Duration limit = grant.timing().attemptTimeout();
         Release release = Release.of(grant.key(), grant.holdId(), grant.attributeNames(), context.wallTime(), limit);
-        context.calls()
-                .within(limit, () -> store.release(release), late -> {})
-                .whenComplete((outcome, failure) -> answered(number, outcome, failure));
+        Completions.on(
+                context.calls().within(limit, () -> store.release(release), late -> {}),
+                (outcome, failure) -> answered(number, outcome, failure));
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -31,12 +31,12 @@ final class StoreCalls {
         if (!answer.isDone()) {
             Scheduler.Task timer =
                     scheduler.schedule(limit.toNanos(), () -> result.completeExceptionally(overdue(limit)));
-            result.whenComplete((value, failure) -> timer.cancel());
+            Completions.on(result, (value, failure) -> timer.cancel());
         }
-        answer.whenComplete((value, failure) -> {
+        Completions.on(answer, (value, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(storeException(failure));
-            } else if (!result.complete(value)) {
+            } else if (value != null && !result.complete(value)) {
                 late.accept(value);
             }
         });

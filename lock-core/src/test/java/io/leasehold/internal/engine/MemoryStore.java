@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A table in memory that answers at once, and misbehaves once for each fault that a test puts in. For one thread. */
@@ -51,6 +50,11 @@ final class MemoryStore implements LockStore {
         THROTTLE,
         /** The request waits until {@link #land()} carries it out; no answer comes. */
         HOLD_BACK
+    }
+
+    /** What a request does to the table. */
+    private interface Effect<T> {
+        T carryOut();
     }
 
     final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
@@ -214,33 +218,33 @@ final class MemoryStore implements LockStore {
         return Set.of("owner_name");
     }
 
-    private <T> CompletionStage<T> answer(Operation operation, Supplier<T> effect) {
+    private <T> CompletionStage<T> answer(Operation operation, Effect<T> effect) {
         requests.add(operation);
         Fault fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
         if (fault == null) {
             fault = lasting.get(operation);
         }
         if (fault == null) {
-            return CompletableFuture.completedFuture(effect.get());
+            return CompletableFuture.completedFuture(effect.carryOut());
         }
         return switch (fault) {
             case LOSE_REQUEST -> new CompletableFuture<>();
             case LOSE_RESPONSE -> {
-                effect.get();
+                effect.carryOut();
                 yield new CompletableFuture<>();
             }
             case FAIL_AFTER -> {
-                effect.get();
+                effect.carryOut();
                 yield failure(StoreException.Kind.AMBIGUOUS, LockException.Code.STORE_UNAVAILABLE);
             }
             case REPEAT -> {
-                effect.get();
-                yield CompletableFuture.completedFuture(effect.get());
+                effect.carryOut();
+                yield CompletableFuture.completedFuture(effect.carryOut());
             }
             case DENY -> failure(StoreException.Kind.FATAL, LockException.Code.ACCESS_DENIED);
             case THROTTLE -> failure(StoreException.Kind.TRANSIENT, LockException.Code.STORE_UNAVAILABLE);
             case HOLD_BACK -> {
-                heldBack.add(effect::get);
+                heldBack.add(effect::carryOut);
                 yield new CompletableFuture<>();
             }
         };
