@@ -1,0 +1,131 @@
+package io.leasehold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.leasehold.TestTable.Sdk;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LossIT {
+
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private final TestTable table = new TestTable();
+
+    @AfterEach
+    void close() throws Exception {
+        table.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeletedRowIsALossByDeletion(Sdk sdk) throws Exception {
+        LockHandle handle = table.client(sdk).acquire(LockRequest.of("a"));
+        table.deleteRow("a");
+        assertThat(awaitStolen().cause()).isEqualTo(LossCause.DELETED);
+        assertThat(handle.isHeld()).isFalse();
+        assertThatThrownBy(handle::release)
+                .isInstanceOfSatisfying(
+                        LockLostException.class,
+                        lost -> assertThat(lost.lossCause()).contains(LossCause.DELETED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aForcedReleaseIsALossByForce(Sdk sdk) throws Exception {
+        LockHandle handle = table.client(sdk).acquire(LockRequest.of("a"));
+        LockClient operator = table.client(sdk);
+        LockRecord seen = operator.find(LockKey.of("a")).orElseThrow();
+        assertThat(operator.forceRelease(seen)).isTrue();
+        assertThat(table.isFree("a")).isTrue();
+        assertThat(awaitStolen().cause()).isEqualTo(LossCause.FORCED);
+        assertThat(handle.status()).isEqualTo(LockStatus.INVALID);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aForcedReleaseOfAStaleRecordFreesNothing(Sdk sdk) throws Exception {
+        LockClient client = table.client(sdk);
+        client.acquire(LockRequest.of("a")).release();
+        LockHandle earlier = client.acquire(LockRequest.of("a"));
+        LockRecord stale = client.find(LockKey.of("a")).orElseThrow();
+        earlier.release();
+        LockHandle present = client.acquire(LockRequest.of("a"));
+        assertThat(client.forceRelease(stale)).isFalse();
+        assertThat(table.isFree("a")).isFalse();
+        present.release();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOldHandleLeavesTheNewHoldOfTheSameClientAlone(Sdk sdk) throws Exception {
+        LockClient client = table.client(sdk);
+        LockHandle old = client.acquire(LockRequest.of("a"));
+        table.deleteRow("a");
+        awaitStolen();
+        LockHandle present = client.acquire(LockRequest.of("a"));
+        assertThatThrownBy(old::release).isInstanceOf(LockLostException.class);
+        old.close();
+        assertThat(table.isFree("a")).isFalse();
+        await().during(TestTable.LEASE).atMost(TestTable.LEASE.multipliedBy(2)).until(present::isHeld);
+        present.release();
+        assertThat(table.isFree("a")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCallThatHangsDelaysNothingButItself(Sdk sdk) throws Exception {
+        LockClient client = table.clientBehindProxy(sdk);
+        LockHandle other = client.acquire(LockRequest.of("other"));
+        Instant before = Instant.now();
+        LockHandle hanging = client.acquire(LockRequest.of("hanging"));
+        Instant after = Instant.now();
+        table.proxy.hang(call -> call.body().contains("hanging"));
+        await().atMost(Duration.ofSeconds(5)).until(() -> table.eventNames().contains("InDanger"));
+        LockEvent danger = table.events.get(table.eventNames().indexOf("InDanger"));
+        assertThat(danger.handle()).isSameAs(hanging);
+        assertThat(danger.time())
+                .isBetween(
+                        before.plus(TestTable.SAFE).minusMillis(1),
+                        after.plus(TestTable.SAFE).plus(SOON));
+        await().atMost(Duration.ofSeconds(5)).until(() -> table.eventNames().contains("Expired"));
+        await().during(TestTable.LEASE).atMost(TestTable.LEASE.multipliedBy(2)).until(other::isHeld);
+        assertThat(other.status()).isEqualTo(LockStatus.LOCKED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOutageBringsDangerThenTheEndOfTheLeaseLessItsGuard(Sdk sdk) throws Exception {
+        Instant before = Instant.now();
+        table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
+        Instant after = Instant.now();
+        table.proxy.blackhole();
+        await().atMost(Duration.ofSeconds(5)).until(() -> table.eventNames().contains("Expired"));
+        table.awaitEvents("Acquired", "InDanger", "Expired");
+        Duration held = TestTable.LEASE.minusMillis(500);
+        assertThat(table.events.get(2).time())
+                .isBetween(before.plus(held).minusMillis(1), after.plus(held).plus(SOON));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOutageThatEndsInTimeIsRecoveredFrom(Sdk sdk) throws Exception {
+        LockHandle handle = table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
+        table.proxy.blackhole();
+        await().atMost(Duration.ofSeconds(5)).until(() -> table.eventNames().contains("InDanger"));
+        table.proxy.heal();
+        await().atMost(Duration.ofSeconds(5)).until(() -> table.eventNames().contains("Recovered"));
+        assertThat(handle.isHeld()).isTrue();
+        table.awaitEvents("Acquired", "InDanger", "Recovered");
+    }
+
+    private LockStolenEvent awaitStolen() {
+        await().atMost(Duration.ofSeconds(5)).until(() -> table.eventNames().contains("Stolen"));
+        return (LockStolenEvent) table.events.get(table.eventNames().indexOf("Stolen"));
+    }
+}
