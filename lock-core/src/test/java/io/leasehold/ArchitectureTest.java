@@ -1,0 +1,249 @@
+package io.leasehold;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Set;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the design: door &lt;- engine -&gt; store seam &lt;- DynamoDB, and what makes the engine simulable. */
+class ArchitectureTest {
+
+    private static final String DOOR = "io.leasehold";
+    private static final String BELOW_THE_DOOR = "io.leasehold.*..";
+    private static final String DYNAMODB_DOOR = "io.leasehold.dynamodb..";
+    private static final String INTERNAL = "io.leasehold.internal..";
+    private static final String ENGINE = "io.leasehold.internal.engine..";
+    private static final String STORE = "io.leasehold.internal.store..";
+    private static final String DYNAMODB_STORE = "io.leasehold.internal.dynamodb..";
+    private static final String AWS_SDK = "software.amazon..";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.leasehold");
+
+    @Test
+    void doorDependsOnNothingOfOursButItself() {
+        noClasses()
+                .that()
+                .resideInAPackage(DOOR)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BELOW_THE_DOOR)
+                .because("the door is what a user imports: all arrows point to it and none leaves it")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void doorNamesNoSdkType() {
+        noClasses()
+                .that()
+                .resideInAPackage(DOOR)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(AWS_SDK)
+                .because("a user of the door may run on another store, and in tests on none")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void engineKnowsTheDoorAndTheStoreSeamButNotDynamoDb() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AWS_SDK, DYNAMODB_DOOR, DYNAMODB_STORE)
+                .because("the engine talks to a store only through the seam, so that a simulation can stand in for it")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void storeSeamKnowsOnlyTheDoor() {
+        classes()
+                .that()
+                .resideInAPackage(STORE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(DOOR, STORE, "java..", "org.jspecify..")
+                .because("the seam is what the engine and a store agree on, and must not lean to either side")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void dynamoDbStoreKnowsNoEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage(DYNAMODB_STORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ENGINE)
+                .because("a store implements the seam; who calls it is not its business")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void dynamoDbStoreNeverNamesAHandle() {
+        noClasses()
+                .that()
+                .resideInAPackage(DYNAMODB_STORE)
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.leasehold.LockHandle")
+                .because("a store knows records; only the engine knows who holds what in this process")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodySleeps() {
+        noClasses()
+                .should(accessTargetWhere(target(
+                        "Thread.sleep or TimeUnit.sleep",
+                        target -> target.getName().equals("sleep")
+                                && (target.getOwner().isAssignableTo(Thread.class)
+                                        || target.getOwner().isAssignableTo(TimeUnit.class)))))
+                .because("whatever waits is scheduled through a seam; a sleeping thread cannot be simulated or woken")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void engineReadsTimeOnlyThroughItsClocks() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .and(topLevelClass("is not SystemClocks", name -> !name.equals("SystemClocks")))
+                .should(accessTargetWhere(target("the time of the machine", ArchitectureTest::readsTime)))
+                .because("the engine runs on virtual time in tests, so time has to come through a seam")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void engineStartsNoThreads() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .and(topLevelClass(
+                        "is neither System* nor *Threads",
+                        name -> !name.startsWith("System") && !name.endsWith("Threads")))
+                .should(accessTargetWhere(target("a maker of threads", ArchitectureTest::makesThreads)))
+                .because("one thread with virtual time simulates a fleet, so threads have to come through a seam")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void internalClassesAreFinal() {
+        classes()
+                .that()
+                .resideInAPackage(INTERNAL)
+                .and()
+                .areTopLevelClasses()
+                .and(DescribedPredicate.describe(
+                        "are meant to be instantiated, not to be extended", ArchitectureTest::isPlain))
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .because("what is not written to be extended must not be")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                        return javaClass.getPackageName().startsWith("io.leasehold")
+                                ? SliceIdentifier.of(javaClass.getPackageName())
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages of io.leasehold";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .because("packages that need each other are one package")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    private static boolean readsTime(AccessTarget target) {
+        JavaClass owner = target.getOwner();
+        return (owner.isEquivalentTo(System.class)
+                        && Set.of("nanoTime", "currentTimeMillis").contains(target.getName()))
+                || (owner.getPackageName().equals("java.time")
+                        && target.getName().equals("now"))
+                || owner.isAssignableTo(Clock.class)
+                || (owner.isEquivalentTo(Date.class) && target.getFullName().endsWith("<init>()"));
+    }
+
+    private static boolean makesThreads(AccessTarget target) {
+        JavaClass owner = target.getOwner();
+        String name = target.getName();
+        boolean constructed = name.equals("<init>");
+        return owner.isEquivalentTo(Executors.class)
+                || (constructed
+                        && (owner.isAssignableTo(Thread.class)
+                                || owner.isAssignableTo(Timer.class)
+                                || (owner.isAssignableTo(Executor.class)
+                                        && owner.getPackageName().equals("java.util.concurrent"))))
+                || (owner.isEquivalentTo(Thread.class)
+                        && Set.of("ofVirtual", "ofPlatform", "startVirtualThread")
+                                .contains(name))
+                || (owner.isEquivalentTo(CompletableFuture.class)
+                        && Set.of("delayedExecutor", "orTimeout", "completeOnTimeout")
+                                .contains(name));
+    }
+
+    private static boolean isPlain(JavaClass javaClass) {
+        return !javaClass.isInterface()
+                && !javaClass.isRecord()
+                && !javaClass.isEnum()
+                && !javaClass.getModifiers().contains(JavaModifier.ABSTRACT)
+                && !javaClass.reflect().isSealed();
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> target(String description, Predicate<AccessTarget> predicate) {
+        return DescribedPredicate.describe(description, access -> predicate.test(access.getTarget()));
+    }
+
+    private static DescribedPredicate<JavaClass> topLevelClass(String description, Predicate<String> simpleName) {
+        return DescribedPredicate.describe(description, javaClass -> {
+            JavaClass topLevel = javaClass;
+            while (topLevel.getEnclosingClass().isPresent()) {
+                topLevel = topLevel.getEnclosingClass().get();
+            }
+            return simpleName.test(topLevel.getSimpleName());
+        });
+    }
+}
