@@ -81,12 +81,11 @@ final class LockedBeanCheck
     private void check(Object bean, String beanName) {
         for (Method method : annotated(bean)) {
             int modifiers = method.getModifiers();
-            if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
-                throw unguarded(
-                        method,
-                        beanName,
-                        "is " + Modifier.toString(modifiers),
-                        "Make it an instance method that is not private.");
+            if (Modifier.isPrivate(modifiers)) {
+                throw unguarded(method, beanName, "is private", "Remove private.");
+            }
+            if (Modifier.isStatic(modifiers)) {
+                throw unguarded(method, beanName, "is static", "Remove static.");
             }
             if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && !isGuarded(proxy))) {
                 throw unguarded(

@@ -10,9 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.NestedExceptionUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -52,13 +54,13 @@ class DistributedLockStartUpTest {
     @ParameterizedTest
     @MethodSource
     void refused(Class<?> type, String problem) {
-        spring.withBean(type)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .isInstanceOf(InvalidLockSettingException.class)
-                        .hasMessageContaining(type.getName() + ".work")
-                        .hasMessageContaining(problem));
+        spring.withBean(type).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContaining(type.getName() + ".work")
+                    .hasMessageContaining(problem);
+        });
     }
 
     @Test
@@ -88,7 +90,7 @@ class DistributedLockStartUpTest {
 
     static class Left {
 
-        @org.springframework.beans.factory.annotation.Autowired
+        @Autowired
         Right right;
 
         @DistributedLock
@@ -97,7 +99,7 @@ class DistributedLockStartUpTest {
 
     static class Right {
 
-        @org.springframework.beans.factory.annotation.Autowired
+        @Autowired
         Left left;
 
         @DistributedLock
