@@ -13,8 +13,7 @@ public final class LockLostException extends LockException {
     private final @Nullable LossCause lossCause;
 
     /** Makes the exception for a hold and the cause of its loss; no cause means that its owner had released it. */
-    public LockLostException(
-            Code code, LockKey key, long fencingToken, @Nullable LossCause lossCause, String message) {
+    public LockLostException(Code code, LockKey key, long fencingToken, @Nullable LossCause lossCause, String message) {
         super(code, message);
         this.key = key;
         this.fencingToken = fencingToken;

@@ -34,7 +34,10 @@ final class PlainValues {
         if (value instanceof Double || value instanceof Float) {
             return Double.isFinite(((Number) value).doubleValue());
         }
-        return value instanceof String || value instanceof Number || value instanceof Boolean || value instanceof byte[];
+        return value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof byte[];
     }
 
     private static InvalidLockSettingException unsuitable(String name, @Nullable Object value) {

@@ -49,28 +49,68 @@ public final class DynamoDbLockClient {
         private Builder() {}
 
         /** Sets the table; default {@code LockTable.named("DynamoDBLockTable")}. */
-        public Builder table(LockTable table) { return this; }
+        public Builder table(LockTable table) {
+            return this;
+        }
         /** Default host name, process id and a random part. */
-        public Builder ownerName(String ownerName) { return this; }
-        public Builder leaseDuration(Duration leaseDuration) { return this; }
+        public Builder ownerName(String ownerName) {
+            return this;
+        }
+
+        public Builder leaseDuration(Duration leaseDuration) {
+            return this;
+        }
         /** Default: a sixth of the lease. */
-        public Builder heartbeatPeriod(Duration heartbeatPeriod) { return this; }
+        public Builder heartbeatPeriod(Duration heartbeatPeriod) {
+            return this;
+        }
         /** Default: two thirds of the lease. */
-        public Builder safePeriod(Duration safePeriod) { return this; }
-        public Builder expiryPeriod(Duration expiryPeriod) { return this; }
+        public Builder safePeriod(Duration safePeriod) {
+            return this;
+        }
+
+        public Builder expiryPeriod(Duration expiryPeriod) {
+            return this;
+        }
         /** Most heartbeats a second, 0 (default) for no cap. */
-        public Builder heartbeatTps(int heartbeatTps) { return this; }
+        public Builder heartbeatTps(int heartbeatTps) {
+            return this;
+        }
         /** Default: lease and heartbeat period together. */
-        public Builder waitTimeout(Duration waitTimeout) { return this; }
-        public Builder retryPeriod(Duration retryPeriod) { return this; }
-        public Builder releaseMode(ReleaseMode releaseMode) { return this; }
-        public Builder tombstoneRetention(Duration tombstoneRetention) { return this; }
+        public Builder waitTimeout(Duration waitTimeout) {
+            return this;
+        }
+
+        public Builder retryPeriod(Duration retryPeriod) {
+            return this;
+        }
+
+        public Builder releaseMode(ReleaseMode releaseMode) {
+            return this;
+        }
+
+        public Builder tombstoneRetention(Duration tombstoneRetention) {
+            return this;
+        }
         /** Default false. */
-        public Builder releaseOnClose(boolean releaseOnClose) { return this; }
-        public Builder closeTimeout(Duration closeTimeout) { return this; }
-        public Builder callbackThreads(int callbackThreads) { return this; }
+        public Builder releaseOnClose(boolean releaseOnClose) {
+            return this;
+        }
+
+        public Builder closeTimeout(Duration closeTimeout) {
+            return this;
+        }
+
+        public Builder callbackThreads(int callbackThreads) {
+            return this;
+        }
         /** Adds a listener. */
-        public Builder listener(LockListener listener) { return this; }
-        public LockClient build() { throw new UnsupportedOperationException(); }
+        public Builder listener(LockListener listener) {
+            return this;
+        }
+
+        public LockClient build() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

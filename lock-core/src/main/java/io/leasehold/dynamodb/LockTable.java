@@ -18,11 +18,17 @@ public final class LockTable {
 
     private LockTable() {}
 
-    public static LockTable named(String name) { throw new UnsupportedOperationException(); }
+    public static LockTable named(String name) {
+        throw new UnsupportedOperationException();
+    }
 
-    public static Builder builder() { throw new UnsupportedOperationException(); }
+    public static Builder builder() {
+        throw new UnsupportedOperationException();
+    }
 
-    public String name() { throw new UnsupportedOperationException(); }
+    public String name() {
+        throw new UnsupportedOperationException();
+    }
 
     /** Creates the table, switches its time to live on, and waits until it is ACTIVE. Does nothing but validate if it exists. */
     public void create(DynamoDbClient client) {}
@@ -36,15 +42,38 @@ public final class LockTable {
 
     public static final class Builder {
         private Builder() {}
-        public Builder name(String name) { return this; }
-        public Builder partitionKeyName(String name) { return this; }
-        public Builder sortKeyName(String name) { return this; }
-        public Builder ttlAttributeName(String name) { return this; }
+
+        public Builder name(String name) {
+            return this;
+        }
+
+        public Builder partitionKeyName(String name) {
+            return this;
+        }
+
+        public Builder sortKeyName(String name) {
+            return this;
+        }
+
+        public Builder ttlAttributeName(String name) {
+            return this;
+        }
         // further names: ownerNameAttribute, leaseDurationAttribute, versionAttribute, fencingTokenAttribute
         /** Default. */
-        public Builder onDemand() { return this; }
-        public Builder provisioned(long readCapacityUnits, long writeCapacityUnits) { return this; }
-        public Builder tags(Map<String, String> tags) { return this; }
-        public LockTable build() { throw new UnsupportedOperationException(); }
+        public Builder onDemand() {
+            return this;
+        }
+
+        public Builder provisioned(long readCapacityUnits, long writeCapacityUnits) {
+            return this;
+        }
+
+        public Builder tags(Map<String, String> tags) {
+            return this;
+        }
+
+        public LockTable build() {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -29,7 +29,11 @@ public record EngineSettings(
 
     /** Checks the settings. */
     public EngineSettings {
-        require(!ownerName.isBlank(), "ownerName", ownerName, "must name the owner that others see; leave it unset for host, process and a random part");
+        require(
+                !ownerName.isBlank(),
+                "ownerName",
+                ownerName,
+                "must name the owner that others see; leave it unset for host, process and a random part");
         require(!waitTimeout.isNegative(), "waitTimeout", waitTimeout, "must not be negative; zero makes one attempt");
         require(isPositive(retryPeriod), "retryPeriod", retryPeriod, "must be positive, for example 1 s");
         require(heartbeatTps >= 0, "heartbeatTps", heartbeatTps, "must be positive, or 0 for no cap");

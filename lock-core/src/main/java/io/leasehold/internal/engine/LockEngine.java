@@ -5,57 +5,159 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** The lock client over any store. */
 public final class LockEngine implements LockClient {
 
-    /** Makes a client. */
-    public LockEngine(EngineSettings settings, Seams seams) {}
+    private final Context context;
+    private final Acquirer acquirer;
 
-    @Override
-    public LockHandle acquire(LockRequest request) {
-        throw new UnsupportedOperationException();
+    /** Makes a client that reaches the world through the given seams only. */
+    public LockEngine(EngineSettings settings, Seams seams) {
+        context = Context.of(settings, seams);
+        acquirer = new Acquirer(context);
     }
 
     @Override
-    public Optional<LockHandle> tryAcquire(LockRequest request) {
-        throw new UnsupportedOperationException();
+    public LockHandle acquire(LockRequest request) throws InterruptedException {
+        refuseInterrupted();
+        Acquisition acquisition =
+                acquirer.begin(checked(request), context.seams().callerStore());
+        return await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition));
+    }
+
+    @Override
+    public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
+        refuseInterrupted();
+        Optional<Acquisition> acquisition =
+                acquirer.beginSingle(checked(request), context.seams().callerStore());
+        return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
     }
 
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
-        throw new UnsupportedOperationException();
+        Acquisition acquisition;
+        try {
+            acquisition = acquirer.begin(checked(request), context.seams().store());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<LockHandle> result = new CompletableFuture<>();
+        Completions.on(acquisition.answer(), (handle, failure) -> {
+            Runnable pass = () -> pass(acquisition, result);
+            if (!context.dispatcher().execute(pass)) {
+                pass.run();
+            }
+        });
+        Completions.on(result, (handle, failure) -> {
+            if (!acquisition.isOver()) {
+                acquirer.abandon(acquisition);
+            }
+        });
+        return result;
+    }
+
+    private void pass(Acquisition acquisition, CompletableFuture<LockHandle> result) {
+        try {
+            Optional<LockHandle> answer = acquisition.answer().join();
+            if (answer.isEmpty()) {
+                result.completeExceptionally(acquirer.timeout(acquisition));
+            } else if (!result.complete(answer.get())) {
+                acquirer.abandon(acquisition);
+            }
+        } catch (CompletionException | CancellationException e) {
+            result.completeExceptionally(Blocking.unwrapped(e));
+        }
+    }
+
+    private static void refuseInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private <T> T checked(T argument) {
+        Objects.requireNonNull(argument);
+        acquirer.refuseIfClosed();
+        return argument;
+    }
+
+    private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
+        try {
+            return acquisition.answer().get();
+        } catch (InterruptedException e) {
+            acquirer.abandon(acquisition);
+            throw e;
+        } catch (ExecutionException e) {
+            throw Blocking.unwrapped(e);
+        }
     }
 
     @Override
     public Optional<LockRecord> find(LockKey key) {
-        throw new UnsupportedOperationException();
+        checked(key);
+        Duration limit = context.settings().timing().attemptTimeout();
+        Row row = Blocking.uninterruptibly(() -> context.calls()
+                .within(limit, () -> context.seams().callerStore().read(key, limit), late -> {}));
+        if (row instanceof Row.Malformed malformed) {
+            throw malformed.problem();
+        }
+        if (row instanceof Row.Held held) {
+            return Optional.of(held.record());
+        }
+        return row instanceof Row.Free free ? Optional.of(free.record()) : Optional.empty();
     }
 
     @Override
     public Stream<LockRecord> findAll() {
-        throw new UnsupportedOperationException();
+        checked(this);
+        return new RecordPages(context, null).stream();
     }
 
     @Override
     public Stream<LockRecord> findByPartition(String partitionKey) {
-        throw new UnsupportedOperationException();
+        LockKey checkedKey = LockKey.of(checked(partitionKey));
+        return new RecordPages(context, checkedKey.partitionKey()).stream();
     }
 
     @Override
     public List<LockHandle> held() {
-        throw new UnsupportedOperationException();
+        return context.registry().live().stream()
+                .filter(handle -> handle.hold().isLive())
+                .map(LockHandle.class::cast)
+                .toList();
     }
 
     @Override
     public boolean forceRelease(LockRecord record) {
-        throw new UnsupportedOperationException();
+        checked(record);
+        String version = record.version();
+        if (version == null) {
+            return false;
+        }
+        Duration limit = context.settings().timing().attemptTimeout();
+        Release release = Release.of(record, version, context.wallTime(), limit);
+        Outcome outcome = Blocking.uninterruptibly(() -> context.calls()
+                .within(limit, () -> context.seams().callerStore().release(release), late -> {}));
+        return outcome instanceof Outcome.Applied;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (acquirer.close()) {
+            new Shutdown(context).run();
+        }
+    }
 }

@@ -1,0 +1,181 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockClientClosedException;
+import io.leasehold.LockException;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
+import io.leasehold.internal.store.LockStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Takes requests in, gives each its turn, and brings each to an end. */
+final class Acquirer {
+
+    private final Context context;
+    private final Holds holds;
+    private volatile boolean closed;
+
+    Acquirer(Context context) {
+        this.context = context;
+        this.holds = new Holds(context, this::turn);
+    }
+
+    /** Begins a request that waits as it says; what it can do at once goes to the given store. */
+    Acquisition begin(LockRequest request, LockStore first) {
+        Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
+        Acquisition acquisition = prepare(request, saturated(wait));
+        context.queues().join(acquisition);
+        if (closed) {
+            fail(acquisition, shutDown());
+        }
+        if (acquisition.wasQueued()) {
+            if (acquisition.waits()) {
+                setDeadline(acquisition);
+            } else {
+                giveUp(acquisition);
+            }
+        }
+        turn(acquisition, first);
+        return acquisition;
+    }
+
+    /** Begins a single attempt, unless another request of this client holds or awaits the lock. */
+    Optional<Acquisition> beginSingle(LockRequest request, LockStore first) {
+        Acquisition acquisition = prepare(request, 0);
+        if (!context.queues().joinIfIdle(acquisition)) {
+            return Optional.empty();
+        }
+        if (closed) {
+            fail(acquisition, shutDown());
+        }
+        turn(acquisition, first);
+        return Optional.of(acquisition);
+    }
+
+    void refuseIfClosed() {
+        if (closed) {
+            throw shutDown();
+        }
+    }
+
+    private static LockClientClosedException shutDown() {
+        return new LockClientClosedException(
+                "The lock client is closed. Acquire before closing it, or make a new one.");
+    }
+
+    /** Refuses new requests and fails those that wait; returns false if that was done before. */
+    synchronized boolean close() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        context.queues().waiting().forEach(acquisition -> fail(acquisition, shutDown()));
+        return true;
+    }
+
+    private Acquisition prepare(LockRequest request, long patienceNanos) {
+        refuseIfClosed();
+        for (String name : request.attributes().keySet()) {
+            if (context.seams().store().reservedNames().contains(name)) {
+                throw new InvalidLockSettingException(
+                        "attribute " + name,
+                        name,
+                        "The additional attribute '" + name + "' of lock '" + request.key()
+                                + "' has a name that the lock table itself uses. Choose another name; reserved are "
+                                + context.seams().store().reservedNames() + ".");
+            }
+        }
+        Timing own = context.settings().timing();
+        Timing timing = request.lease().map(own::scaledTo).orElse(own);
+        return new Acquisition(request, timing, context.nano(), patienceNanos);
+    }
+
+    private static long saturated(Duration wait) {
+        return wait.compareTo(Timing.MAX_LEASE) > 0 ? Timing.MAX_LEASE.toNanos() : wait.toNanos();
+    }
+
+    private void turn(Acquisition newcomer, LockStore first) {
+        pursue(
+                newcomer.key(),
+                next -> next == newcomer ? first : context.seams().store());
+    }
+
+    private void turn(LockKey key) {
+        pursue(key, next -> context.seams().store());
+    }
+
+    private void pursue(LockKey key, Function<Acquisition, LockStore> storeOf) {
+        Acquisition next = closed ? null : context.queues().next(key);
+        if (next != null) {
+            new Pursuit(context, this, next).begin(storeOf.apply(next));
+        }
+    }
+
+    void setDeadline(Acquisition acquisition) {
+        Scheduler.Task deadline = context.seams().scheduler().schedule(acquisition.nanosLeft(context.nano()), () -> {
+            if (acquisition.isOverdue(context.nano())) {
+                giveUp(acquisition);
+            }
+        });
+        acquisition.whenOver(deadline::cancel);
+    }
+
+    void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
+        holds.grant(acquisition, attempt, fencingToken);
+    }
+
+    /** Ends a request without a lock: it was busy for as long as the request waits. */
+    void giveUp(Acquisition acquisition) {
+        if (acquisition.answer().complete(Optional.empty())) {
+            conclude(acquisition);
+        }
+    }
+
+    void fail(Acquisition acquisition, LockException reason) {
+        if (acquisition.answer().completeExceptionally(reason)) {
+            conclude(acquisition);
+        }
+    }
+
+    /** Ends a request that nobody waits for any more; a lock that was granted meanwhile is given back. */
+    void abandon(Acquisition acquisition) {
+        if (acquisition.answer().cancel(false)) {
+            conclude(acquisition);
+        } else if (!acquisition.answer().isCompletedExceptionally()) {
+            acquisition
+                    .answer()
+                    .join()
+                    .ifPresent(handle -> context.orphans().track(((HeldLock) handle).releaseInBackground()));
+        }
+    }
+
+    private void conclude(Acquisition acquisition) {
+        context.queues().leave(acquisition);
+        context.orphans().track(acquisition.inFlight());
+        Duration limit = acquisition.timing().attemptTimeout();
+        acquisition
+                .takeUnsettled()
+                .forEach(attempt -> context.orphans().free(acquisition.request(), attempt.holdId(), limit));
+        turn(acquisition.key());
+    }
+
+    LockAcquireTimeoutException timeout(Acquisition acquisition) {
+        Duration waited = Duration.ofNanos(acquisition.waitedNanos(context.nano()));
+        return new LockAcquireTimeoutException(
+                acquisition.key(), waited, holderOf(acquisition.key()), acquisition.trouble());
+    }
+
+    private @Nullable LockRecord holderOf(LockKey key) {
+        HeldLock own = context.queues().own(key);
+        if (own != null) {
+            return own.hold().grant().record();
+        }
+        Observation seen = context.observations().get(key);
+        return seen == null ? null : seen.record();
+    }
+}

@@ -1,0 +1,148 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
+import io.leasehold.internal.store.HoldVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's way from call to answer: the answer itself, how long it may take, and every hold id that was sent for
+ * it, since each of them may stand in the table.
+ */
+final class Acquisition {
+
+    /** A write that was sent: which id it carried, and what the clocks said before. */
+    record Attempt(String holdId, Moment sent) {}
+
+    private final LockRequest request;
+    private final Timing timing;
+    private final long begunNano;
+    private final long patienceNanos;
+    private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
+    private final List<Attempt> unsettled = new ArrayList<>(1);
+    private boolean firstDecided;
+    private boolean queued;
+    private boolean running;
+    private volatile @Nullable LockException trouble;
+    private volatile CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
+
+    /**
+     * Makes an acquisition.
+     *
+     * @param patienceNanos how long to wait while others hold the lock; zero for a single attempt
+     */
+    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos) {
+        this.request = request;
+        this.timing = timing;
+        this.begunNano = begunNano;
+        this.patienceNanos = patienceNanos;
+    }
+
+    LockRequest request() {
+        return request;
+    }
+
+    LockKey key() {
+        return request.key();
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    boolean waits() {
+        return patienceNanos > 0;
+    }
+
+    /** The handle; empty if the lock was busy for as long as the request waits; or the failure. */
+    CompletableFuture<Optional<LockHandle>> answer() {
+        return answer;
+    }
+
+    /** Has something done as soon as there is an answer, on whatever thread brings it. */
+    void whenOver(Runnable then) {
+        Completions.on(answer, (handle, failure) -> then.run());
+    }
+
+    boolean isOver() {
+        return answer.isDone();
+    }
+
+    long waitedNanos(long now) {
+        return now - begunNano;
+    }
+
+    long nanosLeft(long now) {
+        return patienceNanos - waitedNanos(now);
+    }
+
+    /** Notes that the first attempt, which no deadline cuts short, is decided. */
+    synchronized void decideFirst() {
+        firstDecided = true;
+    }
+
+    /** Returns whether the wait is over: not while the first attempt is under way, unless it stands behind others. */
+    synchronized boolean isOverdue(long now) {
+        return (firstDecided || !running) && nanosLeft(now) <= 0;
+    }
+
+    /** Marks it as the one of its queue that deals with the table; returns false if it was already. */
+    synchronized boolean run() {
+        if (running) {
+            return false;
+        }
+        running = true;
+        return true;
+    }
+
+    /** Notes that it had to stand behind another request of this client. */
+    synchronized void queueUp() {
+        queued = true;
+    }
+
+    synchronized boolean wasQueued() {
+        return queued;
+    }
+
+    /** Notes that an attempt may have landed or may still land; returns false if that is too late. */
+    synchronized boolean keepUnsettled(Attempt attempt) {
+        return !isOver() && unsettled.add(attempt);
+    }
+
+    /** Returns and forgets the attempts of which nobody knows whether they landed. */
+    synchronized List<Attempt> takeUnsettled() {
+        List<Attempt> taken = List.copyOf(unsettled);
+        unsettled.clear();
+        return taken;
+    }
+
+    synchronized Optional<Attempt> sentAs(String version) {
+        return unsettled.stream()
+                .filter(attempt -> HoldVersion.belongsTo(version, attempt.holdId()))
+                .findFirst();
+    }
+
+    void noteTrouble(@Nullable LockException latest) {
+        trouble = latest;
+    }
+
+    @Nullable
+    LockException trouble() {
+        return trouble;
+    }
+
+    /** Sets the work that must end before nothing more can be written for this request. */
+    void inFlight(CompletableFuture<?> work) {
+        inFlight = work;
+    }
+
+    CompletableFuture<?> inFlight() {
+        return inFlight;
+    }
+}

@@ -1,0 +1,43 @@
+package io.leasehold.internal.engine;
+
+import java.time.Instant;
+
+/** The parts that all of one engine share. */
+record Context(
+        EngineSettings settings,
+        Seams seams,
+        StoreCalls calls,
+        Registry registry,
+        KeyQueues queues,
+        Observations observations,
+        Orphans orphans,
+        EventDispatcher dispatcher,
+        Pacer pacer) {
+
+    static Context of(EngineSettings settings, Seams seams) {
+        StoreCalls calls = new StoreCalls(seams.scheduler());
+        Registry registry = new Registry();
+        return new Context(
+                settings,
+                seams,
+                calls,
+                registry,
+                new KeyQueues(),
+                new Observations(),
+                new Orphans(seams, calls, registry),
+                new EventDispatcher(seams.callbacks()),
+                new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()));
+    }
+
+    Moment now() {
+        return seams.clocks().now();
+    }
+
+    long nano() {
+        return seams.clocks().nanoTime();
+    }
+
+    Instant wallTime() {
+        return Instant.ofEpochMilli(seams.clocks().wallMillis());
+    }
+}

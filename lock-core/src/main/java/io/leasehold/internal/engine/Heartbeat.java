@@ -1,0 +1,135 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
+ * own, for a repeated number would let a late duplicate pass for the newer renewal.
+ */
+final class Heartbeat {
+
+    private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Context context;
+    private final HeldLock handle;
+    private Scheduler.@Nullable Task task;
+    private long latest;
+    private int failures;
+    private @Nullable Throwable lastFailure;
+
+    Heartbeat(Context context, HeldLock handle) {
+        this.context = context;
+        this.handle = handle;
+    }
+
+    /** Begins within the second half of the first period, so that locks taken together do not beat together. */
+    void begin() {
+        long period = timing().heartbeat();
+        schedule(context.seams().entropy().between(period / 2, period));
+    }
+
+    /** Sends a beat besides the regular ones, which then count from it. */
+    void beatNow() {
+        stop();
+        send();
+    }
+
+    synchronized void stop() {
+        if (task != null) {
+            task.cancel();
+            task = null;
+        }
+    }
+
+    synchronized Optional<Throwable> lastFailure() {
+        return Optional.ofNullable(lastFailure);
+    }
+
+    private Timing timing() {
+        return handle.hold().grant().timing();
+    }
+
+    private synchronized void schedule(long delay) {
+        if (handle.hold().isLive()) {
+            task = context.seams().scheduler().schedule(delay, this::due);
+        }
+    }
+
+    private void due() {
+        handle.countdown().check();
+        long nanosToEnd = handle.hold().remaining().toNanos();
+        context.pacer().submit(nanosToEnd, this::send);
+    }
+
+    private void send() {
+        OptionalLong number = handle.hold().nextBeat();
+        if (number.isEmpty()) {
+            return;
+        }
+        Grant grant = handle.hold().grant();
+        Moment sent = context.now();
+        long mine = number.getAsLong();
+        synchronized (this) {
+            latest = mine;
+        }
+        Beat beat = new Beat(
+                grant.key(),
+                grant.holdId(),
+                mine,
+                timing().leaseDuration(),
+                Instant.ofEpochMilli(sent.wallMillis()),
+                timing().attemptTimeout());
+        Completions.on(
+                context.calls()
+                        .within(
+                                timing().attemptTimeout(),
+                                () -> context.seams().store().beat(beat),
+                                late -> judge(late, sent)),
+                (outcome, failure) -> answered(mine, sent, outcome, failure));
+    }
+
+    private void answered(long mine, Moment sent, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        boolean renewed = outcome != null && judge(outcome, sent);
+        long delay;
+        synchronized (this) {
+            failures = renewed ? 0 : failures + 1;
+            lastFailure = failure;
+            if (mine != latest) {
+                return;
+            }
+            delay = renewed ? untilRegular(sent) : untilRetry();
+        }
+        schedule(delay);
+    }
+
+    /** Draws the conclusion from an answer, however late; returns whether it was a success. */
+    private boolean judge(Outcome outcome, Moment sent) {
+        if (outcome instanceof Outcome.Refused refused) {
+            handle.lossShownBy(refused.row()).ifPresent(handle::lost);
+            return false;
+        }
+        if (handle.hold().renewed(sent)) {
+            handle.countdown().arm();
+        }
+        return true;
+    }
+
+    private long untilRegular(Moment sent) {
+        long period = timing().heartbeat();
+        long jittered = context.seams().entropy().between(period - period / 10, period + period / 10);
+        return Math.max(0, jittered - sent.nanosUntil(context.nano()));
+    }
+
+    /** Doubles with each failure in a row, so that a struggling table is not stormed, up to a quarter of a period. */
+    private long untilRetry() {
+        long pause = context.seams().entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
+        return Math.min(pause, Math.max(timing().heartbeat() / 4, LEAST_RETRY));
+    }
+}

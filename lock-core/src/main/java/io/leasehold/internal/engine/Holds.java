@@ -1,0 +1,65 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockKey;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Turns successful writes into holds, and clears away after holds that have ended. */
+final class Holds {
+
+    private final Context context;
+    private final Consumer<LockKey> turn;
+
+    /**
+     * Makes the keeper of the holds.
+     *
+     * @param turn is told of a lock for which the next request's turn may have come
+     */
+    Holds(Context context, Consumer<LockKey> turn) {
+        this.context = context;
+        this.turn = turn;
+    }
+
+    /** Hands a granted lock to the request, or back if nobody waits for it any more. */
+    void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
+        Grant grant = new Grant(
+                acquisition.request(),
+                context.settings().ownerName(),
+                attempt.holdId(),
+                fencingToken,
+                acquisition.timing());
+        HeldLock handle = new HeldLock(context, this, grant, attempt.sent());
+        handle.hold().announce(handle);
+        context.registry().add(handle);
+        context.queues().hold(handle);
+        context.observations().forget(grant.key());
+        if (acquisition.answer().complete(Optional.of(handle))) {
+            context.queues().leave(acquisition);
+            acquisition.takeUnsettled().stream()
+                    .map(Acquisition.Attempt::holdId)
+                    .filter(id -> !id.equals(attempt.holdId()))
+                    .forEach(context.registry()::bury);
+            handle.hold().flushEvents();
+            handle.begin();
+        } else {
+            context.queues().end(handle);
+            context.orphans()
+                    .free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+            turn.accept(grant.key());
+        }
+    }
+
+    /** Clears away after a hold that ran out; what it left in the table is freed, for others may wait. */
+    void expired(HeldLock handle) {
+        Grant grant = handle.hold().grant();
+        context.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        ended(handle);
+    }
+
+    void ended(HeldLock handle) {
+        handle.stop();
+        context.registry().bury(handle.holdId());
+        context.queues().end(handle);
+        turn.accept(handle.key());
+    }
+}

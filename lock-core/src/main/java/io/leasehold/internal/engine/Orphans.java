@@ -1,0 +1,44 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockRequest;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Release;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Frees, in the background and once each, what may have been written for nobody. What this does not reach becomes free
+ * when its lease runs out.
+ */
+final class Orphans {
+
+    private final Seams seams;
+    private final StoreCalls calls;
+    private final Registry registry;
+    private final InFlight underWay = new InFlight();
+
+    Orphans(Seams seams, StoreCalls calls, Registry registry) {
+        this.seams = seams;
+        this.calls = calls;
+        this.registry = registry;
+    }
+
+    void free(LockRequest request, String holdId, Duration timeout) {
+        registry.bury(holdId);
+        LockStore store = seams.store();
+        Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
+        Release release = Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
+        track(calls.within(timeout, () -> store.release(release), late -> {}));
+    }
+
+    /** Counts work as under way until it ends. */
+    void track(CompletableFuture<?> work) {
+        underWay.add(work);
+    }
+
+    /** Completes, normally, when everything that is under way now has ended. */
+    CompletableFuture<Void> quiet() {
+        return underWay.quiet();
+    }
+}

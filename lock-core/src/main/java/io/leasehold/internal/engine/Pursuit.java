@@ -1,0 +1,231 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals with the table on behalf of one request, one step after the other: tries to take the lock; looks at it from time
+ * to time while another owner keeps it; takes it over when that owner has been silent for the lease that stands in the
+ * row. A row that shows an id which this request sent is a grant, whatever became of the response; one that shows an
+ * ended hold of this client has no owner and is taken over at once.
+ */
+final class Pursuit {
+
+    private final Context context;
+    private final Acquirer acquirer;
+    private final Acquisition wanted;
+    private final Backoff backoff;
+    private boolean deadlineSet;
+    private volatile Scheduler.@Nullable Task next;
+
+    Pursuit(Context context, Acquirer acquirer, Acquisition wanted) {
+        this.context = context;
+        this.acquirer = acquirer;
+        this.wanted = wanted;
+        this.backoff = new Backoff(context.seams().entropy(), context.settings().retryPeriod());
+        this.deadlineSet = wanted.wasQueued();
+        wanted.whenOver(this::cancelNext);
+    }
+
+    private void cancelNext() {
+        Scheduler.Task scheduled = next;
+        if (scheduled != null) {
+            scheduled.cancel();
+        }
+    }
+
+    /** Begins; the first request goes to the given store. */
+    void begin(LockStore first) {
+        Observation known = context.observations().get(wanted.key());
+        if (known != null && known.nanosLeft(context.nano()) <= 0) {
+            take(first, known.row());
+        } else if (known != null && wanted.wasQueued()) {
+            pause();
+        } else {
+            take(first, null);
+        }
+    }
+
+    private void take(LockStore store, Row.@Nullable Held replaced) {
+        Acquisition.Attempt attempt =
+                new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
+        Duration limit = wanted.timing().attemptTimeout();
+        Take take = new Take(
+                wanted.key(),
+                attempt.holdId(),
+                context.settings().ownerName(),
+                wanted.timing().leaseDuration(),
+                wanted.request().attributes(),
+                Instant.ofEpochMilli(attempt.sent().wallMillis()),
+                replaced == null ? null : replaced.record(),
+                limit);
+        CompletableFuture<Outcome> answer =
+                context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
+        wanted.inFlight(
+                Completions.after(answer, (outcome, failure) -> taken(attempt, replaced != null, outcome, failure)));
+    }
+
+    private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
+        if (outcome instanceof Outcome.Applied && context.registry().isBuried(attempt.holdId())) {
+            free(attempt);
+        }
+    }
+
+    private void taken(
+            Acquisition.Attempt attempt, boolean takeover, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome instanceof Outcome.Applied applied) {
+            settle(attempt, applied.fencingToken());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            refused(attempt, takeover, refused.row());
+        } else if (failure != null) {
+            failed(attempt, StoreCalls.storeException(failure));
+        }
+    }
+
+    private void refused(Acquisition.Attempt attempt, boolean takeover, Row row) {
+        if (row instanceof Row.Held held && held.isOf(attempt.holdId())) {
+            settle(attempt, held.record().fencingToken());
+            return;
+        }
+        context.registry().bury(attempt.holdId());
+        boolean contradictory = !takeover && (row instanceof Row.Free || row instanceof Row.Absent);
+        if (contradictory) {
+            pause();
+        } else {
+            see(row);
+        }
+    }
+
+    private void failed(Acquisition.Attempt attempt, StoreException trouble) {
+        boolean mayLand = trouble.kind() == StoreException.Kind.AMBIGUOUS;
+        if (mayLand && !wanted.keepUnsettled(attempt)) {
+            free(attempt);
+        } else if (mayLand) {
+            wanted.noteTrouble(trouble.reason());
+            look();
+        } else {
+            context.registry().bury(attempt.holdId());
+            troubled(trouble);
+        }
+    }
+
+    private void settle(Acquisition.Attempt attempt, long fencingToken) {
+        Timing timing = wanted.timing();
+        Moment now = context.now();
+        boolean lapsed = attempt.sent().nanosUntil(now.nano()) >= timing.held()
+                || attempt.sent().disagreesWith(now, timing.guard() / 2);
+        if (wanted.isOver()) {
+            free(attempt);
+        } else if (lapsed) {
+            context.registry().bury(attempt.holdId());
+            take(context.seams().store(), null);
+        } else {
+            acquirer.grant(wanted, attempt, fencingToken);
+        }
+    }
+
+    private void look() {
+        Duration limit = wanted.timing().attemptTimeout();
+        CompletableFuture<Row> answer =
+                context.calls().within(limit, () -> context.seams().store().read(wanted.key(), limit), late -> {});
+        Completions.on(answer, (row, failure) -> {
+            if (failure != null) {
+                troubled(StoreCalls.storeException(failure));
+            } else if (row != null) {
+                see(row);
+            }
+        });
+    }
+
+    private void see(Row row) {
+        if (wanted.isOver()) {
+            return;
+        }
+        wanted.noteTrouble(null);
+        if (row instanceof Row.Malformed malformed) {
+            acquirer.fail(wanted, malformed.problem());
+        } else if (row instanceof Row.Held held) {
+            seeHeld(held);
+        } else {
+            context.observations().forget(wanted.key());
+            take(context.seams().store(), null);
+        }
+    }
+
+    private void seeHeld(Row.Held held) {
+        Optional<Acquisition.Attempt> own = wanted.sentAs(held.version());
+        if (own.isPresent()) {
+            settle(own.get(), held.record().fencingToken());
+            return;
+        }
+        Observation before = context.observations().get(wanted.key());
+        Observation seen = context.observations().see(wanted.key(), held, context.nano());
+        if (before == null || !sameHold(before, seen)) {
+            backoff.restart();
+        }
+        boolean abandoned = context.registry().isDead(held.version());
+        if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
+            take(context.seams().store(), held);
+        } else {
+            pause();
+        }
+    }
+
+    private static boolean sameHold(Observation a, Observation b) {
+        return a.record().fencingToken() == b.record().fencingToken();
+    }
+
+    private void troubled(StoreException trouble) {
+        wanted.noteTrouble(trouble.reason());
+        boolean hopeless = trouble.kind() == StoreException.Kind.FATAL || !wanted.waits();
+        if (hopeless) {
+            acquirer.fail(wanted, trouble.reason());
+        } else {
+            pause();
+        }
+    }
+
+    private void pause() {
+        wanted.decideFirst();
+        long now = context.nano();
+        if (!wanted.waits() || wanted.isOverdue(now)) {
+            acquirer.giveUp(wanted);
+            return;
+        }
+        if (!deadlineSet) {
+            deadlineSet = true;
+            acquirer.setDeadline(wanted);
+        }
+        Observation known = context.observations().get(wanted.key());
+        long delay = known == null ? backoff.next() : Math.min(backoff.next(), known.nanosLeft(now));
+        next = context.seams().scheduler().schedule(Math.max(0, delay), this::resume);
+        if (wanted.isOver()) {
+            cancelNext();
+        }
+    }
+
+    private void resume() {
+        if (wanted.isOver()) {
+            return;
+        }
+        Observation known = context.observations().get(wanted.key());
+        if (known != null && known.nanosLeft(context.nano()) <= 0) {
+            take(context.seams().store(), known.row());
+        } else {
+            look();
+        }
+    }
+
+    private void free(Acquisition.Attempt attempt) {
+        context.orphans()
+                .free(wanted.request(), attempt.holdId(), wanted.timing().attemptTimeout());
+    }
+}

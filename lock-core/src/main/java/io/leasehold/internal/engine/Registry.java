@@ -1,0 +1,54 @@
+package io.leasehold.internal.engine;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The holds of this client by their ids: those that live, and lately ended ones. A row that shows an ended one has no
+ * owner any more, whatever its lease says. Never keyed by lock: an old hold must not stand for a newer one.
+ */
+final class Registry {
+
+    private static final int REMEMBERED = 4096;
+
+    private final Map<String, HeldLock> live = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> dead = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    void add(HeldLock handle) {
+        live.put(handle.holdId(), handle);
+    }
+
+    /** Remembers that an id will never be a live hold (again). */
+    void bury(String holdId) {
+        live.remove(holdId);
+        synchronized (dead) {
+            dead.put(holdId, Boolean.TRUE);
+        }
+    }
+
+    boolean isBuried(String holdId) {
+        synchronized (dead) {
+            return dead.containsKey(holdId);
+        }
+    }
+
+    /** Returns whether the version is that of a hold which was buried. */
+    boolean isDead(String version) {
+        int end = version.indexOf(':');
+        return end > 0 && isBuried(version.substring(0, end));
+    }
+
+    Collection<HeldLock> live() {
+        return List.copyOf(live.values());
+    }
+}

@@ -1,0 +1,92 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LossCause;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives one hold up: its state first, so that no heartbeat follows, then its row, by its hold id. A release that may
+ * have landed and is then refused has landed.
+ */
+final class Releasing {
+
+    private static final int TRIES = 3;
+    private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Context context;
+    private final HeldLock handle;
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private boolean mayHaveLanded;
+
+    Releasing(Context context, HeldLock handle) {
+        this.context = context;
+        this.handle = handle;
+    }
+
+    /** Begins, if nobody has; returns the common result. */
+    CompletableFuture<Void> begin(LockStore store) {
+        if (handle.hold().giveUp()) {
+            handle.stop();
+            attempt(store, 1);
+        } else if (!handle.hold().isGivenUp()) {
+            result.completeExceptionally(handle.hold().notHeld());
+        }
+        return result;
+    }
+
+    private void attempt(LockStore store, int number) {
+        Grant grant = handle.hold().grant();
+        Duration limit = grant.timing().attemptTimeout();
+        Release release = Release.of(grant.key(), grant.holdId(), grant.attributeNames(), context.wallTime(), limit);
+        Completions.on(
+                context.calls().within(limit, () -> store.release(release), late -> {}),
+                (outcome, failure) -> answered(number, outcome, failure));
+    }
+
+    private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome instanceof Outcome.Refused refused) {
+            Optional<LossCause> loss = mayHaveLanded ? Optional.empty() : handle.lossShownBy(refused.row());
+            settle(loss.orElse(null), null);
+        } else if (failure == null) {
+            settle(null, null);
+        } else {
+            StoreException trouble = StoreCalls.storeException(failure);
+            mayHaveLanded |= trouble.kind() == StoreException.Kind.AMBIGUOUS;
+            if (number < TRIES && trouble.kind() != StoreException.Kind.FATAL) {
+                long pause = context.seams().entropy().between(LEAST_PAUSE, MOST_PAUSE);
+                context.seams()
+                        .scheduler()
+                        .schedule(pause, () -> attempt(context.seams().store(), number + 1));
+            } else {
+                settle(null, trouble);
+            }
+        }
+    }
+
+    private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {
+        handle.hold().settleRelease(loss);
+        handle.released();
+        if (loss != null) {
+            result.completeExceptionally(handle.hold().notHeld());
+        } else if (trouble != null) {
+            result.completeExceptionally(trouble.reason());
+        } else {
+            result.complete(null);
+        }
+    }
+
+    /** Ends the waiting for the table because the client closes. */
+    void cutShort() {
+        if (handle.hold().isGivenUp() && handle.hold().settleRelease(null)) {
+            result.complete(null);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.leasehold.internal.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends every hold of a client, each for itself, and then its threads; all within one limit. */
+final class Shutdown {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    private final Context context;
+    private final long deadline;
+
+    Shutdown(Context context) {
+        this.context = context;
+        this.deadline = context.nano() + context.settings().closeTimeout().toNanos();
+    }
+
+    void run() {
+        List<HeldLock> handles = List.copyOf(context.registry().live());
+        await(allOf(handles, this::end));
+        await(context.orphans().quiet());
+        await(context.orphans().quiet());
+        handles.forEach(HeldLock::settleNow);
+        await(context.dispatcher().quiet());
+        context.seams().scheduler().close();
+        context.seams().shutdown().run();
+    }
+
+    private CompletableFuture<Void> end(HeldLock handle) {
+        if (!context.settings().releaseOnClose()) {
+            handle.abandon();
+            return CompletableFuture.completedFuture(null);
+        }
+        return handle.releaseInBackground().exceptionally(failure -> {
+            LOG.warn("Lock '{}' could not be released on close; its lease ends it", handle.key(), failure);
+            return null;
+        });
+    }
+
+    private static CompletableFuture<Void> allOf(
+            List<HeldLock> handles, Function<HeldLock, CompletableFuture<Void>> end) {
+        return CompletableFuture.allOf(handles.stream().map(end).toArray(CompletableFuture[]::new));
+    }
+
+    private void await(CompletableFuture<Void> work) {
+        try {
+            work.get(Math.max(0, deadline - context.nano()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "Closing the lock client took longer than {}",
+                    context.settings().closeTimeout());
+        } catch (ExecutionException e) {
+            LOG.warn("Closing the lock client met a failure", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockException;
+import io.leasehold.internal.store.StoreException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Puts a limit of our own on every call of the store, so that a call that hangs delays nothing but itself. */
+final class StoreCalls {
+
+    private final Scheduler scheduler;
+
+    StoreCalls(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Makes a call. The result fails with a {@link StoreException} and nothing else.
+     *
+     * @param late takes an answer that came after the limit, when the result had already failed as ambiguous
+     */
+    <T> CompletableFuture<T> within(
+            Duration limit, Supplier<? extends CompletionStage<T>> call, Consumer<? super T> late) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CompletableFuture<T> answer = begin(call);
+        if (!answer.isDone()) {
+            Scheduler.Task timer =
+                    scheduler.schedule(limit.toNanos(), () -> result.completeExceptionally(overdue(limit)));
+            Completions.on(result, (value, failure) -> timer.cancel());
+        }
+        Completions.on(answer, (value, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(storeException(failure));
+            } else if (value != null && !result.complete(value)) {
+                late.accept(value);
+            }
+        });
+        return result;
+    }
+
+    private static <T> CompletableFuture<T> begin(Supplier<? extends CompletionStage<T>> call) {
+        try {
+            return call.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static StoreException overdue(Duration limit) {
+        LockException reason = new LockException(
+                LockException.Code.STORE_UNAVAILABLE,
+                "The lock table did not answer within " + limit.toMillis() + " ms.");
+        return new StoreException(StoreException.Kind.AMBIGUOUS, reason, null);
+    }
+
+    /** Returns the failure as the exception that the seam speaks of; what is unknown may have been applied. */
+    static StoreException storeException(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof StoreException known) {
+            return known;
+        }
+        LockException reason = new LockException(
+                LockException.Code.UNKNOWN, "A request to the lock table failed: " + cause.getMessage(), cause);
+        return new StoreException(StoreException.Kind.AMBIGUOUS, reason, cause);
+    }
+}

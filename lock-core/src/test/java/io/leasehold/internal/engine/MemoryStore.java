@@ -1,0 +1,256 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockException;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A table in memory that answers at once, and misbehaves once for each fault that a test puts in. For one thread. */
+final class MemoryStore implements LockStore {
+
+    enum Operation {
+        TAKE,
+        BEAT,
+        RELEASE,
+        READ
+    }
+
+    enum Fault {
+        /** The request is lost: nothing happens, and no answer comes. */
+        LOSE_REQUEST,
+        /** The request is carried out, and no answer comes. */
+        LOSE_RESPONSE,
+        /** The request is carried out, and its answer is an error that does not say so. */
+        FAIL_AFTER,
+        /** The request is carried out twice, as a retrying SDK may have it, and the second answer is given. */
+        REPEAT,
+        /** The request is not carried out, and neither would a second. */
+        DENY,
+        /** The request is not carried out for lack of capacity. */
+        THROTTLE,
+        /** The request waits until {@link #land()} carries it out; no answer comes. */
+        HOLD_BACK
+    }
+
+    /** What a request does to the table. */
+    private interface Effect<T> {
+        T carryOut();
+    }
+
+    final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
+    final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
+    final List<Operation> requests = new ArrayList<>();
+    private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
+    private final Map<Operation, Fault> lasting = new EnumMap<>(Operation.class);
+    private final List<Runnable> heldBack = new ArrayList<>();
+
+    /** Makes the next request of the kind go wrong. */
+    void next(Operation operation, Fault fault) {
+        faults.computeIfAbsent(operation, any -> new ArrayDeque<>()).add(fault);
+    }
+
+    /** Makes all requests of the kind go wrong until {@link #heal()}. */
+    void always(Operation operation, Fault fault) {
+        lasting.put(operation, fault);
+    }
+
+    void always(Fault fault) {
+        for (Operation operation : Operation.values()) {
+            always(operation, fault);
+        }
+    }
+
+    void heal() {
+        lasting.clear();
+        faults.clear();
+    }
+
+    /** Carries out the requests that were held back. */
+    void land() {
+        List<Runnable> late = List.copyOf(heldBack);
+        heldBack.clear();
+        late.forEach(Runnable::run);
+    }
+
+    long count(Operation operation) {
+        return requests.stream().filter(operation::equals).count();
+    }
+
+    /** Puts another client's hold into the table. */
+    LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
+        LockRecord known = rows.get(key);
+        LockRecord row =
+                new LockRecord(key, owner, lease, version, null, known == null ? 0 : known.fencingToken(), Map.of());
+        rows.put(key, row);
+        return row;
+    }
+
+    @Override
+    public CompletionStage<Outcome> take(Take take) {
+        return answer(Operation.TAKE, () -> applyTake(take));
+    }
+
+    private Outcome applyTake(Take take) {
+        LockRecord row = rows.get(take.key());
+        LockRecord replaced = take.replaced();
+        boolean allowed = !malformed.containsKey(take.key())
+                && (replaced == null
+                        ? row == null || !row.isHeld()
+                        : row != null && Objects.equals(row.version(), replaced.version()));
+        if (!allowed) {
+            return new Outcome.Refused(rowOf(take.key()));
+        }
+        long known = row == null ? 0 : row.fencingToken();
+        long token = (known == 0 ? take.now().toEpochMilli() * 1024 : known) + 1024;
+        rows.put(
+                take.key(),
+                new LockRecord(
+                        take.key(),
+                        take.ownerName(),
+                        take.lease(),
+                        HoldVersion.first(take.holdId()),
+                        take.now(),
+                        token,
+                        Map.copyOf(take.attributes())));
+        return new Outcome.Applied(token);
+    }
+
+    @Override
+    public CompletionStage<Outcome> beat(Beat beat) {
+        return answer(Operation.BEAT, () -> applyBeat(beat));
+    }
+
+    private Outcome applyBeat(Beat beat) {
+        LockRecord row = rows.get(beat.key());
+        String version = row == null ? null : row.version();
+        String written = HoldVersion.of(beat.holdId(), beat.beat());
+        boolean allowed = version != null
+                && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
+                && version.compareTo(written) <= 0;
+        if (!allowed) {
+            return new Outcome.Refused(rowOf(beat.key()));
+        }
+        rows.put(
+                beat.key(),
+                new LockRecord(
+                        beat.key(),
+                        row.ownerName(),
+                        row.leaseDuration(),
+                        written,
+                        beat.now(),
+                        row.fencingToken(),
+                        row.attributes()));
+        return new Outcome.Applied(0);
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(Release release) {
+        return answer(Operation.RELEASE, () -> applyRelease(release));
+    }
+
+    private Outcome applyRelease(Release release) {
+        LockRecord row = rows.get(release.key());
+        String version = row == null ? null : row.version();
+        boolean allowed = version != null
+                && HoldVersion.prefix(release.version())
+                        .map(version::startsWith)
+                        .orElse(version.equals(release.version()));
+        if (!allowed) {
+            return new Outcome.Refused(rowOf(release.key()));
+        }
+        rows.put(
+                release.key(),
+                new LockRecord(release.key(), null, null, null, release.now(), row.fencingToken(), Map.of()));
+        return new Outcome.Applied(0);
+    }
+
+    @Override
+    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        return answer(Operation.READ, () -> rowOf(key));
+    }
+
+    private Row rowOf(LockKey key) {
+        if (malformed.containsKey(key)) {
+            return malformed.get(key);
+        }
+        LockRecord row = rows.get(key);
+        if (row == null) {
+            return new Row.Absent();
+        }
+        return row.version() == null
+                ? new Row.Free(row)
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()));
+    }
+
+    @Override
+    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+        List<LockRecord> matching = rows.values().stream()
+                .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
+                .toList();
+        int from = cursor == null ? 0 : (Integer) cursor;
+        int to = Math.min(from + 2, matching.size());
+        return CompletableFuture.completedFuture(
+                new Page(matching.subList(from, to), to < matching.size() ? to : null));
+    }
+
+    @Override
+    public Set<String> reservedNames() {
+        return Set.of("owner_name");
+    }
+
+    private <T> CompletionStage<T> answer(Operation operation, Effect<T> effect) {
+        requests.add(operation);
+        Fault fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
+        if (fault == null) {
+            fault = lasting.get(operation);
+        }
+        if (fault == null) {
+            return CompletableFuture.completedFuture(effect.carryOut());
+        }
+        return switch (fault) {
+            case LOSE_REQUEST -> new CompletableFuture<>();
+            case LOSE_RESPONSE -> {
+                effect.carryOut();
+                yield new CompletableFuture<>();
+            }
+            case FAIL_AFTER -> {
+                effect.carryOut();
+                yield failure(StoreException.Kind.AMBIGUOUS, LockException.Code.STORE_UNAVAILABLE);
+            }
+            case REPEAT -> {
+                effect.carryOut();
+                yield CompletableFuture.completedFuture(effect.carryOut());
+            }
+            case DENY -> failure(StoreException.Kind.FATAL, LockException.Code.ACCESS_DENIED);
+            case THROTTLE -> failure(StoreException.Kind.TRANSIENT, LockException.Code.STORE_UNAVAILABLE);
+            case HOLD_BACK -> {
+                heldBack.add(effect::carryOut);
+                yield new CompletableFuture<>();
+            }
+        };
+    }
+
+    private static <T> CompletionStage<T> failure(StoreException.Kind kind, LockException.Code code) {
+        return CompletableFuture.failedFuture(new StoreException(kind, new LockException(code, "injected"), null));
+    }
+}
