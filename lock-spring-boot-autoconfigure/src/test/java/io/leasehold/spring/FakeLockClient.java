@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** Locks in memory. Never waits: what others hold stays held. Keeps a journal, which others can write to as well. */
-public final class FakeLockClient implements LockClient {
+public class FakeLockClient implements LockClient {
 
     public final List<String> journal = new CopyOnWriteArrayList<>();
     public final List<LockRequest> requests = new CopyOnWriteArrayList<>();
