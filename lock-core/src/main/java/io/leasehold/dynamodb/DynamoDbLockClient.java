@@ -1,12 +1,36 @@
 package io.leasehold.dynamodb;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import io.leasehold.LockListener;
+import io.leasehold.internal.dynamodb.StoreSettings;
+import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.LockEngine;
+import io.leasehold.internal.engine.Seams;
+import io.leasehold.internal.engine.SystemClocks;
+import io.leasehold.internal.engine.SystemEntropy;
+import io.leasehold.internal.engine.SystemScheduler;
+import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Makes lock clients over a DynamoDB table. */
+/**
+ * Makes lock clients over a DynamoDB table.
+ *
+ * <pre>{@code
+ * LockClient locks = DynamoDbLockClient.builder(DynamoDbAsyncClient.create()).build();
+ * try (LockHandle handle = locks.acquire(LockRequest.of("nightly-report"))) {
+ *     ...
+ * }
+ * }</pre>
+ */
 public final class DynamoDbLockClient {
 
     /** Default of {@link Builder#leaseDuration}: 30 s. */
@@ -30,87 +54,218 @@ public final class DynamoDbLockClient {
 
     private DynamoDbLockClient() {}
 
-    /** Returns a builder for a lock client over the given asynchronous SDK client, which stays the caller's to close. */
+    /**
+     * Returns a builder for a lock client over an asynchronous SDK client. Preferred where many locks are held, since
+     * no request occupies a thread.
+     *
+     * @param client stays the caller's to close, after the lock client. Its own timeouts do not matter: each request
+     *     carries one that suits the lease
+     */
     public static Builder builder(DynamoDbAsyncClient client) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(client, "client");
+        return new Builder(settings -> Stores.over(client, settings));
     }
 
     /**
-     * Returns a builder for a lock client over the given blocking SDK client, which stays the caller's to close.
-     * Blocking calls then do their requests on the caller's thread.
+     * Returns a builder for a lock client over a blocking SDK client. Blocking calls do their requests on the caller's
+     * thread, all other requests are done on daemon threads of the lock client, one for each request that is under way.
+     *
+     * @param client stays the caller's to close, after the lock client. Its own timeouts do not matter: each request
+     *     carries one that suits the lease
      */
     public static Builder builder(DynamoDbClient client) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(client, "client");
+        return new Builder(settings -> Stores.over(client, settings));
     }
 
-    /** Builds lock clients. Not safe for use by several threads. */
+    /**
+     * Builds lock clients. Not safe for use by several threads. Settings that are unusable are refused with an {@link
+     * InvalidLockSettingException} that names them: by their setter if they are so on their own, by {@link #build()} if
+     * they contradict each other.
+     */
     public static final class Builder {
 
-        private Builder() {}
+        private static final Duration MIN_TOMBSTONE_RETENTION = Duration.ofHours(24);
+        private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
-        /** Sets the table; default {@code LockTable.named("DynamoDBLockTable")}. */
+        private final Function<StoreSettings, Stores> stores;
+        private LockTable table = LockTable.named(LockTable.DEFAULT_NAME);
+        private @Nullable String ownerName;
+        private Duration leaseDuration = DEFAULT_LEASE_DURATION;
+        private @Nullable Duration heartbeatPeriod;
+        private @Nullable Duration safePeriod;
+        private @Nullable Duration expiryPeriod;
+        private int heartbeatTps;
+        private @Nullable Duration waitTimeout;
+        private Duration retryPeriod = DEFAULT_RETRY_PERIOD;
+        private ReleaseMode releaseMode = DEFAULT_RELEASE_MODE;
+        private Duration tombstoneRetention = DEFAULT_TOMBSTONE_RETENTION;
+        private boolean releaseOnClose;
+        private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+        private int callbackThreads = DEFAULT_CALLBACK_THREADS;
+        private final List<LockListener> listeners = new ArrayList<>();
+
+        private Builder(Function<StoreSettings, Stores> stores) {
+            this.stores = stores;
+        }
+
+        /** Sets the table. Default {@code LockTable.named("DynamoDBLockTable")}. */
         public Builder table(LockTable table) {
+            this.table = Objects.requireNonNull(table, "table");
             return this;
         }
-        /** Default host name, process id and a random part. */
+
+        /** Sets the owner that others see in the table; not blank. Default: host name, process id and a random part. */
         public Builder ownerName(String ownerName) {
+            this.ownerName = Objects.requireNonNull(ownerName, "ownerName");
             return this;
         }
 
+        /**
+         * Sets the lease of requests that name none: how long others wait for a holder that has fallen silent. 2 s to
+         * 365 days. Default 30 s.
+         */
         public Builder leaseDuration(Duration leaseDuration) {
+            this.leaseDuration = Objects.requireNonNull(leaseDuration, "leaseDuration");
             return this;
         }
-        /** Default: a sixth of the lease. */
+
+        /** Sets the pause between two heartbeats of a lock; positive. Default: a sixth of the lease. */
         public Builder heartbeatPeriod(Duration heartbeatPeriod) {
+            this.heartbeatPeriod = Objects.requireNonNull(heartbeatPeriod, "heartbeatPeriod");
             return this;
         }
-        /** Default: two thirds of the lease. */
+
+        /**
+         * Sets how long after its last successful heartbeat a lock is in danger. Two attempts (each a quarter of the
+         * heartbeat period, but 250 ms to 2 s) must fit between a heartbeat and the danger, and two between the danger
+         * and the end of the lease less its guard (a tenth of the lease, at least 500 ms). Default: two thirds of the
+         * lease, or less for a lease below 3 s.
+         */
         public Builder safePeriod(Duration safePeriod) {
+            this.safePeriod = Objects.requireNonNull(safePeriod, "safePeriod");
             return this;
         }
 
+        /**
+         * Sets how long after its last heartbeat the row of a held lock counts as garbage, which DynamoDB's time to
+         * live may then delete. At least twice the lease of any request, so that wall clocks may be wrong by one lease,
+         * and at most 100 years. Default 1 h, or twice the lease if that is more.
+         */
         public Builder expiryPeriod(Duration expiryPeriod) {
+            this.expiryPeriod = Settings.between("expiryPeriod", expiryPeriod, Timing.MIN_LEASE, MAX_RETENTION);
             return this;
         }
-        /** Most heartbeats a second, 0 (default) for no cap. */
+
+        /** Sets the most heartbeats a second of all locks together; 0, the default, for no cap. */
         public Builder heartbeatTps(int heartbeatTps) {
+            this.heartbeatTps = Settings.atLeast("heartbeatTps", heartbeatTps, 0, "0 means no cap");
             return this;
         }
-        /** Default: lease and heartbeat period together. */
+
+        /**
+         * Sets how long {@code acquire} waits if its request does not say; not negative, zero for one attempt. Default:
+         * lease and heartbeat period together, in which a dead holder's lock becomes free.
+         */
         public Builder waitTimeout(Duration waitTimeout) {
+            this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
             return this;
         }
 
+        /** Sets the longest pause between two looks at a lock that another process holds; positive. Default 1 s. */
         public Builder retryPeriod(Duration retryPeriod) {
+            this.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
             return this;
         }
 
+        /** Sets what a release leaves in the table. Default {@link ReleaseMode#TOMBSTONE}. */
         public Builder releaseMode(ReleaseMode releaseMode) {
+            this.releaseMode = Objects.requireNonNull(releaseMode, "releaseMode");
             return this;
         }
 
+        /**
+         * Sets how long after its release the row of a free lock is kept, and its fencing token with it. 24 h to 100
+         * years. Default 30 days. Without effect with {@link ReleaseMode#DELETE}.
+         */
         public Builder tombstoneRetention(Duration tombstoneRetention) {
+            this.tombstoneRetention =
+                    Settings.between("tombstoneRetention", tombstoneRetention, MIN_TOMBSTONE_RETENTION, MAX_RETENTION);
             return this;
         }
-        /** Default false. */
+
+        /**
+         * Sets whether closing the client releases what it holds. Default false: the locks stay taken until their
+         * leases run out, since the work under them may not have stopped.
+         */
         public Builder releaseOnClose(boolean releaseOnClose) {
+            this.releaseOnClose = releaseOnClose;
             return this;
         }
 
+        /** Sets how long closing the client may take; positive. Default 10 s. */
         public Builder closeTimeout(Duration closeTimeout) {
+            this.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
             return this;
         }
 
+        /** Sets how many threads run listeners; at least 1. Default 5. Idle ones end. */
         public Builder callbackThreads(int callbackThreads) {
-            return this;
-        }
-        /** Adds a listener. */
-        public Builder listener(LockListener listener) {
+            this.callbackThreads =
+                    Settings.atLeast("callbackThreads", callbackThreads, 1, "threads that run listeners");
             return this;
         }
 
+        /** Adds a listener that is told of the events of all locks of the client. */
+        public Builder listener(LockListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Makes a client. It does no I/O before it is used. The builder may be used again.
+         *
+         * @throws InvalidLockSettingException if settings contradict each other
+         */
         public LockClient build() {
-            throw new UnsupportedOperationException();
+            EngineSettings settings = engineSettings();
+            Stores tables = stores.apply(storeSettings());
+            SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
+            ExecutorService callbacks = ClientThreads.callbacks(callbackThreads);
+            Runnable shutdown = () -> {
+                scheduler.close();
+                tables.shutdown().run();
+                callbacks.shutdown();
+            };
+            Seams seams = new Seams(
+                    tables.background(),
+                    tables.caller(),
+                    new SystemClocks(),
+                    scheduler,
+                    new SystemEntropy(),
+                    callbacks,
+                    shutdown);
+            return new LockEngine(settings, seams);
+        }
+
+        private EngineSettings engineSettings() {
+            Timing timing = Timings.of(leaseDuration, heartbeatPeriod, safePeriod);
+            return new EngineSettings(
+                    ownerName == null ? OwnerNames.generate() : ownerName,
+                    timing,
+                    Timings.waitTimeout(waitTimeout, timing),
+                    retryPeriod,
+                    heartbeatTps,
+                    releaseOnClose,
+                    closeTimeout,
+                    listeners);
+        }
+
+        private StoreSettings storeSettings() {
+            return new StoreSettings(
+                    table.layout(),
+                    Timings.expiryPeriod(expiryPeriod, leaseDuration),
+                    releaseMode == ReleaseMode.TOMBSTONE ? tombstoneRetention : null);
         }
     }
 }

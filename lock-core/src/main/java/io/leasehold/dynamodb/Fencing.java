@@ -1,6 +1,9 @@
 package io.leasehold.dynamodb;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
+import io.leasehold.internal.dynamodb.DynamoDbLockStore;
+import io.leasehold.internal.engine.StoredHold;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 
 /** Fencing inside DynamoDB's own transactions. */
@@ -8,8 +11,44 @@ public final class Fencing {
 
     private Fencing() {}
 
-    /** Returns the check that the hold is the current one. */
+    /**
+     * Returns a check to put first into a {@code TransactWriteItems} of the application. The transaction then commits
+     * only if, at the instant of its commit, the table still shows the hold of this handle. This is stronger than
+     * {@link LockHandle#isHeld()}, which may be overtaken by a pause between its answer and the write, and than a
+     * fencing token, which the protected data has to remember.
+     *
+     * <pre>{@code
+     * dynamoDb.transactWriteItems(request -> request.transactItems(
+     *         TransactWriteItem.builder().conditionCheck(Fencing.conditionCheck(handle)).build(),
+     *         TransactWriteItem.builder().put(order).build()));
+     * }</pre>
+     *
+     * <p>If the hold has ended, the transaction fails with a {@code TransactionCanceledException} whose reason at the
+     * place of the check is {@code ConditionalCheckFailed} and carries the lock's row. A hold whose lease has run out
+     * still passes as long as nobody has taken the lock over: no other owner can have written in between.
+     *
+     * <p>A heartbeat of the same lock may cross the transaction: then the transaction is cancelled with the reason
+     * {@code TransactionConflict}, and nothing is written. The SDK does not retry that; the application may, with the
+     * same request. A heartbeat that meets the transaction is repeated by the lock client.
+     *
+     * <p>Cost: the row of the lock counts as one more item of the transaction, that is two write units for a row of at
+     * most 1 KB. Needs the permission {@code dynamodb:ConditionCheckItem} on the lock table, which must be in the
+     * account and Region of the other items. Tables of a multi-Region strongly consistent global table know no
+     * transactions; use the fencing token there.
+     *
+     * @param handle of a client that {@link DynamoDbLockClient} made
+     * @throws InvalidLockSettingException if the handle is of another kind
+     */
     public static ConditionCheck conditionCheck(LockHandle handle) {
-        throw new UnsupportedOperationException();
+        if (handle instanceof StoredHold hold && hold.store() instanceof DynamoDbLockStore store) {
+            return store.currentHold(handle.key(), hold.holdId(), handle.fencingToken());
+        }
+        throw new InvalidLockSettingException(
+                "handle",
+                handle.getClass().getName(),
+                "The handle of lock '" + handle.key() + "' is a "
+                        + handle.getClass().getName()
+                        + " and not one of a client on DynamoDB. Pass the handle that such a client returned, not a"
+                        + " wrapper or mock of it.");
     }
 }

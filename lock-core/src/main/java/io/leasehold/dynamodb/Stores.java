@@ -1,0 +1,31 @@
+package io.leasehold.dynamodb;
+
+import io.leasehold.internal.dynamodb.DynamoDbLockStore;
+import io.leasehold.internal.dynamodb.StoreSettings;
+import io.leasehold.internal.store.LockStore;
+import java.util.concurrent.ExecutorService;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * One table, as an SDK client reaches it.
+ *
+ * @param background never blocks its caller
+ * @param caller may do its work on the caller's thread
+ * @param shutdown ends the threads behind them
+ */
+record Stores(LockStore background, LockStore caller, Runnable shutdown) {
+
+    static Stores over(DynamoDbAsyncClient client, StoreSettings settings) {
+        LockStore store = DynamoDbLockStore.over(client, settings);
+        return new Stores(store, store, () -> {});
+    }
+
+    static Stores over(DynamoDbClient client, StoreSettings settings) {
+        ExecutorService requests = ClientThreads.requests();
+        return new Stores(
+                DynamoDbLockStore.over(client, requests, settings),
+                DynamoDbLockStore.over(client, Runnable::run, settings),
+                requests::shutdown);
+    }
+}

@@ -1,0 +1,177 @@
+package io.leasehold.internal.dynamodb;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** A DynamoDB table of locks. Safe for use by several threads. */
+public final class DynamoDbLockStore implements LockStore {
+
+    private static final Outcome APPLIED = new Outcome.Applied(0);
+
+    private final StoreSettings settings;
+    private final Calls calls;
+    private final Requests requests;
+    private final RowCodec codec;
+    private final Failures failures;
+
+    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures) {
+        this.settings = settings;
+        this.calls = calls;
+        this.failures = failures;
+        requests = new Requests(settings);
+        codec = new RowCodec(settings.layout());
+    }
+
+    /** Returns a store that never blocks. */
+    public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
+        Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
+        return new DynamoDbLockStore(settings, Calls.of(client), failures);
+    }
+
+    /** Returns a store that does its work on the executor's threads. */
+    public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
+        Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures);
+    }
+
+    /** Returns the check that the given hold stands in its row with the given token. */
+    public ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
+        return requests.currentHold(key, holdId, fencingToken);
+    }
+
+    @Override
+    public CompletionStage<Outcome> take(Take take) {
+        return ask(
+                "UpdateItem",
+                () -> calls.update().apply(requests.take(take)),
+                response -> granted(take.key(), response),
+                failure -> refused("UpdateItem", take.key(), failure));
+    }
+
+    /** A token that is none betrays a forged row. What was written there is then the engine's to find and undo. */
+    private Outcome granted(LockKey key, UpdateItemResponse response) {
+        long token = codec.token(response.attributes());
+        if (token == 0) {
+            throw new StoreException(
+                    StoreException.Kind.AMBIGUOUS, codec.malformedToken(key, response.attributes()), null);
+        }
+        return new Outcome.Applied(token);
+    }
+
+    @Override
+    public CompletionStage<Outcome> beat(Beat beat) {
+        return ask(
+                "UpdateItem",
+                () -> calls.update().apply(requests.beat(beat)),
+                response -> APPLIED,
+                failure -> refused("UpdateItem", beat.key(), failure));
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(Release release) {
+        Duration retention = settings.tombstoneRetention();
+        return retention == null
+                ? ask(
+                        "DeleteItem",
+                        () -> calls.delete().apply(requests.delete(release)),
+                        response -> APPLIED,
+                        failure -> refusedRelease("DeleteItem", release.key(), failure))
+                : ask(
+                        "UpdateItem",
+                        () -> calls.update().apply(requests.tombstone(release, retention)),
+                        response -> APPLIED,
+                        failure -> refusedRelease("UpdateItem", release.key(), failure));
+    }
+
+    @Override
+    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        return ask(
+                "GetItem",
+                () -> calls.get().apply(requests.read(key, timeout)),
+                response -> response.hasItem() ? codec.row(key, response.item()) : new Row.Absent());
+    }
+
+    @Override
+    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+        Cursor from = (Cursor) cursor;
+        return partitionKey == null
+                ? ask(
+                        "Scan",
+                        () -> calls.scan().apply(requests.scan(from, timeout)),
+                        response -> page(response.items(), response.lastEvaluatedKey()))
+                : ask(
+                        "Query",
+                        () -> calls.query().apply(requests.query(partitionKey, from, timeout)),
+                        response -> page(response.items(), response.lastEvaluatedKey()));
+    }
+
+    private Page page(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> lastKey) {
+        List<LockRecord> records =
+                items.stream().map(codec::record).flatMap(Optional::stream).toList();
+        return new Page(records, lastKey.isEmpty() ? null : new Cursor(lastKey));
+    }
+
+    @Override
+    public Set<String> reservedNames() {
+        return settings.layout().attributeNames();
+    }
+
+    private Outcome refused(String action, LockKey key, Throwable failure) {
+        if (Failures.unwrap(failure) instanceof ConditionalCheckFailedException refusal) {
+            return new Outcome.Refused(refusal.hasItem() ? codec.row(key, refusal.item()) : new Row.Absent());
+        }
+        throw failures.translate(action, failure);
+    }
+
+    /** The SDK may have tried twice, and its second attempt may have found what its first one left. */
+    private Outcome refusedRelease(String action, LockKey key, Throwable failure) {
+        if (Failures.attempts(failure) > 1) {
+            throw failures.ambiguous(action, failure);
+        }
+        return refused(action, key, failure);
+    }
+
+    private <A, R> CompletionStage<R> ask(String action, Supplier<CompletableFuture<A>> call, Function<A, R> read) {
+        return ask(action, call, read, failure -> {
+            throw failures.translate(action, failure);
+        });
+    }
+
+    /** Makes sure that whatever goes wrong, on whatever thread, fails the stage with a plain {@link StoreException}. */
+    private <A, R> CompletionStage<R> ask(
+            String action, Supplier<CompletableFuture<A>> call, Function<A, R> read, Function<Throwable, R> failed) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        var unused = Calls.attempt(call).whenComplete((response, failure) -> {
+            try {
+                result.complete(failure == null ? read.apply(response) : failed.apply(failure));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(failures.translate(action, e));
+            }
+        });
+        return result;
+    }
+}

@@ -1,0 +1,221 @@
+package io.leasehold.internal.dynamodb;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockException;
+import io.leasehold.LockException.Code;
+import io.leasehold.LockTableException;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.StoreException.Kind;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
+
+/** What the failure of a request to DynamoDB means for a lock, and what its user can do about it. */
+public final class Failures {
+
+    private static final Set<String> TRANSIENT = Set.of(
+            "ProvisionedThroughputExceededException",
+            "ThrottlingException",
+            "RequestLimitExceeded",
+            "LimitExceededException",
+            "TransactionConflictException",
+            "TransactionInProgressException",
+            "ReplicatedWriteConflictException");
+
+    private static final Set<String> BAD_CREDENTIALS = Set.of(
+            "UnrecognizedClientException",
+            "InvalidSignatureException",
+            "IncompleteSignatureException",
+            "MissingAuthenticationTokenException",
+            "MissingAuthenticationToken",
+            "ExpiredTokenException",
+            "ExpiredToken",
+            "InvalidClientTokenId",
+            "SignatureDoesNotMatch",
+            "OptInRequired");
+
+    /** Such failures come before anything is sent, but have no type of their own. */
+    private static final Pattern NO_CREDENTIALS = Pattern.compile(
+            "(unable to load|failed to load|cannot fetch|contained no)\\b.{0,60}\\b(credentials|region)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final String tableName;
+    private final Supplier<DynamoDbServiceClientConfiguration> client;
+
+    /** Makes the translation for a table as a client reaches it. */
+    public Failures(String tableName, Supplier<DynamoDbServiceClientConfiguration> client) {
+        this.tableName = tableName;
+        this.client = client;
+    }
+
+    /** Returns the failure itself, without what futures wrap it in. */
+    public static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
+    }
+
+    /** Returns how often the SDK sent the request; 1 if it does not tell. */
+    static int attempts(Throwable failure) {
+        Integer attempts = unwrap(failure) instanceof SdkException exception ? exception.numAttempts() : null;
+        return attempts == null ? 1 : attempts;
+    }
+
+    /** Returns what the failure of an action, such as {@code UpdateItem}, means. */
+    public StoreException translate(String action, Throwable failure) {
+        Throwable cause = unwrap(failure);
+        if (cause instanceof StoreException known) {
+            return known;
+        }
+        if (cause instanceof LockException known) {
+            return new StoreException(Kind.FATAL, known, null);
+        }
+        if (cause instanceof AwsServiceException refusal) {
+            return refusal(action, refusal);
+        }
+        if (cause instanceof SdkClientException && lacksCredentials(cause)) {
+            return noCredentials(action, cause);
+        }
+        return ambiguous(action, cause);
+    }
+
+    /** Returns that nobody knows whether the request was, or will be, applied. */
+    StoreException ambiguous(String action, Throwable failure) {
+        return unavailable(Kind.AMBIGUOUS, action, unwrap(failure));
+    }
+
+    private StoreException refusal(String action, AwsServiceException refusal) {
+        String code = code(refusal);
+        if (refusal.statusCode() >= SERVER_ERROR) {
+            return ambiguous(action, refusal);
+        }
+        if (TRANSIENT.contains(code) || refusal.isThrottlingException() || refusal.statusCode() == TOO_MANY_REQUESTS) {
+            // An earlier attempt of the SDK may have got through without our hearing of it.
+            return unavailable(attempts(refusal) > 1 ? Kind.AMBIGUOUS : Kind.TRANSIENT, action, refusal);
+        }
+        return new StoreException(Kind.FATAL, reason(action, code, refusal), refusal);
+    }
+
+    private LockException reason(String action, String code, AwsServiceException refusal) {
+        if (code.equals("ResourceNotFoundException")) {
+            return table(
+                    Code.TABLE_NOT_FOUND,
+                    "does not exist" + where() + ". Create it (LockTable.create, or distributed-lock.table.mode: create"
+                            + " in Spring Boot), or correct the table's name, the Region or the account",
+                    refusal);
+        }
+        if (BAD_CREDENTIALS.contains(code)) {
+            return table(
+                    Code.ACCESS_DENIED,
+                    "cannot be used" + where() + " for dynamodb:" + action
+                            + ": the credentials are wrong or have expired" + " (" + said(refusal)
+                            + "). Renew or correct them",
+                    refusal);
+        }
+        if (refusal.statusCode() == FORBIDDEN || code.startsWith("AccessDenied")) {
+            return table(
+                    Code.ACCESS_DENIED,
+                    "does not allow dynamodb:" + action + where() + " with these credentials (" + said(refusal)
+                            + "). Add that action on this table to their IAM policy",
+                    refusal);
+        }
+        return code.equals("ValidationException") ? invalid(action, refusal) : unknown(action, refusal);
+    }
+
+    private LockException invalid(String action, AwsServiceException refusal) {
+        String said = said(refusal).toLowerCase(Locale.ROOT);
+        if (said.contains("item size")) {
+            return new InvalidLockSettingException(
+                    "attributes",
+                    said(refusal),
+                    "The additional attributes make the lock's row larger than the 400 KB that DynamoDB allows. Keep large"
+                            + " data elsewhere and store a reference to it.");
+        }
+        if (said.contains("key")) {
+            return table(
+                    Code.TABLE_UNSUITABLE,
+                    "refused dynamodb:" + action + where() + " (" + said(refusal)
+                            + "). Check that its partition key, sort"
+                            + " key and indexes have the names and types that the lock table is configured with",
+                    refusal);
+        }
+        return unknown(action, refusal);
+    }
+
+    private LockException unknown(String action, Throwable failure) {
+        return new LockException(
+                Code.UNKNOWN,
+                "DynamoDB refused dynamodb:" + action + " on table '" + tableName + "'" + where() + ": " + said(failure)
+                        + ". Trying again does not help; correct what it names.",
+                failure);
+    }
+
+    private StoreException unavailable(Kind kind, String action, Throwable failure) {
+        LockException reason = new LockException(
+                Code.STORE_UNAVAILABLE,
+                "DynamoDB did not carry out dynamodb:" + action + " on table '" + tableName + "'" + where() + ": "
+                        + said(failure) + ". Check the network, the service's health, and the table's capacity.",
+                failure);
+        return new StoreException(kind, reason, failure);
+    }
+
+    private StoreException noCredentials(String action, Throwable failure) {
+        LockException reason = table(
+                Code.ACCESS_DENIED,
+                "cannot be reached for dynamodb:" + action + ": " + said(failure)
+                        + ". Give the SDK client credentials and a Region, by its builder or its default providers",
+                failure);
+        return new StoreException(Kind.FATAL, reason, failure);
+    }
+
+    private LockTableException table(Code code, String problem, @Nullable Throwable cause) {
+        return new LockTableException(code, tableName, "Lock table '" + tableName + "' " + problem + ".", cause);
+    }
+
+    private static boolean lacksCredentials(@Nullable Throwable failure) {
+        return failure != null
+                && (NO_CREDENTIALS.matcher(said(failure)).find() || lacksCredentials(failure.getCause()));
+    }
+
+    private static String code(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null || failure.awsErrorDetails().errorCode() == null
+                ? ""
+                : failure.awsErrorDetails().errorCode();
+    }
+
+    private static String said(Throwable failure) {
+        if (failure instanceof AwsServiceException refusal
+                && refusal.awsErrorDetails() != null
+                && refusal.awsErrorDetails().errorMessage() != null) {
+            return refusal.awsErrorDetails().errorMessage();
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** Most of the time a table that is missed is looked for in the wrong place. */
+    private String where() {
+        DynamoDbServiceClientConfiguration configuration;
+        try {
+            configuration = client.get();
+        } catch (UnsupportedOperationException e) {
+            return "";
+        }
+        return configuration == null
+                ? ""
+                : " in Region " + configuration.region()
+                        + configuration
+                                .endpointOverride()
+                                .map(endpoint -> " at " + endpoint)
+                                .orElse("");
+    }
+}

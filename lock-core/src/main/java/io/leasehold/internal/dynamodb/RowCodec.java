@@ -1,0 +1,150 @@
+package io.leasehold.internal.dynamodb;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.MalformedLockRecordException;
+import io.leasehold.internal.store.Row;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Reads rows. Whoever may write to the table may write anything into it, so whatever a decision rests on is checked: a
+ * row that is wrong there is never taken for a free one.
+ */
+final class RowCodec {
+
+    private static final Duration MAX_LEASE = Duration.ofDays(365);
+    private static final BigDecimal MAX_LEASE_SECONDS = BigDecimal.valueOf(MAX_LEASE.toSeconds());
+    private static final BigDecimal MAX_EPOCH_SECONDS = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
+    private static final int NANO_DIGITS = 9;
+
+    private final TableLayout layout;
+
+    RowCodec(TableLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Returns the attribute value for a lease. */
+    static AttributeValue lease(Duration lease) {
+        return AttributeValues.number(
+                BigDecimal.valueOf(lease.getSeconds()).add(BigDecimal.valueOf(lease.getNano(), NANO_DIGITS)));
+    }
+
+    /** Reads a row strictly. */
+    Row row(LockKey key, Map<String, AttributeValue> item) {
+        MalformedLockRecordException problem = problem(key, item);
+        if (problem != null) {
+            return new Row.Malformed(problem);
+        }
+        LockRecord read = record(key, item);
+        String version = read.version();
+        Duration lease = read.leaseDuration();
+        return version == null || lease == null ? new Row.Free(read) : new Row.Held(read, version, lease);
+    }
+
+    private @Nullable MalformedLockRecordException problem(LockKey key, Map<String, AttributeValue> item) {
+        long token = token(item);
+        if (item.containsKey(layout.fencingToken()) && (token == 0 || token > FencingTokens.MAX_STORED)) {
+            return malformedToken(key, item);
+        }
+        if (isFree(item)) {
+            return null;
+        }
+        if (text(item, layout.ownerName()) == null) {
+            return malformed(key, item, layout.ownerName(), "the text that names the holder");
+        }
+        if (text(item, layout.version()) == null) {
+            return malformed(key, item, layout.version(), "the text that changes with every heartbeat");
+        }
+        if (lease(item) == null) {
+            String range = "a number of seconds, more than 0 and at most " + MAX_LEASE.toDays() + " days";
+            return malformed(key, item, layout.lease(), range);
+        }
+        return null;
+    }
+
+    /** Returns the exception for attributes whose token cannot be one. */
+    MalformedLockRecordException malformedToken(LockKey key, Map<String, AttributeValue> item) {
+        return malformed(key, item, layout.fencingToken(), "a whole number from 1 to " + FencingTokens.MAX_STORED);
+    }
+
+    private static MalformedLockRecordException malformed(
+            LockKey key, Map<String, AttributeValue> item, String attribute, String expected) {
+        AttributeValue found = item.get(attribute);
+        String state = found == null
+                ? "is missing"
+                : found.n() == null ? "is of type " + found.type() : "is the number " + found.n();
+        return new MalformedLockRecordException(key, attribute, state + " but must be " + expected);
+    }
+
+    /** Reads a row leniently: what is malformed is left out. */
+    LockRecord record(LockKey key, Map<String, AttributeValue> item) {
+        Map<String, @Nullable Object> attributes = new TreeMap<>();
+        item.forEach((name, value) -> {
+            if (!layout.attributeNames().contains(name)) {
+                attributes.put(name, AttributeValues.toJava(value));
+            }
+        });
+        return new LockRecord(
+                key,
+                text(item, layout.ownerName()),
+                isFree(item) ? null : lease(item),
+                text(item, layout.version()),
+                expiry(item),
+                token(item),
+                attributes);
+    }
+
+    /** Reads a row that a listing found, as {@link #record(LockKey, Map)} does; empty if its keys are not ours. */
+    Optional<LockRecord> record(Map<String, AttributeValue> item) {
+        String partitionKey = text(item, layout.partitionKey());
+        String sortKey = text(item, layout.sortKey());
+        return partitionKey == null || sortKey == null
+                ? Optional.empty()
+                : Optional.of(record(LockKey.of(partitionKey, sortKey), item));
+    }
+
+    /** Returns the token in the attributes, or 0 if there is none or it cannot be one. */
+    long token(Map<String, AttributeValue> item) {
+        BigDecimal number = number(item, layout.fencingToken());
+        return number == null ? 0 : FencingTokens.of(number);
+    }
+
+    private boolean isFree(Map<String, AttributeValue> item) {
+        return !item.containsKey(layout.ownerName()) && !item.containsKey(layout.version());
+    }
+
+    private @Nullable Duration lease(Map<String, AttributeValue> item) {
+        BigDecimal seconds = number(item, layout.lease());
+        if (seconds == null || seconds.signum() <= 0 || seconds.compareTo(MAX_LEASE_SECONDS) > 0) {
+            return null;
+        }
+        // Rounded up: who waits for a holder must never wait for less than its lease.
+        BigDecimal nanos = seconds.movePointRight(NANO_DIGITS).setScale(0, RoundingMode.CEILING);
+        return Duration.ofNanos(nanos.longValueExact());
+    }
+
+    private @Nullable Instant expiry(Map<String, AttributeValue> item) {
+        BigDecimal seconds = number(item, layout.expiry());
+        return seconds == null || seconds.signum() < 0 || seconds.compareTo(MAX_EPOCH_SECONDS) > 0
+                ? null
+                : Instant.ofEpochSecond(seconds.longValue());
+    }
+
+    private static @Nullable BigDecimal number(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null || value.n() == null ? null : new BigDecimal(value.n());
+    }
+
+    private static @Nullable String text(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null ? null : value.s();
+    }
+}

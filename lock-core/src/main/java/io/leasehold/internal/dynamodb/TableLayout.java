@@ -1,0 +1,75 @@
+package io.leasehold.internal.dynamodb;
+
+import io.leasehold.InvalidLockSettingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The names of a table and of its attributes.
+ *
+ * @param tableName or its ARN
+ * @param partitionKey text
+ * @param sortKey text
+ * @param ownerName text; present if and only if the lock is held
+ * @param lease number of seconds
+ * @param version text that changes with every heartbeat
+ * @param expiry number of seconds since the epoch; read by DynamoDB's time to live alone
+ * @param fencingToken number that rises with every grant
+ */
+public record TableLayout(
+        String tableName,
+        String partitionKey,
+        String sortKey,
+        String ownerName,
+        String lease,
+        String version,
+        String expiry,
+        String fencingToken) {
+
+    private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
+    private static final int MAX_NAME_LENGTH = 255;
+
+    /** Checks the names. */
+    public TableLayout {
+        if (!TABLE_NAME.matcher(tableName).matches()) {
+            throw new InvalidLockSettingException(
+                    "tableName",
+                    tableName,
+                    "The table name '" + tableName + "' is not one that DynamoDB allows. Use 3 to 255 letters, digits,"
+                            + " '_', '-' and '.', or the table's ARN.");
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        add(settings, "partitionKeyName", partitionKey);
+        add(settings, "sortKeyName", sortKey);
+        add(settings, "ownerNameAttribute", ownerName);
+        add(settings, "leaseDurationAttribute", lease);
+        add(settings, "versionAttribute", version);
+        add(settings, "ttlAttributeName", expiry);
+        add(settings, "fencingTokenAttribute", fencingToken);
+    }
+
+    private static void add(Map<String, String> settings, String setting, String name) {
+        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            throw new InvalidLockSettingException(
+                    setting,
+                    name,
+                    "Setting " + setting + " is '" + name + "' but must name an attribute with 1 to " + MAX_NAME_LENGTH
+                            + " characters.");
+        }
+        String other = settings.putIfAbsent(name, setting);
+        if (other != null) {
+            throw new InvalidLockSettingException(
+                    setting,
+                    name,
+                    "Settings " + other + " and " + setting + " are both '" + name + "' but name two attributes of one"
+                            + " row. Give each its own name.");
+        }
+    }
+
+    /** Returns the names of all attributes, the keys included. */
+    public Set<String> attributeNames() {
+        return Set.of(partitionKey, sortKey, ownerName, lease, version, expiry, fencingToken);
+    }
+}
