@@ -2,9 +2,13 @@ package io.leasehold.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** A service that uses distributed locks. */
+/** An order desk of which several copies run, and which must not process one order twice at a time. */
 @SpringBootApplication
+@EnableScheduling
+@ConfigurationPropertiesScan
 public class SampleApplication {
 
     /**

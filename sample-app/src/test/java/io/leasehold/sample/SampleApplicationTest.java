@@ -1,20 +1,151 @@
 package io.leasehold.sample;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.ApplicationContext;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
-@SpringBootTest
+/** Two copies of the application, as a newcomer starts them in two terminals. */
 class SampleApplicationTest {
 
-    @Autowired
-    private ApplicationContext context;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int databasePort = freePort();
+    private ConfigurableApplicationContext first;
+    private ConfigurableApplicationContext second;
+
+    @BeforeEach
+    void startTwoCopies() {
+        first = copy();
+        second = copy();
+    }
+
+    private ConfigurableApplicationContext copy() {
+        return new SpringApplicationBuilder(SampleApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.jmx.enabled=false",
+                        "--sample.dynamodb-local.port=" + databasePort,
+                        "--sample.order-work=1s",
+                        "--sample.stocktaking-work=200ms",
+                        "--sample.stocktaking-period=300ms");
+    }
+
+    @AfterEach
+    void stop() {
+        second.close();
+        first.close();
+    }
 
     @Test
-    void starts() {
-        assertThat(context.getBean(SampleApplication.class)).isNotNull();
+    void theSecondCopyJoinsTheDatabaseThatTheFirstStarted() {
+        assertThat(first.getBean(DynamoDbLocalProcess.class).isJoined()).isFalse();
+        assertThat(second.getBean(DynamoDbLocalProcess.class).isJoined()).isTrue();
+        second.close();
+        assertThat(get(first, "/locks").isArray()).isTrue();
+    }
+
+    @Test
+    void oneOrderIsProcessedByOneCopyAtATime() {
+        List<JsonNode> receipts = List.of(
+                        post(first, "/orders/42/process"),
+                        post(second, "/orders/42/process"),
+                        post(first, "/orders/42/process"))
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted((a, b) -> Long.compare(token(a), token(b)))
+                .toList();
+        for (int i = 1; i < receipts.size(); i++) {
+            assertThat(token(receipts.get(i))).isGreaterThan(token(receipts.get(i - 1)));
+            assertThat(time(receipts.get(i), "begun")).isGreaterThanOrEqualTo(time(receipts.get(i - 1), "ended"));
+        }
+    }
+
+    @Test
+    void theTableShowsWhoProcessesAnOrder() {
+        Future<JsonNode> processing = post(first, "/orders/7/process");
+        await().atMost(10, SECONDS).until(() -> lock(second, "order:7").path("held").asBoolean());
+        assertThat(lock(second, "order:7").path("owner").asString()).isNotEmpty();
+        await().atMost(20, SECONDS).until(processing::isDone);
+        assertThat(lock(second, "order:7").path("held").asBoolean()).isFalse();
+    }
+
+    @Test
+    void theScheduledJobRunsUnderItsLock() {
+        await().atMost(20, SECONDS)
+                .until(() -> first.getBean(Stocktaking.class).runs()
+                                + second.getBean(Stocktaking.class).runs()
+                        >= 3);
+        assertThat(lock(first, "stocktaking").path("fencingToken").asLong()).isPositive();
+    }
+
+    @Test
+    void healthTellsOfTheLocks() {
+        JsonNode health = get(first, "/actuator/health");
+        assertThat(health.at("/components/distributedLock/status").asString()).isEqualTo("UP");
+    }
+
+    private JsonNode lock(ConfigurableApplicationContext copy, String key) {
+        for (JsonNode row : get(copy, "/locks")) {
+            if (row.path("key").asString().equals(key)) {
+                return row;
+            }
+        }
+        return JSON.createObjectNode();
+    }
+
+    private static long token(JsonNode receipt) {
+        return receipt.path("fencingToken").asLong();
+    }
+
+    private static java.time.Instant time(JsonNode receipt, String field) {
+        return java.time.Instant.parse(receipt.path(field).asString());
+    }
+
+    private JsonNode get(ConfigurableApplicationContext copy, String path) {
+        return send(HttpRequest.newBuilder(uri(copy, path)).GET().build()).join();
+    }
+
+    private CompletableFuture<JsonNode> post(ConfigurableApplicationContext copy, String path) {
+        return send(HttpRequest.newBuilder(uri(copy, path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    private CompletableFuture<JsonNode> send(HttpRequest request) {
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(response -> {
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return JSON.readTree(response.body());
+        });
+    }
+
+    private static URI uri(ConfigurableApplicationContext copy, String path) {
+        String port = copy.getEnvironment().getRequiredProperty("local.server.port");
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

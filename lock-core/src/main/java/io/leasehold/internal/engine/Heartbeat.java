@@ -80,12 +80,7 @@ final class Heartbeat {
             latest = mine;
         }
         Beat beat = new Beat(
-                grant.key(),
-                grant.holdId(),
-                mine,
-                timing().leaseDuration(),
-                Instant.ofEpochMilli(sent.wallMillis()),
-                timing().attemptTimeout());
+                grant.key(), grant.holdId(), mine, Instant.ofEpochMilli(sent.wallMillis()), timing().attemptTimeout());
         Completions.on(
                 context.calls()
                         .within(

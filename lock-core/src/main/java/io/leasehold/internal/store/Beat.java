@@ -7,7 +7,6 @@ import java.time.Instant;
 /**
  * Asks to renew a hold.
  *
- * @param lease of the hold; its row must outlive it
  * @param beat larger than that of every earlier request for this hold
  */
-public record Beat(LockKey key, String holdId, long beat, Duration lease, Instant now, Duration timeout) {}
+public record Beat(LockKey key, String holdId, long beat, Instant now, Duration timeout) {}

@@ -1,0 +1,35 @@
+package io.leasehold.sample;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A DynamoDB client of the application's own, which the lock client uses as it would any other. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "sample.dynamodb", havingValue = "local")
+class LocalDynamoDbConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDynamoDbConfiguration.class);
+
+    @Bean
+    DynamoDbLocalProcess dynamoDbLocalProcess(SampleProperties properties) {
+        DynamoDbLocalProcess local = DynamoDbLocalProcess.joinOrStart(properties.dynamodbLocal());
+        LOG.info("{} DynamoDB Local at {}", local.isJoined() ? "Joined" : "Started", local.endpoint());
+        return local;
+    }
+
+    @Bean
+    DynamoDbClient dynamoDbClient(DynamoDbLocalProcess local) {
+        return DynamoDbClient.builder()
+                .endpointOverride(local.endpoint())
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build();
+    }
+}
