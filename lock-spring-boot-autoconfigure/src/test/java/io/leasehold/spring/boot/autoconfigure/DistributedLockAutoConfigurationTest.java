@@ -158,7 +158,8 @@ class DistributedLockAutoConfigurationTest {
                     assertThat(own.serviceClientConfiguration().region()).isEqualTo(Region.EU_NORTH_1);
                     assertThat(own.serviceClientConfiguration().endpointOverride())
                             .contains(URI.create("http://localhost:1"));
-                    assertThat(own.serviceClientConfiguration().credentialsProvider())
+                    assertThat(own.serviceClientConfiguration())
+                            .extracting("credentialsProvider")
                             .isSameAs(credentials);
                     assertThat(own.serviceClientConfiguration()
                                     .overrideConfiguration()
