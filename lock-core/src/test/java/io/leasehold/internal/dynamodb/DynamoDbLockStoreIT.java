@@ -1,0 +1,427 @@
+package io.leasehold.internal.dynamodb;
+
+import static io.leasehold.internal.dynamodb.Stored.HOLD;
+import static io.leasehold.internal.dynamodb.Stored.LEASE;
+import static io.leasehold.internal.dynamodb.Stored.OTHER_HOLD;
+import static io.leasehold.internal.dynamodb.Stored.TIMEOUT;
+import static io.leasehold.internal.dynamodb.Stored.answer;
+import static io.leasehold.internal.dynamodb.Stored.failure;
+import static io.leasehold.internal.dynamodb.Stored.held;
+import static io.leasehold.internal.dynamodb.Stored.reason;
+import static io.leasehold.internal.dynamodb.Stored.refusedOn;
+import static io.leasehold.internal.dynamodb.Stored.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class DynamoDbLockStoreIT {
+
+    private static Stored table;
+    private static LockStore store;
+    private static LockStore deleting;
+
+    private final LockKey key = LockKey.of("lock-" + UUID.randomUUID(), "part");
+
+    @BeforeAll
+    static void createTable() {
+        table = new Stored();
+        store = table.keepingTombstones();
+        deleting = table.deleting();
+    }
+
+    @Nested
+    class TakingAFreeLock {
+
+        @Test
+        void writesOwnerLeaseVersionExpiryAndToken() {
+            long token = token(answer(store.take(table.take(key, HOLD))));
+
+            assertThat(table.item(key))
+                    .containsOnly(
+                            Map.entry("owner_name", AttributeValue.fromS("owner of " + HOLD)),
+                            Map.entry("lease_duration", AttributeValue.fromN("30")),
+                            Map.entry("record_version_number", AttributeValue.fromS(HoldVersion.first(HOLD))),
+                            Map.entry("expiry_time", epoch(Stored.EXPIRY)),
+                            Map.entry("fencing_token", AttributeValue.fromN(Long.toString(token))));
+        }
+
+        @Test
+        void startsTheTokenAtTheWallClock() {
+            long token = token(answer(store.take(table.take(key, HOLD))));
+
+            assertThat(token).isEqualTo((table.now.toEpochMilli() + 1) * 1024).isLessThan(1L << 53);
+        }
+
+        @Test
+        void isRefusedByAHolderAndShowsIt() {
+            answer(store.take(table.take(key, HOLD, Map.of("purpose", "report"))));
+
+            Row.Held seen = held(refusedOn(answer(store.take(table.take(key, OTHER_HOLD)))));
+
+            assertThat(seen.isOf(HOLD)).isTrue();
+            assertThat(seen.lease()).isEqualTo(LEASE);
+            assertThat(seen.record().ownerName()).isEqualTo("owner of " + HOLD);
+            assertThat(seen.record().attributes()).containsExactly(Map.entry("purpose", "report"));
+        }
+
+        @Test
+        void raisesTheTokenThatARowKeeps() {
+            long first = token(answer(store.take(table.take(key, HOLD))));
+            answer(store.release(table.release(key, HOLD)));
+
+            assertThat(token(answer(store.take(table.take(key, OTHER_HOLD))))).isEqualTo(first + 1024);
+        }
+
+        @Test
+        void raisesTheTokenAfterTheRowWasDeletedAsLongAsTheClockWentOn() {
+            long first = token(answer(store.take(table.take(key, HOLD))));
+            answer(deleting.release(table.release(key, HOLD)));
+            Take later = new Take(key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, TIMEOUT);
+
+            assertThat(token(answer(store.take(later)))).isGreaterThan(first);
+        }
+
+        @Test
+        void storesALeaseWithFractionsOfASecond() {
+            Duration lease = Duration.ofMillis(2300);
+            answer(store.take(new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, TIMEOUT)));
+
+            assertThat(table.item(key)).containsEntry("lease_duration", AttributeValue.fromN("2.3"));
+            assertThat(held(answer(store.read(key, TIMEOUT))).lease()).isEqualTo(lease);
+        }
+
+        @Test
+        void storesAttributesWhateverTheirNames() {
+            Map<String, Object> attributes = new HashMap<>();
+            for (String name : List.of("#a b", ":v0", "a.b[0]", "SET", "ttl", "Größe", "\"")) {
+                attributes.put(name, "value of " + name);
+            }
+
+            answer(store.take(table.take(key, HOLD, attributes)));
+
+            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
+                    .isEqualTo(attributes);
+        }
+
+        @Test
+        void storesTheLargestAndTheSmallestNumber() {
+            BigDecimal large = new BigDecimal("9.9999999999999999999999999999999999999E+125");
+            BigDecimal small = new BigDecimal("1E-130");
+
+            answer(store.take(table.take(key, HOLD, Map.of("large", large, "small", small))));
+
+            Map<String, Object> read =
+                    held(answer(store.read(key, TIMEOUT))).record().attributes();
+            assertThat((BigDecimal) read.get("large")).isEqualByComparingTo(large);
+            assertThat((BigDecimal) read.get("small")).isEqualByComparingTo(small);
+        }
+
+        @Test
+        void isRefusedByATokenThatIsNoNumber() {
+            table.forge(key, Map.of("fencing_token", AttributeValue.fromS("7")));
+
+            assertThat(refusedOn(answer(store.take(table.take(key, HOLD))))).isInstanceOf(Row.Malformed.class);
+        }
+
+        @Test
+        void isRefusedByATokenThatLeavesNoRoomBelowTwoToThe53() {
+            table.forge(key, Map.of("fencing_token", AttributeValue.fromN(Long.toString((1L << 53) - 1))));
+
+            assertThat(refusedOn(answer(store.take(table.take(key, HOLD))))).isInstanceOf(Row.Malformed.class);
+        }
+
+        @Test
+        void reportsATokenThatIsNoWholeNumberAsMaybeApplied() {
+            table.forge(key, Map.of("fencing_token", AttributeValue.fromN("1.5")));
+
+            assertThat(failure(store.take(table.take(key, HOLD))).kind()).isEqualTo(StoreException.Kind.AMBIGUOUS);
+        }
+
+        @Test
+        void refusesALeaseThatOutlivesTheExpiry() {
+            Take take = new Take(key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, TIMEOUT);
+
+            assertThat(reason(store.take(take)))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContainingAll("PT1H", "expiryPeriod");
+        }
+
+        @Test
+        void saysThatTheAttributesAreTooLarge() {
+            Take take = table.take(key, HOLD, Map.of("blob", "x".repeat(420_000)));
+
+            assertThat(failure(store.take(take)).kind()).isEqualTo(StoreException.Kind.FATAL);
+            assertThat(reason(store.take(take)))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContaining("400 KB");
+        }
+    }
+
+    @Nested
+    class TakingOver {
+
+        @Test
+        void replacesTheHoldThatWasSeen() {
+            long first = token(answer(store.take(table.take(key, HOLD))));
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            long second = token(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of()))));
+
+            assertThat(second).isEqualTo(first + 1024);
+            assertThat(held(answer(store.read(key, TIMEOUT))).isOf(OTHER_HOLD)).isTrue();
+        }
+
+        @Test
+        void isRefusedOnceTheHolderShowedLife() {
+            answer(store.take(table.take(key, HOLD)));
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+            answer(store.beat(table.beat(key, HOLD, 1)));
+
+            Row row = refusedOn(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of()))));
+
+            assertThat(held(row).version()).isEqualTo(HoldVersion.of(HOLD, 1));
+        }
+
+        @Test
+        void leavesNothingOfTheFormerHoldersAttributes() {
+            answer(store.take(table.take(key, HOLD, Map.of("#old one", "x", "map", Map.of("a", 1), "kept", "old"))));
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of("kept", "new"))));
+
+            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
+                    .containsExactly(Map.entry("kept", "new"));
+        }
+
+        @Test
+        void takesARowOfAPythonClient() {
+            table.forge(key, table.pythonRow());
+            Row.Held seen = held(refusedOn(answer(store.take(table.take(key, HOLD)))));
+
+            long token = token(answer(store.take(table.takeover(seen.record(), HOLD, Map.of()))));
+
+            assertThat(seen.record().fencingToken()).isZero();
+            assertThat(token).isEqualTo((table.now.toEpochMilli() + 1) * 1024);
+        }
+    }
+
+    @Nested
+    class Beating {
+
+        @Test
+        void renewsVersionAndExpiry() {
+            answer(store.take(table.take(key, HOLD)));
+
+            Outcome outcome = answer(store.beat(table.beat(key, HOLD, 3)));
+
+            assertThat(outcome).isEqualTo(new Outcome.Applied(0));
+            assertThat(table.item(key))
+                    .containsEntry("record_version_number", AttributeValue.fromS(HoldVersion.of(HOLD, 3)))
+                    .containsEntry("expiry_time", epoch(Stored.EXPIRY));
+        }
+
+        @Test
+        void mayBeRepeated() {
+            answer(store.take(table.take(key, HOLD)));
+            answer(store.beat(table.beat(key, HOLD, 3)));
+
+            assertThat(answer(store.beat(table.beat(key, HOLD, 3)))).isEqualTo(new Outcome.Applied(0));
+        }
+
+        @Test
+        void cannotBeTakenBackByALateOne() {
+            answer(store.take(table.take(key, HOLD)));
+            answer(store.beat(table.beat(key, HOLD, 10)));
+
+            Row row = refusedOn(answer(store.beat(table.beat(key, HOLD, 9))));
+
+            assertThat(held(row).version()).isEqualTo(HoldVersion.of(HOLD, 10));
+        }
+
+        @Test
+        void isRefusedByAnotherHold() {
+            answer(store.take(table.take(key, OTHER_HOLD)));
+
+            assertThat(held(refusedOn(answer(store.beat(table.beat(key, HOLD, 1)))))
+                            .isOf(OTHER_HOLD))
+                    .isTrue();
+        }
+
+        @Test
+        void isRefusedByATombstone() {
+            answer(store.take(table.take(key, HOLD)));
+            answer(store.release(table.release(key, HOLD)));
+
+            assertThat(refusedOn(answer(store.beat(table.beat(key, HOLD, 1))))).isInstanceOf(Row.Free.class);
+        }
+
+        @Test
+        void isRefusedWhereTheRowIsGoneAndLeavesNone() {
+            assertThat(refusedOn(answer(store.beat(table.beat(key, HOLD, 1))))).isInstanceOf(Row.Absent.class);
+            assertThat(table.item(key)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Releasing {
+
+        @Test
+        void leavesTokenAndExpiryAlone() {
+            long token = token(answer(store.take(table.take(key, HOLD, Map.of("purpose", "report")))));
+            answer(store.beat(table.beat(key, HOLD, 5)));
+
+            assertThat(answer(store.release(table.release(key, HOLD, "purpose"))))
+                    .isEqualTo(new Outcome.Applied(0));
+
+            assertThat(table.item(key))
+                    .containsOnly(
+                            Map.entry("fencing_token", AttributeValue.fromN(Long.toString(token))),
+                            Map.entry("expiry_time", epoch(Stored.RETENTION)));
+        }
+
+        @Test
+        void neverTouchesAnotherHold() {
+            answer(store.take(table.take(key, OTHER_HOLD)));
+            Map<String, AttributeValue> before = table.item(key);
+
+            assertThat(refusedOn(answer(store.release(table.release(key, HOLD)))))
+                    .isInstanceOf(Row.Held.class);
+            assertThat(refusedOn(answer(deleting.release(table.release(key, HOLD)))))
+                    .isInstanceOf(Row.Held.class);
+
+            assertThat(table.item(key)).isEqualTo(before);
+        }
+
+        @Test
+        void deletesTheRowWhereThatIsTheMode() {
+            answer(deleting.take(table.take(key, HOLD)));
+
+            assertThat(answer(deleting.release(table.release(key, HOLD)))).isEqualTo(new Outcome.Applied(0));
+
+            assertThat(table.item(key)).isEmpty();
+        }
+
+        @Test
+        void freesExactlyThePythonHoldThatARecordShows() {
+            table.forge(key, table.pythonRow());
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
+
+            assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
+        }
+
+        @Test
+        void isRefusedWhereAPythonHolderHasBeatenSince() {
+            table.forge(key, table.pythonRow());
+
+            Outcome outcome =
+                    answer(store.release(new Release(key, "another version", java.util.Set.of(), table.now, TIMEOUT)));
+
+            assertThat(refusedOn(outcome)).isInstanceOf(Row.Held.class);
+        }
+
+        @Test
+        void givesAPythonRowATokenSoThatTokensRiseFromThereOn() {
+            table.forge(key, table.pythonRow());
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
+
+            assertThat(table.item(key))
+                    .containsEntry(
+                            "fencing_token", AttributeValue.fromN(Long.toString(table.now.toEpochMilli() * 1024)));
+        }
+    }
+
+    @Nested
+    class Reading {
+
+        @Test
+        void tellsWhereThereIsNoRow() {
+            assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Absent.class);
+        }
+
+        @Test
+        void takesARowForFreeThatHasOtherAttributesOnly() {
+            table.forge(key, Map.of("isReleased", AttributeValue.fromS("1")));
+
+            assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
+            assertThat(token(answer(store.take(table.take(key, HOLD))))).isPositive();
+        }
+
+        @Test
+        void listsTheRowsOfOnePartition() {
+            answer(store.take(table.take(key, HOLD)));
+            answer(store.take(table.take(LockKey.of(key.partitionKey(), "z"), HOLD)));
+
+            LockStore.Page page = answer(store.page(key.partitionKey(), null, TIMEOUT));
+
+            assertThat(page.records())
+                    .extracting(record -> record.key().sortKey())
+                    .containsExactly("part", "z");
+            assertThat(page.cursor()).isNull();
+        }
+
+        @Test
+        void listsAllRowsPageByPage() {
+            String partition = "large-" + UUID.randomUUID();
+            Map<String, Object> blob = Map.of("blob", "x".repeat(390_000));
+            for (int i = 0; i < 4; i++) {
+                answer(store.take(table.take(LockKey.of(partition, "row " + i), HOLD, blob)));
+            }
+
+            List<LockRecord> found = new ArrayList<>();
+            int pages = 0;
+            Object cursor = null;
+            do {
+                LockStore.Page page = answer(store.page(null, cursor, TIMEOUT));
+                found.addAll(page.records());
+                cursor = page.cursor();
+                pages++;
+            } while (cursor != null);
+
+            assertThat(pages).isGreaterThan(1);
+            assertThat(found)
+                    .filteredOn(record -> record.key().partitionKey().equals(partition))
+                    .hasSize(4);
+        }
+
+        @Test
+        void listsAMalformedRowWithWhatIsSoundInIt() {
+            table.forge(
+                    key, Map.of("owner_name", AttributeValue.fromS("x"), "lease_duration", AttributeValue.fromS("30")));
+
+            LockRecord record = answer(store.page(key.partitionKey(), null, TIMEOUT))
+                    .records()
+                    .get(0);
+
+            assertThat(record.ownerName()).isEqualTo("x");
+            assertThat(record.leaseDuration()).isNull();
+        }
+    }
+
+    private static AttributeValue epoch(Duration afterNow) {
+        return AttributeValue.fromN(Long.toString(table.now.plus(afterNow).getEpochSecond()));
+    }
+}

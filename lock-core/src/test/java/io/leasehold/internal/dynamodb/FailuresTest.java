@@ -1,0 +1,138 @@
+package io.leasehold.internal.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.LockException;
+import io.leasehold.LockException.Code;
+import io.leasehold.LockTableException;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.StoreException.Kind;
+import java.net.ConnectException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+class FailuresTest {
+
+    private final Failures failures = new Failures("locks", () -> {
+        throw new UnsupportedOperationException("a client that tells nothing of itself");
+    });
+
+    @ParameterizedTest
+    @CsvSource({
+        "ProvisionedThroughputExceededException, 400, TRANSIENT, STORE_UNAVAILABLE",
+        "ThrottlingException,                    400, TRANSIENT, STORE_UNAVAILABLE",
+        "RequestLimitExceeded,                   400, TRANSIENT, STORE_UNAVAILABLE",
+        "LimitExceededException,                 400, TRANSIENT, STORE_UNAVAILABLE",
+        "TransactionConflictException,           400, TRANSIENT, STORE_UNAVAILABLE",
+        "ReplicatedWriteConflictException,       400, TRANSIENT, STORE_UNAVAILABLE",
+        "SomethingNew,                           429, TRANSIENT, STORE_UNAVAILABLE",
+        "InternalServerError,                    500, AMBIGUOUS, STORE_UNAVAILABLE",
+        "ServiceUnavailable,                     503, AMBIGUOUS, STORE_UNAVAILABLE",
+        "ResourceNotFoundException,              400, FATAL,     TABLE_NOT_FOUND",
+        "AccessDeniedException,                  400, FATAL,     ACCESS_DENIED",
+        "UnrecognizedClientException,            400, FATAL,     ACCESS_DENIED",
+        "InvalidSignatureException,              400, FATAL,     ACCESS_DENIED",
+        "ExpiredTokenException,                  400, FATAL,     ACCESS_DENIED",
+        "SomethingNew,                           403, FATAL,     ACCESS_DENIED",
+        "ValidationException,                    400, FATAL,     UNKNOWN",
+        "SomethingNew,                           400, FATAL,     UNKNOWN"
+    })
+    void eachRefusalSaysWhetherItWasAppliedAndWhetherToTryAgain(String code, int status, Kind kind, Code reason) {
+        StoreException translated = failures.translate("UpdateItem", refusal(code, status, "said so"));
+
+        assertThat(translated.kind()).isEqualTo(kind);
+        assertThat(translated.reason().code()).isEqualTo(reason);
+    }
+
+    @Test
+    void aThrottleAfterAnAttemptThatWasLostLeavesOpenWhetherThatOneWasApplied() {
+        AwsServiceException throttled = refusal("ThrottlingException", 400, "slow down").toBuilder()
+                .numAttempts(2)
+                .build();
+
+        assertThat(failures.translate("UpdateItem", throttled).kind()).isEqualTo(Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void aTimeoutMayHaveBeenApplied() {
+        assertThat(failures.translate("UpdateItem", ApiCallTimeoutException.create(250))
+                        .kind())
+                .isEqualTo(Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void aLostConnectionMayHaveBeenAppliedEvenInsideAFuture() {
+        Throwable lost = new CompletionException(
+                SdkClientException.create("Unable to execute HTTP request", new ConnectException("refused")));
+
+        assertThat(failures.translate("UpdateItem", lost).kind()).isEqualTo(Kind.AMBIGUOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain(...)",
+                "Unable to load region from any of the providers in the chain",
+                "Cannot fetch credentials from container - neither A or B environment variables are set.",
+                "Failed to load credentials from IMDS.",
+                "Profile file contained no credentials for profile 'default'"
+            })
+    void withoutCredentialsOrRegionNothingWasSent(String message) {
+        StoreException translated = failures.translate("UpdateItem", SdkClientException.create(message));
+
+        assertThat(translated.kind()).isEqualTo(Kind.FATAL);
+        assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+    }
+
+    @Test
+    void aMissingTableNamesTheTableAndHowToCreateIt() {
+        LockException reason = failures.translate("GetItem", refusal("ResourceNotFoundException", 400, "not found"))
+                .reason();
+
+        assertThat(reason)
+                .isInstanceOfSatisfying(
+                        LockTableException.class,
+                        table -> assertThat(table.tableName()).isEqualTo("locks"))
+                .hasMessageContainingAll("'locks'", "LockTable.create", "distributed-lock.table.mode: create");
+    }
+
+    @Test
+    void aDeniedActionIsNamedWithWhereToAllowIt() {
+        assertThat(failures.translate("UpdateItem", refusal("AccessDeniedException", 400, "User x is not authorized"))
+                        .reason())
+                .hasMessageContainingAll("dynamodb:UpdateItem", "'locks'", "IAM policy", "User x is not authorized");
+    }
+
+    @Test
+    void aKeyThatDoesNotFitMeansAnUnsuitableTable() {
+        AwsServiceException refusal =
+                refusal("ValidationException", 400, "The provided key element does not match the schema");
+
+        assertThat(failures.translate("GetItem", refusal).reason().code()).isEqualTo(Code.TABLE_UNSUITABLE);
+    }
+
+    @Test
+    void aRefusalKeepsItsCause() {
+        AwsServiceException refusal = refusal("ValidationException", 400, "bad");
+
+        assertThat(failures.translate("UpdateItem", refusal).reason()).hasCause(refusal);
+    }
+
+    private static AwsServiceException refusal(String code, int status, String message) {
+        return DynamoDbException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .build();
+    }
+}
