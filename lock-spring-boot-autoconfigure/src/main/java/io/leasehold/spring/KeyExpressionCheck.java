@@ -1,0 +1,67 @@
+package io.leasehold.spring;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.BeanReference;
+import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.ConstructorReference;
+import org.springframework.expression.spel.ast.Indexer;
+import org.springframework.expression.spel.ast.MethodReference;
+import org.springframework.expression.spel.ast.Projection;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.Selection;
+import org.springframework.expression.spel.ast.TypeReference;
+import org.springframework.expression.spel.ast.VariableReference;
+
+/** Finds at start-up what would fail at every call. */
+final class KeyExpressionCheck {
+
+    private final Setting setting;
+    private final Set<String> arguments = new TreeSet<>();
+
+    KeyExpressionCheck(Setting setting, Method method, @Nullable String @Nullable [] parameterNames) {
+        this.setting = setting;
+        for (int i = 0; i < method.getParameterCount(); i++) {
+            arguments.add("#p" + i);
+            arguments.add("#a" + i);
+            if (parameterNames != null && parameterNames[i] != null) {
+                arguments.add("#" + parameterNames[i]);
+            }
+        }
+    }
+
+    /** Checks a part of an expression; {@code first} says that nothing stands before it that it could belong to. */
+    void check(SpelNode node, boolean first) {
+        String text = node.toStringAST();
+        if (node instanceof TypeReference || node instanceof BeanReference || node instanceof ConstructorReference) {
+            throw setting.unusable(
+                    "uses '" + text + "', but can only read the arguments",
+                    "Pass what it needs as an argument of the method, or use LockClient instead.");
+        }
+        if (node instanceof VariableReference && !text.equals("#this") && !arguments.contains(text)) {
+            throw setting.unusable(
+                    "names '" + text + "', which is not an argument of the method",
+                    "Use one of " + arguments
+                            + "; names of arguments are known if classes are compiled with -parameters.");
+        }
+        if (first && (node instanceof PropertyOrFieldReference || node instanceof MethodReference)) {
+            throw setting.unusable(
+                    "names '" + text + "' of nothing",
+                    "If it is an argument, write #" + text + ". The arguments are " + arguments + ".");
+        }
+        for (int i = 0; i < node.getChildCount(); i++) {
+            check(node.getChild(i), isFirst(node, i, first));
+        }
+    }
+
+    private static boolean isFirst(SpelNode parent, int child, boolean first) {
+        if (parent instanceof CompoundExpression) {
+            return first && child == 0;
+        }
+        boolean hasSubject = parent instanceof Selection || parent instanceof Projection || parent instanceof Indexer;
+        return !hasSubject && (first || parent instanceof MethodReference);
+    }
+}

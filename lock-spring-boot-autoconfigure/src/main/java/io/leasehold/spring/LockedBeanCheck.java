@@ -1,0 +1,124 @@
+package io.leasehold.spring;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockClient;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Refuses beans whose annotated methods would run without a lock, and annotations that would fail at their first call.
+ *
+ * <p>Spring registers it first, as {@link PriorityOrdered}, so that it sees beans that are created too early to be
+ * proxied, and then moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees proxies.
+ */
+final class LockedBeanCheck
+        implements BeanPostProcessor, MergedBeanDefinitionPostProcessor, PriorityOrdered, SmartInitializingSingleton {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final ObjectProvider<LockedMethods> methods;
+    /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
+    private final Map<String, Object> guarded = new ConcurrentHashMap<>();
+
+    private volatile boolean started;
+
+    LockedBeanCheck(ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods) {
+        this.beans = beans;
+        this.methods = methods;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String beanName) {
+        // Implemented for the place that it gives among the post-processors.
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (!(bean instanceof AopInfrastructureBean) && !annotated(bean).isEmpty()) {
+            if (started) {
+                check(bean, beanName);
+            } else {
+                guarded.put(beanName, bean);
+            }
+        }
+        return bean;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        started = true;
+        guarded.forEach((name, seen) -> {
+            Object singleton = beans.getSingleton(name);
+            boolean isIt = singleton != null && AopUtils.getTargetClass(singleton) == AopUtils.getTargetClass(seen);
+            check(isIt ? singleton : seen, name);
+            for (String client : beans.getBeanNamesForType(LockClient.class, true, false)) {
+                // Destroyed before the client, so that it can still do its last work under a lock.
+                beans.registerDependentBean(client, name);
+            }
+        });
+        guarded.clear();
+    }
+
+    private void check(Object bean, String beanName) {
+        for (Method method : annotated(bean)) {
+            int modifiers = method.getModifiers();
+            if (Modifier.isPrivate(modifiers)) {
+                throw unguarded(method, beanName, "is private", "Remove private.");
+            }
+            if (Modifier.isStatic(modifiers)) {
+                throw unguarded(method, beanName, "is static", "Remove static.");
+            }
+            if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && !isGuarded(proxy))) {
+                throw unguarded(
+                        method,
+                        beanName,
+                        "belongs to a bean without a proxy",
+                        "Leave spring.aop.auto and spring.aop.proxy-target-class at true, or add"
+                                + " @EnableAspectJAutoProxy; and do not inject the bean into a BeanPostProcessor or"
+                                + " anything else that Spring creates before its proxies.");
+            }
+            if (Modifier.isFinal(modifiers) && AopUtils.isCglibProxy(bean)) {
+                throw unguarded(method, beanName, "is final", "Remove final.");
+            }
+            methods.getObject().find(method, AopUtils.getTargetClass(bean));
+        }
+    }
+
+    private static boolean isGuarded(Advised proxy) {
+        return Arrays.stream(proxy.getAdvisors())
+                .anyMatch(advisor -> advisor.getAdvice() instanceof DistributedLockInterceptor);
+    }
+
+    private static Set<Method> annotated(Object bean) {
+        return LockedMethods.annotated(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)));
+    }
+
+    private static InvalidLockSettingException unguarded(
+            Method method, String beanName, String problem, String remedy) {
+        String name = method.getDeclaringClass().getName() + "." + method.getName();
+        return new InvalidLockSettingException(
+                "@DistributedLock",
+                name,
+                "@DistributedLock of " + name + " (bean '" + beanName + "') would have no effect: the method " + problem
+                        + ". " + remedy);
+    }
+}

@@ -1,0 +1,60 @@
+package io.leasehold.spring;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ReflectionUtils.MethodFilter;
+
+/** Finds and remembers the methods that run under a lock. */
+final class LockedMethods extends StaticMethodMatcherPointcut {
+
+    private final Environment environment;
+    private final Map<MethodClassKey, LockedMethod> known = new ConcurrentHashMap<>();
+
+    LockedMethods(Environment environment) {
+        this.environment = environment;
+        setClassFilter(type -> AnnotationUtils.isCandidateClass(type, DistributedLock.class));
+    }
+
+    /** Returns the annotated methods of a class and its interfaces, usable or not. */
+    static Set<Method> annotated(Class<?> type) {
+        if (!AnnotationUtils.isCandidateClass(type, DistributedLock.class)) {
+            return Set.of();
+        }
+        MethodFilter filter = method -> AnnotatedElementUtils.hasAnnotation(method, DistributedLock.class);
+        return MethodIntrospector.selectMethods(type, filter);
+    }
+
+    @Override
+    public boolean matches(Method method, Class<?> targetClass) {
+        return find(method, targetClass) != null;
+    }
+
+    /**
+     * Returns what the annotation of a method says, or {@code null} if it has none.
+     *
+     * @throws io.leasehold.InvalidLockSettingException if it is unusable
+     */
+    @Nullable
+    LockedMethod find(Method method, @Nullable Class<?> targetClass) {
+        MethodClassKey id = new MethodClassKey(method, targetClass);
+        LockedMethod found = known.get(id);
+        if (found != null || method.getDeclaringClass() == Object.class) {
+            return found;
+        }
+        Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+        DistributedLock annotation = AnnotatedElementUtils.findMergedAnnotation(specific, DistributedLock.class);
+        return annotation == null
+                ? null
+                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, annotation, environment));
+    }
+}

@@ -1,0 +1,46 @@
+package io.leasehold.spring;
+
+import io.leasehold.InvalidLockSettingException;
+import java.time.Duration;
+import org.springframework.core.env.Environment;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * The text of one attribute of one annotation.
+ *
+ * @param name of the attribute
+ * @param text its placeholders are resolved
+ * @param method the annotated method, for messages
+ */
+record Setting(String name, String text, String method) {
+
+    static Setting of(String name, String text, String method, Environment environment) {
+        try {
+            return new Setting(name, environment.resolveRequiredPlaceholders(text), method);
+        } catch (IllegalArgumentException e) {
+            throw new Setting(name, text, method)
+                    .unusable("has a placeholder without a value (" + e.getMessage() + ")", "Define the property.");
+        }
+    }
+
+    Duration duration() {
+        Duration duration;
+        try {
+            duration = DurationFormatterUtils.detectAndParse(text);
+        } catch (IllegalArgumentException e) {
+            throw unusable("is not a duration", "Write, for example, 10s, 500ms or PT10S.");
+        }
+        if (duration.isNegative()) {
+            throw unusable("is negative", "Write, for example, 10s, 500ms or PT10S.");
+        }
+        return duration;
+    }
+
+    InvalidLockSettingException unusable(String problem, String remedy) {
+        return new InvalidLockSettingException(
+                "@DistributedLock(" + name + ")",
+                text,
+                "@DistributedLock of " + method + ": " + name + " '" + text + "' " + problem
+                        + (problem.endsWith(".") ? " " : ". ") + remedy);
+    }
+}

@@ -1,0 +1,13 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says how the locks come by a DynamoDB client. */
+final class DynamoDbClientFailureAnalyzer extends AbstractFailureAnalyzer<UnusableDynamoDbClientException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnusableDynamoDbClientException cause) {
+        return new FailureAnalysis(cause.problem(), cause.remedy(), cause);
+    }
+}

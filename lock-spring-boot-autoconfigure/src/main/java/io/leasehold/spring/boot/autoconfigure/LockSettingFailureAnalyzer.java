@@ -1,0 +1,43 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import io.leasehold.InvalidLockSettingException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Explains an unusable setting in the words of the properties, which are what the reader can change. */
+final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLockSettingException> {
+
+    private static final String DURATIONS =
+            "distributed-lock.lease-duration, distributed-lock.heartbeat-period and distributed-lock.safe-period"
+                    + " (unset, the last two follow from the first)";
+
+    /** By the core's name of the setting. */
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("leaseDuration", DURATIONS),
+            Map.entry("heartbeatPeriod", DURATIONS),
+            Map.entry("safePeriod", DURATIONS),
+            Map.entry("tableName", "distributed-lock.table-name"),
+            Map.entry("partitionKeyName", "distributed-lock.partition-key-name"),
+            Map.entry("sortKeyName", "distributed-lock.sort-key-name"),
+            Map.entry("ttlAttributeName", "distributed-lock.ttl-attribute-name"),
+            Map.entry("ownerName", "distributed-lock.owner-name"),
+            Map.entry("expiryPeriod", "distributed-lock.expiry-period"),
+            Map.entry("heartbeatTps", "distributed-lock.heartbeat-tps"),
+            Map.entry("waitTimeout", "distributed-lock.wait-timeout"),
+            Map.entry("retryPeriod", "distributed-lock.retry-period"),
+            Map.entry("tombstoneRetention", "distributed-lock.tombstone-retention"),
+            Map.entry("callbackThreads", "distributed-lock.callback-threads"));
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, InvalidLockSettingException cause) {
+        String properties = PROPERTIES.get(cause.setting());
+        return properties == null
+                ? new FailureAnalysis(cause.getMessage(), "Correct " + cause.setting() + ".", cause)
+                : new FailureAnalysis(
+                        cause.getMessage(),
+                        "Correct " + properties + ". The value was '" + cause.value() + "'.",
+                        cause);
+    }
+}

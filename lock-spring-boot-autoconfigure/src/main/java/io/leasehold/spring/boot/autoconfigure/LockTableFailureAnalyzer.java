@@ -1,0 +1,33 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import io.leasehold.LockTableException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says how the table of the locks comes within reach. */
+final class LockTableFailureAnalyzer extends AbstractFailureAnalyzer<LockTableException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, LockTableException cause) {
+        return new FailureAnalysis(cause.getMessage(), remedy(cause), cause);
+    }
+
+    private static String remedy(LockTableException cause) {
+        return switch (cause.code()) {
+            case TABLE_NOT_FOUND ->
+                "Set distributed-lock.table.mode to create, or create table '" + cause.tableName()
+                        + "' by other means. If it exists, correct distributed-lock.table-name or"
+                        + " distributed-lock.aws.region, or the Region and account of the DynamoDB client bean.";
+            case ACCESS_DENIED ->
+                "Allow the application's role to do, on table '" + cause.tableName()
+                        + "': dynamodb:UpdateItem, dynamodb:GetItem, and dynamodb:DeleteItem (for"
+                        + " distributed-lock.release-mode=delete); dynamodb:DescribeTable (for"
+                        + " distributed-lock.table.mode=validate and create); dynamodb:CreateTable,"
+                        + " dynamodb:DescribeTimeToLive and dynamodb:UpdateTimeToLive (for create). With"
+                        + " distributed-lock.table.mode=none the actions on items are enough.";
+            default ->
+                "Let distributed-lock.table-name name another table, or let distributed-lock.partition-key-name and"
+                        + " distributed-lock.sort-key-name say what its keys are called.";
+        };
+    }
+}

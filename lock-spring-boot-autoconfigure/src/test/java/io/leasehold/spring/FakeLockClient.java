@@ -1,0 +1,171 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockClient;
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockLostException;
+import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
+import io.leasehold.LockStatus;
+import io.leasehold.LossCause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** Locks in memory. Never waits: what others hold stays held. Keeps a journal, which others can write to as well. */
+public class FakeLockClient implements LockClient {
+
+    public final List<String> journal = new CopyOnWriteArrayList<>();
+    public final List<LockRequest> requests = new CopyOnWriteArrayList<>();
+    public final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
+    public final Set<LockKey> busy = new HashSet<>();
+    public RuntimeException acquireFailure;
+    public LockException releaseFailure;
+    public boolean interrupted;
+
+    @Override
+    public LockHandle acquire(LockRequest request) throws InterruptedException {
+        return grant("acquire", request).orElseThrow(() -> {
+            LockRecord holder =
+                    new LockRecord(request.key(), "other", Duration.ofSeconds(30), "h:0", null, 1, Map.of());
+            return new LockAcquireTimeoutException(request.key(), Duration.ZERO, holder, null);
+        });
+    }
+
+    @Override
+    public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
+        return grant("try", request);
+    }
+
+    private Optional<LockHandle> grant(String how, LockRequest request) throws InterruptedException {
+        requests.add(request);
+        if (interrupted) {
+            throw new InterruptedException();
+        }
+        if (acquireFailure != null) {
+            throw acquireFailure;
+        }
+        if (!busy.add(request.key())) {
+            return Optional.empty();
+        }
+        journal.add(how + " " + request.key());
+        FakeHandle handle = new FakeHandle(request.key(), handles.size() + 1);
+        handles.add(handle);
+        return Optional.of(handle);
+    }
+
+    @Override
+    public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<LockRecord> find(LockKey key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stream<LockRecord> findAll() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stream<LockRecord> findByPartition(String partitionKey) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LockHandle> held() {
+        return new ArrayList<>(handles.stream().filter(LockHandle::isHeld).toList());
+    }
+
+    @Override
+    public boolean forceRelease(LockRecord record) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        journal.add("close");
+    }
+
+    /** A hold that can be lost on purpose. */
+    public final class FakeHandle implements LockHandle {
+
+        private final LockKey key;
+        private final long token;
+        public volatile LockStatus status = LockStatus.LOCKED;
+
+        FakeHandle(LockKey key, long token) {
+            this.key = key;
+            this.token = token;
+        }
+
+        public void lose() {
+            status = LockStatus.INVALID;
+        }
+
+        @Override
+        public LockKey key() {
+            return key;
+        }
+
+        @Override
+        public String ownerName() {
+            return "me";
+        }
+
+        @Override
+        public long fencingToken() {
+            return token;
+        }
+
+        @Override
+        public LockStatus status() {
+            return status;
+        }
+
+        @Override
+        public boolean isHeld() {
+            return status == LockStatus.LOCKED || status == LockStatus.IN_DANGER;
+        }
+
+        @Override
+        public Duration remaining() {
+            return isHeld() ? Duration.ofSeconds(20) : Duration.ZERO;
+        }
+
+        @Override
+        public void ensureHeld() {
+            if (!isHeld()) {
+                throw new LockLostException(
+                        LockException.Code.LOCK_STOLEN, key, token, LossCause.STOLEN, "lost " + key);
+            }
+        }
+
+        @Override
+        public void release() {
+            ensureHeld();
+            if (releaseFailure != null) {
+                throw releaseFailure;
+            }
+            close();
+        }
+
+        @Override
+        public void close() {
+            status = LockStatus.RELEASED;
+            busy.remove(key);
+            journal.add("release " + key);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.dynamodb.ReleaseMode;
+import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.Billing;
+import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.TableMode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class DistributedLockPropertiesTest {
+
+    private static DistributedLockProperties bind(Map<String, String> properties) {
+        MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+        properties.forEach((name, value) -> source.put("distributed-lock." + name, value));
+        return new Binder(source).bindOrCreate("distributed-lock", DistributedLockProperties.class);
+    }
+
+    @Test
+    void leavesTimesToTheCore() {
+        assertThat(bind(Map.of()))
+                .isEqualTo(new DistributedLockProperties(
+                        true,
+                        "DynamoDBLockTable",
+                        "lock_key",
+                        "sort_key",
+                        "expiry_time",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        5,
+                        new DistributedLockProperties.Table(TableMode.NONE, Billing.ON_DEMAND, null, null),
+                        new DistributedLockProperties.Aws(null, null),
+                        new DistributedLockProperties.Events(true)));
+    }
+
+    @Test
+    void bindsAll() {
+        assertThat(bind(Map.ofEntries(
+                        Map.entry("enabled", "false"),
+                        Map.entry("table-name", "locks"),
+                        Map.entry("partition-key-name", "pk"),
+                        Map.entry("sort-key-name", "sk"),
+                        Map.entry("ttl-attribute-name", "ttl"),
+                        Map.entry("owner-name", "me"),
+                        Map.entry("lease-duration", "1m"),
+                        Map.entry("heartbeat-period", "10s"),
+                        Map.entry("safe-period", "40s"),
+                        Map.entry("expiry-period", "2h"),
+                        Map.entry("heartbeat-tps", "100"),
+                        Map.entry("wait-timeout", "5s"),
+                        Map.entry("retry-period", "250ms"),
+                        Map.entry("release-mode", "delete"),
+                        Map.entry("tombstone-retention", "48h"),
+                        Map.entry("release-on-shutdown", "true"),
+                        Map.entry("callback-threads", "2"),
+                        Map.entry("table.mode", "create"),
+                        Map.entry("table.billing", "provisioned"),
+                        Map.entry("table.read-capacity", "3"),
+                        Map.entry("table.write-capacity", "4"),
+                        Map.entry("aws.region", "eu-central-1"),
+                        Map.entry("aws.endpoint", "http://localhost:8000"),
+                        Map.entry("events.enabled", "false"))))
+                .isEqualTo(new DistributedLockProperties(
+                        false,
+                        "locks",
+                        "pk",
+                        "sk",
+                        "ttl",
+                        "me",
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(40),
+                        Duration.ofHours(2),
+                        100,
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(250),
+                        ReleaseMode.DELETE,
+                        Duration.ofHours(48),
+                        true,
+                        2,
+                        new DistributedLockProperties.Table(TableMode.CREATE, Billing.PROVISIONED, 3L, 4L),
+                        new DistributedLockProperties.Aws("eu-central-1", URI.create("http://localhost:8000")),
+                        new DistributedLockProperties.Events(false)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "enabled",
+                "table-name",
+                "partition-key-name",
+                "sort-key-name",
+                "ttl-attribute-name",
+                "owner-name",
+                "lease-duration",
+                "heartbeat-period",
+                "safe-period",
+                "expiry-period",
+                "heartbeat-tps",
+                "wait-timeout",
+                "retry-period",
+                "release-mode",
+                "tombstone-retention",
+                "release-on-shutdown",
+                "callback-threads",
+                "table.mode",
+                "table.billing",
+                "table.read-capacity",
+                "table.write-capacity",
+                "aws.region",
+                "aws.endpoint",
+                "events.enabled"
+            })
+    void isDescribedForEditors(String property) throws IOException {
+        String name = "\"name\": \"distributed-lock." + property + "\"";
+        assertThat(metadata().lines().dropWhile(line -> !line.contains(name)).takeWhile(line -> !line.contains("}")))
+                .anyMatch(line -> line.contains("\"description\": \""));
+    }
+
+    @Test
+    void theHealthToggleIsDescribedForEditors() throws IOException {
+        assertThat(metadata()).contains("management.health.distributed-lock.enabled");
+    }
+
+    private static String metadata() throws IOException {
+        try (InputStream in =
+                DistributedLockProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

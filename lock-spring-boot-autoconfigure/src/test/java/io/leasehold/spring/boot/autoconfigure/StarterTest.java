@@ -1,0 +1,55 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.LockClient;
+import io.leasehold.spring.DistributedLock;
+import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** An application with everything that Spring Boot finds on the class path, on the line that this run is meant for. */
+class StarterTest {
+
+    @Test
+    void isFoundByAnApplication() {
+        assertThat(SpringBootVersion.getVersion()).isEqualTo(System.getProperty("expected.boot.version"));
+        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(App.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.datasource.generate-unique-name=true")
+                .run()) {
+            assertThat(context.getBeansOfType(LockClient.class)).hasSize(1);
+            assertThat(context.getBeansOfType(LockHealth.class)).hasSize(1);
+            assertThat(context.containsBean("distributedLockHealthIndicator")).isTrue();
+            assertThat(AopUtils.isAopProxy(context.getBean(Jobs.class))).isTrue();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class App {
+
+        @Bean
+        DynamoDbClient dynamoDb() {
+            return new FakeDynamoDb();
+        }
+
+        @Bean
+        Jobs jobs() {
+            return new Jobs();
+        }
+    }
+
+    static class Jobs {
+
+        @DistributedLock
+        public void work() {}
+    }
+}
