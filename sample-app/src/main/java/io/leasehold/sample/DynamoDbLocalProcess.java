@@ -103,9 +103,11 @@ final class DynamoDbLocalProcess implements AutoCloseable {
 
     /** Returns whether DynamoDB is there: it refuses a request without credentials, and numbers even those. */
     private static boolean answers(int port) {
-        HttpRequest request = HttpRequest.newBuilder(endpoint(port)).timeout(ANSWER_LIMIT).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(endpoint(port)).timeout(ANSWER_LIMIT).build();
         try {
-            HttpResponse<Void> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+            HttpResponse<Void> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
             if (response.headers().firstValue("x-amzn-RequestId").isEmpty()) {
                 throw new IllegalStateException("Something else than DynamoDB Local listens on port " + port
                         + ". Stop it, or choose another port with sample.dynamodb-local.port.");

@@ -26,7 +26,12 @@ class LockController {
     }
 
     /** A lock as the table shows it. */
-    record Row(String key, boolean held, @Nullable String owner, long fencingToken, @Nullable String version) {
+    record Row(
+            String key,
+            boolean held,
+            @Nullable String owner,
+            long fencingToken,
+            @Nullable String version) {
 
         static Row of(LockRecord row) {
             return new Row(row.key().toString(), row.isHeld(), row.ownerName(), row.fencingToken(), row.version());

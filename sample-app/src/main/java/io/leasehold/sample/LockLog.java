@@ -17,7 +17,10 @@ class LockLog {
 
     @EventListener
     void on(LockInDangerEvent event) {
-        LOG.warn("In danger, {} left: {}", event.handle().remaining(), event.handle().key());
+        LOG.warn(
+                "In danger, {} left: {}",
+                event.handle().remaining(),
+                event.handle().key());
     }
 
     @EventListener
