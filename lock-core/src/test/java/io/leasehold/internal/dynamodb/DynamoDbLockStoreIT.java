@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -335,8 +336,7 @@ class DynamoDbLockStoreIT {
         void isRefusedWhereAPythonHolderHasBeatenSince() {
             table.forge(key, table.pythonRow());
 
-            Outcome outcome =
-                    answer(store.release(new Release(key, "another version", java.util.Set.of(), table.now, TIMEOUT)));
+            Outcome outcome = answer(store.release(new Release(key, "another version", Set.of(), table.now, TIMEOUT)));
 
             assertThat(refusedOn(outcome)).isInstanceOf(Row.Held.class);
         }
