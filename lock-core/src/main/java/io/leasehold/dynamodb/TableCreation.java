@@ -78,7 +78,7 @@ final class TableCreation {
         }
     }
 
-    private CreateTableRequest request() {
+    CreateTableRequest request() {
         ProvisionedThroughput throughput = table.throughput();
         List<Tag> tags = table.tags().entrySet().stream()
                 .map(tag ->

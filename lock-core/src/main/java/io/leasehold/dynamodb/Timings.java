@@ -1,6 +1,7 @@
 package io.leasehold.dynamodb;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,6 @@ final class Timings {
             DynamoDbLockClient.DEFAULT_LEASE_DURATION,
             DynamoDbLockClient.DEFAULT_HEARTBEAT_PERIOD,
             DynamoDbLockClient.DEFAULT_SAFE_PERIOD);
-
-    private static final int LEASES_PER_EXPIRY = 2;
 
     private Timings() {}
 
@@ -30,7 +29,7 @@ final class Timings {
     }
 
     static Duration expiryPeriod(@Nullable Duration expiryPeriod, Duration lease) {
-        Duration least = lease.multipliedBy(LEASES_PER_EXPIRY);
+        Duration least = StoreSettings.leastExpiryPeriod(lease);
         if (expiryPeriod == null) {
             Duration usual = DynamoDbLockClient.DEFAULT_EXPIRY_PERIOD;
             return usual.compareTo(least) < 0 ? least : usual;

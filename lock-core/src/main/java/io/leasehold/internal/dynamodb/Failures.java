@@ -118,7 +118,7 @@ public final class Failures {
             return table(
                     Code.ACCESS_DENIED,
                     "cannot be used" + where() + " for dynamodb:" + action
-                            + ": the credentials are wrong or have expired" + " (" + said(refusal)
+                            + ": the credentials are wrong or have expired (" + said(refusal)
                             + "). Renew or correct them",
                     refusal);
         }

@@ -31,8 +31,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Writes the protocol's steps as requests for one row, each with the condition that makes it safe. */
 final class Requests {
 
-    private static final int LEASES_PER_EXPIRY = 2;
-
     private final StoreSettings settings;
     private final TableLayout layout;
 
@@ -193,7 +191,7 @@ final class Requests {
     }
 
     private void checkExpiryOutlives(Duration lease) {
-        if (settings.expiryPeriod().compareTo(lease.multipliedBy(LEASES_PER_EXPIRY)) < 0) {
+        if (settings.expiryPeriod().compareTo(StoreSettings.leastExpiryPeriod(lease)) < 0) {
             throw new InvalidLockSettingException(
                     "lease",
                     lease.toString(),

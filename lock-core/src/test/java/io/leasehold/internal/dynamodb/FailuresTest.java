@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockException;
 import io.leasehold.LockException.Code;
+import io.leasehold.LockKey;
 import io.leasehold.LockTableException;
+import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.StoreException.Kind;
+import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 class FailuresTest {
@@ -90,6 +97,29 @@ class FailuresTest {
 
         assertThat(translated.kind()).isEqualTo(Kind.FATAL);
         assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+    }
+
+    @Test
+    void theSdkWithoutCredentialsIsRecognised() {
+        ProfileFile empty = ProfileFile.builder()
+                .content(new ByteArrayInputStream(new byte[0]))
+                .type(ProfileFile.Type.CREDENTIALS)
+                .build();
+        try (DynamoDbClient client = DynamoDbClient.builder()
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(ProfileCredentialsProvider.builder()
+                        .profileFile(empty)
+                        .profileName("none")
+                        .build())
+                .build()) {
+            LockStore store = DynamoDbLockStore.over(
+                    client, Runnable::run, new StoreSettings(Stored.layout("locks"), Stored.EXPIRY, null));
+
+            StoreException failure = Stored.failure(store.read(LockKey.of("x"), Stored.TIMEOUT));
+
+            assertThat(failure.kind()).isEqualTo(Kind.FATAL);
+            assertThat(failure.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -78,7 +79,7 @@ final class Stored {
     }
 
     Release release(LockKey key, String holdId, String... attributes) {
-        return Release.of(key, holdId, java.util.Set.of(attributes), now, TIMEOUT);
+        return Release.of(key, holdId, Set.of(attributes), now, TIMEOUT);
     }
 
     /** Returns the item as it stands, without its keys; empty if there is none. */

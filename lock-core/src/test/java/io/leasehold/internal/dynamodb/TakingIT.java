@@ -17,14 +17,11 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
-import io.leasehold.internal.store.Outcome;
-import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +31,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class DynamoDbLockStoreIT {
+class TakingIT {
 
     private static Stored table;
     private static LockStore store;
@@ -222,202 +219,6 @@ class DynamoDbLockStoreIT {
 
             assertThat(seen.record().fencingToken()).isZero();
             assertThat(token).isEqualTo((table.now.toEpochMilli() + 1) * 1024);
-        }
-    }
-
-    @Nested
-    class Beating {
-
-        @Test
-        void renewsVersionAndExpiry() {
-            answer(store.take(table.take(key, HOLD)));
-
-            Outcome outcome = answer(store.beat(table.beat(key, HOLD, 3)));
-
-            assertThat(outcome).isEqualTo(new Outcome.Applied(0));
-            assertThat(table.item(key))
-                    .containsEntry("record_version_number", AttributeValue.fromS(HoldVersion.of(HOLD, 3)))
-                    .containsEntry("expiry_time", epoch(Stored.EXPIRY));
-        }
-
-        @Test
-        void mayBeRepeated() {
-            answer(store.take(table.take(key, HOLD)));
-            answer(store.beat(table.beat(key, HOLD, 3)));
-
-            assertThat(answer(store.beat(table.beat(key, HOLD, 3)))).isEqualTo(new Outcome.Applied(0));
-        }
-
-        @Test
-        void cannotBeTakenBackByALateOne() {
-            answer(store.take(table.take(key, HOLD)));
-            answer(store.beat(table.beat(key, HOLD, 10)));
-
-            Row row = refusedOn(answer(store.beat(table.beat(key, HOLD, 9))));
-
-            assertThat(held(row).version()).isEqualTo(HoldVersion.of(HOLD, 10));
-        }
-
-        @Test
-        void isRefusedByAnotherHold() {
-            answer(store.take(table.take(key, OTHER_HOLD)));
-
-            assertThat(held(refusedOn(answer(store.beat(table.beat(key, HOLD, 1)))))
-                            .isOf(OTHER_HOLD))
-                    .isTrue();
-        }
-
-        @Test
-        void isRefusedByATombstone() {
-            answer(store.take(table.take(key, HOLD)));
-            answer(store.release(table.release(key, HOLD)));
-
-            assertThat(refusedOn(answer(store.beat(table.beat(key, HOLD, 1))))).isInstanceOf(Row.Free.class);
-        }
-
-        @Test
-        void isRefusedWhereTheRowIsGoneAndLeavesNone() {
-            assertThat(refusedOn(answer(store.beat(table.beat(key, HOLD, 1))))).isInstanceOf(Row.Absent.class);
-            assertThat(table.item(key)).isEmpty();
-        }
-    }
-
-    @Nested
-    class Releasing {
-
-        @Test
-        void leavesTokenAndExpiryAlone() {
-            long token = token(answer(store.take(table.take(key, HOLD, Map.of("purpose", "report")))));
-            answer(store.beat(table.beat(key, HOLD, 5)));
-
-            assertThat(answer(store.release(table.release(key, HOLD, "purpose"))))
-                    .isEqualTo(new Outcome.Applied(0));
-
-            assertThat(table.item(key))
-                    .containsOnly(
-                            Map.entry("fencing_token", AttributeValue.fromN(Long.toString(token))),
-                            Map.entry("expiry_time", epoch(Stored.RETENTION)));
-        }
-
-        @Test
-        void neverTouchesAnotherHold() {
-            answer(store.take(table.take(key, OTHER_HOLD)));
-            Map<String, AttributeValue> before = table.item(key);
-
-            assertThat(refusedOn(answer(store.release(table.release(key, HOLD)))))
-                    .isInstanceOf(Row.Held.class);
-            assertThat(refusedOn(answer(deleting.release(table.release(key, HOLD)))))
-                    .isInstanceOf(Row.Held.class);
-
-            assertThat(table.item(key)).isEqualTo(before);
-        }
-
-        @Test
-        void deletesTheRowWhereThatIsTheMode() {
-            answer(deleting.take(table.take(key, HOLD)));
-
-            assertThat(answer(deleting.release(table.release(key, HOLD)))).isEqualTo(new Outcome.Applied(0));
-
-            assertThat(table.item(key)).isEmpty();
-        }
-
-        @Test
-        void freesExactlyThePythonHoldThatARecordShows() {
-            table.forge(key, table.pythonRow());
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-
-            answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
-
-            assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
-        }
-
-        @Test
-        void isRefusedWhereAPythonHolderHasBeatenSince() {
-            table.forge(key, table.pythonRow());
-
-            Outcome outcome =
-                    answer(store.release(new Release(key, "another version", java.util.Set.of(), table.now, TIMEOUT)));
-
-            assertThat(refusedOn(outcome)).isInstanceOf(Row.Held.class);
-        }
-
-        @Test
-        void givesAPythonRowATokenSoThatTokensRiseFromThereOn() {
-            table.forge(key, table.pythonRow());
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-
-            answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
-
-            assertThat(table.item(key))
-                    .containsEntry(
-                            "fencing_token", AttributeValue.fromN(Long.toString(table.now.toEpochMilli() * 1024)));
-        }
-    }
-
-    @Nested
-    class Reading {
-
-        @Test
-        void tellsWhereThereIsNoRow() {
-            assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Absent.class);
-        }
-
-        @Test
-        void takesARowForFreeThatHasOtherAttributesOnly() {
-            table.forge(key, Map.of("isReleased", AttributeValue.fromS("1")));
-
-            assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
-            assertThat(token(answer(store.take(table.take(key, HOLD))))).isPositive();
-        }
-
-        @Test
-        void listsTheRowsOfOnePartition() {
-            answer(store.take(table.take(key, HOLD)));
-            answer(store.take(table.take(LockKey.of(key.partitionKey(), "z"), HOLD)));
-
-            LockStore.Page page = answer(store.page(key.partitionKey(), null, TIMEOUT));
-
-            assertThat(page.records())
-                    .extracting(record -> record.key().sortKey())
-                    .containsExactly("part", "z");
-            assertThat(page.cursor()).isNull();
-        }
-
-        @Test
-        void listsAllRowsPageByPage() {
-            String partition = "large-" + UUID.randomUUID();
-            Map<String, Object> blob = Map.of("blob", "x".repeat(390_000));
-            for (int i = 0; i < 4; i++) {
-                answer(store.take(table.take(LockKey.of(partition, "row " + i), HOLD, blob)));
-            }
-
-            List<LockRecord> found = new ArrayList<>();
-            int pages = 0;
-            Object cursor = null;
-            do {
-                LockStore.Page page = answer(store.page(null, cursor, TIMEOUT));
-                found.addAll(page.records());
-                cursor = page.cursor();
-                pages++;
-            } while (cursor != null);
-
-            assertThat(pages).isGreaterThan(1);
-            assertThat(found)
-                    .filteredOn(record -> record.key().partitionKey().equals(partition))
-                    .hasSize(4);
-        }
-
-        @Test
-        void listsAMalformedRowWithWhatIsSoundInIt() {
-            table.forge(
-                    key, Map.of("owner_name", AttributeValue.fromS("x"), "lease_duration", AttributeValue.fromS("30")));
-
-            LockRecord record = answer(store.page(key.partitionKey(), null, TIMEOUT))
-                    .records()
-                    .get(0);
-
-            assertThat(record.ownerName()).isEqualTo("x");
-            assertThat(record.leaseDuration()).isNull();
         }
     }
 
