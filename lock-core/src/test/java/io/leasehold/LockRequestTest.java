@@ -51,6 +51,17 @@ class LockRequestTest {
     }
 
     @Test
+    void aRetryPeriodIsPositive() {
+        LockRequest.Builder builder = LockRequest.builder("a");
+        assertThatThrownBy(() -> builder.retryPeriod(Duration.ZERO))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("retry period")
+                .hasMessageContaining("positive");
+        assertThat(builder.retryPeriod(Duration.ofNanos(1)).build().retryPeriod())
+                .contains(Duration.ofNanos(1));
+    }
+
+    @Test
     void aWaitMayBeZeroButNotANanosecondLess() {
         assertThat(request().waitTimeout(Duration.ZERO).build().waitTimeout()).contains(Duration.ZERO);
         assertThatThrownBy(() -> request().waitTimeout(Duration.ofNanos(-1)))

@@ -30,7 +30,9 @@ final class Pursuit {
         this.context = context;
         this.acquirer = acquirer;
         this.wanted = wanted;
-        this.backoff = new Backoff(context.seams().entropy(), context.settings().retryPeriod());
+        this.backoff = new Backoff(
+                context.seams().entropy(),
+                wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
         this.deadlineSet = wanted.wasQueued();
         wanted.whenOver(this::cancelNext);
     }

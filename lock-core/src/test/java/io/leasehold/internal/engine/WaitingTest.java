@@ -66,6 +66,18 @@ class WaitingTest {
     }
 
     @Test
+    void aRequestsOwnRetryPeriodBoundsItsPauses() {
+        fixture.store.occupy(LockRequest.of("a").key(), "other", "version", Duration.ofMinutes(5));
+        CompletableFuture<LockHandle> waiting = fixture.engine.acquireAsync(LockRequest.builder("a")
+                .retryPeriod(Duration.ofMillis(10))
+                .waitTimeout(Duration.ofMinutes(1))
+                .build());
+        fixture.time.advance(Duration.ofSeconds(10));
+        assertThat(waiting).isNotDone();
+        assertThat(fixture.store.count(Operation.READ)).isGreaterThanOrEqualTo(1000);
+    }
+
+    @Test
     void aRestartedBackoffLooksSoonAgainWhenTheLockHasChangedHands() {
         fixture.store.rows.put(KEY, new LockRecord(KEY, "one", LONG, "v1", null, 1024, java.util.Map.of()));
         fixture.letWait("a", Duration.ofMinutes(5));
