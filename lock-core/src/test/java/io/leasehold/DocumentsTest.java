@@ -23,6 +23,8 @@ class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT))\\.([a-z][A-Za-z0-9]*)`");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (?!---)(.*) \\|$");
 
+    private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
+
     private static Map<String, String> sources;
 
     static List<Path> documents() throws IOException {
@@ -54,6 +56,19 @@ class DocumentsTest {
         assertThat(rows)
                 .hasSizeGreaterThan(50)
                 .allMatch(row -> TEST.matcher(row).find());
+    }
+
+    @Test
+    void everyLineOfTheReadmesCodeIsRunByATest() throws IOException {
+        String tests = sources().get("ReadmeIT.java").replaceAll("\\s+", " ");
+        List<String> missing = JAVA.matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .map(line -> line.replaceAll("//.*|/\\*.*?\\*/", "").strip())
+                .map(line -> line.replaceAll("\\{\\s*}$", "{").replace("class Shipping", "static class Shipping"))
+                .filter(line -> !line.isEmpty() && !tests.contains(line.replaceAll("\\s+", " ")))
+                .toList();
+        assertThat(missing).isEmpty();
     }
 
     private static boolean exists(MatchResult test) {
