@@ -183,7 +183,7 @@ class SuspectTest {
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.suspend(Duration.ofMinutes(1));
         fixture.store.land();
-        LockHandle handle = acquiring.join();
+        LockHandle handle = EngineFixture.granted(acquiring);
         assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.TAKE, Operation.TAKE);
         assertThat(handle.isHeld()).isTrue();
         assertThat(handle.fencingToken())
