@@ -35,12 +35,18 @@ import java.util.concurrent.Future;
 final class Contender {
 
     static final Duration LEASE = Duration.ofSeconds(2);
-    static final Duration HEARTBEAT = Duration.ofMillis(400);
-    static final Duration SAFE = Duration.ofSeconds(1);
+    static final Duration HEARTBEAT = Duration.ofMillis(300);
+    static final Duration SAFE = Duration.ofMillis(800);
     /** How long a hold is valid without a heartbeat: the lease less its guard. */
     static final Duration HELD = LEASE.minusMillis(500);
     /** The longest wait for one answer of the table. */
     static final Duration ATTEMPT = Duration.ofMillis(250);
+
+    /**
+     * Wall clocks go back by an hour here, and DynamoDB's time to live deletes the rows of whoever lags by more than
+     * this. It ignores times that lie more than five years back.
+     */
+    static final Duration EXPIRY = Duration.ofDays(1);
 
     static final Duration RETRY = Duration.ofMillis(200);
     static final Duration CLOSE = Duration.ofSeconds(3);
@@ -76,6 +82,7 @@ final class Contender {
                 .retryPeriod(RETRY)
                 .waitTimeout(Duration.ofMinutes(1))
                 .closeTimeout(CLOSE)
+                .expiryPeriod(EXPIRY)
                 .releaseOnClose(true);
         new Contender(reports, builder, new Register(DynamoDbLocal.client(endpoint), args[2])).obey();
         Runtime.getRuntime().halt(0);
@@ -110,7 +117,11 @@ final class Contender {
 
     private void obey(Report command) throws InterruptedException {
         switch (command.kind()) {
-            case "acquire" -> threads.execute(() -> acquireAndKeep(command.word(1)));
+            case "acquire" -> threads.execute(() -> acquireAndKeep(LockRequest.of(command.word(1))));
+            case "acquire-for" ->
+                threads.execute(() -> acquireAndKeep(LockRequest.builder(command.word(1))
+                        .lease(Duration.ofSeconds(command.number(2)))
+                        .build()));
             case "contend" -> {
                 Contest contest = new Contest(this, register, command.word(1), command.number(2));
                 contests.add(threads.submit(contest::run));
@@ -140,19 +151,20 @@ final class Contender {
         return UUID.randomUUID().toString();
     }
 
-    private void acquireAndKeep(String key) {
+    private void acquireAndKeep(LockRequest request) {
         try {
-            acquire(key).ifPresent(handle -> handles.put(key, handle));
+            acquire(request).ifPresent(handle -> handles.put(handle.key().partitionKey(), handle));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /** Acquires and reports the grant or its failure. */
-    Optional<LockHandle> acquire(String key) throws InterruptedException {
+    Optional<LockHandle> acquire(LockRequest request) throws InterruptedException {
+        String key = request.key().partitionKey();
         long called = System.nanoTime();
         try {
-            LockHandle handle = client.acquire(LockRequest.of(key));
+            LockHandle handle = client.acquire(request);
             report(Report.GRANTED, key, handle.fencingToken(), called, System.nanoTime());
             return Optional.of(handle);
         } catch (LockException e) {

@@ -125,6 +125,38 @@ final class ContenderProcess {
                 .get(0);
     }
 
+    /** Tells it to acquire a lock and waits for the grant. */
+    Report acquire(String key) {
+        tell("acquire", key);
+        return awaitReport(Report.GRANTED, key);
+    }
+
+    /** Returns whether it relies on the lock at this moment. */
+    boolean holds(String key) {
+        return ask("held", key).word(1).equals("true");
+    }
+
+    /** Returns the events of a lock so far. */
+    List<Report> events(String key) {
+        return heard(
+                report -> report.kind().equals(Report.EVENT) && report.word(2).equals(key));
+    }
+
+    /** Waits until a lock is lost, for whatever cause. */
+    Report awaitLoss(String key) {
+        return await().pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE)
+                .until(() -> losses(key), losses -> !losses.isEmpty())
+                .get(0);
+    }
+
+    List<Report> losses(String key) {
+        return events(key).stream()
+                .filter(event ->
+                        event.word(1).equals("Expired") || event.word(1).equals("Stolen"))
+                .toList();
+    }
+
     List<Report> heard(Predicate<Report> wanted) {
         synchronized (heard) {
             return heard.stream().filter(wanted).toList();

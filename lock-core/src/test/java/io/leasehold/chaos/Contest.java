@@ -1,6 +1,7 @@
 package io.leasehold.chaos;
 
 import io.leasehold.LockHandle;
+import io.leasehold.LockRequest;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ final class Contest {
     void run() {
         try {
             while (!contender.isResting()) {
-                Optional<LockHandle> granted = contender.acquire(key);
+                Optional<LockHandle> granted = contender.acquire(LockRequest.of(key));
                 if (granted.isPresent()) {
                     section(granted.get());
                     contender.release(granted.get());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class Fleet implements AutoCloseable {
                     Path.of(System.getProperty("dynamodb.local.workdir")).resolveSibling("chaos"));
             Path own = Files.createTempDirectory(directory, "fleet-");
             for (int index = 0; index < size; index++) {
-                machines.add(new Machine("m" + index, this, own, this::record));
+                machines.add(new Machine(index, this, own, this::record));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -99,6 +100,15 @@ final class Fleet implements AutoCloseable {
         return writes.values().stream()
                 .filter(outcome -> outcome == Register.Outcome.REFUSED)
                 .count();
+    }
+
+    /** Makes all machines well connected, on time and awake. */
+    void heal() {
+        machines.forEach(machine -> {
+            machine.wire.heal();
+            machine.wallClock.show(Duration.ZERO);
+            machine.process().resume();
+        });
     }
 
     /** Returns what must not have happened, in words; empty if all is well. */

@@ -13,6 +13,7 @@ final class Machine {
     final Wire wire;
     final WallClock wallClock;
 
+    private final int index;
     private final String name;
     private final Fleet fleet;
     private final Path directory;
@@ -20,8 +21,9 @@ final class Machine {
     private final AtomicInteger starts = new AtomicInteger();
     private volatile ContenderProcess process;
 
-    Machine(String name, Fleet fleet, Path directory, BiConsumer<String, Report> reports) throws IOException {
-        this.name = name;
+    Machine(int index, Fleet fleet, Path directory, BiConsumer<String, Report> reports) throws IOException {
+        this.index = index;
+        name = "m" + index;
         this.fleet = fleet;
         this.directory = directory;
         this.reports = reports;
@@ -32,7 +34,7 @@ final class Machine {
 
     private ContenderProcess launch() throws IOException {
         String owner = name + "-" + starts.incrementAndGet();
-        String sdk = starts.get() % 2 == 0 ? "blocking" : "async";
+        String sdk = (index + starts.get()) % 2 == 0 ? "blocking" : "async";
         return new ContenderProcess(
                 List.of(wire.endpoint().toString(), fleet.lockTable(), fleet.registerTable(), owner, sdk),
                 wallClock.environment(),
