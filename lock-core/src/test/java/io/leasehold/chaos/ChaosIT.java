@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Four processes contend for three locks while they are killed, stopped, cut off, slowed down, and their wall clocks
- * jump, all at random. In the default build for half a minute; for longer with, for example,
+ * jump, all at random. In the default build for 20 seconds; for longer with, for example,
  *
  * <pre>{@code
  * ./mvnw -pl lock-core -am verify -Dit.test=ChaosIT -Dtest=None -Dchaos.seconds=600 \
@@ -30,7 +30,7 @@ class ChaosIT {
 
     private static final int MACHINES = 4;
     private static final List<String> KEYS = List.of("a", "b", "c");
-    private static final long SECONDS = Long.getLong("chaos.seconds", 30);
+    private static final long SECONDS = Long.getLong("chaos.seconds", 20);
     private static final long SEED =
             Long.getLong("chaos.seed", ThreadLocalRandom.current().nextLong());
 

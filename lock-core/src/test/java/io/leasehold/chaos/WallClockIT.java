@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,17 @@ class WallClockIT {
         assertThat(waiter.awaitReport(Report.GRANTED, key).number(2)).isGreaterThan(token);
         assertThat(waiter.holds(key)).isTrue();
         assertThat(fleet.violations()).isEmpty();
+    }
+
+    /** The limit of what wall clocks may do, as the timing contract states it. */
+    @Test
+    void anOwnerWhoLagsByMoreThanTheExpiryPeriodLosesItsRowToTimeToLive() {
+        ContenderProcess owner = fleet.machine(0).process();
+        owner.acquire("lagging");
+
+        fleet.machine(0).wallClock.show(Contender.EXPIRY.plusHours(1).negated());
+
+        assertThat(owner.awaitLoss("lagging").word(5)).isEqualTo("DELETED");
     }
 
     /** A JVM may read its clocks in a way that libfaketime does not reach, or reaches too well. */
