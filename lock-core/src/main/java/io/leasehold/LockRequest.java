@@ -16,6 +16,7 @@ public final class LockRequest {
 
     private final LockKey key;
     private final @Nullable Duration waitTimeout;
+    private final @Nullable Duration retryPeriod;
     private final @Nullable Duration lease;
     private final Map<String, Object> attributes;
     private final @Nullable LockListener listener;
@@ -23,6 +24,7 @@ public final class LockRequest {
     private LockRequest(Builder builder) {
         key = builder.key;
         waitTimeout = builder.waitTimeout;
+        retryPeriod = builder.retryPeriod;
         lease = builder.lease;
         attributes = PlainValues.copyOf(builder.attributes);
         listener = builder.listener;
@@ -58,6 +60,11 @@ public final class LockRequest {
         return Optional.ofNullable(waitTimeout);
     }
 
+    /** Returns the longest pause between two looks at a lock that others hold; empty for the client's setting. */
+    public Optional<Duration> retryPeriod() {
+        return Optional.ofNullable(retryPeriod);
+    }
+
     /** Returns the lease; empty for the client's setting. */
     public Optional<Duration> lease() {
         return Optional.ofNullable(lease);
@@ -78,6 +85,7 @@ public final class LockRequest {
 
         private final LockKey key;
         private @Nullable Duration waitTimeout;
+        private @Nullable Duration retryPeriod;
         private @Nullable Duration lease;
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private @Nullable LockListener listener;
@@ -102,6 +110,24 @@ public final class LockRequest {
                                 + "). Use zero for one attempt without waiting.");
             }
             this.waitTimeout = waitTimeout;
+            return this;
+        }
+
+        /**
+         * Sets the longest pause between two looks at the lock while another process holds it. Of several requests of one
+         * client that wait for one lock, it is the first one's that counts.
+         *
+         * @throws InvalidLockSettingException if it is not positive
+         */
+        public Builder retryPeriod(Duration retryPeriod) {
+            if (retryPeriod.isNegative() || retryPeriod.isZero()) {
+                throw new InvalidLockSettingException(
+                        "retryPeriod",
+                        retryPeriod.toString(),
+                        "The retry period for lock '" + key + "' is " + retryPeriod
+                                + " but must be positive, for example 1 s.");
+            }
+            this.retryPeriod = retryPeriod;
             return this;
         }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,8 @@ public final class DynamoDbLockClient {
         private Duration tombstoneRetention = DEFAULT_TOMBSTONE_RETENTION;
         private boolean releaseOnClose;
         private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
-        private int callbackThreads = DEFAULT_CALLBACK_THREADS;
+        private @Nullable Integer callbackThreads;
+        private @Nullable Executor callbackExecutor;
         private final List<LockListener> listeners = new ArrayList<>();
 
         private Builder(Function<StoreSettings, Stores> stores) {
@@ -209,10 +211,23 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Sets how many threads run listeners; at least 1. Default 5. Idle ones end. */
+        /** Sets how many threads run listeners; at least 1. Default 5. Idle ones end. Excludes an executor. */
         public Builder callbackThreads(int callbackThreads) {
+            Settings.refuseBoth("callbackThreads", callbackThreads, "callbackExecutor", callbackExecutor);
             this.callbackThreads =
                     Settings.atLeast("callbackThreads", callbackThreads, 1, "threads that run listeners");
+            return this;
+        }
+
+        /**
+         * Sets what runs listeners, and completes the futures of {@code acquireAsync}, instead of threads of the client.
+         * It should have several threads, for a listener that hangs keeps one. Stays the caller's to end, after the
+         * client.
+         */
+        public Builder callbackExecutor(Executor callbackExecutor) {
+            Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+            Settings.refuseBoth("callbackExecutor", callbackExecutor, "callbackThreads", callbackThreads);
+            this.callbackExecutor = callbackExecutor;
             return this;
         }
 
@@ -231,11 +246,11 @@ public final class DynamoDbLockClient {
             EngineSettings settings = engineSettings();
             Stores tables = stores.apply(storeSettings());
             SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
-            ExecutorService callbacks = ClientThreads.callbacks(callbackThreads);
+            Callbacks callbacks = callbacks();
             Runnable shutdown = () -> {
                 scheduler.close();
                 tables.shutdown().run();
-                callbacks.shutdown();
+                callbacks.shutdown().run();
             };
             Seams seams = new Seams(
                     tables.background(),
@@ -243,10 +258,21 @@ public final class DynamoDbLockClient {
                     new SystemClocks(),
                     scheduler,
                     new SystemEntropy(),
-                    callbacks,
+                    callbacks.executor(),
                     shutdown);
             return new LockEngine(settings, seams);
         }
+
+        private Callbacks callbacks() {
+            if (callbackExecutor != null) {
+                return new Callbacks(callbackExecutor, () -> {});
+            }
+            ExecutorService own =
+                    ClientThreads.callbacks(callbackThreads == null ? DEFAULT_CALLBACK_THREADS : callbackThreads);
+            return new Callbacks(own, own::shutdown);
+        }
+
+        private record Callbacks(Executor executor, Runnable shutdown) {}
 
         private EngineSettings engineSettings() {
             Timing timing = Timings.of(leaseDuration, heartbeatPeriod, safePeriod);

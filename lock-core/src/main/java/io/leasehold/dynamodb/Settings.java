@@ -2,6 +2,7 @@ package io.leasehold.dynamodb;
 
 import io.leasehold.InvalidLockSettingException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of settings. */
 final class Settings {
@@ -25,6 +26,11 @@ final class Settings {
     static long positive(String setting, long value, String meaning) {
         require(value > 0, setting, value, "must be positive (" + meaning + ")");
         return value;
+    }
+
+    /** Refuses a setting where another that excludes it has been set. */
+    static void refuseBoth(String setting, Object value, String other, @Nullable Object otherValue) {
+        require(otherValue == null, setting, value, "excludes " + other + ", which is " + otherValue + " already");
     }
 
     private static void require(boolean satisfied, String setting, Object value, String rule) {

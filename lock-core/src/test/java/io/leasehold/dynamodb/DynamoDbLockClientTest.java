@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import java.time.Duration;
@@ -104,6 +105,18 @@ class DynamoDbLockClientTest {
     @Test
     void thereMustBeACallbackThread() {
         assertRefusedAtOnce("callbackThreads", builder -> builder.callbackThreads(0));
+    }
+
+    @Test
+    void listenersRunOnThreadsOfTheClientOrOnAnExecutorAndNotOnBoth() {
+        assertThatThrownBy(() -> builder().callbackThreads(2).callbackExecutor(Runnable::run))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("callbackExecutor")
+                .hasMessageContaining("excludes callbackThreads, which is 2 already");
+        assertThatThrownBy(() -> builder().callbackExecutor(Runnable::run).callbackThreads(2))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("callbackThreads")
+                .hasMessageContaining("excludes callbackExecutor");
     }
 
     @Test

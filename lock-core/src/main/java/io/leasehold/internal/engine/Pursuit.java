@@ -30,7 +30,9 @@ final class Pursuit {
         this.context = context;
         this.acquirer = acquirer;
         this.wanted = wanted;
-        this.backoff = new Backoff(context.seams().entropy(), context.settings().retryPeriod());
+        this.backoff = new Backoff(
+                context.seams().entropy(),
+                wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
         this.deadlineSet = wanted.wasQueued();
         wanted.whenOver(this::cancelNext);
     }
@@ -67,10 +69,18 @@ final class Pursuit {
                 Instant.ofEpochMilli(attempt.sent().wallMillis()),
                 replaced == null ? null : replaced.record(),
                 limit);
+        // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
+        CompletableFuture<Void> judged = new CompletableFuture<>();
+        wanted.inFlight(judged);
         CompletableFuture<Outcome> answer =
                 context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
-        wanted.inFlight(
-                Completions.after(answer, (outcome, failure) -> taken(attempt, replaced != null, outcome, failure)));
+        Completions.on(answer, (outcome, failure) -> {
+            try {
+                taken(attempt, replaced != null, outcome, failure);
+            } finally {
+                judged.complete(null);
+            }
+        });
     }
 
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
@@ -125,6 +135,8 @@ final class Pursuit {
         if (wanted.isOver()) {
             free(attempt);
         } else if (lapsed) {
+            // Forgotten, lest the row that shows it passes for a grant again and again.
+            wanted.forget(attempt);
             context.registry().bury(attempt.holdId());
             take(context.seams().store(), null);
         } else {

@@ -1,6 +1,5 @@
 package io.leasehold.spring.boot.autoconfigure;
 
-import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.dynamodb.ReleaseMode;
 import java.net.URI;
@@ -54,9 +53,7 @@ public record DistributedLockProperties(
         @Nullable ReleaseMode releaseMode,
         @Nullable Duration tombstoneRetention,
         @DefaultValue("false") boolean releaseOnShutdown,
-
-        @DefaultValue("" + DynamoDbLockClient.DEFAULT_CALLBACK_THREADS)
-        int callbackThreads,
+        @Nullable Integer callbackThreads,
 
         @DefaultValue Table table,
         @DefaultValue Aws aws,

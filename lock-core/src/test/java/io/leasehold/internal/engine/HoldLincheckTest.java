@@ -1,0 +1,113 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockEvent;
+import io.leasehold.LockHandle;
+import io.leasehold.LockRequest;
+import io.leasehold.LossCause;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The state of one hold under several threads: its timer, its heartbeat, its owner and a thief at once. Forbidden: that it
+ * comes back to life after its end; that it ends twice, by two events or to two callers; that it counts as held when its
+ * time is over; that a renewal moves its end back.
+ */
+@Param(name = "second", gen = IntGen.class, conf = "0:30")
+public class HoldLincheckTest {
+
+    private static final LockHandle HANDLE = (LockHandle) Proxy.newProxyInstance(
+            LockHandle.class.getClassLoader(), new Class<?>[] {LockHandle.class}, (proxy, method, arguments) -> null);
+
+    private final AtomicLong nano = new AtomicLong();
+    private final AtomicInteger ends = new AtomicInteger();
+    private final Clocks clocks = new Clocks() {
+        @Override
+        public long nanoTime() {
+            return nano.get();
+        }
+
+        @Override
+        public long wallMillis() {
+            return nano.get() / 1_000_000;
+        }
+
+        @Override
+        public long uptimeNanos() {
+            return NO_UPTIME;
+        }
+    };
+    private final Hold hold = newHold();
+
+    private Hold newHold() {
+        Timing timing = Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));
+        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(this::count), clocks);
+        Hold made =
+                new Hold(new Grant(LockRequest.of("a"), "me", "h", 1, timing), clocks.now(), clocks, events, () -> {});
+        made.announce(HANDLE);
+        return made;
+    }
+
+    private void count(LockEvent event) {
+        String name = event.getClass().getSimpleName();
+        if (name.equals("LockReleasedEvent") || name.equals("LockStolenEvent") || name.equals("LockExpiredEvent")) {
+            ends.incrementAndGet();
+        }
+    }
+
+    @Operation
+    public void timePasses(@Param(name = "second") int seconds) {
+        nano.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Operation
+    public String timer() {
+        return hold.advance().toString();
+    }
+
+    @Operation
+    public boolean heartbeat(@Param(name = "second") int sentAtSecond) {
+        long sent = Math.min(nano.get(), Duration.ofSeconds(sentAtSecond).toNanos());
+        return hold.renewed(new Moment(sent, sent / 1_000_000, Clocks.NO_UPTIME));
+    }
+
+    @Operation
+    public boolean stolen() {
+        return hold.lost(LossCause.STOLEN);
+    }
+
+    @Operation
+    public boolean release() {
+        return hold.giveUp() && hold.settleRelease(null);
+    }
+
+    @Operation
+    public boolean isHeld() {
+        return hold.isHeld();
+    }
+
+    @Validate
+    public void endsOnce() {
+        if (ends.get() > 1) {
+            throw new AssertionError("ended " + ends.get() + " times");
+        }
+    }
+
+    @Test
+    void isLinearizable() {
+        new ModelCheckingOptions()
+                .iterations(12)
+                .invocationsPerIteration(150)
+                .threads(2)
+                .actorsPerThread(3)
+                .check(getClass());
+    }
+}
