@@ -14,14 +14,16 @@
  *       table);
  *   <li>the rates of two machines' monotonic clocks differ by less than G/L over one lease (10&nbsp;% at the default
  *       settings);
- *   <li>nobody edits or deletes the row by hand.
+ *   <li>nobody edits or deletes the row by hand;
+ *   <li>nor does DynamoDB's time to live while the lock is held: where it is switched on, no owner's wall clock is behind
+ *       by as much as the expiry period (1&nbsp;h by default) less one lease.
  * </ul>
  *
- * No synchronised wall clocks are needed, no bound on network delay, and processes may pause. What no lease can
- * promise: code that runs <em>after</em> {@code isHeld()} has answered {@code true} may be paused and overtaken. For
- * that there is {@link io.leasehold.LockHandle#fencingToken()}, which rises with every grant, so that a store that
- * remembers the highest token it has seen can refuse a late writer; and, for data in DynamoDB itself, the stronger
- * {@code io.leasehold.dynamodb.Fencing}.
+ * No decision is taken by a wall clock, so none needs to be synchronised beyond that. Network delay has no bound, and
+ * processes may pause. What no lease can promise: code that runs <em>after</em> {@code isHeld()} has answered {@code
+ * true} may be paused and overtaken. For that there is {@link io.leasehold.LockHandle#fencingToken()}, which rises with
+ * every grant, so that a store that remembers the highest token it has seen can refuse a late writer; and, for data in
+ * DynamoDB itself, the stronger {@code io.leasehold.dynamodb.Fencing}.
  *
  * <p>Types of this package are safe for use by several threads unless they say otherwise.
  */
