@@ -74,7 +74,8 @@ public interface LockClient extends AutoCloseable {
 
     /**
      * Refuses new requests, fails those that wait, stops the heartbeats, and ends every handle: by releasing it or by
-     * leaving it to its lease, as configured. Returns within the configured time. A second call does nothing.
+     * leaving it to its lease, as configured. Returns within the configured time. A second call does nothing. A listener
+     * should not call it: it would wait for itself until that time is over.
      */
     @Override
     void close();

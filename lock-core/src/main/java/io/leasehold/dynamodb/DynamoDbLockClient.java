@@ -132,7 +132,7 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Sets the pause between two heartbeats of a lock; positive. Default: a sixth of the lease. */
+        /** Sets the pause between two heartbeats of a lock; at least 100 ms. Default: a sixth of the lease. */
         public Builder heartbeatPeriod(Duration heartbeatPeriod) {
             this.heartbeatPeriod = Objects.requireNonNull(heartbeatPeriod, "heartbeatPeriod");
             return this;

@@ -21,6 +21,9 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
     /** The longest lease, in the table too. */
     public static final Duration MAX_LEASE = Duration.ofDays(365);
 
+    /** The shortest pause between heartbeats that can be configured. */
+    public static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
+
     private static final long MIN_GUARD = Duration.ofMillis(500).toNanos();
     private static final long MIN_ATTEMPT = Duration.ofMillis(250).toNanos();
     private static final long MAX_ATTEMPT = Duration.ofSeconds(2).toNanos();
@@ -32,12 +35,12 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
      */
     public static Timing of(Duration lease, Duration heartbeat, Duration safe) {
         checkLease(lease);
-        if (heartbeat.isNegative() || heartbeat.isZero()) {
+        if (heartbeat.compareTo(MIN_HEARTBEAT) < 0) {
             throw new InvalidLockSettingException(
                     "heartbeatPeriod",
                     heartbeat.toString(),
-                    "The heartbeat period is " + text(heartbeat) + " but must be positive, for example a sixth of the"
-                            + " lease.");
+                    "The heartbeat period is " + text(heartbeat) + " but must be at least " + text(MIN_HEARTBEAT)
+                            + ", or heartbeats would storm the table: for example a sixth of the lease.");
         }
         Duration sane = heartbeat.compareTo(lease) < 0 ? heartbeat : lease;
         Timing timing = derive(lease.toNanos(), sane.toNanos(), saturated(safe));
@@ -53,7 +56,7 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         boolean fits = raw.heartbeat + 4 * raw.attempt <= raw.held();
         // With an attempt of a quarter of the period, half of the time always fits; with the least one, the rest does.
         long most = fits ? raw.heartbeat : Math.min(raw.held() / 2, raw.held() - 4 * MIN_ATTEMPT);
-        Timing beating = derive(raw.lease, Math.max(1, Math.min(raw.heartbeat, most)), raw.safe);
+        Timing beating = derive(raw.lease, Math.max(MIN_HEARTBEAT.toNanos(), Math.min(raw.heartbeat, most)), raw.safe);
         long safest = Math.min(raw.safe, beating.held() - 2 * beating.attempt);
         return derive(raw.lease, beating.heartbeat, Math.max(safest, beating.heartbeat + 2 * beating.attempt));
     }

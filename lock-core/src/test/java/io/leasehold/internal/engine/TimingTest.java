@@ -48,7 +48,7 @@ class TimingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 250", "1000, 250", "1004, 251", "5000, 1250", "8000, 2000", "9000, 2000", "60000, 2000"})
+    @CsvSource({"100, 250", "1000, 250", "1004, 251", "5000, 1250", "8000, 2000", "9000, 2000", "60000, 2000"})
     void anAttemptMayTakeAQuarterOfAPeriodWithin250MillisecondsAnd2Seconds(long periodMillis, long attemptMillis) {
         Timing timing = timing(Duration.ofMinutes(10), Duration.ofMillis(periodMillis), Duration.ofMinutes(5));
         assertThat(timing.attemptTimeout()).isEqualTo(Duration.ofMillis(attemptMillis));
@@ -104,9 +104,12 @@ class TimingTest {
     }
 
     @Test
-    void aHeartbeatPeriodIsPositive() {
+    void aHeartbeatPeriodHasAtLeast100Milliseconds() {
         Duration safe = Duration.ofSeconds(20);
-        assertRefused(Duration.ofSeconds(30), Duration.ZERO, safe, "heartbeatPeriod", "0s", "must be positive");
+        Duration least = Duration.ofMillis(100);
+        assertThat(Timing.of(Duration.ofSeconds(30), least, safe).heartbeat()).isEqualTo(least.toNanos());
+        assertRefused(Duration.ofSeconds(30), least.minusNanos(1), safe, "heartbeatPeriod", "at least 0.1s");
+        assertRefused(Duration.ofSeconds(30), Duration.ZERO, safe, "heartbeatPeriod", "0s");
         assertRefused(Duration.ofSeconds(30), Duration.ofSeconds(-1), safe, "heartbeatPeriod", "-1s");
     }
 
@@ -138,7 +141,7 @@ class TimingTest {
                 timing(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20)),
                 timing(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(1000)),
                 timing(Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(4)),
-                timing(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(24_500)),
+                timing(Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMillis(24_500)),
                 timing(Duration.ofSeconds(10), Duration.ofMillis(4500), Duration.ofMillis(6750)),
                 timing(Duration.ofSeconds(100), Duration.ofSeconds(82), Duration.ofSeconds(86)),
                 timing(Duration.ofDays(1), Duration.ofMinutes(20), Duration.ofHours(1)));
