@@ -1,5 +1,6 @@
 package io.leasehold;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param partitionKey 1 to 2048 bytes of UTF-8
  * @param sortKey 1 to 1024 bytes of UTF-8; {@value #NO_SORT_KEY} where it is not used
  */
-public record LockKey(String partitionKey, String sortKey) {
+public record LockKey(String partitionKey, String sortKey) implements Serializable {
 
     /** The sort key of locks that need none. */
     public static final String NO_SORT_KEY = "-";
