@@ -115,6 +115,11 @@ final class Acquisition {
         return !isOver() && unsettled.add(attempt);
     }
 
+    /** Forgets an attempt that can be granted no more. */
+    synchronized void forget(Attempt attempt) {
+        unsettled.remove(attempt);
+    }
+
     /** Returns and forgets the attempts of which nobody knows whether they landed. */
     synchronized List<Attempt> takeUnsettled() {
         List<Attempt> taken = List.copyOf(unsettled);

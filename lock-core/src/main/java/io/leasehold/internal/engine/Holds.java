@@ -33,8 +33,9 @@ final class Holds {
         context.registry().add(handle);
         context.queues().hold(handle);
         context.observations().forget(grant.key());
+        // Before the answer: an owner who releases at once must find the next request at the head of the queue.
+        context.queues().leave(acquisition);
         if (acquisition.answer().complete(Optional.of(handle))) {
-            context.queues().leave(acquisition);
             acquisition.takeUnsettled().stream()
                     .map(Acquisition.Attempt::holdId)
                     .filter(id -> !id.equals(attempt.holdId()))

@@ -125,6 +125,8 @@ final class Pursuit {
         if (wanted.isOver()) {
             free(attempt);
         } else if (lapsed) {
+            // Forgotten, lest the row that shows it passes for a grant again and again.
+            wanted.forget(attempt);
             context.registry().bury(attempt.holdId());
             take(context.seams().store(), null);
         } else {

@@ -4,6 +4,7 @@ import io.leasehold.LossCause;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +54,8 @@ final class Releasing {
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
         if (outcome instanceof Outcome.Refused refused) {
-            Optional<LossCause> loss = mayHaveLanded ? Optional.empty() : handle.lossShownBy(refused.row());
+            boolean landed = mayHaveLanded || isFreeSinceOurs(refused.row());
+            Optional<LossCause> loss = landed ? Optional.empty() : handle.lossShownBy(refused.row());
             settle(loss.orElse(null), null);
         } else if (failure == null) {
             settle(null, null);
@@ -69,6 +71,14 @@ final class Releasing {
                 settle(null, trouble);
             }
         }
+    }
+
+    /**
+     * Returns whether the row is free and nobody was granted the lock after us. Then nothing was lost, and most likely it
+     * was this very request that freed the row, sent twice by what lies below.
+     */
+    private boolean isFreeSinceOurs(Row row) {
+        return row instanceof Row.Free free && free.record().fencingToken() == handle.fencingToken();
     }
 
     private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {

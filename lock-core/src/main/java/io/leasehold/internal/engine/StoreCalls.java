@@ -46,7 +46,8 @@ final class StoreCalls {
     private static <T> CompletableFuture<T> begin(Supplier<? extends CompletionStage<T>> call) {
         try {
             return call.get().toCompletableFuture();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: it would otherwise end, without a word, the loop of heartbeats that made the call.
             return CompletableFuture.failedFuture(e);
         }
     }

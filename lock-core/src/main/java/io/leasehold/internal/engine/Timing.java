@@ -49,10 +49,13 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
     public Timing scaledTo(Duration otherLease) {
         checkLease(otherLease);
         double ratio = (double) otherLease.toNanos() / lease;
-        long scaledHeartbeat = (long) (heartbeat * ratio);
-        Timing scaled = derive(otherLease.toNanos(), scaledHeartbeat, (long) (safe * ratio));
-        long safest = Math.min(scaled.safe, scaled.held() - 2 * scaled.attempt);
-        return derive(scaled.lease, Math.min(scaledHeartbeat, safest - 2 * scaled.attempt), safest);
+        Timing raw = derive(otherLease.toNanos(), (long) (heartbeat * ratio), (long) (safe * ratio));
+        boolean fits = raw.heartbeat + 4 * raw.attempt <= raw.held();
+        // With an attempt of a quarter of the period, half of the time always fits; with the least one, the rest does.
+        long most = fits ? raw.heartbeat : Math.min(raw.held() / 2, raw.held() - 4 * MIN_ATTEMPT);
+        Timing beating = derive(raw.lease, Math.max(1, Math.min(raw.heartbeat, most)), raw.safe);
+        long safest = Math.min(raw.safe, beating.held() - 2 * beating.attempt);
+        return derive(raw.lease, beating.heartbeat, Math.max(safest, beating.heartbeat + 2 * beating.attempt));
     }
 
     private static Timing derive(long lease, long heartbeat, long safe) {

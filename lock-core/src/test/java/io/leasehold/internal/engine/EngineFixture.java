@@ -2,12 +2,18 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Engines on virtual time over one table in memory: lease 30 s, heartbeat 5 s, safe period 20 s. For one thread. */
 final class EngineFixture {
@@ -19,7 +25,7 @@ final class EngineFixture {
     static final Duration ATTEMPT = Duration.ofMillis(1250);
 
     final VirtualTime time = new VirtualTime();
-    final MemoryStore store = new MemoryStore();
+    final MemoryStore store = new MemoryStore(time::nanoTime);
     final List<LockEvent> events = new ArrayList<>();
     final LockEngine engine = engine("me");
 
@@ -40,13 +46,67 @@ final class EngineFixture {
     }
 
     LockEngine engine(EngineSettings settings) {
-        return new LockEngine(
-                settings, new Seams(store, store, time, time, new SeededEntropy(), Runnable::run, () -> {}));
+        return engine(settings, Runnable::run);
+    }
+
+    LockEngine engine(EngineSettings settings, Executor callbacks) {
+        return new LockEngine(settings, seams(store, callbacks));
+    }
+
+    Seams seams(LockStore of, Executor callbacks) {
+        return new Seams(of, of, time, time, new SeededEntropy(), callbacks, () -> {});
     }
 
     /** Acquires a lock that must be free. */
     LockHandle acquired(String key) {
         return acquired(engine, LockRequest.of(key));
+    }
+
+    /** Asks for a lock on which the given engine will have to wait. */
+    static CompletableFuture<LockHandle> asked(LockEngine by, String key, Duration wait) {
+        return by.acquireAsync(LockRequest.builder(key).waitTimeout(wait).build());
+    }
+
+    CompletableFuture<LockHandle> asked(String key) {
+        return asked(engine, key, Duration.ofMinutes(5));
+    }
+
+    /** Lets time pass up to the last nanosecond before the duration has passed, so that a test can look on both sides. */
+    void advanceToJustBefore(Duration duration) {
+        time.advanceNanos(duration.toNanos() - 1);
+    }
+
+    /** Lets the last nanosecond pass. */
+    void advanceToIt() {
+        time.advanceNanos(1);
+    }
+
+    /** Lets time pass until the given number of heartbeats has been sent; returns when the last one was. */
+    long advanceToBeat(int number) {
+        while (store.count(MemoryStore.Operation.BEAT) < number) {
+            if (!time.runNext()) {
+                throw new AssertionError("no heartbeat " + number);
+            }
+        }
+        return time.nanoTime();
+    }
+
+    /** Returns why the future failed, without the wrapping. */
+    static Throwable failureOf(CompletableFuture<?> future) {
+        if (!future.isCompletedExceptionally()) {
+            throw new AssertionError("has not failed: " + future);
+        }
+        return future.handle((value, failure) -> failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure)
+                .join();
+    }
+
+    /** Returns who holds the lock, as the table says. */
+    @Nullable
+    String holderInTable(String key) {
+        LockRecord row = store.rows.get(LockKey.of(key));
+        return row == null ? null : row.ownerName();
     }
 
     static LockHandle acquired(LockEngine by, LockRequest request) {

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A table in memory that answers at once, and misbehaves once for each fault that a test puts in. For one thread. */
@@ -49,8 +50,17 @@ final class MemoryStore implements LockStore {
         /** The request is not carried out for lack of capacity. */
         THROTTLE,
         /** The request waits until {@link #land()} carries it out; no answer comes. */
-        HOLD_BACK
+        HOLD_BACK,
+        /** The request waits until {@link #land()} carries it out; its answer comes then. */
+        DELAY,
+        /** The request is carried out, and its answer comes at {@link #land()}. */
+        DELAY_ANSWER,
+        /** The store itself breaks, in a way that no seam foresees. */
+        THROW
     }
+
+    /** A request that arrived: when, and with which beat if it was one. */
+    record Request(Operation operation, LockKey key, long at, long beat) {}
 
     /** What a request does to the table. */
     private interface Effect<T> {
@@ -60,9 +70,19 @@ final class MemoryStore implements LockStore {
     final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
     final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
     final List<Operation> requests = new ArrayList<>();
+    final List<Request> log = new ArrayList<>();
+    /** The lock whose requests meet the faults; {@code null} for all locks. */
+    @Nullable
+    LockKey afflicted;
+
+    private final LongSupplier clock;
     private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
     private final Map<Operation, Fault> lasting = new EnumMap<>(Operation.class);
     private final List<Runnable> heldBack = new ArrayList<>();
+
+    MemoryStore(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     /** Makes the next request of the kind go wrong. */
     void next(Operation operation, Fault fault) {
@@ -96,6 +116,10 @@ final class MemoryStore implements LockStore {
         return requests.stream().filter(operation::equals).count();
     }
 
+    List<Request> log(Operation operation) {
+        return log.stream().filter(seen -> seen.operation() == operation).toList();
+    }
+
     /** Puts another client's hold into the table. */
     LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
         LockRecord known = rows.get(key);
@@ -107,7 +131,7 @@ final class MemoryStore implements LockStore {
 
     @Override
     public CompletionStage<Outcome> take(Take take) {
-        return answer(Operation.TAKE, () -> applyTake(take));
+        return answer(Operation.TAKE, take.key(), 0, () -> applyTake(take));
     }
 
     private Outcome applyTake(Take take) {
@@ -137,7 +161,7 @@ final class MemoryStore implements LockStore {
 
     @Override
     public CompletionStage<Outcome> beat(Beat beat) {
-        return answer(Operation.BEAT, () -> applyBeat(beat));
+        return answer(Operation.BEAT, beat.key(), beat.beat(), () -> applyBeat(beat));
     }
 
     private Outcome applyBeat(Beat beat) {
@@ -165,7 +189,7 @@ final class MemoryStore implements LockStore {
 
     @Override
     public CompletionStage<Outcome> release(Release release) {
-        return answer(Operation.RELEASE, () -> applyRelease(release));
+        return answer(Operation.RELEASE, release.key(), 0, () -> applyRelease(release));
     }
 
     private Outcome applyRelease(Release release) {
@@ -186,7 +210,7 @@ final class MemoryStore implements LockStore {
 
     @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
-        return answer(Operation.READ, () -> rowOf(key));
+        return answer(Operation.READ, key, 0, () -> rowOf(key));
     }
 
     private Row rowOf(LockKey key) {
@@ -218,15 +242,19 @@ final class MemoryStore implements LockStore {
         return Set.of("owner_name");
     }
 
-    private <T> CompletionStage<T> answer(Operation operation, Effect<T> effect) {
+    private <T> CompletionStage<T> answer(Operation operation, LockKey key, long beat, Effect<T> effect) {
         requests.add(operation);
-        Fault fault = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
-        if (fault == null) {
-            fault = lasting.get(operation);
-        }
-        if (fault == null) {
-            return CompletableFuture.completedFuture(effect.carryOut());
-        }
+        log.add(new Request(operation, key, clock.getAsLong(), beat));
+        Fault fault = afflicted == null || afflicted.equals(key) ? faultOf(operation) : null;
+        return fault == null ? CompletableFuture.completedFuture(effect.carryOut()) : misbehave(fault, effect);
+    }
+
+    private @Nullable Fault faultOf(Operation operation) {
+        Fault once = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
+        return once == null ? lasting.get(operation) : once;
+    }
+
+    private <T> CompletionStage<T> misbehave(Fault fault, Effect<T> effect) {
         return switch (fault) {
             case LOSE_REQUEST -> new CompletableFuture<>();
             case LOSE_RESPONSE -> {
@@ -241,11 +269,23 @@ final class MemoryStore implements LockStore {
                 effect.carryOut();
                 yield CompletableFuture.completedFuture(effect.carryOut());
             }
+            case THROW -> throw new NoClassDefFoundError("injected");
             case DENY -> failure(StoreException.Kind.FATAL, LockException.Code.ACCESS_DENIED);
             case THROTTLE -> failure(StoreException.Kind.TRANSIENT, LockException.Code.STORE_UNAVAILABLE);
             case HOLD_BACK -> {
                 heldBack.add(effect::carryOut);
                 yield new CompletableFuture<>();
+            }
+            case DELAY -> {
+                CompletableFuture<T> answer = new CompletableFuture<>();
+                heldBack.add(() -> answer.complete(effect.carryOut()));
+                yield answer;
+            }
+            case DELAY_ANSWER -> {
+                CompletableFuture<T> answer = new CompletableFuture<>();
+                T carriedOut = effect.carryOut();
+                heldBack.add(() -> answer.complete(carriedOut));
+                yield answer;
             }
         };
     }

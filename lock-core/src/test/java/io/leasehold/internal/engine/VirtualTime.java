@@ -33,6 +33,17 @@ final class VirtualTime implements Clocks, Scheduler {
         nano = end;
     }
 
+    /** Lets time pass until the next task, and runs it; returns false if there is none. */
+    boolean runNext() {
+        if (entries.isEmpty()) {
+            return false;
+        }
+        Entry next = entries.remove();
+        nano = Math.max(nano, next.at());
+        next.task().run();
+        return true;
+    }
+
     /** Lets time pass without running anything, as a stopped process sees it. Timers run late, at the next advance. */
     void pause(Duration duration) {
         nano += duration.toNanos();

@@ -1,0 +1,252 @@
+package io.leasehold.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
+import io.leasehold.MalformedLockRecordException;
+import io.leasehold.internal.engine.MemoryStore.Fault;
+import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.engine.MemoryStore.Request;
+import io.leasehold.internal.store.Row;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Waiting for a lock that another client holds. */
+class WaitingTest {
+
+    private static final LockKey KEY = LockKey.of("a");
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final EngineFixture fixture = new EngineFixture();
+
+    private void occupied(Duration lease) {
+        fixture.store.occupy(KEY, "other", "version-1", lease);
+    }
+
+    private static void assertTimedOut(CompletableFuture<LockHandle> waiting, String holder) {
+        assertThat(EngineFixture.failureOf(waiting))
+                .isInstanceOfSatisfying(LockAcquireTimeoutException.class, timeout -> {
+                    assertThat(timeout.code()).isEqualTo(LockException.Code.ACQUIRE_TIMEOUT);
+                    assertThat(timeout.holder()).map(LockRecord::ownerName).contains(holder);
+                    assertThat(timeout).hasMessageContaining("'" + holder + "'");
+                });
+    }
+
+    @Test
+    void onlyTheFirstLookIsAWriteAndAllOthersAreReads() {
+        occupied(LONG);
+        fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(4));
+        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
+        assertThat(fixture.store.count(Operation.READ)).isGreaterThan(200);
+        assertThat(fixture.store.requests.get(0)).isEqualTo(Operation.TAKE);
+    }
+
+    @Test
+    void thePausesBetweenLooksDoubleFrom25MillisecondsToTheRetryPeriodEachAtRandomBelowItsStep() {
+        occupied(LONG);
+        fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(4));
+        List<Request> looks = fixture.store.log;
+        long longest = 0;
+        for (int i = 1; i < looks.size(); i++) {
+            long pause = looks.get(i).at() - looks.get(i - 1).at();
+            long step = Math.min(1_000_000_000L, 25_000_000L << Math.min(i - 1, 10));
+            assertThat(pause).as("pause %s", i).isBetween(1L, step);
+            longest = Math.max(longest, pause);
+        }
+        assertThat(longest).isGreaterThan(900_000_000L);
+    }
+
+    @Test
+    void aRestartedBackoffLooksSoonAgainWhenTheLockHasChangedHands() {
+        fixture.store.rows.put(KEY, new LockRecord(KEY, "one", LONG, "v1", null, 1024, java.util.Map.of()));
+        fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(1));
+        fixture.store.rows.put(KEY, new LockRecord(KEY, "two", LONG, "v2", null, 2048, java.util.Map.of()));
+        fixture.time.advance(Duration.ofSeconds(1));
+        long before = fixture.store.count(Operation.READ);
+        fixture.time.advance(Duration.ofMillis(1));
+        fixture.store.rows.put(KEY, new LockRecord(KEY, "three", LONG, "v3", null, 3072, java.util.Map.of()));
+        fixture.time.advance(Duration.ofMillis(1500));
+        assertThat(fixture.store.count(Operation.READ) - before).isGreaterThan(4);
+    }
+
+    @Test
+    void theLeaseInTheRowIsWaitedForToTheNanosecondAndNotOurOwn() {
+        for (Duration lease : List.of(Duration.ofSeconds(12), Duration.ofSeconds(30), Duration.ofSeconds(290))) {
+            EngineFixture own = new EngineFixture();
+            own.store.occupy(KEY, "dead", "version-1", lease);
+            CompletableFuture<LockHandle> waiting = own.asked("a");
+            own.advanceToJustBefore(lease);
+            assertThat(waiting).as("just before %s", lease).isNotDone();
+            assertThat(own.store.count(Operation.TAKE)).isEqualTo(1);
+            own.advanceToIt();
+            assertThat(waiting).as("at %s", lease).isCompleted();
+        }
+    }
+
+    @Test
+    void aLeaseIsNeverClampedHoweverLongItIs() {
+        occupied(Duration.ofDays(365));
+        CompletableFuture<LockHandle> waiting = EngineFixture.asked(fixture.engine, "a", Duration.ofDays(2));
+        fixture.advanceToJustBefore(Duration.ofDays(2));
+        assertThat(waiting).isNotDone();
+        fixture.advanceToIt();
+        assertTimedOut(waiting, "other");
+        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
+    }
+
+    @Test
+    void theObservationCountsFromAfterTheAnswerThatFirstShowedTheVersion() {
+        occupied(EngineFixture.LEASE);
+        fixture.store.next(Operation.TAKE, Fault.DELAY_ANSWER);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofSeconds(1));
+        fixture.store.land();
+        fixture.advanceToJustBefore(EngineFixture.LEASE);
+        assertThat(waiting).isNotDone();
+        fixture.advanceToIt();
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void aHeartbeatOfTheHolderRestartsTheObservation() {
+        occupied(EngineFixture.LEASE);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofSeconds(20));
+        fixture.store.occupy(KEY, "other", "version-2", EngineFixture.LEASE);
+        fixture.advanceToJustBefore(EngineFixture.LEASE);
+        assertThat(waiting).as("a lease after the beat was written").isNotDone();
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void aHolderThatBeatsIsNeverTakenOver() {
+        LockHandle holder = EngineFixture.acquired(fixture.engine("other"), LockRequest.of(KEY));
+        CompletableFuture<LockHandle> waiting = EngineFixture.asked(fixture.engine, "a", LONG);
+        fixture.time.advance(Duration.ofHours(1));
+        assertThat(waiting).isNotDone();
+        assertThat(holder.isHeld()).isTrue();
+        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(2);
+    }
+
+    @Test
+    void noHeartbeatOfTheHolderMovesTheDeadline() {
+        EngineFixture.acquired(fixture.engine("other"), LockRequest.of(KEY));
+        CompletableFuture<LockHandle> waiting = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(61));
+        fixture.advanceToJustBefore(Duration.ofSeconds(61));
+        assertThat(waiting).isNotDone();
+        fixture.advanceToIt();
+        assertTimedOut(waiting, "other");
+    }
+
+    @Test
+    void withoutAWaitOfItsOwnARequestWaitsAsTheClientIsConfigured() {
+        occupied(LONG);
+        CompletableFuture<LockHandle> waiting = fixture.engine.acquireAsync(LockRequest.of(KEY));
+        fixture.advanceToJustBefore(Duration.ofSeconds(35));
+        assertThat(waiting).isNotDone();
+        fixture.advanceToIt();
+        assertTimedOut(waiting, "other");
+    }
+
+    @Test
+    void theTimeoutTellsHowLongWasWaited() {
+        occupied(LONG);
+        CompletableFuture<LockHandle> waiting = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(7));
+        fixture.time.advance(Duration.ofSeconds(7));
+        LockAcquireTimeoutException timeout = (LockAcquireTimeoutException) EngineFixture.failureOf(waiting);
+        assertThat(timeout.waited()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(timeout.key()).isEqualTo(KEY);
+    }
+
+    @Test
+    void neitherThrottlingNorSilenceEndsAWaitEarly() {
+        for (Fault fault : List.of(Fault.THROTTLE, Fault.LOSE_REQUEST, Fault.FAIL_AFTER)) {
+            EngineFixture own = new EngineFixture();
+            own.store.occupy(KEY, "other", "version-1", LONG);
+            own.store.always(fault);
+            CompletableFuture<LockHandle> waiting = EngineFixture.asked(own.engine, "a", Duration.ofSeconds(60));
+            own.advanceToJustBefore(Duration.ofSeconds(60));
+            assertThat(waiting).as("%s", fault).isNotDone();
+            own.advanceToIt();
+            assertThat(EngineFixture.failureOf(waiting))
+                    .isInstanceOf(LockAcquireTimeoutException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            LockException.class,
+                            cause -> assertThat(cause.code()).isEqualTo(LockException.Code.STORE_UNAVAILABLE));
+        }
+    }
+
+    @Test
+    void theLockIsGrantedOnceTheTableAnswersAgain() {
+        fixture.store.always(Fault.THROTTLE);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(1));
+        fixture.store.heal();
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void anOutageOfReadsDoesNotRestartTheObservation() {
+        occupied(EngineFixture.LEASE);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofSeconds(2));
+        fixture.store.always(Operation.READ, Fault.FAIL_AFTER);
+        fixture.advanceToJustBefore(EngineFixture.LEASE.minusSeconds(2));
+        assertThat(waiting).isNotDone();
+        fixture.advanceToIt();
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void aRefusalForGoodEndsTheWaitAtOnceWithItsReason() {
+        fixture.store.always(Operation.TAKE, Fault.DENY);
+        assertThat(EngineFixture.failureOf(fixture.asked("a")))
+                .isInstanceOfSatisfying(
+                        LockException.class,
+                        denial -> assertThat(denial.code()).isEqualTo(LockException.Code.ACCESS_DENIED));
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
+    void aRefusalForGoodOfALaterLookEndsTheWaitToo() {
+        occupied(LONG);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofSeconds(5));
+        fixture.store.always(Operation.READ, Fault.DENY);
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(EngineFixture.failureOf(waiting)).hasMessage("injected");
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
+    void aMalformedRowIsAnErrorAndNeverAFreeLock() {
+        Row.Malformed malformed = new Row.Malformed(new MalformedLockRecordException(KEY, "lease_duration", "is text"));
+        fixture.store.malformed.put(KEY, malformed);
+        assertThat(EngineFixture.failureOf(fixture.asked("a"))).isSameAs(malformed.problem());
+        assertThat(fixture.store.requests).containsExactly(Operation.TAKE);
+    }
+
+    @Test
+    void aRowThatBecomesMalformedEndsTheWait() {
+        occupied(LONG);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofSeconds(5));
+        fixture.store.malformed.put(
+                KEY, new Row.Malformed(new MalformedLockRecordException(KEY, "lease_duration", "is text")));
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(EngineFixture.failureOf(waiting)).isInstanceOf(MalformedLockRecordException.class);
+    }
+}
