@@ -26,7 +26,7 @@ public final class LockAcquireTimeoutException extends LockException {
         return "Lock '" + key + "' was not acquired within " + waited.toMillis() + " ms: "
                 + (holder == null || holder.ownerName() == null
                         ? "no holder was seen."
-                        : "it is held by '" + holder.ownerName() + "'.")
+                        : "it is held by '" + LockKey.printable(holder.ownerName()) + "'.")
                 + " Wait longer, or treat the lock as busy.";
     }
 

@@ -75,7 +75,8 @@ public record LockKey(String partitionKey, String sortKey) {
         return sortKey.equals(NO_SORT_KEY) ? shown : shown + "|" + printable(sortKey);
     }
 
-    private static String printable(String text) {
+    /** Returns text escaped and cut for logs and messages; for what others wrote into the table, too. */
+    static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {
             if (Character.isISOControl(c) || isLineOrFormat(c)) {

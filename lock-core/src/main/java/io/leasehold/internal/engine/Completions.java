@@ -15,13 +15,7 @@ final class Completions {
 
     /** Has a reaction run when the future completes, at once on this thread if it has. */
     static <T> void on(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> reaction) {
-        CompletableFuture<?> unused = after(future, reaction);
-    }
-
-    /** As {@link #on}; returns what completes when the reaction has run. */
-    static <T> CompletableFuture<T> after(
-            CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> reaction) {
-        return future.whenComplete((value, failure) -> {
+        CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
             try {
                 reaction.accept(value, failure);
             } catch (RuntimeException | Error e) {

@@ -66,7 +66,10 @@ final class HoldEvents {
     /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
     void flush() {
         if (!queue.isEmpty() && delivering.compareAndSet(false, true)) {
-            dispatcher.execute(this::deliver);
+            if (!dispatcher.execute(this::deliver)) {
+                // A full executor may have room again by the time of the next event, which then brings this one along.
+                delivering.set(false);
+            }
         }
     }
 

@@ -134,6 +134,7 @@ public final class LockEngine implements LockClient {
 
     @Override
     public List<LockHandle> held() {
+        acquirer.refuseIfClosed();
         return context.registry().live().stream()
                 .filter(handle -> handle.hold().isLive())
                 .map(LockHandle.class::cast)

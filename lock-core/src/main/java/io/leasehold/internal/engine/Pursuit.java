@@ -67,10 +67,18 @@ final class Pursuit {
                 Instant.ofEpochMilli(attempt.sent().wallMillis()),
                 replaced == null ? null : replaced.record(),
                 limit);
+        // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
+        CompletableFuture<Void> judged = new CompletableFuture<>();
+        wanted.inFlight(judged);
         CompletableFuture<Outcome> answer =
                 context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
-        wanted.inFlight(
-                Completions.after(answer, (outcome, failure) -> taken(attempt, replaced != null, outcome, failure)));
+        Completions.on(answer, (outcome, failure) -> {
+            try {
+                taken(attempt, replaced != null, outcome, failure);
+            } finally {
+                judged.complete(null);
+            }
+        });
     }
 
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {

@@ -22,7 +22,19 @@ final class Shutdown {
         this.deadline = context.nano() + context.settings().closeTimeout().toNanos();
     }
 
+    /** Hides an interrupt that came before, which would otherwise cut off the releases that have just been sent. */
     void run() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            endEverything();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void endEverything() {
         List<HeldLock> handles = List.copyOf(context.registry().live());
         await(allOf(handles, this::end));
         await(context.orphans().quiet());

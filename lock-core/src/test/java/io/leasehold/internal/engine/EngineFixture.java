@@ -71,6 +71,11 @@ final class EngineFixture {
         return asked(engine, key, Duration.ofMinutes(5));
     }
 
+    /** Asks for a lock whose further fate is of no interest. */
+    void letWait(String key, Duration wait) {
+        CompletableFuture<LockHandle> unused = asked(engine, key, wait);
+    }
+
     /** Lets time pass up to the last nanosecond before the duration has passed, so that a test can look on both sides. */
     void advanceToJustBefore(Duration duration) {
         time.advanceNanos(duration.toNanos() - 1);

@@ -158,7 +158,7 @@ class HoldTest {
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
         LockHandle handle = EngineFixture.acquired(
                 fixture.engine,
-                LockRequest.builder("a").lease(Duration.ofSeconds(300)).build());
+                LockRequest.builder("a").lease(Duration.ofMinutes(5)).build());
         fixture.advanceToJustBefore(Duration.ofSeconds(270));
         assertThat(handle.isHeld()).isTrue();
         fixture.advanceToIt();

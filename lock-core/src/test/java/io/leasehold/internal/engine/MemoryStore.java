@@ -37,6 +37,8 @@ final class MemoryStore implements LockStore {
     }
 
     enum Fault {
+        /** Nothing goes wrong, this time. */
+        NONE,
         /** The request is lost: nothing happens, and no answer comes. */
         LOSE_REQUEST,
         /** The request is carried out, and no answer comes. */
@@ -71,6 +73,7 @@ final class MemoryStore implements LockStore {
     final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
+    int pages;
     /** The lock whose requests meet the faults; {@code null} for all locks. */
     @Nullable
     LockKey afflicted;
@@ -95,9 +98,7 @@ final class MemoryStore implements LockStore {
     }
 
     void always(Fault fault) {
-        for (Operation operation : Operation.values()) {
-            always(operation, fault);
-        }
+        List.of(Operation.values()).forEach(operation -> always(operation, fault));
     }
 
     void heal() {
@@ -228,6 +229,7 @@ final class MemoryStore implements LockStore {
 
     @Override
     public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+        pages++;
         List<LockRecord> matching = rows.values().stream()
                 .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
                 .toList();
@@ -245,17 +247,17 @@ final class MemoryStore implements LockStore {
     private <T> CompletionStage<T> answer(Operation operation, LockKey key, long beat, Effect<T> effect) {
         requests.add(operation);
         log.add(new Request(operation, key, clock.getAsLong(), beat));
-        Fault fault = afflicted == null || afflicted.equals(key) ? faultOf(operation) : null;
-        return fault == null ? CompletableFuture.completedFuture(effect.carryOut()) : misbehave(fault, effect);
+        return misbehave(afflicted == null || afflicted.equals(key) ? faultOf(operation) : Fault.NONE, effect);
     }
 
-    private @Nullable Fault faultOf(Operation operation) {
+    private Fault faultOf(Operation operation) {
         Fault once = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
-        return once == null ? lasting.get(operation) : once;
+        return once == null ? lasting.getOrDefault(operation, Fault.NONE) : once;
     }
 
     private <T> CompletionStage<T> misbehave(Fault fault, Effect<T> effect) {
         return switch (fault) {
+            case NONE -> CompletableFuture.completedFuture(effect.carryOut());
             case LOSE_REQUEST -> new CompletableFuture<>();
             case LOSE_RESPONSE -> {
                 effect.carryOut();

@@ -64,7 +64,7 @@ class ObservationsTest {
     @Test
     void aWaiterGoesOnWithTheObservationOfTheWaiterBeforeIt() {
         fixture.store.occupy(KEY, "dead", "version-1", Duration.ofSeconds(30));
-        EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(20));
+        fixture.letWait("a", Duration.ofSeconds(20));
         fixture.time.advance(Duration.ofSeconds(25));
         var second = fixture.asked("a");
         fixture.advanceToJustBefore(Duration.ofSeconds(5));

@@ -53,7 +53,7 @@ class QueueTest {
     @Test
     void whileTheClientItselfHoldsTheLockNobodyLooksAtTheTable() {
         fixture.acquired("a");
-        asked(10);
+        List<CompletableFuture<LockHandle>> unused = asked(10);
         fixture.time.advance(Duration.ofMinutes(4));
         assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
         assertThat(fixture.store.count(Operation.READ)).isZero();
@@ -63,10 +63,10 @@ class QueueTest {
     void aHundredWaitersSendAsManyRequestsAsOne() {
         EngineFixture single = new EngineFixture();
         single.store.occupy(KEY, "other", "version-1", Duration.ofDays(1));
-        single.asked("a");
+        single.letWait("a", Duration.ofMinutes(5));
         single.time.advance(Duration.ofMinutes(4));
         fixture.store.occupy(KEY, "other", "version-1", Duration.ofDays(1));
-        asked(100);
+        List<CompletableFuture<LockHandle>> unused = asked(100);
         fixture.time.advance(Duration.ofMinutes(4));
         assertThat(fixture.store.log).isEqualTo(single.store.log);
     }
@@ -89,7 +89,7 @@ class QueueTest {
     @Test
     void whenTheFirstWaiterGivesUpTheSecondGoesOnInItsPlace() {
         fixture.store.occupy(KEY, "dead", "version-1", EngineFixture.LEASE);
-        EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(4));
+        fixture.letWait("a", Duration.ofSeconds(4));
         CompletableFuture<LockHandle> second = fixture.asked("a");
         fixture.advanceToJustBefore(EngineFixture.LEASE);
         assertThat(second).isNotDone();
@@ -180,7 +180,7 @@ class QueueTest {
         LockHandle first = fixture.acquired("a");
         List<CompletableFuture<LockHandle>> waiting = asked(4);
         waiting.get(2).cancel(true);
-        EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(1));
+        fixture.letWait("a", Duration.ofSeconds(1));
         fixture.time.advance(Duration.ofSeconds(2));
         first.release();
         waiting.get(0).join().release();

@@ -54,7 +54,7 @@ class SingleAttemptTest {
     @Test
     void aLockForWhichOthersOfTheSameClientWaitIsBusyWithoutAnyRequest() throws InterruptedException {
         fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
-        fixture.asked("a");
+        fixture.letWait("a", Duration.ofMinutes(5));
         fixture.store.rows.clear();
         int before = fixture.store.requests.size();
         assertThat(fixture.engine.tryAcquire(REQUEST)).isEmpty();

@@ -26,7 +26,7 @@ class TakeoverTest {
     @Test
     void aTakeoverIsOneConditionalWriteWithoutALookBefore() {
         occupied("version-1");
-        fixture.asked("a");
+        fixture.letWait("a", Duration.ofMinutes(5));
         fixture.advanceToJustBefore(EngineFixture.LEASE);
         long reads = fixture.store.count(Operation.READ);
         fixture.advanceToIt();

@@ -89,7 +89,7 @@ class TimingTest {
     @Test
     void aLeaseHasAtLeast2Seconds() {
         Duration period = Duration.ofMillis(400);
-        Duration safe = Duration.ofMillis(1000);
+        Duration safe = Duration.ofSeconds(1);
         assertThatCode(() -> timing(Duration.ofSeconds(2), period, safe)).doesNotThrowAnyException();
         assertRefused(
                 Duration.ofSeconds(2).minus(NANO), period, safe, "leaseDuration", "1.999999999s", "between 2s and 365");

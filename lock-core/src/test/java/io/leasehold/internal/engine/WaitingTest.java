@@ -42,7 +42,7 @@ class WaitingTest {
     @Test
     void onlyTheFirstLookIsAWriteAndAllOthersAreReads() {
         occupied(LONG);
-        fixture.asked("a");
+        fixture.letWait("a", Duration.ofMinutes(5));
         fixture.time.advance(Duration.ofMinutes(4));
         assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
         assertThat(fixture.store.count(Operation.READ)).isGreaterThan(200);
@@ -52,7 +52,7 @@ class WaitingTest {
     @Test
     void thePausesBetweenLooksDoubleFrom25MillisecondsToTheRetryPeriodEachAtRandomBelowItsStep() {
         occupied(LONG);
-        fixture.asked("a");
+        fixture.letWait("a", Duration.ofMinutes(5));
         fixture.time.advance(Duration.ofMinutes(4));
         List<Request> looks = fixture.store.log;
         long longest = 0;
@@ -68,7 +68,7 @@ class WaitingTest {
     @Test
     void aRestartedBackoffLooksSoonAgainWhenTheLockHasChangedHands() {
         fixture.store.rows.put(KEY, new LockRecord(KEY, "one", LONG, "v1", null, 1024, java.util.Map.of()));
-        fixture.asked("a");
+        fixture.letWait("a", Duration.ofMinutes(5));
         fixture.time.advance(Duration.ofMinutes(1));
         fixture.store.rows.put(KEY, new LockRecord(KEY, "two", LONG, "v2", null, 2048, java.util.Map.of()));
         fixture.time.advance(Duration.ofSeconds(1));
