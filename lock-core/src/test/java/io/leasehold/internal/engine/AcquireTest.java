@@ -36,7 +36,7 @@ class AcquireTest {
         first.release();
         fixture.time.advance(Duration.ofSeconds(1));
         assertThat(waiting).isCompleted();
-        assertThat(waiting.join().fencingToken()).isGreaterThan(first.fencingToken());
+        assertThat(EngineFixture.granted(waiting).fencingToken()).isGreaterThan(first.fencingToken());
     }
 
     @Test

@@ -36,7 +36,7 @@ class AmbiguityTest {
         fixture.store.next(Operation.TAKE, fault);
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.advance(EngineFixture.ATTEMPT);
-        LockHandle handle = acquiring.join();
+        LockHandle handle = EngineFixture.granted(acquiring);
         fixture.store.land();
         assertHeldForGood(handle);
     }
@@ -47,7 +47,8 @@ class AmbiguityTest {
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.advance(EngineFixture.ATTEMPT);
         assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.READ);
-        assertThat(acquiring.join().remaining()).isEqualTo(EngineFixture.HELD.minus(EngineFixture.ATTEMPT));
+        assertThat(EngineFixture.granted(acquiring).remaining())
+                .isEqualTo(EngineFixture.HELD.minus(EngineFixture.ATTEMPT));
     }
 
     @Test
@@ -62,9 +63,9 @@ class AmbiguityTest {
             assertThat(fixture.time.runNext()).isTrue();
         }
         assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
-        assertThat(acquiring.join().remaining().toNanos())
+        assertThat(EngineFixture.granted(acquiring).remaining().toNanos())
                 .isEqualTo(EngineFixture.HELD.toNanos() - fixture.time.nanoTime());
-        assertHeldForGood(acquiring.join());
+        assertHeldForGood(EngineFixture.granted(acquiring));
     }
 
     @Test
@@ -72,7 +73,7 @@ class AmbiguityTest {
         fixture.store.next(Operation.TAKE, Fault.HOLD_BACK);
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.advance(EngineFixture.ATTEMPT);
-        LockHandle first = acquiring.join();
+        LockHandle first = EngineFixture.granted(acquiring);
         first.release();
         fixture.store.land();
         assertThat(fixture.holderInTable("a")).as("an orphan").isEqualTo("me");
@@ -85,7 +86,7 @@ class AmbiguityTest {
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.pause(EngineFixture.HELD);
         fixture.store.land();
-        LockHandle handle = acquiring.join();
+        LockHandle handle = EngineFixture.granted(acquiring);
         assertThat(fixture.store.count(Operation.TAKE)).as("taken anew").isEqualTo(3);
         assertThat(handle.remaining()).isEqualTo(EngineFixture.HELD);
         assertHeldForGood(handle);
@@ -98,7 +99,7 @@ class AmbiguityTest {
         fixture.time.pause(EngineFixture.HELD.minusNanos(1));
         fixture.store.land();
         assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
-        assertThat(acquiring.join().remaining()).isEqualTo(Duration.ofNanos(1));
+        assertThat(EngineFixture.granted(acquiring).remaining()).isEqualTo(Duration.ofNanos(1));
     }
 
     @Test
@@ -107,7 +108,7 @@ class AmbiguityTest {
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.pause(EngineFixture.HELD);
         fixture.time.advanceNanos(0);
-        LockHandle handle = acquiring.join();
+        LockHandle handle = EngineFixture.granted(acquiring);
         assertThat(handle.remaining()).isEqualTo(EngineFixture.HELD);
         assertThat(fixture.store.count(Operation.TAKE)).isLessThanOrEqualTo(3);
         assertHeldForGood(handle);

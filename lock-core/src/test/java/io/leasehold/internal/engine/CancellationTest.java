@@ -96,7 +96,7 @@ class CancellationTest {
         assertThat(second).isCompleted();
         fixture.store.land();
         fixture.time.advance(Duration.ofMinutes(1));
-        assertThat(second.join().isHeld()).isTrue();
+        assertThat(EngineFixture.granted(second).isHeld()).isTrue();
     }
 
     @Test

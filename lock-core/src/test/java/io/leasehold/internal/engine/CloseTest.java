@@ -86,6 +86,18 @@ class CloseTest {
     }
 
     @Test
+    void theFailureOfTheFirstWaiterGivesNoQueuedOneATurn() {
+        LockEngine engine = releasing(Duration.ofMillis(50));
+        fixture.store.next(Operation.TAKE, Fault.LOSE_REQUEST);
+        CompletableFuture<LockHandle> first = engine.acquireAsync(LockRequest.of(KEY));
+        CompletableFuture<LockHandle> second = engine.acquireAsync(LockRequest.of(KEY));
+        engine.close();
+        assertThat(first).isCompletedExceptionally();
+        assertThat(second).isCompletedExceptionally();
+        assertThat(fixture.store.requests).containsExactly(Operation.TAKE);
+    }
+
+    @Test
     void waitersBehindAnOwnHoldDoNotInheritItWhenTheClientReleasesIt() {
         LockEngine engine = releasing(Duration.ofSeconds(10));
         EngineFixture.acquired(engine, LockRequest.of(KEY));

@@ -119,4 +119,15 @@ class FirstAttemptTest {
         fixture.store.land();
         assertThat(queued).isCompleted();
     }
+
+    @Test
+    void aTimeoutOnATableThatHasRecoveredBlamesTheHolderAndNotTheTroubleBefore() {
+        fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
+        fixture.store.next(Operation.TAKE, Fault.THROTTLE);
+        CompletableFuture<LockHandle> asked = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(7));
+        fixture.time.advance(Duration.ofSeconds(7));
+        assertThat(EngineFixture.failureOf(asked))
+                .isInstanceOf(LockAcquireTimeoutException.class)
+                .hasNoCause();
+    }
 }

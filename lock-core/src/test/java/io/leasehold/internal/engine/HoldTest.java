@@ -47,7 +47,7 @@ class HoldTest {
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.advance(Duration.ofSeconds(1));
         fixture.store.land();
-        LockHandle handle = acquiring.join();
+        LockHandle handle = EngineFixture.granted(acquiring);
         assertThat(handle.remaining()).isEqualTo(EngineFixture.HELD.minusSeconds(1));
         fixture.advanceToJustBefore(EngineFixture.HELD.minusSeconds(1));
         assertThat(handle.isHeld()).isTrue();

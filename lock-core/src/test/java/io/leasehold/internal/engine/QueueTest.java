@@ -36,7 +36,7 @@ class QueueTest {
             assertThat(next).isNotDone();
             current.release();
             assertThat(next).isCompleted();
-            current = next.join();
+            current = EngineFixture.granted(next);
         }
     }
 
@@ -47,7 +47,7 @@ class QueueTest {
         fixture.time.advance(Duration.ofSeconds(3));
         first.release();
         assertThat(next).isCompleted();
-        assertThat(next.join().fencingToken()).isGreaterThan(first.fencingToken());
+        assertThat(EngineFixture.granted(next).fencingToken()).isGreaterThan(first.fencingToken());
     }
 
     @Test
@@ -106,7 +106,7 @@ class QueueTest {
         List<CompletableFuture<LockHandle>> waiting = asked(3);
         waiting.get(1).cancel(true);
         first.release();
-        waiting.get(0).join().release();
+        EngineFixture.granted(waiting.get(0)).release();
         assertThat(waiting.get(2)).isCompleted();
         assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(3);
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Released", "Acquired", "Released", "Acquired");
@@ -183,9 +183,9 @@ class QueueTest {
         fixture.letWait("a", Duration.ofSeconds(1));
         fixture.time.advance(Duration.ofSeconds(2));
         first.release();
-        waiting.get(0).join().release();
-        waiting.get(1).join().release();
-        waiting.get(3).join().release();
+        EngineFixture.granted(waiting.get(0)).release();
+        EngineFixture.granted(waiting.get(1)).release();
+        EngineFixture.granted(waiting.get(3)).release();
         assertThat(fixture.time.scheduled()).isZero();
         assertThat(fixture.engine.held()).isEmpty();
         int before = fixture.store.requests.size();

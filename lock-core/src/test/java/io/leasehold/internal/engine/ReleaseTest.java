@@ -161,6 +161,30 @@ class ReleaseTest {
     }
 
     @Test
+    void aRowThatAnotherOwnerTookAfterATryThatMayHaveLandedIsNoLoss() {
+        LockHandle handle = fixture.acquired("a");
+        fixture.store.next(Operation.RELEASE, Fault.FAIL_AFTER);
+        CompletableFuture<Void> releasing = releasing(handle);
+        EngineFixture.acquired(fixture.engine("other"), LockRequest.of(KEY));
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(releasing).isCompleted();
+        assertThat(fixture.holderInTable("a")).isEqualTo("other");
+        assertThat(fixture.eventNames()).containsExactly("Acquired", "Acquired", "Released");
+    }
+
+    @Test
+    void aRowThatIsFreeButWasGrantedToAnotherAfterUsIsALoss() {
+        LockHandle handle = fixture.acquired("a");
+        fixture.store.rows.remove(KEY);
+        fixture.time.stepWall(Duration.ofMillis(1));
+        EngineFixture.acquired(fixture.engine("other"), LockRequest.of(KEY)).release();
+        assertThatThrownBy(handle::release)
+                .isInstanceOfSatisfying(
+                        LockLostException.class,
+                        loss -> assertThat(loss.lossCause()).contains(LossCause.FORCED));
+    }
+
+    @Test
     void aThrottledTryCannotHaveLandedSoTheRefusalThatFollowsIsALoss() {
         LockHandle handle = fixture.acquired("a");
         fixture.store.next(Operation.RELEASE, Fault.THROTTLE);

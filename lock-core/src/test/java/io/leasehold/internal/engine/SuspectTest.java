@@ -143,6 +143,19 @@ class SuspectTest {
     }
 
     @Test
+    void theHeartbeatThatSettlesASuspicionReplacesTheOneInFlightAndDoesNotDoubleTheirNumberForEver() {
+        fixture.acquired("a");
+        fixture.store.next(Operation.BEAT, Fault.DELAY_ANSWER);
+        fixture.advanceToBeat(1);
+        fixture.time.suspend(Duration.ofHours(1));
+        assertThat(fixture.engine.held().get(0).isHeld()).isFalse();
+        fixture.time.advanceNanos(0);
+        fixture.store.land();
+        fixture.time.advance(Duration.ofSeconds(50));
+        assertThat(fixture.store.count(Operation.BEAT)).isBetween(11L, 13L);
+    }
+
+    @Test
     void whoReliesOnASuspectLockIsToldThatItIsInDangerAndNotThatItIsLost() {
         LockHandle handle = fixture.acquired("a");
         fixture.time.suspend(Duration.ofHours(1));
@@ -170,7 +183,7 @@ class SuspectTest {
         CompletableFuture<LockHandle> acquiring = fixture.asked("a");
         fixture.time.suspend(Duration.ofMinutes(1));
         fixture.store.land();
-        LockHandle handle = acquiring.join();
+        LockHandle handle = EngineFixture.granted(acquiring);
         assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.TAKE, Operation.TAKE);
         assertThat(handle.isHeld()).isTrue();
         assertThat(handle.fencingToken())

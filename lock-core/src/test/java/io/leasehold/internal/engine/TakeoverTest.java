@@ -78,7 +78,7 @@ class TakeoverTest {
         fixture.store.next(Operation.RELEASE, Fault.LOSE_REQUEST);
         CompletableFuture<LockHandle> waiting = fixture.asked("a");
         fixture.time.advance(EngineFixture.LEASE);
-        assertThat(waiting.join().fencingToken()).isGreaterThan(dead.fencingToken());
+        assertThat(EngineFixture.granted(waiting).fencingToken()).isGreaterThan(dead.fencingToken());
     }
 
     @Test
@@ -161,7 +161,7 @@ class TakeoverTest {
             long sent = own.time.nanoTime();
             own.time.advance(EngineFixture.ATTEMPT);
             assertThat(waiting).as("%s", fault).isCompleted();
-            assertThat(waiting.join().remaining().toNanos())
+            assertThat(EngineFixture.granted(waiting).remaining().toNanos())
                     .isEqualTo(sent + EngineFixture.HELD.toNanos() - own.time.nanoTime());
         }
     }

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 /** Clocks and a scheduler that stand still until a test moves them. For one thread. */
 final class VirtualTime implements Clocks, Scheduler {
 
+    private static final long MOST_TASKS = 2_000_000;
+
     private record Entry(long at, long order, Runnable task) {}
 
     private final PriorityQueue<Entry> entries =
@@ -16,6 +18,7 @@ final class VirtualTime implements Clocks, Scheduler {
     private long wallOffsetNanos = TimeUnit.MILLISECONDS.toNanos(1_700_000_000_000L);
     private long suspendedNanos;
     private long orders;
+    private long ran;
     private boolean closed;
 
     /** Lets time pass, running what falls due on the way, each task at its own moment. */
@@ -26,9 +29,7 @@ final class VirtualTime implements Clocks, Scheduler {
     void advanceNanos(long nanos) {
         long end = nano + nanos;
         while (!entries.isEmpty() && entries.peek().at() <= end) {
-            Entry next = entries.remove();
-            nano = Math.max(nano, next.at());
-            next.task().run();
+            run(entries.remove());
         }
         nano = end;
     }
@@ -38,10 +39,17 @@ final class VirtualTime implements Clocks, Scheduler {
         if (entries.isEmpty()) {
             return false;
         }
-        Entry next = entries.remove();
+        run(entries.remove());
+        return true;
+    }
+
+    /** Fails instead of hanging when tasks go on for ever, as those of a broken engine may. */
+    private void run(Entry next) {
+        if (++ran > MOST_TASKS) {
+            throw new AssertionError("more than " + MOST_TASKS + " tasks have run, and still there are more");
+        }
         nano = Math.max(nano, next.at());
         next.task().run();
-        return true;
     }
 
     /** Lets time pass without running anything, as a stopped process sees it. Timers run late, at the next advance. */
