@@ -38,6 +38,8 @@ final class HoldFile {
     boolean announced;
     boolean inDanger;
     boolean wasInDanger;
+    boolean seenInvalid;
+    boolean released;
 
     @Nullable
     String end;

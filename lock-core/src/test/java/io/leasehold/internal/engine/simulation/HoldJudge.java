@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.StoredHold;
 import io.leasehold.internal.store.HoldVersion;
@@ -127,6 +128,15 @@ final class HoldJudge {
         }
     }
 
+    /** An application looks at its handle: what has ended once stays ended. */
+    void look(HoldFile file) {
+        boolean live = file.handle.status() != LockStatus.INVALID;
+        if (live && file.seenInvalid) {
+            world.violate("I6", file.key, file.name() + " lives again");
+        }
+        file.seenInvalid |= !live;
+    }
+
     void beatSent(HoldFile file, long beat) {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
         file.beats++;
@@ -190,6 +200,11 @@ final class HoldJudge {
     }
 
     void releaseReturned(Member member, HoldFile file) {
+        boolean again = file.released;
+        file.released = true;
+        if (again) {
+            return;
+        }
         fleet.tally().releases++;
         // A client that closes gives up waiting for the table, and says so by its settings.
         if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.edited) {

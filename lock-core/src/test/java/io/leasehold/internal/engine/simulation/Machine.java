@@ -32,9 +32,8 @@ final class Machine implements Clocks {
     Machine(World world, String name, Plan plan, SplittableRandom random) {
         this.world = world;
         this.name = name;
-        int extreme = random.nextInt(3);
-        int off = extreme == 2 ? (random.nextInt(2001) - 1000) * (plan.drift() / 1000) : plan.drift();
-        rate = MILLION + (extreme == 0 ? -off : off);
+        int off = random.nextInt(4) == 0 ? (random.nextInt(2001) - 1000) * (plan.drift() / 1000) : plan.drift();
+        rate = MILLION + (random.nextBoolean() ? -off : off);
         // A monotonic clock may start anywhere, and run over.
         origin = new long[] {0, -MILLION, Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(20), random.nextLong()}
                 [random.nextInt(4)];

@@ -38,7 +38,7 @@ record Plan(
         int locks = 1 + random.nextInt(3) * random.nextInt(2);
         long lease =
                 Duration.ofSeconds(new int[] {4, 10, 10, 30}[random.nextInt(4)]).toNanos();
-        long active = lease * (3 + random.nextInt(4));
+        long active = lease * (2 + random.nextInt(3));
         int trouble = new int[] {20, 100, 300}[random.nextInt(3)];
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         int density = 1 + random.nextInt(4);

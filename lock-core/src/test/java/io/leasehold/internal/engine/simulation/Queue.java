@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Queue {
     private record Line(Member member, LockKey key) {}
 
     private final World world;
-    private final Map<LockRequest, Ask> asks = new IdentityHashMap<>();
+    private final IdentityHashMap<LockRequest, Ask> asks = new IdentityHashMap<>();
     private final Map<Line, Long> lastServed = new HashMap<>();
     private long numbers;
 
@@ -57,6 +58,7 @@ final class Queue {
     List<Ask> unanswered() {
         return asks.values().stream()
                 .filter(ask -> !ask.waiting.isDone() && !ask.by.process().isDead())
+                .sorted(Comparator.comparingLong(ask -> ask.number))
                 .toList();
     }
 }

@@ -45,6 +45,7 @@ final class StoryJudge {
             file.announced = true;
         } else if (event instanceof LockInDangerEvent) {
             danger(file, true);
+            checkTimely(file, file.timing().safe(), name);
             file.wasInDanger = true;
             tally.dangers++;
         } else if (event instanceof LockRecoveredEvent) {
@@ -52,6 +53,16 @@ final class StoryJudge {
             tally.recoveries++;
         } else {
             ended(file, event, name);
+        }
+    }
+
+    /** What time alone brings about is heard of in time, unless something disturbed the machine meanwhile. */
+    private void checkTimely(HoldFile file, long age, String name) {
+        Machine machine = file.owner.machine();
+        long late = machine.elapsed() - file.start - age;
+        boolean disturbed = machine.disturbed() > world.now() - 2 * (age + late);
+        if (late > SLACK && !disturbed && !file.edited) {
+            world.violate("I6", file.key, name + " of " + file.name() + " comes " + late / 1e9 + " s late");
         }
     }
 
@@ -99,6 +110,7 @@ final class StoryJudge {
         if (file.owner.machine().elapsed() - file.start < timing.held() && !file.edited) {
             world.violate("I6", file.key, file.name() + " expired before its time");
         }
+        checkTimely(file, timing.held(), "the end");
         long now = world.now();
         // By the slowest clock, whatever this one's rate is.
         long lastChance = (timing.heartbeat() * 12 / 10 + 2 * timing.attempt()) * 11 / 10 + SLACK;

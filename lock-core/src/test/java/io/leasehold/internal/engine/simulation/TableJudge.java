@@ -80,7 +80,9 @@ final class TableJudge {
 
     void taken(Take take, @Nullable LockRecord before, long token) {
         HoldFile file = files.get(take.holdId());
-        storedAt.put(HoldVersion.first(take.holdId()), world.now());
+        // A late duplicate may store the version of an ended hold again. Whoever has seen it before need not wait
+        // again.
+        storedAt.putIfAbsent(HoldVersion.first(take.holdId()), world.now());
         file.tokenEra = tokenEra(take.key());
         lastGrant = world.now();
         Long highest = highestToken.put(take.key(), token);

@@ -75,18 +75,26 @@ final class Worker {
         private final LockHandle handle;
         private final HoldFile file;
         private final long end;
+
+        /** Looking makes up for a timer that is late, so not everybody looks. */
+        private final boolean attentive;
+
         private boolean writing;
 
         Work(LockHandle handle, long length) {
             this.handle = handle;
             this.file = fleet.tableJudge().file(((StoredHold) handle).holdId());
             this.end = fleet.world().now() + length;
+            this.attentive = random.nextBoolean();
         }
 
         void goOn() {
             if (fleet.world().now() >= end || fleet.isResting()) {
                 finish();
                 return;
+            }
+            if (attentive) {
+                fleet.holdJudge().look(file);
             }
             if (!writing) {
                 writing = true;
