@@ -1,0 +1,91 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** All parts of one run. */
+final class Fleet {
+
+    private static final int WORKERS = 2;
+
+    private final Plan plan;
+    private final World world;
+    private final Tally tally;
+    private final TableJudge tableJudge;
+    private final HoldJudge holdJudge;
+    private final Table table;
+    private final Network network;
+    private final List<LockKey> keys;
+    private final List<Member> members = new ArrayList<>();
+    private boolean resting;
+
+    Fleet(Plan plan, World world, Tally tally) {
+        this.plan = plan;
+        this.world = world;
+        this.tally = tally;
+        tableJudge = new TableJudge(world, tally);
+        table = new Table(plan.table(), tableJudge);
+        holdJudge = new HoldJudge(this);
+        network = new Network(world, plan);
+        keys = IntStream.range(0, plan.locks())
+                .mapToObj(number -> LockKey.of("k" + number))
+                .toList();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    TableJudge tableJudge() {
+        return tableJudge;
+    }
+
+    HoldJudge holdJudge() {
+        return holdJudge;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    List<LockKey> keys() {
+        return keys;
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    /** Returns whether the workers are to end what they do. */
+    boolean isResting() {
+        return resting;
+    }
+
+    void rest() {
+        resting = true;
+    }
+
+    /** Starts a client on a machine, with workers that use it. */
+    void start(Machine machine, int incarnation, SplittableRandom random) {
+        Member member = new Member(this, machine, incarnation, random);
+        members.add(member);
+        for (int worker = 0; worker < WORKERS; worker++) {
+            new Worker(this, member, random.split()).begin();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockEvent;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
+import io.leasehold.LockStatus;
+import io.leasehold.internal.engine.EngineAccess;
+import io.leasehold.internal.engine.StoredHold;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Watches what clients believe of their holds, from the moment of the grant to the end. */
+final class HoldJudge {
+
+    /** Three tries of one release, and one for what is late. */
+    private static final int MOST_RELEASES = 4;
+
+    private record Granted(int tokenEra, long token) {}
+
+    private final Fleet fleet;
+    private final World world;
+    private final Queue queue;
+    private final StoryJudge stories;
+    private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
+    private final Map<LockKey, Granted> latest = new HashMap<>();
+
+    HoldJudge(Fleet fleet) {
+        this.fleet = fleet;
+        this.world = fleet.world();
+        this.queue = new Queue(world);
+        this.stories = new StoryJudge(fleet);
+    }
+
+    Queue queue() {
+        return queue;
+    }
+
+    Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
+        Ask ask = queue.asked(by, request, waiting);
+        lookForGrants(by);
+        return ask;
+    }
+
+    void cancel(Ask ask) {
+        queue.cancel(ask);
+        fleet.tally().cancelled++;
+    }
+
+    void heard(Member by, LockEvent event) {
+        HoldFile file = fleet.tableJudge().file(((StoredHold) event.handle()).holdId());
+        world.note(
+                by.name(),
+                file.key,
+                () -> "hears of " + file.name() + ": " + event.getClass().getSimpleName() + StoryJudge.causeOf(event));
+        if (file.handle == null) {
+            world.violate("I7", file.key, file.name() + " was granted when nobody could see it");
+        }
+        stories.heard(file, event);
+        if (file.end != null) {
+            open.getOrDefault(file.key, new ArrayList<>()).remove(file);
+        }
+    }
+
+    /** Finds the holds that came into being just now. */
+    void lookForGrants(Member member) {
+        if (!member.isServing()) {
+            return;
+        }
+        for (LockHandle handle : member.engine().held()) {
+            HoldFile file = fleet.tableJudge().file(((StoredHold) handle).holdId());
+            if (file.handle == null) {
+                granted(file, handle);
+            }
+        }
+    }
+
+    private void granted(HoldFile file, LockHandle handle) {
+        file.handle = handle;
+        file.grantedAt = world.now();
+        fleet.tally().grants++;
+        world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
+        queue.granted(file.owner, EngineAccess.requestOf(handle));
+        if (!handle.isHeld()) {
+            world.violate("I1", file.key, file.name() + " is granted although its lease is over");
+        }
+        checkStart(file);
+        Granted before = latest.put(file.key, new Granted(file.tokenEra, handle.fencingToken()));
+        boolean falls = before != null && handle.fencingToken() <= before.token();
+        if (falls && !file.edited && before.tokenEra() == file.tokenEra) {
+            world.violate(
+                    "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
+        }
+        open.computeIfAbsent(file.key, key -> new ArrayList<>()).add(file);
+    }
+
+    /**
+     * Asks all who may believe in a hold of the same lock. Asking makes a handle look at its clocks, so a single owner
+     * is left alone: his timers must do without.
+     */
+    void checkBeliefs() {
+        for (List<HoldFile> rivals : open.values()) {
+            if (rivals.size() > 1) {
+                rivals.removeIf(file -> !file.isOpen());
+                checkBeliefs(rivals);
+            }
+        }
+    }
+
+    private void checkBeliefs(List<HoldFile> rivals) {
+        HoldFile believer = null;
+        for (HoldFile file : rivals) {
+            // Code on a frozen machine asks nothing until it goes on.
+            boolean believes = !file.edited && !file.owner.machine().isFrozen() && file.handle.isHeld();
+            if (believes && believer != null) {
+                world.violate("I1", file.key, file.name() + " and " + believer.name() + " are both held");
+            } else if (believes) {
+                believer = file;
+            }
+        }
+    }
+
+    /** An application looks at its handle: what has ended once stays ended. */
+    void look(HoldFile file) {
+        boolean live = file.handle.status() != LockStatus.INVALID;
+        if (live && file.seenInvalid) {
+            world.violate("I6", file.key, file.name() + " lives again");
+        }
+        file.seenInvalid |= !live;
+    }
+
+    void beatSent(HoldFile file, long beat) {
+        fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
+        file.beats++;
+        if (!file.owner.believes(file)) {
+            world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
+        }
+    }
+
+    void releaseSent(@Nullable HoldFile file) {
+        if (file != null && ++file.releases > MOST_RELEASES) {
+            world.violate("I7", file.key, file.releases + " releases of " + file.name());
+        }
+    }
+
+    void beatAnswered(HoldFile file, Outcome outcome) {
+        if (outcome instanceof Outcome.Applied) {
+            file.renewals++;
+            checkStart(file);
+            return;
+        }
+        Row row = ((Outcome.Refused) outcome).row();
+        boolean own = row instanceof Row.Held held && held.isOf(file.id);
+        if (!own && file.owner.believes(file)) {
+            world.violate("I5", file.key, file.name() + " outlives a beat that showed its loss");
+        }
+    }
+
+    /** A hold must not count from later than the first transmission of the version in the table, nor go back. */
+    private void checkStart(HoldFile file) {
+        if (!file.owner.believes(file) || file.edited) {
+            return;
+        }
+        long remaining = file.handle.remaining().toNanos();
+        if (remaining <= 0) {
+            return;
+        }
+        long start = file.owner.machine().elapsed() + remaining - file.timing().held();
+        LockRecord row = fleet.table().row(file.key);
+        if (fleet.table().shows(file.key, file.id) && start > fleet.tableJudge().firstSent(row.version())) {
+            world.violate("I3", file.key, file.name() + " counts from after the sending of what the table shows");
+        }
+        if (start < file.start) {
+            world.violate("I3", file.key, file.name() + " counts from earlier than before");
+        }
+        file.start = start;
+    }
+
+    void releaseAsked(HoldFile file) {
+        world.note(file.owner.name(), file.key, () -> "releases " + file.name());
+    }
+
+    void release(Member member, LockHandle handle) {
+        HoldFile file = fleet.tableJudge().file(((StoredHold) handle).holdId());
+        releaseAsked(file);
+        CompletableFuture<?> unused = EngineAccess.release(handle).whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                releaseReturned(member, file);
+            }
+        });
+        lookForGrants(member);
+    }
+
+    void releaseReturned(Member member, HoldFile file) {
+        boolean again = file.released;
+        file.released = true;
+        if (again) {
+            return;
+        }
+        fleet.tally().releases++;
+        // A client that closes gives up waiting for the table, and says so by its settings.
+        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.edited) {
+            world.violate("I14", file.key, file.name() + " was released and still stands in the table");
+        }
+    }
+
+    /** Once nothing happens any more, nothing may be left. */
+    void checkEnd(Member member) {
+        if (member.process().isDead()) {
+            return;
+        }
+        if (member.process().timers() > 0) {
+            world.violate(
+                    "I7", null, member.name() + " leaves " + member.process().timers() + " timers");
+        }
+        for (HoldFile file : fleet.tableJudge().files()) {
+            if (file.owner == member && member.believes(file)) {
+                world.violate("I7", file.key, file.name() + " is left over");
+            } else if (file.owner == member && file.handle != null && file.end == null) {
+                world.violate("I6", file.key, "nothing is heard of the end of " + file.name());
+            }
+        }
+    }
+}

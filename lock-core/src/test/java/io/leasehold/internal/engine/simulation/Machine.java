@@ -1,0 +1,123 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.internal.engine.Clocks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/** A machine with clocks of its own, which can stand still: paused, with its clocks going on, or suspended. */
+final class Machine implements Clocks {
+
+    private static final long MILLION = 1_000_000;
+    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
+    private record Suspension(long begin, long length) {
+        long before(long moment) {
+            return Math.max(0, Math.min(moment - begin, length));
+        }
+    }
+
+    private final World world;
+    private final String name;
+    private final long rate;
+    private final long origin;
+    private final boolean tellsUptime;
+    private final List<Suspension> suspensions = new ArrayList<>();
+    private long wallOffset;
+    private long frozenUntil;
+    private int disturbances;
+    private long disturbed = Long.MIN_VALUE / 2;
+
+    Machine(World world, String name, Plan plan, SplittableRandom random) {
+        this.world = world;
+        this.name = name;
+        int off = random.nextInt(4) == 0 ? (random.nextInt(2001) - 1000) * (plan.drift() / 1000) : plan.drift();
+        rate = MILLION + (random.nextBoolean() ? -off : off);
+        // A monotonic clock may start anywhere, and run over.
+        origin = new long[] {0, -MILLION, Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(20), random.nextLong()}
+                [random.nextInt(4)];
+        // With neither uptime nor a good wall clock nothing betrays a suspension, and nothing is promised.
+        tellsUptime = random.nextBoolean() || plan.has(Fault.WALL_JUMP);
+        world.note(name, null, () -> "runs at a rate of " + rate / 1e6 + (tellsUptime ? ", tells its uptime" : ""));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Returns the monotonic time that has passed since the beginning. */
+    long elapsed() {
+        return elapsedAt(world.now());
+    }
+
+    long elapsedAt(long moment) {
+        long suspended = 0;
+        for (Suspension suspension : suspensions) {
+            suspended += suspension.before(moment);
+        }
+        return (moment - suspended) * rate / MILLION;
+    }
+
+    /** Returns the true time until this machine's monotonic clock has run for so long, if it is not suspended. */
+    long timeToRun(long nanos) {
+        return nanos <= 0 ? 0 : (nanos * MILLION + rate - 1) / rate;
+    }
+
+    boolean isFrozen() {
+        return world.now() < frozenUntil;
+    }
+
+    long frozenUntil() {
+        return frozenUntil;
+    }
+
+    /** Returns when something last kept this machine from working as it should. */
+    long disturbed() {
+        return isFrozen() ? world.now() : disturbed;
+    }
+
+    /** Returns how often something made this machine's clocks or threads stop or jump. */
+    int disturbances() {
+        return disturbances;
+    }
+
+    void pause(long length) {
+        world.note(name, null, () -> "pauses for " + length / MILLION + " ms");
+        freeze(length);
+    }
+
+    void suspend(long length) {
+        world.note(name, null, () -> "is suspended for " + length / MILLION + " ms");
+        suspensions.add(new Suspension(world.now(), length));
+        freeze(length);
+    }
+
+    private void freeze(long length) {
+        disturbances++;
+        frozenUntil = world.now() + length;
+        disturbed = frozenUntil;
+    }
+
+    void jumpWall(long by) {
+        world.note(name, null, () -> "has its wall clock set by " + by / MILLION + " ms");
+        disturbances++;
+        wallOffset += by;
+        disturbed = Math.max(disturbed, world.now());
+    }
+
+    @Override
+    public long nanoTime() {
+        return origin + elapsed();
+    }
+
+    @Override
+    public long wallMillis() {
+        return EPOCH_MILLIS + TimeUnit.NANOSECONDS.toMillis(world.now() + wallOffset);
+    }
+
+    @Override
+    public long uptimeNanos() {
+        return tellsUptime ? world.now() * rate / MILLION : NO_UPTIME;
+    }
+}

@@ -1,0 +1,126 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockHandle;
+import io.leasehold.internal.engine.EngineAccess;
+import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.Entropy;
+import io.leasehold.internal.engine.LockEngine;
+import io.leasehold.internal.engine.Seams;
+import io.leasehold.internal.engine.Timing;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** One client of the fleet: the real engine in a simulated process. */
+final class Member implements Entropy {
+
+    private static final int[] LEASE_PERCENT = {100, 100, 100, 60, 150};
+
+    private final Fleet fleet;
+    private final String name;
+    private final Program process;
+    private final Wire wire;
+    private final LockEngine engine;
+    private final SplittableRandom random;
+    private boolean closed;
+    private long lastFault = Long.MIN_VALUE / 2;
+
+    Member(Fleet fleet, Machine machine, int incarnation, SplittableRandom random) {
+        this.fleet = fleet;
+        this.name = machine.name() + incarnation;
+        this.random = random;
+        this.process = new Program(fleet.world(), machine, fleet.plan(), random.split());
+        this.wire = new Wire(fleet, this, random.split());
+        long lease = fleet.plan().lease() / 100 * LEASE_PERCENT[random.nextInt(LEASE_PERCENT.length)];
+        EngineSettings settings = new EngineSettings(
+                name,
+                usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
+                Duration.ofNanos(lease),
+                Duration.ofNanos(fleet.plan().lease() / 10),
+                random.nextInt(10) == 0 ? 20 : 0,
+                random.nextBoolean(),
+                // Closing must not wait: nobody would let time pass meanwhile.
+                Duration.ofNanos(1),
+                List.of(event -> fleet.holdJudge().heard(this, event)));
+        this.engine = new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, () -> {}));
+        fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
+    }
+
+    private static Timing usualTiming(Plan plan) {
+        return Timing.of(
+                Duration.ofNanos(plan.lease()),
+                Duration.ofNanos(plan.lease() / 6),
+                Duration.ofNanos(plan.lease() / 5 * 3));
+    }
+
+    String name() {
+        return name;
+    }
+
+    Program process() {
+        return process;
+    }
+
+    Machine machine() {
+        return process.machine();
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    LockEngine engine() {
+        return engine;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isServing() {
+        return !closed && !process.isDead();
+    }
+
+    /** Returns whether the engine counts the hold among those that it keeps. */
+    boolean believes(HoldFile file) {
+        return file.handle != null && !process.isDead() && EngineAccess.isLive(file.handle);
+    }
+
+    void crash() {
+        fleet.world().note(name, null, () -> "crashes");
+        fleet.tally().crashes++;
+        process.crash();
+    }
+
+    void close() {
+        fleet.world().note(name, null, () -> "closes");
+        closed = true;
+        engine.close();
+    }
+
+    void releaseAll() {
+        for (LockHandle handle : engine.held()) {
+            fleet.holdJudge().release(this, handle);
+        }
+    }
+
+    /** Notes that a request of this client will not be answered in time. */
+    void hitByFault(Duration timeout) {
+        lastFault = Math.max(lastFault, fleet.world().now() + timeout.toNanos());
+    }
+
+    /** Returns until when something kept this client from keeping its locks. */
+    long troubledUntil() {
+        return Math.max(lastFault, machine().disturbed());
+    }
+
+    @Override
+    public String holdId() {
+        return String.format("%016x%016x", random.nextLong(), random.nextLong());
+    }
+
+    @Override
+    public long between(long least, long most) {
+        return random.nextLong(least, most + 1);
+    }
+}

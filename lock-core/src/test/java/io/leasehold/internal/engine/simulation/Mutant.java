@@ -1,0 +1,59 @@
+package io.leasehold.internal.engine.simulation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A protocol with one thing wrong: edits of the engine's sources, or a table that lacks a condition. */
+final class Mutant {
+
+    private record Edit(String file, String original, String replacement) {}
+
+    private final String name;
+    private final TableVariant table;
+    private final List<Edit> edits = new ArrayList<>();
+
+    private Mutant(String name, TableVariant table) {
+        this.name = name;
+        this.table = table;
+    }
+
+    static Mutant of(String name) {
+        return new Mutant(name, TableVariant.CORRECT);
+    }
+
+    static Mutant of(String name, TableVariant table) {
+        return new Mutant(name, table);
+    }
+
+    /** Replaces a piece of one engine class, which must stand there exactly once. */
+    Mutant edit(String file, String original, String replacement) {
+        edits.add(new Edit(file, original, replacement));
+        return this;
+    }
+
+    TableVariant table() {
+        return table;
+    }
+
+    /** Returns the changed sources by the simple names of their classes. */
+    Map<String, String> applyTo(EngineSources sources) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        for (Edit edit : edits) {
+            String before = changed.computeIfAbsent(edit.file(), sources::read);
+            int at = before.indexOf(edit.original());
+            if (at < 0 || before.indexOf(edit.original(), at + 1) >= 0) {
+                throw new AssertionError("Mutant '" + name + "' no longer applies: this must stand in " + edit.file()
+                        + " exactly once: " + edit.original());
+            }
+            changed.put(edit.file(), before.replace(edit.original(), edit.replacement()));
+        }
+        return changed;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,81 @@
+package io.leasehold.internal.engine.simulation;
+
+import java.util.List;
+
+/** Protocols that each lack one thing which the real one has for a reason. */
+final class Mutants {
+
+    private static final String JUDGE_ACQUIRE = "acquirer.grant(wanted, attempt, fencingToken);";
+
+    private Mutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of("a heartbeat counts from its answer")
+                        .edit("Heartbeat", "handle.hold().renewed(sent)", "handle.hold().renewed(context.now())"),
+                Mutant.of("a grant counts from its answer")
+                        .edit(
+                                "Pursuit",
+                                JUDGE_ACQUIRE,
+                                "acquirer.grant(wanted, new Acquisition.Attempt(attempt.holdId(), now), fencingToken);"),
+                Mutant.of("an observation counts from before the read")
+                        .edit("Pursuit", "private boolean deadlineSet;", "private boolean deadlineSet; long asked;")
+                        .edit("Pursuit", "private void look() {", "private void look() { asked = context.nano();")
+                        .edit(
+                                "Pursuit",
+                                "see(wanted.key(), held, context.nano())",
+                                "see(wanted.key(), held, asked == 0 ? context.nano() : asked)"),
+                Mutant.of("a heartbeat is sent again under its old number with a new time")
+                        .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
+                        .edit("Hold", "start = sent;", "start = sent; lastBeat++;"),
+                Mutant.of("a heartbeat asks for the hold only", TableVariant.REWINDS_BEATS),
+                Mutant.of("a heartbeat without an answer counts as a success")
+                        .edit(
+                                "Heartbeat",
+                                "boolean renewed = outcome != null && judge(outcome, sent);",
+                                "boolean renewed = outcome != null ? judge(outcome, sent)"
+                                        + " : handle.hold().renewed(sent) | true;"),
+                Mutant.of("a release deletes the row", TableVariant.DELETES_ON_RELEASE),
+                Mutant.of("a late grant is not checked for its lease")
+                        .edit("Pursuit", "} else if (lapsed) {", "} else if (lapsed && lapsed != lapsed) {"),
+                Mutant.of("a release frees the lock, not the hold", TableVariant.RELEASES_BY_NAME),
+                Mutant.of("a takeover asks for the hold, not for its beat", TableVariant.TAKES_OVER_WHATEVER_THE_BEAT),
+                Mutant.of("an own write is taken for a theft")
+                        .edit("HeldLock", "held.isOf(holdId())", "held.version().isEmpty()"),
+                Mutant.of("a late answer moves the lease back")
+                        .edit("Hold", " || start.nanosUntil(sent.nano()) < 0", ""),
+                Mutant.of("a hold lasts for the whole lease, without the guard")
+                        .edit("Timing", "return lease - guard;", "return lease;"),
+                Mutant.of("a waiter waits for a lease of its own")
+                        .edit(
+                                "Pursuit",
+                                "abandoned || seen.nanosLeft(context.nano()) <= 0",
+                                "abandoned || context.nano() - seen.since() >= wanted.timing().lease()"),
+                Mutant.of("a heartbeat does not restart the observation")
+                        .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
+                Mutant.of("a heartbeat revives an expired hold")
+                        .edit("Hold", "if (!isLive(status) || tooLate ||", "if (")
+                        .edit(
+                                "Hold",
+                                "recovered = status == LockStatus.IN_DANGER",
+                                "recovered = status != LockStatus.LOCKED"),
+                Mutant.of("clocks that contradict each other are believed")
+                        .edit("Hold", "return start.disagreesWith(now, grant.timing().guard() / 2);", "return false;"),
+                Mutant.of("nobody is warned of a danger")
+                        .edit("Hold", "return isSafe(now) ? status : LockStatus.IN_DANGER;", "return status;"),
+                Mutant.of("there are no timers for danger and expiry")
+                        .edit("Countdown", "if (hold.isLive()) {", "if (hold == null) {")
+                        .edit("Heartbeat", "handle.countdown().check();", ""),
+                Mutant.of("heartbeats go on after the end")
+                        .edit("Hold", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
+                        .edit("Heartbeat", "if (handle.hold().isLive()) {", "if (latest >= 0) {"),
+                Mutant.of("the next one in line is not called").edit("Holds", "turn.accept(handle.key());", ""),
+                Mutant.of("the last one in line is served first")
+                        .edit(
+                                "KeyQueue",
+                                "waiting.iterator().next();",
+                                "waiting.stream().reduce((one, next) -> next).orElseThrow();"),
+                Mutant.of("a pending release keeps its place in the queue for ever")
+                        .edit("Holds", "context.queues().end(handle);\n        turn", "turn"));
+    }
+}

@@ -1,0 +1,129 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Release;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Brings about what goes wrong outside of the network, at random moments of a run's active phase. */
+final class Nemesis {
+
+    private static final List<Fault> DEEDS = List.of(
+            Fault.OUTAGE,
+            Fault.PARTITION,
+            Fault.PAUSE,
+            Fault.SUSPEND,
+            Fault.WALL_JUMP,
+            Fault.CRASH,
+            Fault.CLOSE,
+            Fault.DELETE,
+            Fault.FORCED_RELEASE,
+            Fault.FOREIGNER);
+
+    private final Fleet fleet;
+    private final World world;
+    private final Plan plan;
+    private final SplittableRandom random;
+    private int incarnations;
+
+    Nemesis(Fleet fleet, SplittableRandom random) {
+        this.fleet = fleet;
+        this.world = fleet.world();
+        this.plan = fleet.plan();
+        this.random = random;
+    }
+
+    void begin() {
+        for (Fault deed : DEEDS) {
+            int times = 1 + random.nextInt(3);
+            for (int time = 0; time < times; time++) {
+                SplittableRandom own = random.split();
+                long moment = own.nextLong(plan.active());
+                if (plan.has(deed)) {
+                    world.at(moment, () -> act(deed, own));
+                }
+            }
+        }
+    }
+
+    private void act(Fault deed, SplittableRandom own) {
+        List<Member> serving =
+                fleet.members().stream().filter(Member::isServing).toList();
+        if (serving.isEmpty()) {
+            return;
+        }
+        Member victim = serving.get(own.nextInt(serving.size()));
+        LockKey key = fleet.keys().get(own.nextInt(fleet.keys().size()));
+        // All is well again when the active phase ends.
+        long length = Math.min(1 + own.nextLong(own.nextBoolean() ? 3 * plan.lease() : plan.lease() / 2), left());
+        switch (deed) {
+            case OUTAGE -> fleet.network().outage(length, own.nextBoolean());
+            case PARTITION -> fleet.network().cutOff(victim.machine(), length);
+            case PAUSE, SUSPEND -> freeze(victim.machine(), length, deed);
+            case WALL_JUMP -> victim.machine().jumpWall(jump(own));
+            case CRASH -> {
+                victim.crash();
+                replace(victim, own);
+            }
+            case CLOSE ->
+                victim.process().post(0, () -> {
+                    victim.close();
+                    replace(victim, own);
+                });
+            case DELETE -> fleet.table().delete(key);
+            case FORCED_RELEASE -> force(key);
+            case FOREIGNER -> occupy(key, own, 0);
+            default -> throw new IllegalArgumentException(deed + " is done by others");
+        }
+    }
+
+    private long left() {
+        return plan.active() - world.now();
+    }
+
+    private static long jump(SplittableRandom own) {
+        long most = own.nextBoolean()
+                ? Duration.ofSeconds(5).toNanos()
+                : Duration.ofDays(365).toNanos();
+        return own.nextLong(-most, most);
+    }
+
+    private static void freeze(Machine machine, long length, Fault how) {
+        if (machine.isFrozen()) {
+            return;
+        }
+        if (how == Fault.PAUSE) {
+            machine.pause(length);
+        } else {
+            machine.suspend(length);
+        }
+    }
+
+    private void replace(Member gone, SplittableRandom own) {
+        long after = own.nextLong(plan.lease());
+        int incarnation = ++incarnations;
+        if (after < left()) {
+            world.in(after, () -> fleet.start(gone.machine(), incarnation, own.split()));
+        }
+    }
+
+    private void force(LockKey key) {
+        LockRecord row = fleet.table().row(key);
+        if (row != null && row.version() != null) {
+            fleet.table().force(Release.of(row, row.version(), Instant.ofEpochMilli(0), Duration.ofSeconds(1)));
+        }
+    }
+
+    /** Takes a lock as a client of another kind does, renews it some times, and then vanishes without a word. */
+    private void occupy(LockKey key, SplittableRandom own, int times) {
+        String version = "foreign-" + own.nextInt(1_000_000);
+        Instant now = Instant.ofEpochMilli(1_700_000_000_000L + world.now() / 1_000_000);
+        fleet.table().occupy(key, version, Duration.ofNanos(plan.lease()), now);
+        if (times < 3) {
+            world.in(plan.lease() / 3, () -> occupy(key, own, times + 1));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.leasehold.internal.engine.simulation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Decides about the fate of every request. */
+final class Network {
+
+    private static final long MILLI = 1_000_000;
+    private static final List<Fault> KINDS = List.of(
+            Fault.LOST_REQUEST,
+            Fault.LOST_RESPONSE,
+            Fault.DELAY,
+            Fault.DUPLICATE,
+            Fault.THROTTLE,
+            Fault.CONFLICT,
+            Fault.SERVER_ERROR);
+
+    private final World world;
+    private final Plan plan;
+    private final Map<Machine, Long> cutOffUntil = new HashMap<>();
+    private long outageUntil;
+    private boolean errorsInOutage;
+    private boolean healed;
+
+    Network(World world, Plan plan) {
+        this.world = world;
+        this.plan = plan;
+    }
+
+    void outage(long length, boolean withErrors) {
+        world.note("table", null, () -> "is out of reach for " + length / MILLI + " ms");
+        outageUntil = world.now() + length;
+        errorsInOutage = withErrors;
+    }
+
+    void cutOff(Machine machine, long length) {
+        world.note(machine.name(), null, () -> "does not reach the table for " + length / MILLI + " ms");
+        cutOffUntil.put(machine, world.now() + length);
+    }
+
+    /** From here on every request arrives and is answered in time. */
+    void heal() {
+        healed = true;
+    }
+
+    /** Draws the fate of a request; consumes the same randomness whatever faults are left out. */
+    Fate draw(Machine from, SplittableRandom random) {
+        Fate fate = new Fate();
+        fate.there = MILLI / 2 + random.nextLong(4 * MILLI);
+        fate.back = MILLI / 2 + random.nextLong(4 * MILLI);
+        boolean hit = random.nextInt(1000) < plan.trouble();
+        Fault kind = KINDS.get(random.nextInt(KINDS.size()));
+        long delay = random.nextLong(random.nextInt(3) == 0 ? 2 * plan.lease() : plan.lease() / 10);
+        boolean coin = random.nextBoolean();
+        if (healed) {
+            return fate;
+        }
+        if (world.now() < outageUntil && errorsInOutage) {
+            fate.refusal = Fate.Refusal.SERVER_ERROR;
+        } else if (world.now() < Math.max(outageUntil, cutOffUntil.getOrDefault(from, 0L))) {
+            fate.there = Fate.NEVER;
+        } else if (hit && plan.has(kind)) {
+            strike(fate, kind, delay, coin);
+        }
+        return fate;
+    }
+
+    private static void strike(Fate fate, Fault kind, long delay, boolean coin) {
+        switch (kind) {
+            case LOST_REQUEST -> fate.there = Fate.NEVER;
+            case LOST_RESPONSE -> fate.back = Fate.NEVER;
+            case DELAY -> {
+                if (coin) {
+                    fate.there += delay;
+                } else {
+                    fate.back += delay;
+                }
+            }
+            case DUPLICATE -> {
+                fate.again = delay;
+                fate.retried = coin && delay < 400 * MILLI;
+            }
+            case THROTTLE -> fate.refusal = Fate.Refusal.THROTTLED;
+            case CONFLICT -> fate.refusal = Fate.Refusal.CONFLICT;
+            case SERVER_ERROR -> {
+                fate.errorAfterwards = coin;
+                fate.refusal = coin ? null : Fate.Refusal.SERVER_ERROR;
+            }
+            default -> throw new IllegalArgumentException(kind + " is no fault of the network");
+        }
+    }
+}

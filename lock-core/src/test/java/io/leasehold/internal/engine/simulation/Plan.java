@@ -1,0 +1,77 @@
+package io.leasehold.internal.engine.simulation;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The frame of one run, drawn from its seed.
+ *
+ * @param lease the lease that most holds have
+ * @param active how long faults happen; then all is well, and everybody must get what he waits for
+ * @param trouble how many of a thousand requests go wrong
+ * @param drift how far, in millionths, a monotonic clock may be off
+ */
+record Plan(
+        long seed,
+        int members,
+        int locks,
+        long lease,
+        long active,
+        int trouble,
+        int drift,
+        Set<Fault> faults,
+        TableVariant table) {
+
+    /**
+     * A fast waiter waits L / 1.047 while a slow holder believes for (L - G) / 0.953: just apart, at G = L / 10. A
+     * suspension that is too short to be noticed costs the holder up to G / 2 of that, so less is left for the rates.
+     */
+    private static final int MOST_DRIFT = 47_000;
+
+    private static final int MOST_DRIFT_WITH_SUSPENSIONS = 20_000;
+
+    static Plan of(long seed, Options options) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int members = fleet(random);
+        int locks = 1 + random.nextInt(3) * random.nextInt(2);
+        long lease =
+                Duration.ofSeconds(new int[] {4, 10, 10, 30}[random.nextInt(4)]).toNanos();
+        long active = lease * (2 + random.nextInt(3));
+        int trouble = new int[] {20, 100, 300}[random.nextInt(3)];
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        int density = 1 + random.nextInt(4);
+        for (Fault fault : Fault.values()) {
+            if (random.nextInt(5) < density) {
+                faults.add(fault);
+            }
+        }
+        int drift = faults.contains(Fault.SUSPEND) ? MOST_DRIFT_WITH_SUSPENSIONS : MOST_DRIFT;
+        faults.removeAll(options.without());
+        return new Plan(
+                seed,
+                Math.min(members, options.maxMembers()),
+                Math.min(locks, options.maxLocks()),
+                lease,
+                active / 100 * options.percent(),
+                trouble,
+                faults.contains(Fault.DRIFT) ? drift : 0,
+                faults,
+                options.table());
+    }
+
+    private static int fleet(SplittableRandom random) {
+        int dice = random.nextInt(20);
+        return dice < 9 ? 2 : dice < 15 ? 3 : dice < 18 ? 4 : 5 + random.nextInt(3);
+    }
+
+    boolean has(Fault fault) {
+        return faults.contains(fault);
+    }
+
+    /** Returns a source of randomness of its own for each part, so that leaving out one does not change the others. */
+    SplittableRandom random(int part) {
+        return new SplittableRandom(seed * 1_000_003 + part);
+    }
+}

@@ -1,0 +1,122 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.internal.engine.Scheduler;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+
+/** A process on a machine: what it has to do waits while the machine stands still, and is dropped once it has ended. */
+final class Program implements Scheduler, Executor {
+
+    private static final long MILLI = 1_000_000;
+
+    private final World world;
+    private final Machine machine;
+    private final SplittableRandom random;
+    private final boolean sluggish;
+    private final Set<Timer> timers = new HashSet<>();
+    private boolean dead;
+    private boolean closed;
+
+    Program(World world, Machine machine, Plan plan, SplittableRandom random) {
+        this.world = world;
+        this.machine = machine;
+        this.random = random;
+        this.sluggish = plan.has(Fault.SLUGGISH);
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Ends the process without notice. */
+    void crash() {
+        dead = true;
+        timers.clear();
+    }
+
+    int timers() {
+        return timers.size();
+    }
+
+    /** Has something done in this process after the given true time. */
+    void post(long delay, Runnable task) {
+        world.in(delay, () -> run(task));
+    }
+
+    private void run(Runnable task) {
+        if (dead) {
+            return;
+        }
+        if (machine.isFrozen()) {
+            world.at(machine.frozenUntil() + random.nextLong(MILLI), () -> run(task));
+        } else {
+            task.run();
+        }
+    }
+
+    private long lateness() {
+        boolean late = sluggish && random.nextInt(10) == 0;
+        return random.nextLong(late ? 300 * MILLI : MILLI / 10);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        post(lateness(), task);
+    }
+
+    @Override
+    public Task schedule(long delayNanos, Runnable task) {
+        if (closed || dead) {
+            return () -> {};
+        }
+        Timer timer = new Timer(machine.elapsed() + Math.max(0, delayNanos), task);
+        timers.add(timer);
+        timer.arm(lateness());
+        return timer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        timers.clear();
+    }
+
+    /** Goes off by the machine's monotonic clock. */
+    private final class Timer implements Task {
+
+        private final long due;
+        private final Runnable task;
+
+        Timer(long due, Runnable task) {
+            this.due = due;
+            this.task = task;
+        }
+
+        void arm(long lateness) {
+            post(machine.timeToRun(due - machine.elapsed()) + lateness, this::goOff);
+        }
+
+        private void goOff() {
+            if (!timers.contains(this)) {
+                return;
+            }
+            if (machine.elapsed() < due) {
+                arm(0);
+            } else {
+                timers.remove(this);
+                task.run();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            timers.remove(this);
+        }
+    }
+}

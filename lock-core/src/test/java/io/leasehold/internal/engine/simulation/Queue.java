@@ -1,0 +1,64 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Watches who waits (I9): in one client first come, first served, and who gave up owns nothing. */
+final class Queue {
+
+    private record Line(Member member, LockKey key) {}
+
+    private final World world;
+    private final IdentityHashMap<LockRequest, Ask> asks = new IdentityHashMap<>();
+    private final Map<Line, Long> lastServed = new HashMap<>();
+    private long numbers;
+
+    Queue(World world) {
+        this.world = world;
+    }
+
+    Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
+        Ask ask = new Ask(numbers++, by, request.key(), waiting);
+        asks.put(request, ask);
+        world.note(
+                by.name(),
+                request.key(),
+                () -> "request " + ask.number + " waits up to "
+                        + request.waitTimeout().orElseThrow());
+        return ask;
+    }
+
+    void cancel(Ask ask) {
+        if (ask.waiting.cancel(false) && !ask.granted) {
+            ask.cancelled = true;
+            world.note(ask.by.name(), ask.key, () -> "request " + ask.number + " is cancelled");
+        }
+    }
+
+    void granted(Member by, LockRequest request) {
+        Ask ask = asks.get(request);
+        ask.granted = true;
+        if (ask.cancelled) {
+            world.violate("I9", ask.key, "request " + ask.number + " is granted though cancelled");
+        }
+        Long before = lastServed.put(new Line(by, ask.key), ask.number);
+        if (before != null && before > ask.number) {
+            world.violate("I9", ask.key, "request " + ask.number + " is served after " + before);
+        }
+    }
+
+    /** Returns the requests without an answer whose askers live. */
+    List<Ask> unanswered() {
+        return asks.values().stream()
+                .filter(ask -> !ask.waiting.isDone() && !ask.by.process().isDead())
+                .sorted(Comparator.comparingLong(ask -> ask.number))
+                .toList();
+    }
+}

@@ -1,0 +1,144 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockAcquiredEvent;
+import io.leasehold.LockEvent;
+import io.leasehold.LockExpiredEvent;
+import io.leasehold.LockInDangerEvent;
+import io.leasehold.LockRecoveredEvent;
+import io.leasehold.LockReleasedEvent;
+import io.leasehold.LockStatus;
+import io.leasehold.LockStolenEvent;
+import io.leasehold.LossCause;
+import io.leasehold.internal.engine.Timing;
+
+/** Watches what listeners hear of each hold: a story that makes sense (I6), is true (I5), and did not have to be (I11). */
+final class StoryJudge {
+
+    /** Callbacks and timers may be late by some of it even on a machine that was not disturbed. */
+    private static final long SLACK = 1_000_000_000L;
+
+    private final Fleet fleet;
+    private final World world;
+    private final Tally tally;
+
+    StoryJudge(Fleet fleet) {
+        this.fleet = fleet;
+        this.world = fleet.world();
+        this.tally = fleet.tally();
+    }
+
+    static String causeOf(LockEvent event) {
+        return event instanceof LockStolenEvent stolen
+                ? " " + stolen.cause()
+                : event instanceof LockExpiredEvent expired ? " " + expired.cause() : "";
+    }
+
+    void heard(HoldFile file, LockEvent event) {
+        String name = event.getClass().getSimpleName() + causeOf(event);
+        if (file.end != null) {
+            world.violate("I6", file.key, name + " of " + file.name() + " after " + file.end);
+        }
+        if (event instanceof LockAcquiredEvent == file.announced) {
+            world.violate("I6", file.key, name + " of " + file.name() + " comes first, or again");
+        }
+        if (event instanceof LockAcquiredEvent) {
+            file.announced = true;
+        } else if (event instanceof LockInDangerEvent) {
+            danger(file, true);
+            checkTimely(file, file.timing().safe(), name);
+            file.wasInDanger = true;
+            tally.dangers++;
+        } else if (event instanceof LockRecoveredEvent) {
+            danger(file, false);
+            tally.recoveries++;
+        } else {
+            ended(file, event, name);
+        }
+    }
+
+    /** What time alone brings about is heard of in time, unless something disturbed the machine meanwhile. */
+    private void checkTimely(HoldFile file, long age, String name) {
+        Machine machine = file.owner.machine();
+        long late = machine.elapsed() - file.start - age;
+        boolean disturbed = machine.disturbed() > world.now() - 2 * (age + late);
+        if (late > SLACK && !disturbed && !file.edited) {
+            world.violate("I6", file.key, name + " of " + file.name() + " comes " + late / 1e9 + " s late");
+        }
+    }
+
+    private void danger(HoldFile file, boolean begins) {
+        if (file.inDanger == begins) {
+            world.violate("I6", file.key, "danger of " + file.name() + (begins ? " twice" : " ends without beginning"));
+        }
+        file.inDanger = begins;
+    }
+
+    private void ended(HoldFile file, LockEvent event, String name) {
+        file.end = name;
+        LockStatus status = event.handle().status();
+        boolean right = status == (event instanceof LockReleasedEvent ? LockStatus.RELEASED : LockStatus.INVALID);
+        if (!right || event.handle().isHeld()) {
+            world.violate("I6", file.key, file.name() + " is " + status + " after " + name);
+        }
+        if (event instanceof LockStolenEvent stolen) {
+            taken(file, stolen.cause());
+        } else if (event instanceof LockExpiredEvent expired && expired.cause() == LossCause.EXPIRED) {
+            expired(file);
+        } else if (event instanceof LockExpiredEvent) {
+            tally.closed++;
+            if (!file.owner.isClosed()) {
+                world.violate("I6", file.key, file.name() + " ended with a client that is not closed");
+            }
+        }
+        checkRate(file);
+    }
+
+    private void taken(HoldFile file, LossCause cause) {
+        switch (cause) {
+            case STOLEN -> tally.stolen++;
+            case DELETED -> tally.deleted++;
+            default -> tally.forced++;
+        }
+        if (file.takenAway == null) {
+            world.violate("I5", file.key, cause + " is heard of " + file.name() + ", whose row nobody touched");
+        }
+    }
+
+    private void expired(HoldFile file) {
+        tally.expired++;
+        Timing timing = file.timing();
+        if (file.owner.machine().elapsed() - file.start < timing.held() && !file.edited) {
+            world.violate("I6", file.key, file.name() + " expired before its time");
+        }
+        checkTimely(file, timing.held(), "the end");
+        long now = world.now();
+        // By the slowest clock, whatever this one's rate is.
+        long lastChance = (timing.heartbeat() * 12 / 10 + 2 * timing.attempt()) * 11 / 10 + SLACK;
+        if (file.owner.troubledUntil() < now - lastChance) {
+            world.violate("I11", file.key, file.name() + " expired although nothing kept it from being renewed");
+        }
+        long warning = timing.held() - timing.safe() + SLACK;
+        boolean awake = file.owner.machine().disturbed() < now - warning * 11 / 10;
+        if (awake && !file.wasInDanger) {
+            world.violate("I6", file.key, file.name() + " expired without having been in danger");
+        }
+    }
+
+    /** A heartbeat each period, another for each that failed, some for each suspicion, and pauses that grow (I13). */
+    private void checkRate(HoldFile file) {
+        long age = (world.now() - file.grantedAt) * 11 / 10;
+        long failed = file.beats - file.renewals;
+        long regular = age / (file.timing().heartbeat() * 9 / 10);
+        boolean tooMany = file.beats
+                > 4 + regular + 2 * failed + 2L * file.owner.machine().disturbances();
+        boolean tooFast =
+                failed > 8L * (file.renewals + 1) + age / (file.timing().heartbeat() / 6);
+        if (tooMany || tooFast) {
+            world.violate(
+                    "I13",
+                    file.key,
+                    file.beats + " beats of " + file.name() + ", " + failed + " without success, in " + age / 1e9
+                            + " s");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.Take;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table: one row after the other, each write under exactly the condition that the requests to DynamoDB carry. A
+ * token of 0 stands for a row without one.
+ */
+final class Table {
+
+    private static final long STEP = 1024;
+    private static final long MAX_STORED = (1L << 53) - 1 - 2 * STEP;
+
+    private final TableVariant variant;
+    private final TableJudge judge;
+    private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
+
+    Table(TableVariant variant, TableJudge judge) {
+        this.variant = variant;
+        this.judge = judge;
+    }
+
+    Outcome take(Take take) {
+        LockRecord row = rows.get(take.key());
+        LockRecord replaced = take.replaced();
+        boolean inPlace = replaced == null
+                ? row == null || !row.isHeld()
+                : row != null && row.version() != null && isStill(row.version(), replaced);
+        if (!inPlace || !tokenIsUsable(row)) {
+            return refused(take.key());
+        }
+        long token = tokenOrSeed(row, take.now()) + STEP;
+        put(new LockRecord(
+                take.key(),
+                take.ownerName(),
+                take.lease(),
+                HoldVersion.first(take.holdId()),
+                take.now(),
+                token,
+                Map.copyOf(take.attributes())));
+        judge.taken(take, row, token);
+        return new Outcome.Applied(token);
+    }
+
+    private boolean isStill(String version, LockRecord replaced) {
+        if (variant == TableVariant.TAKES_OVER_WHATEVER_THE_BEAT) {
+            return sameHold(version, Objects.requireNonNull(replaced.version()));
+        }
+        return version.equals(replaced.version());
+    }
+
+    private static boolean tokenIsUsable(@Nullable LockRecord row) {
+        return row == null || row.fencingToken() <= MAX_STORED;
+    }
+
+    private long tokenOrSeed(@Nullable LockRecord row, Instant now) {
+        if (row != null && row.fencingToken() != 0) {
+            return row.fencingToken();
+        }
+        boolean seeded = variant != TableVariant.DELETES_ON_RELEASE;
+        return seeded ? Math.min(Math.max(0, now.toEpochMilli()), MAX_STORED / STEP) * STEP : 0;
+    }
+
+    Outcome beat(Beat beat) {
+        LockRecord row = rows.get(beat.key());
+        String version = row == null ? null : row.version();
+        String written = HoldVersion.of(beat.holdId(), beat.beat());
+        boolean allowed = version != null
+                && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
+                && version.compareTo(written) <= 0;
+        if (version != null && variant == TableVariant.REWINDS_BEATS) {
+            allowed = HoldVersion.belongsTo(version, beat.holdId());
+        }
+        if (!allowed) {
+            return refused(beat.key());
+        }
+        put(new LockRecord(
+                beat.key(),
+                row.ownerName(),
+                row.leaseDuration(),
+                written,
+                beat.now(),
+                row.fencingToken(),
+                row.attributes()));
+        judge.beaten(beat, version);
+        return new Outcome.Applied(0);
+    }
+
+    Outcome release(Release release) {
+        LockRecord row = rows.get(release.key());
+        String version = row == null ? null : row.version();
+        boolean allowed =
+                version != null && (variant == TableVariant.RELEASES_BY_NAME || sameHold(version, release.version()));
+        if (!allowed) {
+            return refused(release.key());
+        }
+        if (variant == TableVariant.DELETES_ON_RELEASE) {
+            rows.remove(release.key());
+        } else {
+            free(row, release.now());
+        }
+        judge.freed(release.key(), version);
+        return new Outcome.Applied(0);
+    }
+
+    private static boolean sameHold(String version, String asked) {
+        return HoldVersion.prefix(asked).map(version::startsWith).orElse(version.equals(asked));
+    }
+
+    private void free(LockRecord row, Instant now) {
+        put(new LockRecord(row.key(), null, null, null, now, tokenOrSeed(row, now), Map.of()));
+    }
+
+    Row read(LockKey key) {
+        LockRecord row = rows.get(key);
+        if (row == null) {
+            return new Row.Absent();
+        }
+        return row.version() == null
+                ? new Row.Free(row)
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()));
+    }
+
+    private Outcome refused(LockKey key) {
+        return new Outcome.Refused(read(key));
+    }
+
+    private void put(LockRecord row) {
+        rows.put(row.key(), row);
+    }
+
+    @Nullable
+    LockRecord row(LockKey key) {
+        return rows.get(key);
+    }
+
+    boolean shows(LockKey key, String holdId) {
+        LockRecord row = rows.get(key);
+        return row != null && row.version() != null && HoldVersion.belongsTo(row.version(), holdId);
+    }
+
+    /** Deletes a row, as somebody with a console may, and as DynamoDB's time to live does. */
+    void delete(LockKey key) {
+        LockRecord row = rows.remove(key);
+        if (row != null) {
+            judge.edited(key, row.version(), "DELETED");
+        }
+    }
+
+    /** Frees the hold that a record shows, if it still stands there. */
+    void force(Release release) {
+        LockRecord row = rows.get(release.key());
+        String version = row == null ? null : row.version();
+        if (version != null && sameHold(version, release.version())) {
+            free(row, release.now());
+            judge.edited(release.key(), version, "FORCED");
+        }
+    }
+
+    /** Writes the whole row, as a client of another kind does: its own text for a version, and no token. */
+    void occupy(LockKey key, String version, Duration lease, Instant now) {
+        LockRecord row = rows.get(key);
+        boolean renews = row != null && row.fencingToken() == 0;
+        if (row == null || !row.isHeld() || renews) {
+            put(new LockRecord(key, "foreigner", lease, version, now, 0, Map.of()));
+            judge.occupied(key, version);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.Take;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Watches the rows: tokens rise (I2), beats rise (I12), and nobody is overtaken before his lease is over (I4). */
+final class TableJudge {
+
+    private final World world;
+    private final Tally tally;
+    private final Map<String, HoldFile> files = new HashMap<>();
+    private final Map<String, Long> storedAt = new HashMap<>();
+    private final Map<String, Long> firstSent = new HashMap<>();
+    private final Map<LockKey, Long> highestToken = new HashMap<>();
+    private final Map<LockKey, Integer> tokenEras = new HashMap<>();
+    private final Map<LockKey, String> registers = new HashMap<>();
+    private long lastGrant;
+
+    TableJudge(World world, Tally tally) {
+        this.world = world;
+        this.tally = tally;
+    }
+
+    HoldFile file(String holdId) {
+        return files.get(holdId);
+    }
+
+    Iterable<HoldFile> files() {
+        return files.values();
+    }
+
+    @Nullable
+    HoldFile fileOf(@Nullable String version) {
+        return version == null || version.indexOf(':') < 0
+                ? null
+                : files.get(version.substring(0, version.indexOf(':')));
+    }
+
+    /** Notes that a version goes to the table for the first time. */
+    void sent(Member by, String version) {
+        firstSent.putIfAbsent(version, by.machine().elapsed());
+    }
+
+    /** Returns the sender's monotonic clock before the first transmission of a version. */
+    long firstSent(String version) {
+        return firstSent.get(version);
+    }
+
+    /** Returns when a hold last came into the table; with late requests, maybe one that nobody waits for any more. */
+    long lastGrant() {
+        return lastGrant;
+    }
+
+    void takeSent(Member by, Take take) {
+        files.putIfAbsent(take.holdId(), new HoldFile(take.holdId(), take.key(), by));
+        sent(by, HoldVersion.first(take.holdId()));
+        LockRecord replaced = take.replaced();
+        if (replaced == null) {
+            return;
+        }
+        String version = replaced.version();
+        HoldFile overtaken = fileOf(version);
+        boolean ownAndOver = overtaken != null && overtaken.owner == by && !by.believes(overtaken);
+        Long stored = storedAt.get(version);
+        long unchanged = by.machine().elapsed() - by.machine().elapsedAt(stored);
+        if (!ownAndOver && unchanged < replaced.leaseDuration().toNanos()) {
+            world.violate(
+                    "I4",
+                    take.key(),
+                    by.name() + " takes over a row that has been unchanged for " + unchanged / 1e9
+                            + " s of its own clock, not for the lease in the row, " + replaced.leaseDuration());
+        }
+    }
+
+    void taken(Take take, @Nullable LockRecord before, long token) {
+        HoldFile file = files.get(take.holdId());
+        // A late duplicate may store the version of an ended hold again. Whoever has seen it before need not wait
+        // again.
+        storedAt.putIfAbsent(HoldVersion.first(take.holdId()), world.now());
+        file.tokenEra = tokenEra(take.key());
+        lastGrant = world.now();
+        Long highest = highestToken.put(take.key(), token);
+        if (highest != null && token <= highest) {
+            world.violate("I2", take.key(), "the table grants token " + token + " after " + highest);
+        }
+        if (before != null && before.isHeld()) {
+            takeAway(before.version(), "STOLEN");
+            tally.takeovers++;
+        }
+        world.note("table", take.key(), () -> "granted to " + file.name() + ", token " + token);
+    }
+
+    void beaten(Beat beat, String before) {
+        HoldFile file = files.get(beat.holdId());
+        storedAt.putIfAbsent(HoldVersion.of(beat.holdId(), beat.beat()), world.now());
+        boolean falls = HoldVersion.of(beat.holdId(), beat.beat()).compareTo(before) < 0;
+        if (falls) {
+            world.violate("I12", beat.key(), "beat " + beat.beat() + " of " + file.name() + " follows a later one");
+        }
+        world.note("table", beat.key(), () -> "renewed for " + file.name() + ", beat " + beat.beat());
+    }
+
+    void freed(LockKey key, String version) {
+        world.note("table", key, () -> "freed from " + nameOf(version));
+    }
+
+    /** Somebody changed a row by hand: what its holder believes is off until his next heartbeat. */
+    void edited(LockKey key, @Nullable String version, String how) {
+        world.note("table", key, () -> how + ", shown " + nameOf(version));
+        HoldFile file = fileOf(version);
+        if (file != null) {
+            file.edited = true;
+            takeAway(version, how);
+        }
+        if (how.equals("DELETED")) {
+            restartTokens(key);
+        }
+    }
+
+    void occupied(LockKey key, String version) {
+        storedAt.put(version, world.now());
+        restartTokens(key);
+        world.note("table", key, () -> "written by a foreigner, version " + version);
+    }
+
+    /** The token went with the row: from here on new ones are as good as the wall clocks. */
+    private void restartTokens(LockKey key) {
+        highestToken.remove(key);
+        tokenEras.merge(key, 1, Integer::sum);
+    }
+
+    /** Returns a number that changes whenever tokens may fall. */
+    int tokenEra(LockKey key) {
+        return tokenEras.getOrDefault(key, 0);
+    }
+
+    private void takeAway(@Nullable String version, String how) {
+        HoldFile file = fileOf(version);
+        if (file != null) {
+            file.takenAway = how;
+        }
+    }
+
+    private String nameOf(@Nullable String version) {
+        HoldFile file = fileOf(version);
+        return file == null ? "version " + version : file.name();
+    }
+
+    /** What the fenced data of a lock says: the last write that was let in. */
+    String register(LockKey key) {
+        return registers.getOrDefault(key, "nothing");
+    }
+
+    /** A write that goes together with a check of the hold: it must build on what its writer read (I10). */
+    void fencedWrite(Table table, HoldFile file, long token, String read, String written) {
+        LockRecord row = table.row(file.key);
+        boolean current = table.shows(file.key, file.id) && row.fencingToken() == token;
+        if (!current) {
+            return;
+        }
+        tally.fencedWrites++;
+        if (!register(file.key).equals(read)) {
+            world.violate("I10", file.key, file.name() + " read " + read + " and overwrites " + register(file.key));
+        }
+        registers.put(file.key, written);
+    }
+}

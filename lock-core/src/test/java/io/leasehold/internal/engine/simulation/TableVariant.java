@@ -1,0 +1,14 @@
+package io.leasehold.internal.engine.simulation;
+
+/** The table as it is, and tables that lack one of the conditions which the protocol builds on. */
+public enum TableVariant {
+    CORRECT,
+    /** A release deletes the row, and its token with it; grants count from 1. */
+    DELETES_ON_RELEASE,
+    /** A heartbeat is accepted whatever beat stands in the row, so that a late duplicate takes it back. */
+    REWINDS_BEATS,
+    /** A release frees whatever hold stands in the row. */
+    RELEASES_BY_NAME,
+    /** A takeover asks for the hold that was seen, but not for its beat. */
+    TAKES_OVER_WHATEVER_THE_BEAT
+}

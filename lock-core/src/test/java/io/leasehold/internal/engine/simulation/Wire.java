@@ -1,0 +1,244 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockException;
+import io.leasehold.LockKey;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One client's way to the table, through a network with faults. */
+final class Wire implements LockStore {
+
+    /** Looks at an answer right after the engine has. */
+    private interface Afterwards<T> {
+        void look(T answer);
+    }
+
+    private final Fleet fleet;
+    private final Member member;
+    private final SplittableRandom random;
+    private boolean instant;
+
+    Wire(Fleet fleet, Member member, SplittableRandom random) {
+        this.fleet = fleet;
+        this.member = member;
+        this.random = random;
+    }
+
+    /** From here on answers come before the calls return. */
+    void makeInstant() {
+        instant = true;
+    }
+
+    /** Makes a call that would block while it waits for the table. */
+    void answerAtOnce(Runnable call) {
+        boolean before = instant;
+        instant = true;
+        try {
+            call.run();
+        } finally {
+            instant = before;
+            fleet.holdJudge().lookForGrants(member);
+        }
+    }
+
+    @Override
+    public CompletionStage<Outcome> take(Take take) {
+        fleet.tableJudge().takeSent(member, take);
+        return send(
+                "take",
+                take.key(),
+                take.holdId(),
+                take.timeout(),
+                () -> fleet.table().take(take),
+                outcome -> {});
+    }
+
+    @Override
+    public CompletionStage<Outcome> beat(Beat beat) {
+        HoldFile file = fleet.tableJudge().file(beat.holdId());
+        fleet.holdJudge().beatSent(file, beat.beat());
+        return send(
+                "beat " + beat.beat(),
+                beat.key(),
+                beat.holdId(),
+                beat.timeout(),
+                () -> fleet.table().beat(beat),
+                outcome -> fleet.holdJudge().beatAnswered(file, outcome));
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(Release release) {
+        HoldFile file = fleet.tableJudge().fileOf(release.version());
+        fleet.holdJudge().releaseSent(file);
+        return send(
+                "release",
+                release.key(),
+                file.id,
+                release.timeout(),
+                () -> fleet.table().release(release),
+                outcome -> {});
+    }
+
+    @Override
+    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
+    }
+
+    private <T> CompletionStage<T> send(
+            String what,
+            LockKey key,
+            @Nullable String holdId,
+            Duration timeout,
+            Supplier<T> effect,
+            Afterwards<T> afterwards) {
+        if (instant) {
+            return CompletableFuture.completedFuture(effect.get());
+        }
+        fleet.tally().requests++;
+        Fate fate = fleet.network().draw(member.machine(), random);
+        if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
+            member.hitByFault(timeout);
+        }
+        Message<T> message = new Message<>(what, key, holdId, effect, afterwards, fate);
+        message.leave();
+        return message.answer;
+    }
+
+    @Override
+    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+        return CompletableFuture.completedFuture(new Page(List.of(), null));
+    }
+
+    @Override
+    public Set<String> reservedNames() {
+        return Set.of("owner_name");
+    }
+
+    private static StoreException trouble(StoreException.Kind kind, String what) {
+        return new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null);
+    }
+
+    /** One request under way. */
+    private final class Message<T> {
+
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final String what;
+        private final LockKey key;
+        private final @Nullable String holdId;
+        private final Supplier<T> effect;
+        private final Afterwards<T> afterwards;
+        private final Fate fate;
+
+        Message(
+                String what,
+                LockKey key,
+                @Nullable String holdId,
+                Supplier<T> effect,
+                Afterwards<T> afterwards,
+                Fate fate) {
+            this.what = what;
+            this.key = key;
+            this.holdId = holdId;
+            this.effect = effect;
+            this.afterwards = afterwards;
+            this.fate = fate;
+        }
+
+        void leave() {
+            boolean lost = fate.there == Fate.NEVER;
+            note(() -> "sends " + this + (lost ? ", which is lost" : ""));
+            if (!lost) {
+                fleet.world().in(fate.there, this::arrive);
+            }
+        }
+
+        private void arrive() {
+            if (fate.refusal != null) {
+                boolean definite = fate.refusal != Fate.Refusal.SERVER_ERROR;
+                fail(definite ? StoreException.Kind.TRANSIENT : StoreException.Kind.AMBIGUOUS, fate.refusal.toString());
+                return;
+            }
+            T result = effect.get();
+            if (fate.again != Fate.NEVER) {
+                fleet.world().in(fate.again, this::arriveAgain);
+            }
+            if (fate.errorAfterwards) {
+                fail(StoreException.Kind.AMBIGUOUS, "SERVER_ERROR, although carried out");
+            } else if (fate.back == Fate.NEVER) {
+                note(() -> "will get no answer to " + this);
+            } else if (!fate.retried) {
+                succeed(result);
+            }
+        }
+
+        private void arriveAgain() {
+            note(() -> "has its " + this + " carried out once more");
+            T result = effect.get();
+            if (fate.retried && what.equals("release") && result instanceof Outcome.Refused) {
+                // The store under the engine does the same: the first attempt may be what freed the row.
+                fail(StoreException.Kind.AMBIGUOUS, "refused at the second attempt");
+            } else if (fate.retried) {
+                succeed(result);
+            }
+        }
+
+        private void succeed(T result) {
+            member.process().post(fate.back, () -> {
+                note(() -> "is answered " + this + ": " + brief(result));
+                answer.complete(result);
+                fleet.holdJudge().lookForGrants(member);
+                afterwards.look(result);
+            });
+        }
+
+        private void fail(StoreException.Kind kind, String error) {
+            member.process().post(fate.back, () -> {
+                note(() -> "is answered " + this + ": " + error);
+                answer.completeExceptionally(trouble(kind, error));
+                fleet.holdJudge().lookForGrants(member);
+            });
+        }
+
+        private void note(Supplier<String> text) {
+            fleet.world().note(member.name(), key, text);
+        }
+
+        private String brief(T result) {
+            if (result instanceof Outcome.Refused refused) {
+                return "refused by " + row(refused.row());
+            }
+            return result instanceof Row row ? row(row) : "applied";
+        }
+
+        private String row(Row row) {
+            if (row instanceof Row.Held held) {
+                HoldFile file = fleet.tableJudge().fileOf(held.version());
+                return "held "
+                        + (file == null
+                                ? held.version()
+                                : file.name() + held.version().substring(32));
+            }
+            return row.getClass().getSimpleName();
+        }
+
+        @Override
+        public String toString() {
+            return holdId == null
+                    ? what
+                    : what + " of " + fleet.tableJudge().file(holdId).name();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.leasehold.internal.engine.simulation;
+
+import java.util.PriorityQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One thread and one true time, which no client can see: what happens, happens as an event at a moment of it. */
+final class World {
+
+    private record Event(long at, long order, Runnable happen) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final History history;
+    private long orders;
+    private long now;
+    private @Nullable Violation violation;
+
+    World(History history) {
+        this.history = history;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** Returns how many events there were. */
+    long steps() {
+        return orders - events.size();
+    }
+
+    void in(long delay, Runnable happen) {
+        at(now + delay, happen);
+    }
+
+    void at(long moment, Runnable happen) {
+        events.add(new Event(Math.max(moment, now), orders++, happen));
+    }
+
+    /** Lets the next event happen; returns false if there is none. */
+    boolean step() {
+        Event next = events.poll();
+        if (next == null) {
+            return false;
+        }
+        now = next.at();
+        next.happen().run();
+        return true;
+    }
+
+    /** Lets time pass up to the given moment. */
+    void advanceTo(long moment) {
+        now = Math.max(now, moment);
+    }
+
+    boolean hasEventBefore(long moment) {
+        Event next = events.peek();
+        return next != null && next.at() < moment;
+    }
+
+    /** Notes for the readers of a failure; the text is made only if there is one. */
+    void note(String who, @Nullable Object lock, Supplier<String> what) {
+        if (history.isKept()) {
+            history.add(now, who, lock, what.get());
+        }
+    }
+
+    /** Notes that a promise was broken; the first one counts. */
+    void violate(String invariant, @Nullable Object lock, String what) {
+        if (violation == null) {
+            violation = new Violation(invariant, lock == null ? null : lock.toString(), what, now);
+            note("JUDGE", lock, () -> invariant + " IS BROKEN: " + what);
+        }
+    }
+
+    @Nullable
+    Violation violation() {
+        return violation;
+    }
+}
