@@ -15,6 +15,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /**
  * The state of one hold under several threads: its timer, its heartbeat, its owner and a thief at once. Forbidden: that it
@@ -102,6 +104,7 @@ public class HoldLincheckTest {
     }
 
     @Test
+    @EnabledForJreRange(max = JRE.JAVA_24, disabledReason = "Lincheck reads no class files of newer Java releases")
     void isLinearizable() {
         new ModelCheckingOptions()
                 .iterations(12)

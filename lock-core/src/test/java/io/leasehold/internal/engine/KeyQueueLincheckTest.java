@@ -8,6 +8,8 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /**
  * The queue of one lock under several threads. Forbidden: that two requests are told that it is their turn without the
@@ -53,6 +55,7 @@ public class KeyQueueLincheckTest {
     }
 
     @Test
+    @EnabledForJreRange(max = JRE.JAVA_24, disabledReason = "Lincheck reads no class files of newer Java releases")
     void isLinearizable() {
         new ModelCheckingOptions()
                 .iterations(12)
