@@ -13,6 +13,7 @@ final class Mutant {
     private final String name;
     private final TableVariant table;
     private final List<Edit> edits = new ArrayList<>();
+    private final List<Fault> certain = new ArrayList<>();
 
     private Mutant(String name, TableVariant table) {
         this.name = name;
@@ -31,6 +32,16 @@ final class Mutant {
     Mutant edit(String file, String original, String replacement) {
         edits.add(new Edit(file, original, replacement));
         return this;
+    }
+
+    /** Has faults happen in every run that it takes to tell this mutant from the real protocol: fewer runs do then. */
+    Mutant under(Fault... faults) {
+        certain.addAll(List.of(faults));
+        return this;
+    }
+
+    String[] certainFaults() {
+        return certain.stream().map(Fault::name).toArray(String[]::new);
     }
 
     TableVariant table() {

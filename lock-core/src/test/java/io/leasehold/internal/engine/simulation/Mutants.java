@@ -30,6 +30,7 @@ final class Mutants {
                         .edit("Hold", "start = sent;", "start = sent; lastBeat++;"),
                 Mutant.of("a heartbeat asks for the hold only", TableVariant.REWINDS_BEATS),
                 Mutant.of("a heartbeat without an answer counts as a success")
+                        .under(Fault.PARTITION)
                         .edit(
                                 "Heartbeat",
                                 "boolean renewed = outcome != null && judge(outcome, sent);",
@@ -37,14 +38,18 @@ final class Mutants {
                                         + " : handle.hold().renewed(sent) | true;"),
                 Mutant.of("a release deletes the row", TableVariant.DELETES_ON_RELEASE),
                 Mutant.of("a late grant is not checked for its lease")
+                        .under(Fault.DELAY, Fault.PAUSE)
                         .edit("Pursuit", "} else if (lapsed) {", "} else if (lapsed && lapsed != lapsed) {"),
                 Mutant.of("a release frees the lock, not the hold", TableVariant.RELEASES_BY_NAME),
                 Mutant.of("a takeover asks for the hold, not for its beat", TableVariant.TAKES_OVER_WHATEVER_THE_BEAT),
                 Mutant.of("an own write is taken for a theft")
+                        .under(Fault.DELAY)
                         .edit("HeldLock", "held.isOf(holdId())", "held.version().isEmpty()"),
                 Mutant.of("a late answer moves the lease back")
+                        .under(Fault.DELAY)
                         .edit("Hold", " || start.nanosUntil(sent.nano()) < 0", ""),
                 Mutant.of("a hold lasts for the whole lease, without the guard")
+                        .under(Fault.DRIFT, Fault.PARTITION)
                         .edit("Timing", "return lease - guard;", "return lease;"),
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
@@ -54,16 +59,19 @@ final class Mutants {
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
+                        .under(Fault.PAUSE, Fault.DELAY)
                         .edit("Hold", "if (!isLive(status) || tooLate ||", "if (")
                         .edit(
                                 "Hold",
                                 "recovered = status == LockStatus.IN_DANGER",
                                 "recovered = status != LockStatus.LOCKED"),
                 Mutant.of("clocks that contradict each other are believed")
+                        .under(Fault.SUSPEND)
                         .edit("Hold", "return start.disagreesWith(now, grant.timing().guard() / 2);", "return false;"),
                 Mutant.of("nobody is warned of a danger")
                         .edit("Hold", "return isSafe(now) ? status : LockStatus.IN_DANGER;", "return status;"),
                 Mutant.of("there are no timers for danger and expiry")
+                        .under(Fault.PARTITION)
                         .edit("Countdown", "if (hold.isLive()) {", "if (hold == null) {")
                         .edit("Heartbeat", "handle.countdown().check();", ""),
                 Mutant.of("heartbeats go on after the end")
@@ -75,7 +83,7 @@ final class Mutants {
                                 "KeyQueue",
                                 "waiting.iterator().next();",
                                 "waiting.stream().reduce((one, next) -> next).orElseThrow();"),
-                Mutant.of("a pending release keeps its place in the queue for ever")
+                Mutant.of("an ended hold keeps its place in the queue")
                         .edit("Holds", "context.queues().end(handle);\n        turn", "turn"));
     }
 }

@@ -24,8 +24,8 @@ class MutantsTest {
         Map<String, String> changed = mutant.applyTo(sources);
         String failure = (String) sources.compile(changed)
                 .loadClass(Trial.class.getName())
-                .getMethod("firstFailure", int.class, String.class)
-                .invoke(null, SEEDS, mutant.table().name());
+                .getMethod("firstFailure", int.class, String.class, String[].class)
+                .invoke(null, SEEDS, mutant.table().name(), mutant.certainFaults());
         assertThat(failure).as("what breaks if " + mutant).isNotEmpty();
         System.out.println("Mutant '" + mutant + "': " + failure);
     }

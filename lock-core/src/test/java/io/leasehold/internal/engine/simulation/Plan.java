@@ -47,6 +47,7 @@ record Plan(
                 faults.add(fault);
             }
         }
+        faults.addAll(options.certain());
         int drift = faults.contains(Fault.SUSPEND) ? MOST_DRIFT_WITH_SUSPENSIONS : MOST_DRIFT;
         faults.removeAll(options.without());
         return new Plan(

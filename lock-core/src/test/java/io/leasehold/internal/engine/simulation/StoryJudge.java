@@ -17,12 +17,10 @@ final class StoryJudge {
     /** Callbacks and timers may be late by some of it even on a machine that was not disturbed. */
     private static final long SLACK = 1_000_000_000L;
 
-    private final Fleet fleet;
     private final World world;
     private final Tally tally;
 
     StoryJudge(Fleet fleet) {
-        this.fleet = fleet;
         this.world = fleet.world();
         this.tally = fleet.tally();
     }
@@ -127,12 +125,12 @@ final class StoryJudge {
     /** A heartbeat each period, another for each that failed, some for each suspicion, and pauses that grow (I13). */
     private void checkRate(HoldFile file) {
         long age = (world.now() - file.grantedAt) * 11 / 10;
-        long failed = file.beats - file.renewals;
+        int failed = file.beats - file.renewals;
         long regular = age / (file.timing().heartbeat() * 9 / 10);
         boolean tooMany = file.beats
-                > 4 + regular + 2 * failed + 2L * file.owner.machine().disturbances();
+                > 4 + regular + 2L * failed + 2L * file.owner.machine().disturbances();
         boolean tooFast =
-                failed > 8L * (file.renewals + 1) + age / (file.timing().heartbeat() / 6);
+                failed > 8L * (file.renewals + 1L) + age / (file.timing().heartbeat() / 6);
         if (tooMany || tooFast) {
             world.violate(
                     "I13",
