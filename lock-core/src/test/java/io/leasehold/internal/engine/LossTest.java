@@ -10,6 +10,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
@@ -194,5 +195,21 @@ class LossTest {
         fixture.time.advance(Duration.ofHours(1));
         handle.ensureHeld();
         assertThat(handle.isHeld()).isTrue();
+    }
+
+    @Test
+    void theClientForgetsTheHandlesOfLocksThatHaveEnded() {
+        Context context = Context.of(fixture.settings("me", false), fixture.seams(fixture.store, Runnable::run));
+        Acquirer acquirer = new Acquirer(context);
+        LockHandle released = acquirer.begin(LockRequest.of("b"), fixture.store)
+                .answer()
+                .join()
+                .orElseThrow();
+        acquirer.begin(LockRequest.of("a"), fixture.store);
+        assertThat(context.registry().live()).hasSize(2);
+        released.release();
+        fixture.store.rows.clear();
+        fixture.time.advance(EngineFixture.HEARTBEAT);
+        assertThat(context.registry().live()).isEmpty();
     }
 }
