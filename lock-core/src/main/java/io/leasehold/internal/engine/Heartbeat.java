@@ -56,7 +56,9 @@ final class Heartbeat {
         return handle.hold().grant().timing();
     }
 
+    /** There is one next beat, whoever asks for it: a second one would go on for ever beside the first. */
     private synchronized void schedule(long delay) {
+        stop();
         if (handle.hold().isLive()) {
             task = context.seams().scheduler().schedule(delay, this::due);
         }

@@ -40,6 +40,7 @@ final class HoldFile {
     boolean wasInDanger;
     boolean seenInvalid;
     boolean released;
+    boolean freed;
 
     @Nullable
     String end;

@@ -140,6 +140,7 @@ final class HoldJudge {
     void beatSent(HoldFile file, long beat) {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
         file.beats++;
+        stories.checkRate(file);
         if (!file.owner.believes(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
@@ -207,7 +208,8 @@ final class HoldJudge {
         }
         fleet.tally().releases++;
         // A client that closes gives up waiting for the table, and says so by its settings.
-        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.edited) {
+        // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
+        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.freed) {
             world.violate("I14", file.key, file.name() + " was released and still stands in the table");
         }
     }

@@ -77,6 +77,9 @@ final class Mutants {
                 Mutant.of("heartbeats go on after the end")
                         .edit("Hold", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
                         .edit("Heartbeat", "if (handle.hold().isLive()) {", "if (latest >= 0) {"),
+                Mutant.of("a heartbeat has two successors")
+                        .edit("Heartbeat", "stop();\n        if (handle", "if (handle")
+                        .edit("Heartbeat", "        schedule(delay);", "schedule(delay); schedule(delay);"),
                 Mutant.of("the next one in line is not called").edit("Holds", "turn.accept(handle.key());", ""),
                 Mutant.of("the last one in line is served first")
                         .edit(

@@ -57,7 +57,8 @@ final class StoryJudge {
     /** What time alone brings about is heard of in time, unless something disturbed the machine meanwhile. */
     private void checkTimely(HoldFile file, long age, String name) {
         Machine machine = file.owner.machine();
-        long late = machine.elapsed() - file.start - age;
+        // A grant may have been under way for so long that its danger is due at once.
+        long late = Math.min(machine.elapsed() - file.start - age, world.now() - file.grantedAt);
         boolean disturbed = machine.disturbed() > world.now() - 2 * (age + late);
         if (late > SLACK && !disturbed && !file.edited) {
             world.violate("I6", file.key, name + " of " + file.name() + " comes " + late / 1e9 + " s late");
@@ -88,7 +89,6 @@ final class StoryJudge {
                 world.violate("I6", file.key, file.name() + " ended with a client that is not closed");
             }
         }
-        checkRate(file);
     }
 
     private void taken(HoldFile file, LossCause cause) {
@@ -123,7 +123,7 @@ final class StoryJudge {
     }
 
     /** A heartbeat each period, another for each that failed, some for each suspicion, and pauses that grow (I13). */
-    private void checkRate(HoldFile file) {
+    void checkRate(HoldFile file) {
         long age = (world.now() - file.grantedAt) * 11 / 10;
         int failed = file.beats - file.renewals;
         long regular = age / (file.timing().heartbeat() * 9 / 10);

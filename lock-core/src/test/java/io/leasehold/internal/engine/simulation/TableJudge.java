@@ -107,6 +107,10 @@ final class TableJudge {
     }
 
     void freed(LockKey key, String version) {
+        HoldFile file = fileOf(version);
+        if (file != null) {
+            file.freed = true;
+        }
         world.note("table", key, () -> "freed from " + nameOf(version));
     }
 
