@@ -15,7 +15,7 @@ class SimulationTest {
 
     private static final long SEEDS = Long.getLong("simulation.seeds", 0);
     private static final long FIRST = Long.getLong("simulation.first", 1);
-    private static final long SECONDS = Long.getLong("simulation.seconds", 30);
+    private static final long SECONDS = Long.getLong("simulation.seconds", 45);
     private static final long ONLY = Long.getLong("simulation.seed", 0);
 
     @Test
