@@ -45,7 +45,8 @@ public interface LockHandle extends AutoCloseable {
 
     /**
      * Gives the lock up and waits until the table shows it. The lock counts as given up from the start of the call. A
-     * second call sends nothing and ends as the first did. Not interruptible; bounded by a few attempt timeouts (some seconds).
+     * second call sends nothing and ends as the first did. Not interruptible; bounded by a few attempt timeouts (some
+     * seconds).
      *
      * @throws LockLostException if the lock had been lost before
      * @throws LockException if the table could not be reached or refused; the lock then becomes free when its lease
