@@ -38,8 +38,6 @@ final class Releasing {
             handle.stop();
             attempt(store, 1);
         } else if (!handle.hold().isGivenUp()) {
-            // It may have run out while no timer could say so; once the client closes, none ever will.
-            handle.countdown().check();
             result.completeExceptionally(handle.hold().notHeld());
         }
         return result;

@@ -50,6 +50,8 @@ final class Shutdown {
             handle.abandon();
             return CompletableFuture.completedFuture(null);
         }
+        // It may have run out while no timer could say so, and from here on none ever will.
+        handle.countdown().check();
         return handle.releaseInBackground().exceptionally(failure -> {
             LOG.warn("Lock '{}' could not be released on close; its lease ends it", handle.key(), failure);
             return null;

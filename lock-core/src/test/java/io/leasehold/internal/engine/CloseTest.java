@@ -248,4 +248,14 @@ class CloseTest {
         assertThat(interruptKept.join()).isTrue();
         assertThat(fixture.holderInTable("a")).isNull();
     }
+
+    @Test
+    void aHoldThatRanOutDuringAPauseHasExpiredWhenItsClientClosesBeforeAnyTimerRuns() {
+        LockEngine releasing = fixture.engine(fixture.settings("releasing", true));
+        LockHandle handle = EngineFixture.acquired(releasing, LockRequest.of("a"));
+        fixture.time.pause(EngineFixture.HELD);
+        releasing.close();
+        assertThat(handle.status()).isEqualTo(LockStatus.INVALID);
+        assertThat(fixture.eventNames()).containsExactly("Acquired", "Expired");
+    }
 }
