@@ -87,12 +87,21 @@ final class Fleet implements AutoCloseable {
 
     /** Returns the version in the row of a lock; it changes with every heartbeat. */
     String version(String key) {
-        AttributeValue version = dynamoDb.getItem(request -> request.tableName(locks.name())
+        AttributeValue version = row(key).get("record_version_number");
+        return version == null ? "" : version.s();
+    }
+
+    /** Returns whether the table's time to live may delete, or has deleted, the row of a lock. */
+    boolean isGarbage(String key) {
+        AttributeValue expiry = row(key).get("expiry_time");
+        return expiry == null || Long.parseLong(expiry.n()) < System.currentTimeMillis() / 1000;
+    }
+
+    private Map<String, AttributeValue> row(String key) {
+        return dynamoDb.getItem(request -> request.tableName(locks.name())
                         .consistentRead(true)
                         .key(Map.of("lock_key", AttributeValue.fromS(key), "sort_key", AttributeValue.fromS("-"))))
-                .item()
-                .get("record_version_number");
-        return version == null ? "" : version.s();
+                .item();
     }
 
     /** Returns how many writes were refused by the fence. */
