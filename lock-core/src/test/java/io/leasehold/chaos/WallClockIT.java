@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wall clocks that jump, the owner's one way and the waiter's the other. Skipped where libfaketime is missing. */
+/** Wall clocks that jump, the owner's one way and the waiter's the other. Skipped without -Plong or libfaketime. */
 class WallClockIT {
 
     private static Fleet fleet;
@@ -20,10 +20,10 @@ class WallClockIT {
     @BeforeAll
     static void start() {
         if (WallClock.library().isEmpty()) {
-            System.out.println("Skipped: tests with jumping wall clocks, since libfaketime is not installed");
+            System.out.println("Skipped: tests with jumping wall clocks, which need -Plong and libfaketime");
         }
         assumeThat(WallClock.library())
-                .as("libfaketime, which makes wall clocks jump (Debian: apt-get install faketime)")
+                .as("-Plong, and libfaketime, which makes wall clocks jump (Debian: apt-get install faketime)")
                 .isPresent();
         fleet = new Fleet(2);
     }
