@@ -45,7 +45,7 @@ class DistributedLockPropertiesTest {
                         null,
                         null,
                         false,
-                        5,
+                        null,
                         new DistributedLockProperties.Table(TableMode.NONE, Billing.ON_DEMAND, null, null),
                         new DistributedLockProperties.Aws(null, null),
                         new DistributedLockProperties.Events(true)));
