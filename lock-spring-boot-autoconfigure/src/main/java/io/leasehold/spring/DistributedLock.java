@@ -21,6 +21,10 @@ import org.springframework.core.annotation.AliasFor;
  * {@link io.leasehold.LockLostException}, or with the method's own exception, which then carries the loss as suppressed.
  * {@link LockContext} gives the code inside its handle.
  *
+ * <p>Once the lock is lost, no transaction that the method or the code inside it has begun commits: it rolls back. Inside a
+ * transaction of the caller, the lock is kept until that has ended, and that does not commit once the lock is lost;
+ * {@code distributed-lock.called-in-transaction} can say {@code warn} or {@code fail} instead of {@code defer-release}.
+ *
  * <p>On one thread the lock is re-entrant: a call for a lock that an outer call of the same thread has runs under that,
  * with its lease.
  *

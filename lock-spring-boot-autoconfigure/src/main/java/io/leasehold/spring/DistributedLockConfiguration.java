@@ -9,6 +9,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -20,6 +21,7 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+@Import(LockedTransactionsConfiguration.class)
 public final class DistributedLockConfiguration {
 
     /** Outside of {@code @Transactional} and caches, which are last; inside of {@code @Async} and method security. */
@@ -33,10 +35,15 @@ public final class DistributedLockConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static Advisor distributedLockAdvisor(LockedMethods methods, ObjectProvider<LockClient> clients) {
+    static Advisor distributedLockAdvisor(
+            LockedMethods methods,
+            ObjectProvider<LockClient> clients,
+            ObjectProvider<CallersTransaction> callersTransaction) {
         SingletonSupplier<LockClient> client = SingletonSupplier.of(() -> theOnly(clients));
-        DefaultPointcutAdvisor advisor =
-                new DefaultPointcutAdvisor(methods, new DistributedLockInterceptor(methods, client::obtain));
+        SingletonSupplier<CallersTransaction> transaction =
+                SingletonSupplier.of(() -> callersTransaction.getIfAvailable(() -> CallersTransaction.NONE));
+        DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
+                methods, new DistributedLockInterceptor(methods, client::obtain, transaction::obtain));
         advisor.setOrder(ORDER);
         return advisor;
     }

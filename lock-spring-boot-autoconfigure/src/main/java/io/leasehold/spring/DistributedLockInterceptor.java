@@ -4,6 +4,7 @@ import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
 import java.lang.reflect.Method;
@@ -25,10 +26,13 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 
     private final LockedMethods methods;
     private final Supplier<LockClient> client;
+    private final Supplier<CallersTransaction> transaction;
 
-    DistributedLockInterceptor(LockedMethods methods, Supplier<LockClient> client) {
+    DistributedLockInterceptor(
+            LockedMethods methods, Supplier<LockClient> client, Supplier<CallersTransaction> transaction) {
         this.methods = methods;
         this.client = client;
+        this.transaction = transaction;
     }
 
     @Override
@@ -38,15 +42,29 @@ final class DistributedLockInterceptor implements MethodInterceptor {
                 methods.find(invocation.getMethod(), target == null ? null : AopUtils.getTargetClass(target)));
         LockRequest request = method.request(invocation.getArguments());
         LockClient locks = client.get();
-        LockHandle outer = LockContext.find(locks, request.key());
+        LockHandle outer = outer(locks, request.key());
         if (outer != null) {
             outer.ensureHeld();
             return run(method, invocation, locks, outer, LockHandle::ensureHeld);
         }
+        transaction.get().check(method);
         LockHandle handle = acquire(method, invocation.getMethod(), locks, request);
         return handle == null
                 ? LockedReturn.ofSkipped(method.returnType())
-                : run(method, invocation, locks, handle, DistributedLockInterceptor::release);
+                : run(method, invocation, locks, handle, ended -> end(locks, ended));
+    }
+
+    private @Nullable LockHandle outer(LockClient locks, LockKey key) {
+        LockHandle running = LockContext.find(locks, key);
+        return running == null ? transaction.get().find(locks, key) : running;
+    }
+
+    private void end(LockClient locks, LockHandle handle) {
+        if (transaction.get().keep(locks, handle)) {
+            handle.ensureHeld();
+        } else {
+            release(handle);
+        }
     }
 
     private static @Nullable LockHandle acquire(

@@ -31,6 +31,13 @@ public final class LockContext {
         return null;
     }
 
+    /** Fails if a lock that this thread runs under is lost. */
+    static void ensureAllHeld() {
+        for (Hold hold = INNERMOST.get(); hold != null; hold = hold.outer()) {
+            hold.handle().ensureHeld();
+        }
+    }
+
     static void enter(LockClient client, LockHandle handle) {
         INNERMOST.set(new Hold(client, handle, INNERMOST.get()));
     }

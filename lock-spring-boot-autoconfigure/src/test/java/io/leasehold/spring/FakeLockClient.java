@@ -31,6 +31,7 @@ public class FakeLockClient implements LockClient {
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
     public boolean interrupted;
+    public Runnable onRelease = () -> {};
 
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
@@ -163,6 +164,7 @@ public class FakeLockClient implements LockClient {
 
         @Override
         public void close() {
+            onRelease.run();
             status = LockStatus.RELEASED;
             busy.remove(key);
             journal.add("release " + key);

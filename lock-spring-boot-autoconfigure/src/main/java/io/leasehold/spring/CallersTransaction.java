@@ -1,0 +1,33 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction that a locked method is called in, if there is one. Were the lock given up when the method returns, the
+ * next owner would not see yet what this one has written.
+ */
+interface CallersTransaction {
+
+    /** For applications without transactions. */
+    CallersTransaction NONE = new CallersTransaction() {};
+
+    /**
+     * Is told before the lock of a method is asked for.
+     *
+     * @throws io.leasehold.LockException if the method may not be called in a transaction, and is
+     */
+    default void check(LockedMethod method) {}
+
+    /** Returns the hold of the given lock that waits for the end of a transaction of this thread, or {@code null}. */
+    default @Nullable LockHandle find(LockClient client, LockKey key) {
+        return null;
+    }
+
+    /** Puts the release off until the transaction has ended; returns false if there is none to wait for. */
+    default boolean keep(LockClient client, LockHandle handle) {
+        return false;
+    }
+}

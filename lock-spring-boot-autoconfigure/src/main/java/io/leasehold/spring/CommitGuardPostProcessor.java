@@ -1,0 +1,17 @@
+package io.leasehold.spring;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Puts the guard into every transaction manager, whoever made it. */
+final class CommitGuardPostProcessor implements BeanPostProcessor {
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof PlatformTransactionManager && bean instanceof ConfigurableTransactionManager manager) {
+            manager.addListener(new CommitGuard());
+        }
+        return bean;
+    }
+}

@@ -1,0 +1,41 @@
+package io.leasehold.spring;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
+
+/** What locks and transactions know of each other, in applications that have transactions. */
+@Configuration(proxyBeanMethods = false)
+@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+@Conditional(LockedTransactionsConfiguration.OnTransactions.class)
+final class LockedTransactionsConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static BeanPostProcessor distributedLockCommitGuard() {
+        return new CommitGuardPostProcessor();
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static CallersTransaction distributedLockCallersTransaction(Environment environment) {
+        return new SpringTransaction(CalledInTransaction.of(environment));
+    }
+
+    static final class OnTransactions implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return ClassUtils.isPresent(
+                    "org.springframework.transaction.TransactionExecutionListener", context.getClassLoader());
+        }
+    }
+}
