@@ -37,7 +37,7 @@ class ChaosIT {
     @Test
     void oneOwnerAtATimeWhateverBefallsTheProcesses() {
         System.out.println("Chaos: seed " + SEED + ", " + SECONDS + " s, wall clocks "
-                + (WallClock.library().isPresent() ? "jump" : "do not jump: that needs -Plong and libfaketime"));
+                + (WallClockLibrary.path().isPresent() ? "jump" : "do not jump: that needs Linux and a C compiler"));
         try (Fleet fleet = new Fleet(MACHINES)) {
             Map<Fate.Blow, Integer> blows = run(fleet);
             Register.Audit audit = fleet.register.audit();

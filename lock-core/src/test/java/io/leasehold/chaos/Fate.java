@@ -125,7 +125,7 @@ final class Fate {
 
     private Blow pick() {
         List<Blow> possible = new ArrayList<>(List.of(Blow.values()));
-        if (WallClock.library().isEmpty()) {
+        if (WallClockLibrary.path().isEmpty()) {
             possible.remove(Blow.WALL_CLOCK);
         }
         return possible.get(random.nextInt(possible.size()));
