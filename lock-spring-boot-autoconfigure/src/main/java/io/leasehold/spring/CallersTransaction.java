@@ -26,8 +26,8 @@ interface CallersTransaction {
         return null;
     }
 
-    /** Puts the release off until the transaction has ended; returns false if there is none to wait for. */
-    default boolean keep(LockClient client, LockHandle handle) {
+    /** Puts giving the lock up off until the transaction has ended; returns false if there is none to wait for. */
+    default boolean keep(LockClient client, LockHandle handle, Runnable giveUp) {
         return false;
     }
 }

@@ -15,23 +15,36 @@ import org.springframework.core.annotation.AliasFor;
  * public void ship(Order order) { ... }
  * }</pre>
  *
- * <p>The method runs only while this call has the lock, and the lock is given up when it returns or throws. The lock is
- * outside {@code @Transactional}: taken before the transaction begins, given up after it has ended. It is inside
- * {@code @Async} and method security. If the lock is lost while the method runs, the call ends with
+ * <p>The method runs only while this call has the lock, and the lock is given up when its work has ended:
+ *
+ * <ul>
+ *   <li>when it returns or throws;
+ *   <li>where it returns a {@code CompletableFuture}, {@code CompletionStage} or {@code Future}: when that completes. The
+ *       caller gets a future at once, and the method runs on a thread of the application's task executor when the lock is
+ *       granted; with {@code @Async}, on the thread that is given to it. Cancelling the future gives up the wait, or
+ *       cancels the future that the method returned. A {@code Future} that is neither done nor a {@code CompletionStage}
+ *       is waited for by a thread of its own;
+ *   <li>where it returns a reactive type ({@code Mono}, {@code Flux}, RxJava's, Kotlin's {@code Flow}) or is a Kotlin
+ *       {@code suspend} function: when that completes, fails or is cancelled. The lock is acquired at each subscription,
+ *       without blocking.
+ * </ul>
+ *
+ * <p>The lock is outside {@code @Transactional}: taken before the transaction begins, given up after it has ended. It is
+ * inside {@code @Async} and method security. If the lock is lost while the method runs, the call ends with
  * {@link io.leasehold.LockLostException}, or with the method's own exception, which then carries the loss as suppressed.
  * {@link LockContext} gives the code inside its handle.
  *
  * <p>Once the lock is lost, no transaction that the method or the code inside it has begun commits: it rolls back. Inside a
  * transaction of the caller, the lock is kept until that has ended, and that does not commit once the lock is lost;
  * {@code distributed-lock.called-in-transaction} can say {@code warn} or {@code fail} instead of {@code defer-release}.
+ * Reactive transactions are not among these.
  *
  * <p>On one thread the lock is re-entrant: a call for a lock that an outer call of the same thread has runs under that,
- * with its lease.
+ * with its lease. So it is in one reactive chain.
  *
  * <p>Works on methods that are called through the bean, as all of Spring's annotations of this kind: not where a class
- * calls itself, nor on private, static or final methods, which are refused at start-up. So are methods that return
- * before their work is done ({@code Future}, {@code CompletionStage}, reactive types, Kotlin's {@code suspend}). May
- * stand on methods of interfaces, and on annotations of one's own.
+ * calls itself, nor on private, static or final methods, which are refused at start-up. May stand on methods of
+ * interfaces, and on annotations of one's own.
  *
  * <p>An interrupt while the call waits ends it with {@link InterruptedException} if the method declares that; otherwise
  * with {@link io.leasehold.LockException}, and the thread stays interrupted.
@@ -50,8 +63,9 @@ public @interface DistributedLock {
     /**
      * The partition key of the lock: text with <code>#{…}</code> parts in Spring's expression language, which see the
      * arguments by name ({@code #order}; needs classes compiled with {@code -parameters}, as Spring Boot's plugins do) or
-     * position ({@code #p0}, {@code #a0}). They can read properties and call methods of arguments, and nothing else. Each
-     * part must yield something that is not blank and has the same text on every machine.
+     * position ({@code #p0}, {@code #a0}). They can read properties and call methods of arguments, and nothing else; of
+     * beans ({@code @tenants.current()}) too, if {@code distributed-lock.spel.bean-references} is {@code true}. Each part
+     * must yield something that is not blank and has the same text on every machine.
      *
      * <p>Default: the full name of the class that implements the method, a dot, and the method's name. It changes when
      * either is renamed: while both versions of a program run, they then do not exclude each other.
@@ -74,4 +88,30 @@ public @interface DistributedLock {
 
     /** What to do while others have the lock. */
     OnBusy onBusy() default OnBusy.THROW;
+
+    /**
+     * The method to call instead while others have the lock, with {@link OnBusy#FALLBACK}: of the same class or one above,
+     * with the same parameters, or these and a {@link io.leasehold.LockAcquireTimeoutException}, and a return type that
+     * fits. Checked at start-up. Called on the bean itself, not through its proxy. Not for {@code suspend} functions.
+     */
+    String fallback() default "";
+
+    /** What happens to the running method when the lock is lost. */
+    OnLost onLost() default OnLost.NOTIFY;
+
+    /**
+     * How long the lock is kept at least, counted from its grant, for example {@code 10s}: for jobs that are so short that
+     * machines whose clocks differ would each do them. The method returns before; the lock is given up later, or with the
+     * client. Default: not at all.
+     */
+    String holdAtLeast() default "";
+
+    /**
+     * What metrics call locks of this kind: a fixed name, never part of the key. Default: simple class name, a dot, method
+     * name. One name can stand on one method only.
+     */
+    String name() default "";
+
+    /** The name of the {@link io.leasehold.LockClient} bean to use. Default: the only one, or the primary one. */
+    String client() default "";
 }

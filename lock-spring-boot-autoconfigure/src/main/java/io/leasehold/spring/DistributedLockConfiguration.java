@@ -1,7 +1,9 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,6 +15,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -27,23 +31,40 @@ public final class DistributedLockConfiguration {
     /** Outside of {@code @Transactional} and caches, which are last; inside of {@code @Async} and method security. */
     private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
+    /** Spring Boot's name for it. */
+    private static final String TASK_EXECUTOR = "applicationTaskExecutor";
+
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static LockedMethods distributedLockMethods(Environment environment) {
-        return new LockedMethods(environment);
+    static LockedMethods distributedLockMethods(Environment environment, ConfigurableListableBeanFactory beans) {
+        return new LockedMethods(Expressions.of(environment, beans));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static HoldEnds distributedLockHoldEnds(ObjectProvider<CallersTransaction> transaction) {
+        return new HoldEnds(
+                transactions(transaction),
+                System::nanoTime,
+                () -> Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("lock-hold-at-least-")));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Advisor distributedLockAdvisor(
             LockedMethods methods,
-            ObjectProvider<LockClient> clients,
-            ObjectProvider<CallersTransaction> callersTransaction) {
-        SingletonSupplier<LockClient> client = SingletonSupplier.of(() -> theOnly(clients));
-        SingletonSupplier<CallersTransaction> transaction =
-                SingletonSupplier.of(() -> callersTransaction.getIfAvailable(() -> CallersTransaction.NONE));
+            HoldEnds ends,
+            ObjectProvider<CallersTransaction> transaction,
+            ConfigurableListableBeanFactory beans) {
+        BlockingCalls blocking = new BlockingCalls(ends, transactions(transaction));
         DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
-                methods, new DistributedLockInterceptor(methods, client::obtain, transaction::obtain));
+                methods,
+                new DistributedLockInterceptor(
+                        methods,
+                        new ClientOfMethod(beans),
+                        blocking,
+                        new FutureCalls(ends, blocking, SingletonSupplier.of(() -> executor(beans))),
+                        SingletonSupplier.of(() -> new PublisherCalls(ends))));
         advisor.setOrder(ORDER);
         return advisor;
     }
@@ -51,19 +72,17 @@ public final class DistributedLockConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static LockedBeanCheck distributedLockBeanCheck(
-            ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods) {
-        return new LockedBeanCheck(beans, methods);
+            ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods, Environment environment) {
+        return new LockedBeanCheck(beans, methods, Validation.of(environment));
     }
 
-    private static LockClient theOnly(ObjectProvider<LockClient> clients) {
-        LockClient client = clients.getIfUnique();
-        if (client == null) {
-            throw new LockException(
-                    LockException.Code.INVALID_SETTING,
-                    "A method with @DistributedLock was called and not run, because there is no LockClient bean, or"
-                            + " several and none is @Primary. Define one; or, in Spring Boot, remove"
-                            + " distributed-lock.enabled=false.");
-        }
-        return client;
+    private static Supplier<CallersTransaction> transactions(ObjectProvider<CallersTransaction> transaction) {
+        return SingletonSupplier.of(() -> transaction.getIfAvailable(() -> CallersTransaction.NONE));
+    }
+
+    private static Executor executor(ConfigurableListableBeanFactory beans) {
+        return beans.containsBean(TASK_EXECUTOR)
+                ? beans.getBean(TASK_EXECUTOR, Executor.class)
+                : new SimpleAsyncTaskExecutor("lock-");
     }
 }

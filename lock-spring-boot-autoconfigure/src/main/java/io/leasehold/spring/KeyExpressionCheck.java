@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.Assign;
 import org.springframework.expression.spel.ast.BeanReference;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.ConstructorReference;
@@ -21,9 +22,12 @@ final class KeyExpressionCheck {
 
     private final Setting setting;
     private final Set<String> arguments = new TreeSet<>();
+    private final boolean beansAllowed;
 
-    KeyExpressionCheck(Setting setting, Method method, @Nullable String @Nullable [] parameterNames) {
+    KeyExpressionCheck(
+            Setting setting, Method method, @Nullable String @Nullable [] parameterNames, boolean beansAllowed) {
         this.setting = setting;
+        this.beansAllowed = beansAllowed;
         for (int i = 0; i < method.getParameterCount(); i++) {
             arguments.add("#p" + i);
             arguments.add("#a" + i);
@@ -36,7 +40,13 @@ final class KeyExpressionCheck {
     /** Checks a part of an expression; {@code first} says that nothing stands before it that it could belong to. */
     void check(SpelNode node, boolean first) {
         String text = node.toStringAST();
-        if (node instanceof TypeReference || node instanceof BeanReference || node instanceof ConstructorReference) {
+        if (node instanceof BeanReference && !beansAllowed) {
+            throw setting.unusable(
+                    "uses '" + text + "', but can only read the arguments",
+                    "Pass what it needs as an argument of the method, or set distributed-lock.spel.bean-references to"
+                            + " true.");
+        }
+        if (node instanceof TypeReference || node instanceof ConstructorReference || node instanceof Assign) {
             throw setting.unusable(
                     "uses '" + text + "', but can only read the arguments",
                     "Pass what it needs as an argument of the method, or use LockClient instead.");

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.expression.BeanResolver;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
@@ -15,6 +16,7 @@ import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
 
 /**
  * Text with expressions over a method's arguments. Parsed once. What it yields names a lock, so it fails rather than
@@ -28,12 +30,15 @@ final class KeyTemplate {
     private final Setting setting;
     private final List<Expression> parts;
     private final @Nullable String @Nullable [] parameterNames;
+    private final @Nullable BeanResolver beans;
 
-    KeyTemplate(Setting setting, Method method) {
+    /** Makes a template; {@code null} for the beans says that it cannot refer to any. */
+    KeyTemplate(Setting setting, Method method, @Nullable BeanResolver beans) {
         this.setting = setting;
+        this.beans = beans;
         this.parameterNames = PARAMETER_NAMES.getParameterNames(method);
         this.parts = parse();
-        KeyExpressionCheck check = new KeyExpressionCheck(setting, method, parameterNames);
+        KeyExpressionCheck check = new KeyExpressionCheck(setting, method, parameterNames, beans != null);
         parts.forEach(part -> {
             if (part instanceof SpelExpression expression) {
                 check.check(expression.getAST(), true);
@@ -66,9 +71,7 @@ final class KeyTemplate {
     }
 
     private EvaluationContext context(@Nullable Object[] arguments) {
-        SimpleEvaluationContext context = SimpleEvaluationContext.forReadOnlyDataBinding()
-                .withInstanceMethods()
-                .build();
+        EvaluationContext context = emptyContext();
         for (int i = 0; i < arguments.length; i++) {
             context.setVariable("p" + i, arguments[i]);
             context.setVariable("a" + i, arguments[i]);
@@ -76,6 +79,18 @@ final class KeyTemplate {
                 context.setVariable(parameterNames[i], arguments[i]);
             }
         }
+        return context;
+    }
+
+    private EvaluationContext emptyContext() {
+        if (beans == null) {
+            return SimpleEvaluationContext.forReadOnlyDataBinding()
+                    .withInstanceMethods()
+                    .build();
+        }
+        // The simple one cannot refer to beans. What else this one could do is refused at start-up.
+        StandardEvaluationContext context = new StandardEvaluationContext();
+        context.setBeanResolver(beans);
         return context;
     }
 

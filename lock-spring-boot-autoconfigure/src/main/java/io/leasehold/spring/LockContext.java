@@ -6,8 +6,15 @@ import io.leasehold.LockKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What code inside a method with {@link DistributedLock} knows of its lock. Belongs to the thread that runs the method. */
+/**
+ * What code inside a method with {@link DistributedLock} knows of its lock. Belongs to the thread that runs the method;
+ * goes along to other threads where the application propagates context with Micrometer's library for that. Reactive code
+ * and coroutines ask {@link ReactiveLockContext}.
+ */
 public final class LockContext {
+
+    /** What it is called in a Reactor context and among Micrometer's accessors. */
+    static final String KEY = "io.leasehold.lock";
 
     private static final ThreadLocal<@Nullable Hold> INNERMOST = new ThreadLocal<>();
 
@@ -15,20 +22,16 @@ public final class LockContext {
 
     /**
      * Returns the handle of the innermost method with {@link DistributedLock} that this thread is in, for example for its
-     * fencing token or to ask whether the lock is still held. Empty outside of such methods, and on other threads.
+     * fencing token or to ask whether the lock is still held. Empty outside of such methods.
      */
     public static Optional<LockHandle> current() {
         return Optional.ofNullable(INNERMOST.get()).map(Hold::handle);
     }
 
-    /** Returns what this thread holds of the given lock through the given client, or {@code null}. */
+    /** Returns what this thread itself holds of the given lock through the given client, or {@code null}. */
     static @Nullable LockHandle find(LockClient client, LockKey key) {
-        for (Hold hold = INNERMOST.get(); hold != null; hold = hold.outer()) {
-            if (hold.client() == client && hold.handle().key().equals(key)) {
-                return hold.handle();
-            }
-        }
-        return null;
+        Hold hold = Hold.find(INNERMOST.get(), client, key);
+        return hold == null || hold.thread() != Thread.currentThread() ? null : hold.handle();
     }
 
     /** Fails if a lock that this thread runs under is lost. */
@@ -39,18 +42,44 @@ public final class LockContext {
     }
 
     static void enter(LockClient client, LockHandle handle) {
-        INNERMOST.set(new Hold(client, handle, INNERMOST.get()));
+        INNERMOST.set(new Hold(client, handle, Thread.currentThread(), INNERMOST.get()));
     }
 
     static void leave() {
         Hold innermost = INNERMOST.get();
-        if (innermost == null || innermost.outer() == null) {
+        restore(innermost == null ? null : innermost.outer());
+    }
+
+    static @Nullable Hold innermost() {
+        return INNERMOST.get();
+    }
+
+    static void restore(@Nullable Hold hold) {
+        if (hold == null) {
             INNERMOST.remove();
         } else {
-            INNERMOST.set(innermost.outer());
+            INNERMOST.set(hold);
         }
     }
 
-    private record Hold(
-            LockClient client, LockHandle handle, @Nullable Hold outer) {}
+    /**
+     * A lock that code runs under.
+     *
+     * @param thread the one that entered, and others only know of; {@code null} for a reactive chain
+     */
+    record Hold(
+            LockClient client,
+            LockHandle handle,
+            @Nullable Thread thread,
+            @Nullable Hold outer) {
+
+        static @Nullable Hold find(@Nullable Hold innermost, LockClient client, LockKey key) {
+            for (Hold hold = innermost; hold != null; hold = hold.outer()) {
+                if (hold.client() == client && hold.handle().key().equals(key)) {
+                    return hold;
+                }
+            }
+            return null;
+        }
+    }
 }

@@ -5,9 +5,13 @@ import io.leasehold.LockClient;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.support.AopUtils;
@@ -29,16 +33,22 @@ import org.springframework.util.ClassUtils;
 final class LockedBeanCheck
         implements BeanPostProcessor, MergedBeanDefinitionPostProcessor, PriorityOrdered, SmartInitializingSingleton {
 
+    private static final Logger log = LoggerFactory.getLogger(LockedBeanCheck.class);
+
     private final ConfigurableListableBeanFactory beans;
     private final ObjectProvider<LockedMethods> methods;
+    private final Validation validation;
+    private final Map<String, String> methodsByLockName = new ConcurrentHashMap<>();
     /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
     private final Map<String, Object> guarded = new ConcurrentHashMap<>();
 
     private volatile boolean started;
 
-    LockedBeanCheck(ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods) {
+    LockedBeanCheck(
+            ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods, Validation validation) {
         this.beans = beans;
         this.methods = methods;
+        this.validation = validation;
     }
 
     @Override
@@ -79,27 +89,56 @@ final class LockedBeanCheck
     }
 
     private void check(Object bean, String beanName) {
+        if (validation == Validation.OFF) {
+            return;
+        }
         for (Method method : annotated(bean)) {
-            int modifiers = method.getModifiers();
-            if (Modifier.isPrivate(modifiers)) {
-                throw unguarded(method, beanName, "is private", "Remove private.");
+            try {
+                check(method, bean, beanName);
+            } catch (InvalidLockSettingException e) {
+                if (validation == Validation.FAIL) {
+                    throw e;
+                }
+                log.warn("{} When called, it may run without its lock, or not at all", e.getMessage());
             }
-            if (Modifier.isStatic(modifiers)) {
-                throw unguarded(method, beanName, "is static", "Remove static.");
-            }
-            if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && !isGuarded(proxy))) {
-                throw unguarded(
-                        method,
-                        beanName,
-                        "belongs to a bean without a proxy",
-                        "Leave spring.aop.auto and spring.aop.proxy-target-class at true, or add"
-                                + " @EnableAspectJAutoProxy; and do not inject the bean into a BeanPostProcessor or"
-                                + " anything else that Spring creates before its proxies.");
-            }
-            if (Modifier.isFinal(modifiers) && AopUtils.isCglibProxy(bean)) {
-                throw unguarded(method, beanName, "is final", "Remove final.");
-            }
-            methods.getObject().find(method, AopUtils.getTargetClass(bean));
+        }
+    }
+
+    private void check(Method method, Object bean, String beanName) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers)) {
+            throw unguarded(method, beanName, "is private", "Remove private.");
+        }
+        if (Modifier.isStatic(modifiers)) {
+            throw unguarded(method, beanName, "is static", "Remove static.");
+        }
+        if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && !isGuarded(proxy))) {
+            throw unguarded(
+                    method,
+                    beanName,
+                    "belongs to a bean without a proxy",
+                    "Leave spring.aop.auto and spring.aop.proxy-target-class at true, or add"
+                            + " @EnableAspectJAutoProxy; and do not inject the bean into a BeanPostProcessor or"
+                            + " anything else that Spring creates before its proxies.");
+        }
+        if (Modifier.isFinal(modifiers) && AopUtils.isCglibProxy(bean)) {
+            throw unguarded(method, beanName, "is final", "Remove final.");
+        }
+        check(Objects.requireNonNull(methods.getObject().find(method, AopUtils.getTargetClass(bean))));
+    }
+
+    private void check(LockedMethod method) {
+        String other = methodsByLockName.putIfAbsent(method.lockName(), method.name());
+        if (method.named() && other != null && !other.equals(method.name())) {
+            throw new Setting("name", method.lockName(), method.name())
+                    .unusable("is the name of " + other + " already", "Give each method a name of its own.");
+        }
+        String client = method.client();
+        if (client != null && !(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
+            throw new Setting("client", client, method.name())
+                    .unusable(
+                            "names no LockClient bean",
+                            "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
         }
     }
 

@@ -1,72 +1,127 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockKey;
+import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.env.Environment;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 
 /**
  * A method that runs under a lock: its annotation, parsed and known to be usable.
  *
+ * @param method as the class has it that implements it
  * @param name class and method, for messages
+ * @param lockName what metrics call its locks
+ * @param named whether the annotation says so
+ * @param client the bean name of the client; {@code null} for the only one
  * @param sortKey {@code null} for none
  * @param waitTimeout {@code null} for the client's, or with {@link OnBusy#SKIP} for one attempt
  * @param lease {@code null} for the client's
+ * @param fallback there if and only if it is what to do while the lock is busy
+ * @param async whether its caller has given it a thread of its own
  */
 record LockedMethod(
+        Method method,
         String name,
+        String lockName,
+        boolean named,
+        @Nullable String client,
         KeyTemplate key,
         @Nullable KeyTemplate sortKey,
         @Nullable Duration waitTimeout,
         @Nullable Duration lease,
+        Duration holdAtLeast,
         OnBusy onBusy,
-        Class<?> returnType) {
+        @Nullable Fallback fallback,
+        OnLost onLost,
+        LockedReturn returns,
+        boolean async) {
 
-    static LockedMethod of(Method method, DistributedLock annotation, Environment environment) {
+    static LockedMethod of(Method method, Class<?> target, DistributedLock annotation, Expressions expressions) {
         String name = method.getDeclaringClass().getName() + "." + method.getName();
-        Class<?> returnType = method.getReturnType();
-        if (LockedReturn.outlivesCall(method)) {
-            throw new Setting("return type", returnType.getTypeName(), name)
+        Annotated texts = new Annotated(name, method, expressions);
+        LockedReturn returns = LockedReturn.of(method);
+        if (returns == null) {
+            throw new Setting("return type", method.getReturnType().getTypeName(), name)
                     .unusable(
-                            "may stand for work that goes on after the method has returned, when the lock is given up",
-                            "Return a plain value, or use LockClient.acquireAsync.");
+                            "stands for work that goes on after the method has returned, in a way that cannot be followed",
+                            "Return a plain value, a CompletableFuture or CompletionStage, or a reactive type with Reactor"
+                                    + " on the class path.");
         }
-        if (annotation.onBusy() == OnBusy.SKIP && !LockedReturn.canBeSkipped(returnType)) {
+        if (annotation.onBusy() == OnBusy.SKIP && !LockedReturn.canBeSkipped(method)) {
             throw new Setting("onBusy", OnBusy.SKIP.name(), name)
                     .unusable(
-                            "needs a value that says that the method did not run, and " + returnType + " has none",
+                            "needs a value that says that the method did not run, and " + method.getReturnType()
+                                    + " has none",
                             "Return an Optional or an object, or use onBusy = THROW.");
         }
-        Setting key = Setting.of("key", annotation.key().isEmpty() ? name : annotation.key(), name, environment);
-        Setting sortKey = Setting.of("sortKey", annotation.sortKey(), name, environment);
+        Duration holdAtLeast = texts.duration("holdAtLeast", annotation.holdAtLeast());
         return new LockedMethod(
+                method,
                 name,
-                new KeyTemplate(key, method),
-                annotation.sortKey().isEmpty() ? null : new KeyTemplate(sortKey, method),
-                duration("waitTimeout", annotation.waitTimeout(), name, environment),
-                duration("lease", annotation.lease(), name, environment),
+                texts.text(
+                        "name", annotation.name(), method.getDeclaringClass().getSimpleName() + "." + method.getName()),
+                !annotation.name().isEmpty(),
+                annotation.client().isEmpty() ? null : texts.text("client", annotation.client(), ""),
+                texts.template("key", annotation.key().isEmpty() ? name : annotation.key()),
+                annotation.sortKey().isEmpty() ? null : texts.template("sortKey", annotation.sortKey()),
+                texts.duration("waitTimeout", annotation.waitTimeout()),
+                texts.duration("lease", annotation.lease()),
+                holdAtLeast == null ? Duration.ZERO : holdAtLeast,
                 annotation.onBusy(),
-                returnType);
+                Fallback.of(
+                        expressions.setting("fallback", annotation.fallback(), name),
+                        method,
+                        target,
+                        annotation.onBusy()),
+                annotation.onLost(),
+                returns,
+                AnnotatedElementUtils.hasAnnotation(method, Async.class)
+                        || AnnotatedElementUtils.hasAnnotation(target, Async.class));
     }
 
-    private static @Nullable Duration duration(String attribute, String text, String name, Environment environment) {
-        return text.isEmpty()
-                ? null
-                : Setting.of(attribute, text, name, environment).duration();
-    }
-
-    LockRequest request(@Nullable Object[] arguments) {
+    LockKey key(@Nullable Object[] arguments) {
         String partitionKey = key.resolve(arguments);
-        LockRequest.Builder request = LockRequest.builder(
-                sortKey == null ? LockKey.of(partitionKey) : LockKey.of(partitionKey, sortKey.resolve(arguments)));
+        return sortKey == null ? LockKey.of(partitionKey) : LockKey.of(partitionKey, sortKey.resolve(arguments));
+    }
+
+    LockRequest request(LockKey locked, @Nullable LockListener losses) {
+        LockRequest.Builder request = LockRequest.builder(locked);
+        if (losses != null) {
+            request.listener(losses);
+        }
         if (waitTimeout != null) {
             request.waitTimeout(waitTimeout);
+        } else if (onBusy == OnBusy.SKIP) {
+            request.waitTimeout(Duration.ZERO);
         }
         if (lease != null) {
             request.lease(lease);
         }
         return request.build();
+    }
+
+    /** Reads the texts of one annotation. */
+    private record Annotated(String name, Method method, Expressions expressions) {
+
+        String text(String attribute, String text, String fallback) {
+            return text.isEmpty()
+                    ? fallback
+                    : expressions.setting(attribute, text, name).text();
+        }
+
+        KeyTemplate template(String attribute, String text) {
+            return new KeyTemplate(expressions.setting(attribute, text, name), method, expressions.beans());
+        }
+
+        @Nullable
+        Duration duration(String attribute, String text) {
+            return text.isEmpty()
+                    ? null
+                    : expressions.setting(attribute, text, name).duration();
+        }
     }
 }

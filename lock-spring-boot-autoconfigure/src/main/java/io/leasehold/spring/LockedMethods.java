@@ -11,17 +11,16 @@ import org.springframework.core.MethodClassKey;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.env.Environment;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /** Finds and remembers the methods that run under a lock. */
 final class LockedMethods extends StaticMethodMatcherPointcut {
 
-    private final Environment environment;
+    private final Expressions expressions;
     private final Map<MethodClassKey, LockedMethod> known = new ConcurrentHashMap<>();
 
-    LockedMethods(Environment environment) {
-        this.environment = environment;
+    LockedMethods(Expressions expressions) {
+        this.expressions = expressions;
         setClassFilter(type -> AnnotationUtils.isCandidateClass(type, DistributedLock.class));
     }
 
@@ -36,7 +35,10 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
 
     @Override
     public boolean matches(Method method, Class<?> targetClass) {
-        return find(method, targetClass) != null;
+        // Unusable ones too: they are to fail when called, and not to run without a lock.
+        return method.getDeclaringClass() != Object.class
+                && AnnotatedElementUtils.hasAnnotation(
+                        AopUtils.getMostSpecificMethod(method, targetClass), DistributedLock.class);
     }
 
     /**
@@ -55,6 +57,12 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
         DistributedLock annotation = AnnotatedElementUtils.findMergedAnnotation(specific, DistributedLock.class);
         return annotation == null
                 ? null
-                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, annotation, environment));
+                : known.computeIfAbsent(
+                        id,
+                        unused -> LockedMethod.of(
+                                specific,
+                                targetClass == null ? specific.getDeclaringClass() : targetClass,
+                                annotation,
+                                expressions));
     }
 }

@@ -7,16 +7,29 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
-/** What methods under a lock can return. */
-final class LockedReturn {
+/** How methods under a lock return, which says when their work has ended. */
+enum LockedReturn {
+
+    /** With their work done. */
+    VALUE,
+
+    /** With a future, which completes when the work is done. */
+    FUTURE,
+
+    /** With a publisher, whose subscription is the work; so are Kotlin's suspend functions called. */
+    PUBLISHER;
 
     private static final Map<Class<?>, Object> EMPTY = Map.of(
             Optional.class, Optional.empty(),
@@ -28,11 +41,23 @@ final class LockedReturn {
     private static final Set<String> PUBLISHERS =
             Set.of("org.reactivestreams.Publisher", "kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.Job");
 
-    private LockedReturn() {}
+    /** Returns how a method returns; {@code null} if its work may go on in a way that cannot be followed. */
+    static @Nullable LockedReturn of(Method method) {
+        Class<?> type = method.getReturnType();
+        if (KotlinDetector.isSuspendingFunction(method)) {
+            return ReactiveAdapterRegistry.getSharedInstance().hasAdapters() ? PUBLISHER : null;
+        }
+        if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)) {
+            return type.isAssignableFrom(CompletableFuture.class) ? FUTURE : null;
+        }
+        if (adapter(type) != null) {
+            return PUBLISHER;
+        }
+        return outlivesCall(type) ? null : VALUE;
+    }
 
-    /** Returns whether the work may go on after the method has returned, when the lock would be given up already. */
-    static boolean outlivesCall(Method method) {
-        return KotlinDetector.isSuspendingFunction(method) || outlivesCall(method.getReturnType());
+    static @Nullable ReactiveAdapter adapter(Class<?> type) {
+        return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
     }
 
     /** Returns whether a value of the type may stand for work that goes on. */
@@ -42,16 +67,25 @@ final class LockedReturn {
                 || Flow.Publisher.class.isAssignableFrom(type)
                 || ClassUtils.getAllInterfacesForClassAsSet(type).stream()
                         .anyMatch(implemented -> PUBLISHERS.contains(implemented.getName()))
-                || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+                || adapter(type) != null;
     }
 
     /** Returns whether a caller can be told that the method did not run. */
-    static boolean canBeSkipped(Class<?> type) {
-        return !type.isPrimitive() || type == void.class;
+    static boolean canBeSkipped(Method method) {
+        Class<?> type = method.getReturnType();
+        if (KotlinDetector.isSuspendingFunction(method)) {
+            return MethodParameter.forExecutable(method, -1).isOptional();
+        }
+        ReactiveAdapter adapter = adapter(type);
+        return adapter == null
+                ? !type.isPrimitive() || type == void.class
+                : adapter.getDescriptor().supportsEmpty();
     }
 
-    /** Returns what a caller gets if the method did not run. */
-    static @Nullable Object ofSkipped(Class<?> type) {
-        return EMPTY.get(type);
+    /** Returns what a caller gets, or finds in its future, if the method did not run. */
+    static @Nullable Object ofSkipped(Method method) {
+        ResolvableType type = ResolvableType.forMethodReturnType(method);
+        Class<?> value = of(method) == FUTURE ? type.getGeneric(0).resolve(Object.class) : method.getReturnType();
+        return EMPTY.get(value);
     }
 }

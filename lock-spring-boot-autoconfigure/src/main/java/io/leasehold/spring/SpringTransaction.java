@@ -62,7 +62,7 @@ final class SpringTransaction implements CallersTransaction {
     }
 
     @Override
-    public boolean keep(LockClient client, LockHandle handle) {
+    public boolean keep(LockClient client, LockHandle handle, Runnable giveUp) {
         if (policy != CalledInTransaction.DEFER_RELEASE || !isActive()) {
             return false;
         }
@@ -73,7 +73,7 @@ final class SpringTransaction implements CallersTransaction {
         }
         Kept kept = new Kept(client, handle);
         all.add(kept);
-        TransactionSynchronizationManager.registerSynchronization(new ReleaseAfterwards(kept, all));
+        TransactionSynchronizationManager.registerSynchronization(new ReleaseAfterwards(kept, all, giveUp));
         return true;
     }
 
@@ -93,10 +93,12 @@ final class SpringTransaction implements CallersTransaction {
 
         private final Kept kept;
         private final List<Kept> all;
+        private final Runnable giveUp;
 
-        ReleaseAfterwards(Kept kept, List<Kept> all) {
+        ReleaseAfterwards(Kept kept, List<Kept> all, Runnable giveUp) {
             this.kept = kept;
             this.all = all;
+            this.giveUp = giveUp;
         }
 
         @Override
@@ -111,7 +113,7 @@ final class SpringTransaction implements CallersTransaction {
             if (all.isEmpty() && kept() == all) {
                 TransactionSynchronizationManager.unbindResource(boundAs);
             }
-            kept.handle().close();
+            giveUp.run();
         }
     }
 }

@@ -1,22 +1,21 @@
 package io.leasehold.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.NestedExceptionUtils;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Annotations that would fail, or do nothing, when it matters are refused at start-up. */
 class DistributedLockStartUpTest {
@@ -41,10 +40,13 @@ class DistributedLockStartUpTest {
                 Arguments.of(NegativeWait.class, "is negative"),
                 Arguments.of(BadLease.class, "lease '3 parsecs' is not a duration"),
                 Arguments.of(SkippedPrimitive.class, "boolean has none"),
-                Arguments.of(Async.class, "CompletableFuture"),
-                Arguments.of(PlainFuture.class, "Future"),
-                Arguments.of(ReturnsMono.class, "Mono"),
-                Arguments.of(ReturnsFlux.class, "Flux"),
+                Arguments.of(ReturnsATask.class, "cannot be followed"),
+                Arguments.of(NoFallback.class, "fallback '' names no method"),
+                Arguments.of(UnknownFallback.class, "names no method of"),
+                Arguments.of(FallbackOfAnotherType.class, "return java.lang.String"),
+                Arguments.of(FallbackForNothing.class, "has no effect with onBusy = THROW"),
+                Arguments.of(BadHoldAtLeast.class, "holdAtLeast 'long' is not a duration"),
+                Arguments.of(UnknownClient.class, "client 'nobody' names no LockClient bean"),
                 Arguments.of(FinalMethod.class, "is final"),
                 Arguments.of(PrivateMethod.class, "is private"),
                 Arguments.of(StaticMethod.class, "is static"),
@@ -61,6 +63,41 @@ class DistributedLockStartUpTest {
                     .hasMessageContaining(type.getName() + ".work")
                     .hasMessageContaining(problem);
         });
+    }
+
+    @Test
+    void refusesOneNameForTwoMethods() {
+        spring.withBean(Named.class)
+                .withBean(NamedTheSame.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(InvalidLockSettingException.class)
+                        .hasMessageContaining("name 'orders' is the name of"));
+    }
+
+    @Test
+    void acceptsTwoBeansOfOneClass() {
+        spring.withBean("one", Named.class)
+                .withBean("two", Named.class)
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"warn", "off"})
+    void startsAllTheSameWhereTheApplicationSaysSoButNeverRunsWithoutTheLock(String validation) {
+        spring.withPropertyValues("distributed-lock.validation=" + validation)
+                .withBean(BadLease.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThatThrownBy(() -> context.getBean(BadLease.class).work())
+                            .isInstanceOf(InvalidLockSettingException.class);
+                });
+    }
+
+    @Test
+    void refusesAValidationThatDoesNotExist() {
+        spring.withPropertyValues("distributed-lock.validation=maybe")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("fail, warn or off"));
     }
 
     @Test
@@ -178,32 +215,61 @@ class DistributedLockStartUpTest {
         }
     }
 
-    static class Async {
+    static class ReturnsATask {
         @DistributedLock
-        public CompletableFuture<String> work() {
-            return CompletableFuture.completedFuture("");
+        public FutureTask<String> work() {
+            return new FutureTask<>(() -> "");
         }
     }
 
-    static class PlainFuture {
-        @DistributedLock
-        public Future<String> work() {
-            return CompletableFuture.completedFuture("");
+    static class NoFallback {
+        @DistributedLock(onBusy = OnBusy.FALLBACK)
+        public void work() {}
+    }
+
+    static class UnknownFallback {
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "other")
+        public void work(String text) {}
+
+        void other(int number) {}
+    }
+
+    static class FallbackOfAnotherType {
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "other")
+        public String work() {
+            return "";
+        }
+
+        int other() {
+            return 0;
         }
     }
 
-    static class ReturnsMono {
-        @DistributedLock
-        public Mono<String> work() {
-            return Mono.empty();
-        }
+    static class FallbackForNothing {
+        @DistributedLock(fallback = "other")
+        public void work() {}
+
+        void other() {}
     }
 
-    static class ReturnsFlux {
-        @DistributedLock
-        public Flux<String> work() {
-            return Flux.empty();
-        }
+    static class BadHoldAtLeast {
+        @DistributedLock(holdAtLeast = "long")
+        public void work() {}
+    }
+
+    static class UnknownClient {
+        @DistributedLock(client = "nobody")
+        public void work() {}
+    }
+
+    static class Named {
+        @DistributedLock(name = "orders")
+        public void work() {}
+    }
+
+    static class NamedTheSame {
+        @DistributedLock(name = "orders")
+        public void work() {}
     }
 
     static class FinalMethod {

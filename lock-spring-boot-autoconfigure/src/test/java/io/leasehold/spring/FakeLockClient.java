@@ -5,12 +5,15 @@ import io.leasehold.LockClient;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +34,7 @@ public class FakeLockClient implements LockClient {
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
     public boolean interrupted;
+    public CompletableFuture<LockHandle> pending;
     public Runnable onRelease = () -> {};
 
     @Override
@@ -59,14 +63,29 @@ public class FakeLockClient implements LockClient {
             return Optional.empty();
         }
         journal.add(how + " " + request.key());
-        FakeHandle handle = new FakeHandle(request.key(), handles.size() + 1);
+        FakeHandle handle = new FakeHandle(request, handles.size() + 1);
         handles.add(handle);
         return Optional.of(handle);
     }
 
+    /** Grants a lock whatever else there is. */
+    public LockHandle acquireNow(String key) {
+        FakeHandle handle = new FakeHandle(LockRequest.of(key), handles.size() + 1);
+        handles.add(handle);
+        return handle;
+    }
+
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
-        throw new UnsupportedOperationException();
+        if (pending != null) {
+            requests.add(request);
+            return pending;
+        }
+        try {
+            return CompletableFuture.completedFuture(acquire(request));
+        } catch (RuntimeException | InterruptedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
@@ -104,15 +123,18 @@ public class FakeLockClient implements LockClient {
 
         private final LockKey key;
         private final long token;
+        private final LockListener listener;
         public volatile LockStatus status = LockStatus.LOCKED;
 
-        FakeHandle(LockKey key, long token) {
-            this.key = key;
+        FakeHandle(LockRequest request, long token) {
+            this.key = request.key();
             this.token = token;
+            this.listener = request.listener().orElse(event -> {});
         }
 
         public void lose() {
             status = LockStatus.INVALID;
+            listener.onEvent(new LockStolenEvent(this, Instant.EPOCH, LossCause.STOLEN));
         }
 
         @Override

@@ -1,0 +1,97 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockRequest;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs methods that return with their work done. */
+final class BlockingCalls {
+
+    private final HoldEnds ends;
+    private final Supplier<CallersTransaction> transaction;
+
+    BlockingCalls(HoldEnds ends, Supplier<CallersTransaction> transaction) {
+        this.ends = ends;
+        this.transaction = transaction;
+    }
+
+    @Nullable
+    Object run(LockedCall call) throws Throwable {
+        LockHandle outer = outer(call);
+        if (outer != null) {
+            outer.ensureHeld();
+            return inside(call, outer, null, outer::ensureHeld);
+        }
+        transaction.get().check(call.method());
+        Interruption interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
+        Grant grant;
+        try {
+            grant = acquire(call, call.method().request(call.key(), interruption));
+        } catch (LockAcquireTimeoutException e) {
+            return call.insteadOf(e);
+        }
+        return grant == null
+                ? call.insteadOf(null)
+                : inside(call, grant.handle(), interruption, () -> ends.endOnCallersThread(call, grant));
+    }
+
+    private @Nullable LockHandle outer(LockedCall call) {
+        LockHandle running = LockContext.find(call.locks(), call.key());
+        return running == null ? transaction.get().find(call.locks(), call.key()) : running;
+    }
+
+    @Nullable
+    Grant acquire(LockedCall call, LockRequest request) throws InterruptedException {
+        try {
+            LockedMethod method = call.method();
+            boolean single = method.onBusy() == OnBusy.SKIP && method.waitTimeout() == null;
+            LockHandle handle = single
+                    ? call.locks().tryAcquire(request).orElse(null)
+                    : call.locks().acquire(request);
+            return handle == null ? null : ends.granted(handle);
+        } catch (InterruptedException e) {
+            if (Arrays.stream(call.invocation().getMethod().getExceptionTypes()).anyMatch(type -> type.isInstance(e))) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            throw new LockException(
+                    LockException.Code.UNKNOWN,
+                    "Interrupted while waiting for lock '" + call.key() + "'. "
+                            + call.method().name()
+                            + " was not run. Declare InterruptedException there to get that instead.",
+                    e);
+        }
+    }
+
+    private static @Nullable Object inside(
+            LockedCall call, LockHandle handle, @Nullable Interruption interruption, Runnable end) throws Throwable {
+        Object result = null;
+        Throwable failure = null;
+        try {
+            result = call.proceed(handle, interruption);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        failure = LockedCall.end(failure, interruption, end);
+        if (failure != null) {
+            throw failure;
+        }
+        refuseUnfinished(call.method(), result);
+        return result;
+    }
+
+    private static void refuseUnfinished(LockedMethod method, @Nullable Object result) {
+        if (result != null
+                && method.method().getReturnType() == Object.class
+                && LockedReturn.outlivesCall(result.getClass())) {
+            throw new Setting("return value", result.getClass().getTypeName(), method.name())
+                    .unusable(
+                            "may stand for work that goes on, and the lock is given up already",
+                            "Declare what the method returns, or use LockClient.acquireAsync.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockLostException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Ends holds when the work under them has ended: at once, or when the caller's transaction has ended too, or when they have
+ * been held for as long as they are to be.
+ */
+final class HoldEnds implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HoldEnds.class);
+
+    private final Supplier<CallersTransaction> transaction;
+    private final LongSupplier nanoTime;
+    private final SingletonSupplier<ScheduledExecutorService> scheduler;
+
+    HoldEnds(
+            Supplier<CallersTransaction> transaction,
+            LongSupplier nanoTime,
+            Supplier<ScheduledExecutorService> scheduler) {
+        this.transaction = transaction;
+        this.nanoTime = nanoTime;
+        this.scheduler = SingletonSupplier.of(scheduler);
+    }
+
+    Grant granted(LockHandle handle) {
+        return new Grant(handle, nanoTime.getAsLong());
+    }
+
+    /**
+     * Ends the hold of a call whose transaction, if any, is this thread's.
+     *
+     * @throws LockLostException if the lock was lost while the work was done
+     */
+    void endOnCallersThread(LockedCall call, Grant grant) {
+        if (transaction.get().keep(call.locks(), grant.handle(), () -> putOff(call, grant, grant.handle()::close))) {
+            grant.handle().ensureHeld();
+        } else {
+            end(call, grant);
+        }
+    }
+
+    /**
+     * Ends the hold of a call.
+     *
+     * @throws LockLostException if the lock was lost while the work was done
+     */
+    void end(LockedCall call, Grant grant) {
+        if (isDue(call, grant)) {
+            release(grant.handle());
+        } else {
+            putOff(call, grant, grant.handle()::close);
+            grant.handle().ensureHeld();
+        }
+    }
+
+    private boolean isDue(LockedCall call, Grant grant) {
+        return nanosLeft(call, grant) <= 0;
+    }
+
+    private long nanosLeft(LockedCall call, Grant grant) {
+        return call.method().holdAtLeast().toNanos() - (nanoTime.getAsLong() - grant.nanos());
+    }
+
+    private void putOff(LockedCall call, Grant grant, Runnable giveUp) {
+        if (isDue(call, grant)) {
+            giveUp.run();
+            return;
+        }
+        try {
+            var unused = scheduler.obtain().schedule(giveUp, nanosLeft(call, grant), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("Lock '{}' ends with its client, which the application is about to close", call.key());
+        }
+    }
+
+    private static void release(LockHandle handle) {
+        try {
+            handle.release();
+        } catch (LockLostException e) {
+            throw e;
+        } catch (LockException e) {
+            // The lock was held to the end, so the work is good. Others wait a little longer.
+            log.warn("Lock '{}' was not released and becomes free when its lease runs out", handle.key(), e);
+        }
+    }
+
+    /** What is put off then ends with the client, as that is told to. */
+    @Override
+    public void close() {
+        scheduler.obtain().shutdownNow();
+    }
+}

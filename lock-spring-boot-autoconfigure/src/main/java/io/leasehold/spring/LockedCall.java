@@ -1,0 +1,78 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockClient;
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockLostException;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.ProxyMethodInvocation;
+
+/** One call of a method that runs under a lock. Its key is known once and for all: arguments may change meanwhile. */
+record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient locks, LockKey key) {
+
+    private static final Logger log = LoggerFactory.getLogger(LockedCall.class);
+
+    /** Runs the method as code inside of its lock; may be called more than once, and on any thread. */
+    @Nullable
+    Object proceed(LockHandle handle, @Nullable Interruption interruption) throws Throwable {
+        MethodInvocation mine =
+                invocation instanceof ProxyMethodInvocation proxied ? proxied.invocableClone() : invocation;
+        LockContext.enter(locks, handle);
+        try {
+            if (interruption != null) {
+                interruption.begin(Thread.currentThread()::interrupt);
+            }
+            return mine.proceed();
+        } finally {
+            LockContext.leave();
+            if (interruption != null && interruption.end()) {
+                // Ours, and it has done its work: the caller is told by the exception.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** Does what is to be done instead while others have the lock; {@code null} for a reason is only for skipping. */
+    @Nullable
+    Object insteadOf(@Nullable LockAcquireTimeoutException reason) throws Throwable {
+        if (reason != null && (method.onBusy() == OnBusy.THROW || isOutage(reason))) {
+            throw reason;
+        }
+        log.debug("Did not run {}: others have lock '{}'", method.name(), key);
+        Fallback fallback = method.fallback();
+        return fallback == null || reason == null
+                ? LockedReturn.ofSkipped(method.method())
+                : fallback.call(invocation.getThis(), invocation.getArguments(), reason);
+    }
+
+    /** A table that does not answer is no sign that anybody else does the work. */
+    private static boolean isOutage(LockAcquireTimeoutException reason) {
+        return reason.holder().isEmpty() && reason.getCause() != null;
+    }
+
+    /**
+     * Ends the hold; whatever the method did, its caller gets to know if the lock was lost meanwhile.
+     *
+     * @param failure what the method failed with
+     * @return what the call fails with; {@code null} for a success
+     */
+    static @Nullable Throwable end(@Nullable Throwable failure, @Nullable Interruption interruption, Runnable end) {
+        try {
+            end.run();
+            return failure;
+        } catch (LockException e) {
+            boolean stopped = interruption != null && interruption.hasStopped() && e instanceof LockLostException;
+            if (failure == null || failure == e) {
+                return e;
+            }
+            Throwable first = stopped ? e : failure;
+            first.addSuppressed(stopped ? failure : e);
+            return first;
+        }
+    }
+}

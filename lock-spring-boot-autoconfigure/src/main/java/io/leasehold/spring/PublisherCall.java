@@ -1,0 +1,144 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockLostException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.ReactiveAdapter;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
+
+/** One subscription to what a method under a lock returns. */
+final class PublisherCall {
+
+    private final LockedCall call;
+    private final LockContext.@Nullable Hold outer;
+    private final @Nullable Interruption interruption;
+    private final Claim claim;
+
+    PublisherCall(LockedCall call, HoldEnds ends, ContextView context) {
+        this.call = call;
+        this.outer = ReactiveLockContext.innermost(context);
+        this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
+        this.claim = new Claim(call, ends);
+    }
+
+    Mono<Object> single() {
+        LockHandle held = held();
+        Mono<Object> locked = held == null
+                ? granted().flatMap(handle -> ended(Mono.from(body(handle))))
+                : Mono.from(body(held))
+                        .flatMap(value -> stillHeld(held, Mono.just(value)))
+                        .switchIfEmpty(stillHeld(held, Mono.empty()));
+        return locked.onErrorResume(Busy.class, busy -> Mono.from(instead(busy)))
+                .doOnCancel(claim::cancel);
+    }
+
+    Flux<Object> many() {
+        LockHandle held = held();
+        Flux<Object> locked = held == null
+                ? granted().flatMapMany(handle -> ended(Flux.from(body(handle))))
+                : Flux.from(body(held)).concatWith(stillHeld(held, Mono.empty()));
+        return locked.onErrorResume(Busy.class, this::instead).doOnCancel(claim::cancel);
+    }
+
+    private @Nullable LockHandle held() {
+        LockContext.Hold found = LockContext.Hold.find(outer, call.locks(), call.key());
+        return found == null ? null : found.handle();
+    }
+
+    private static Mono<Object> stillHeld(LockHandle held, Mono<Object> then) {
+        return Mono.<Object>fromRunnable(held::ensureHeld).switchIfEmpty(then);
+    }
+
+    private Mono<LockHandle> granted() {
+        return Mono.fromFuture(() -> claim.acquire(interruption))
+                // Away from the threads that tell listeners of other locks.
+                .publishOn(Schedulers.boundedElastic())
+                .onErrorMap(LockAcquireTimeoutException.class, Busy::new);
+    }
+
+    private Publisher<Object> body(LockHandle handle) {
+        return Flux.defer(() -> {
+                    handle.ensureHeld();
+                    return publisher(proceed(handle));
+                })
+                .takeUntilOther(loss(handle))
+                .contextWrite(context ->
+                        context.put(LockContext.KEY, new LockContext.Hold(call.locks(), handle, null, outer)));
+    }
+
+    private @Nullable Object proceed(LockHandle handle) {
+        try {
+            return call.proceed(handle, null);
+        } catch (Throwable e) {
+            throw Exceptions.propagate(e);
+        }
+    }
+
+    private Mono<Object> loss(LockHandle handle) {
+        if (interruption == null) {
+            return Mono.never();
+        }
+        CompletableFuture<Object> lost = new CompletableFuture<>();
+        interruption.begin(() -> {
+            try {
+                handle.ensureHeld();
+            } catch (LockLostException e) {
+                lost.completeExceptionally(e);
+            }
+        });
+        return Mono.fromFuture(lost, true);
+    }
+
+    private Mono<Object> ended(Mono<Object> body) {
+        return body.flatMap(value -> claim.end(null).thenReturn(value))
+                .switchIfEmpty(Mono.defer(() -> claim.end(null).then(Mono.empty())))
+                .onErrorResume(failure -> claim.end(failure).then(Mono.error(failure)));
+    }
+
+    private Flux<Object> ended(Flux<Object> body) {
+        return body.concatWith(Mono.defer(() -> claim.end(null).then(Mono.empty())))
+                .onErrorResume(failure -> claim.end(failure).then(Mono.error(failure)));
+    }
+
+    private Publisher<Object> instead(Busy busy) {
+        try {
+            Object instead = call.insteadOf(busy.reason());
+            return instead == null ? Mono.empty() : publisher(instead);
+        } catch (Throwable e) {
+            return Mono.error(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Publisher<Object> publisher(@Nullable Object returned) {
+        if (returned == null) {
+            throw new IllegalStateException(call.method().name() + " returned null instead of a publisher");
+        }
+        ReactiveAdapter adapter = LockedReturn.adapter(returned.getClass());
+        return adapter == null ? (Publisher<Object>) returned : adapter.toPublisher(returned);
+    }
+
+    /** The lock is busy for this call, and not for one inside of it. */
+    private static final class Busy extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final LockAcquireTimeoutException reason;
+
+        Busy(LockAcquireTimeoutException reason) {
+            super(null, reason, false, false);
+            this.reason = reason;
+        }
+
+        LockAcquireTimeoutException reason() {
+            return reason;
+        }
+    }
+}
