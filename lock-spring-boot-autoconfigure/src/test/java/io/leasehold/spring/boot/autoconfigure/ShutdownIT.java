@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguratio
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -130,6 +132,19 @@ class ShutdownIT {
                 .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         keepsItsLockToTheEnd(one, () -> {}, one::close);
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
+    }
+
+    @Test
+    void acquiringStopsBeforeTheWebServerAndLocksEndAfterIt() {
+        try (ConfigurableApplicationContext one = start(WebApp.class, WebApplicationType.SERVLET)) {
+            Map<String, SmartLifecycle> all = one.getBeansOfType(SmartLifecycle.class);
+            int first = all.get("lockAcquiringLifecycle").getPhase();
+            int last = all.get("lockClosingLifecycle").getPhase();
+            assertThat(List.of("webServerGracefulShutdown", "webServerStartStop"))
+                    .allSatisfy(server -> assertThat(all.get(server).getPhase())
+                            .isLessThan(first)
+                            .isGreaterThan(last));
+        }
     }
 
     @Test
