@@ -171,6 +171,25 @@ class ShutdownIT {
     }
 
     @Test
+    void aLockThatNobodyReleasesIsLeftToItsLeaseByDefault() throws Exception {
+        assertThat(holderAfterShutdown()).isNotNull();
+    }
+
+    @Test
+    void aLockThatNobodyReleasesIsReleasedIfConfiguredSo() throws Exception {
+        assertThat(holderAfterShutdown("distributed-lock.release-on-shutdown=true"))
+                .isNull();
+    }
+
+    private String holderAfterShutdown(String... properties) throws Exception {
+        ConfigurableApplicationContext one = start(App.class, WebApplicationType.NONE, properties);
+        LockHandle lock = one.getBean(LockClient.class).acquire(LockRequest.of(KEY));
+        one.close();
+        assertThat(lock.isHeld()).isFalse();
+        return other.getBean(LockClient.class).find(KEY).orElseThrow().ownerName();
+    }
+
+    @Test
     void theSameLockClientWorksAgainAfterARestart() throws Exception {
         try (ConfigurableApplicationContext one = start(App.class, WebApplicationType.NONE)) {
             worksAgain(one, one::stop, one::start);
