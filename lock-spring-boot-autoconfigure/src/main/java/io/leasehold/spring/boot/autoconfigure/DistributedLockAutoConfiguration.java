@@ -51,7 +51,7 @@ public final class DistributedLockAutoConfiguration {
             return new LockEventPublisher(publisher);
         }
 
-        /** Destroyed before {@code dynamoDb}, which it depends on. */
+        /** Destroyed before {@code dynamoDb}, which it depends on, and after the executors: see {@link ExecutorsEndFirst}. */
         @Bean(destroyMethod = "close")
         RestartableLockClient lockClient(
                 DistributedLockProperties properties,

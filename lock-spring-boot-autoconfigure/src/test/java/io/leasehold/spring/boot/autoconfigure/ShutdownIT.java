@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -127,11 +130,35 @@ class ShutdownIT {
     @Test
     void aWebRequestKeepsItsLockUntilItIsAnswered() throws Exception {
         ConfigurableApplicationContext one = start(WebApp.class, WebApplicationType.SERVLET);
-        URI uri = URI.create("http://localhost:" + one.getEnvironment().getProperty("local.server.port") + "/work");
-        CompletableFuture<HttpResponse<String>> answer = HttpClient.newHttpClient()
-                .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> answer = request(one, "/work");
         keepsItsLockToTheEnd(one, () -> {}, one::close);
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
+    }
+
+    private static CompletableFuture<HttpResponse<String>> request(ConfigurableApplicationContext to, String path) {
+        URI uri = URI.create("http://localhost:" + to.getEnvironment().getProperty("local.server.port") + path);
+        return HttpClient.newHttpClient()
+                .sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aWebRequestUnderWayIsRefusedALockByDefault() throws Exception {
+        assertThat(statusOfARequestThatLocksDuringShutdown()).isEqualTo(500);
+    }
+
+    @Test
+    void aWebRequestUnderWayGetsItsLockIfAcquiringStopsInALaterPhase() throws Exception {
+        assertThat(statusOfARequestThatLocksDuringShutdown("distributed-lock.stop-acquiring-phase=0"))
+                .isEqualTo(200);
+    }
+
+    private int statusOfARequestThatLocksDuringShutdown(String... properties) throws Exception {
+        ConfigurableApplicationContext one = start(WebApp.class, WebApplicationType.SERVLET, properties);
+        one.getBean(Gate.class).open();
+        CompletableFuture<HttpResponse<String>> answer = request(one, "/work-during-shutdown");
+        assertThat(one.getBean(Api.class).arrived.await(20, TimeUnit.SECONDS)).isTrue();
+        one.close();
+        return answer.get(20, TimeUnit.SECONDS).statusCode();
     }
 
     @Test
@@ -150,6 +177,18 @@ class ShutdownIT {
     @Test
     void workThatItsExecutorWaitsForOnItsDestructionKeepsItsLockToo() throws Exception {
         ConfigurableApplicationContext one = start(PatientApp.class, WebApplicationType.NONE);
+        keepsItsLockToTheEnd(one, one.getBean(Jobs.class)::async, one::close);
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void workOnAVirtualThreadKeepsItsLockWhileItsExecutorWaitsForIt() throws Exception {
+        ConfigurableApplicationContext one = start(
+                App.class,
+                WebApplicationType.NONE,
+                "spring.threads.virtual.enabled=true",
+                "spring.task.execution.shutdown.await-termination=true",
+                "spring.task.execution.shutdown.await-termination-period=60s");
         keepsItsLockToTheEnd(one, one.getBean(Jobs.class)::async, one::close);
     }
 
@@ -284,6 +323,12 @@ class ShutdownIT {
         Api api(Jobs jobs) {
             return new Api(jobs);
         }
+
+        /** Stops just before the web server, which is before locks are acquired no more or after it. */
+        @Bean
+        SmartLifecycle shutdown(Api api) {
+            return new LockLifecycle(SmartLifecycle.DEFAULT_PHASE - 1, () -> {}, api.shutdown::countDown);
+        }
     }
 
     /** Its executor is made before the lock client, and so would be destroyed after it. */
@@ -337,7 +382,22 @@ class ShutdownIT {
     }
 
     @RestController
-    record Api(Jobs jobs) {
+    static class Api {
+
+        final CountDownLatch arrived = new CountDownLatch(1);
+        final CountDownLatch shutdown = new CountDownLatch(1);
+        private final Jobs jobs;
+
+        Api(Jobs jobs) {
+            this.jobs = jobs;
+        }
+
+        @GetMapping("/work-during-shutdown")
+        String workDuringShutdown() throws InterruptedException {
+            arrived.countDown();
+            assertThat(shutdown.await(20, TimeUnit.SECONDS)).isTrue();
+            return work();
+        }
 
         @GetMapping("/work")
         String work() {

@@ -54,16 +54,11 @@ class ThreadsIT {
         }
     }
 
-    private static Thread listening(ConfigurableApplicationContext application) throws Exception {
+    private static Listening listening(ConfigurableApplicationContext application) throws Exception {
         try (LockHandle lock = application.getBean(LockClient.class).acquire(LockRequest.of(KEY))) {
             assertThat(lock.isHeld()).isTrue();
-            return application.getBean(Listener.class).thread.get(20, TimeUnit.SECONDS);
+            return application.getBean(Listener.class).listening.get(20, TimeUnit.SECONDS);
         }
-    }
-
-    private static boolean isVirtual(Thread thread) {
-        return thread.getThreadGroup() != null
-                && thread.getThreadGroup().getName().equals("VirtualThreads");
     }
 
     @Test
@@ -94,7 +89,7 @@ class ThreadsIT {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void listenersRunOnVirtualThreadsIfTheApplicationWantsThemAndHeartbeatsDoNot() throws Exception {
         try (ConfigurableApplicationContext application = start(VIRTUAL)) {
-            assertThat(isVirtual(listening(application))).isTrue();
+            assertThat(listening(application).virtual()).isTrue();
             LockClient locks = application.getBean(LockClient.class);
             try (LockHandle lock = locks.acquire(LockRequest.of(KEY))) {
                 beats(locks);
@@ -110,7 +105,7 @@ class ThreadsIT {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void callbackThreadsThatWereAskedForAreNotReplacedByVirtualOnes() throws Exception {
         try (ConfigurableApplicationContext application = start(VIRTUAL, "distributed-lock.callback-threads=1")) {
-            assertThat(isVirtual(listening(application))).isFalse();
+            assertThat(listening(application).virtual()).isFalse();
         }
     }
 
@@ -118,14 +113,14 @@ class ThreadsIT {
     @EnabledForJreRange(max = JRE.JAVA_20)
     void listenersRunOnPlatformThreadsWhereThereAreNoVirtualOnes() throws Exception {
         try (ConfigurableApplicationContext application = start(VIRTUAL)) {
-            assertThat(listening(application).getName()).startsWith("leasehold-callback-");
+            assertThat(listening(application).thread()).startsWith("leasehold-callback-");
         }
     }
 
     @Test
     void listenersRunOnPlatformThreadsByDefault() throws Exception {
         try (ConfigurableApplicationContext application = start()) {
-            assertThat(isVirtual(listening(application))).isFalse();
+            assertThat(listening(application).virtual()).isFalse();
         }
     }
 
@@ -151,11 +146,16 @@ class ThreadsIT {
 
     static class Listener {
 
-        final CompletableFuture<Thread> thread = new CompletableFuture<>();
+        final CompletableFuture<Listening> listening = new CompletableFuture<>();
 
         @EventListener
         void on(LockAcquiredEvent event) {
-            thread.complete(Thread.currentThread());
+            Thread thread = Thread.currentThread();
+            // Of all virtual threads, which Java 17 does not know.
+            boolean virtual = thread.getThreadGroup().getName().equals("VirtualThreads");
+            listening.complete(new Listening(thread.getName(), virtual));
         }
     }
+
+    record Listening(String thread, boolean virtual) {}
 }
