@@ -13,6 +13,7 @@ import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The first step of an orderly shutdown: nothing is acquired any more, and nothing that is held is lost. */
 class StopAcquiringTest {
@@ -37,6 +38,50 @@ class StopAcquiringTest {
         assertThatThrownBy(() -> fixture.engine.tryAcquire(LockRequest.of(KEY)))
                 .satisfies(StopAcquiringTest::assertRefusal);
         assertRefusal(EngineFixture.failureOf(fixture.engine.acquireAsync(LockRequest.of(KEY))));
+        assertThat(fixture.store.requests).isEmpty();
+    }
+
+    /** The clock is read after the first look at whether the client still acquires: a request may get that far. */
+    private LockEngine stoppedWhenTheClockIsRead() {
+        Runnable[] whenRead = {() -> {}};
+        Clocks clocks = new Clocks() {
+            @Override
+            public long nanoTime() {
+                whenRead[0].run();
+                return fixture.time.nanoTime();
+            }
+
+            @Override
+            public long wallMillis() {
+                return fixture.time.wallMillis();
+            }
+
+            @Override
+            public long uptimeNanos() {
+                return fixture.time.uptimeNanos();
+            }
+        };
+        Seams seams = fixture.seams(fixture.store, Runnable::run);
+        LockEngine engine = new LockEngine(
+                fixture.settings("me", false),
+                new Seams(
+                        seams.store(),
+                        seams.callerStore(),
+                        clocks,
+                        seams.scheduler(),
+                        seams.entropy(),
+                        seams.callbacks(),
+                        seams.shutdown()));
+        whenRead[0] = engine::stopAcquiring;
+        return engine;
+    }
+
+    @Test
+    @Timeout(20)
+    void aRequestThatIsOnItsWayInIsRefusedToo() {
+        assertRefusal(EngineFixture.failureOf(stoppedWhenTheClockIsRead().acquireAsync(LockRequest.of(KEY))));
+        assertThatThrownBy(() -> stoppedWhenTheClockIsRead().tryAcquire(LockRequest.of(KEY)))
+                .satisfies(StopAcquiringTest::assertRefusal);
         assertThat(fixture.store.requests).isEmpty();
     }
 
