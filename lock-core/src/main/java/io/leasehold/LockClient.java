@@ -73,6 +73,14 @@ public interface LockClient extends AutoCloseable {
     boolean forceRelease(LockRecord record);
 
     /**
+     * Refuses to acquire from now on, and fails what waits, with {@link LockClientClosedException}; nothing else changes:
+     * locks that are held are kept alive and can be released. The first step of an orderly shutdown, in which work that
+     * runs keeps its lock until it has ended; {@link #close()} is the last. There is no way back, and a second call does
+     * nothing. Returns at once.
+     */
+    void stopAcquiring();
+
+    /**
      * Refuses new requests, fails those that wait, stops the heartbeats, and ends every handle: by releasing it or by
      * leaving it to its lease, as configured. Returns within the configured time. A second call does nothing. A listener
      * should not call it: it would wait for itself until that time is over.

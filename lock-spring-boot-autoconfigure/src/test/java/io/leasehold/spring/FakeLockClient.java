@@ -114,6 +114,11 @@ public class FakeLockClient implements LockClient {
     }
 
     @Override
+    public void stopAcquiring() {
+        journal.add("stop acquiring");
+    }
+
+    @Override
     public void close() {
         journal.add("close");
     }

@@ -18,6 +18,7 @@ final class Acquirer {
 
     private final Context context;
     private final Holds holds;
+    private volatile boolean stopped;
     private volatile boolean closed;
 
     Acquirer(Context context) {
@@ -30,8 +31,8 @@ final class Acquirer {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
         Acquisition acquisition = prepare(request, saturated(wait));
         context.queues().join(acquisition);
-        if (closed) {
-            fail(acquisition, shutDown());
+        if (stopped) {
+            fail(acquisition, refusal());
         }
         if (acquisition.wasQueued()) {
             if (acquisition.waits()) {
@@ -50,8 +51,8 @@ final class Acquirer {
         if (!context.queues().joinIfIdle(acquisition)) {
             return Optional.empty();
         }
-        if (closed) {
-            fail(acquisition, shutDown());
+        if (stopped) {
+            fail(acquisition, refusal());
         }
         turn(acquisition, first);
         return Optional.of(acquisition);
@@ -59,27 +60,38 @@ final class Acquirer {
 
     void refuseIfClosed() {
         if (closed) {
-            throw shutDown();
+            throw refusal();
         }
     }
 
-    private static LockClientClosedException shutDown() {
+    private LockClientClosedException refusal() {
         return new LockClientClosedException(
-                "The lock client is closed. Acquire before closing it, or make a new one.");
+                closed
+                        ? "The lock client is closed. Acquire before closing it, or make a new one."
+                        : "The lock client acquires no more, because its application is stopping. Locks that are held"
+                                + " stay held.");
     }
 
-    /** Refuses new requests and fails those that wait; returns false if that was done before. */
+    /** Refuses new requests and fails those that wait; holds live on. */
+    void stop() {
+        stopped = true;
+        context.queues().waiting().forEach(acquisition -> fail(acquisition, refusal()));
+    }
+
+    /** Stops for good; returns false if that was done before. */
     synchronized boolean close() {
         if (closed) {
             return false;
         }
         closed = true;
-        context.queues().waiting().forEach(acquisition -> fail(acquisition, shutDown()));
+        stop();
         return true;
     }
 
     private Acquisition prepare(LockRequest request, long patienceNanos) {
-        refuseIfClosed();
+        if (stopped) {
+            throw refusal();
+        }
         for (String name : request.attributes().keySet()) {
             if (context.seams().store().reservedNames().contains(name)) {
                 throw new InvalidLockSettingException(
@@ -110,7 +122,7 @@ final class Acquirer {
     }
 
     private void pursue(LockKey key, Function<Acquisition, LockStore> storeOf) {
-        Acquisition next = closed ? null : context.queues().next(key);
+        Acquisition next = stopped ? null : context.queues().next(key);
         if (next != null) {
             new Pursuit(context, this, next).begin(storeOf.apply(next));
         }

@@ -156,6 +156,11 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public void stopAcquiring() {
+        acquirer.stop();
+    }
+
+    @Override
     public void close() {
         if (acquirer.close()) {
             new Shutdown(context).run();

@@ -9,11 +9,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -26,13 +26,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 @AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
 @ConditionalOnClass({LockClient.class, DynamoDbClient.class})
-@Import(DistributedLockConfiguration.class)
+@Import({DistributedLockConfiguration.class, LockLifecycleConfiguration.class})
 public final class DistributedLockAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(LockClient.class)
     @ConditionalOnProperty(prefix = "distributed-lock", name = "enabled", matchIfMissing = true)
-    @EnableConfigurationProperties(DistributedLockProperties.class)
     static final class LockClientConfiguration {
 
         @Bean(destroyMethod = "close")
@@ -52,15 +51,17 @@ public final class DistributedLockAutoConfiguration {
             return new LockEventPublisher(publisher);
         }
 
-        /** Destroyed before {@code dynamoDb}, which it depends on. */
+        /** Destroyed before {@code dynamoDb}, which it depends on, and after the executors: see {@link ExecutorsEndFirst}. */
         @Bean(destroyMethod = "close")
-        LockClient lockClient(
+        RestartableLockClient lockClient(
                 DistributedLockProperties properties,
                 LockDynamoDb dynamoDb,
+                Environment environment,
                 ObjectProvider<LockListener> listeners,
                 ObjectProvider<LockClientBuilderCustomizer> customizers) {
-            return new LockClientFactory(properties, dynamoDb)
-                    .create(listeners.orderedStream(), customizers.orderedStream());
+            LockClientFactory factory = new LockClientFactory(properties, dynamoDb, VirtualThreads.areOn(environment));
+            return new RestartableLockClient(
+                    () -> factory.create(listeners.orderedStream(), customizers.orderedStream()), dynamoDb::close);
         }
     }
 }

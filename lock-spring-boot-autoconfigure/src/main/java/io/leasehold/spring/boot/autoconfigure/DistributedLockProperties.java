@@ -30,7 +30,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tombstoneRetention How long the row of a released lock, with its fencing token, is kept.
  * @param releaseOnShutdown Whether locks that are still held are released when the application stops, instead of being
  *     left to their leases.
- * @param callbackThreads Number of threads that run listeners.
+ * @param stopAcquiringPhase Phase of the application's shutdown in which no more locks are acquired. By default the first.
+ * @param callbackThreads Number of threads that run listeners. By default 5, or a virtual thread for each where
+ *     spring.threads.virtual.enabled says so.
  * @param table How the table comes about.
  * @param aws Where the table is, if the application has no DynamoDB client of its own.
  * @param events What is published of what happens to locks.
@@ -53,6 +55,7 @@ public record DistributedLockProperties(
         @Nullable ReleaseMode releaseMode,
         @Nullable Duration tombstoneRetention,
         @DefaultValue("false") boolean releaseOnShutdown,
+        @DefaultValue("2147483647") int stopAcquiringPhase,
         @Nullable Integer callbackThreads,
 
         @DefaultValue Table table,

@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /** Makes a lock client of properties. What a property leaves open is the core's to decide. */
-record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dynamoDb) {
+record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dynamoDb, boolean virtualThreads) {
 
     LockClient create(Stream<LockListener> listeners, Stream<LockClientBuilderCustomizer> customizers) {
         LockTable table = table();
@@ -38,7 +39,11 @@ record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dyna
         set(properties.releaseMode(), builder::releaseMode);
         set(properties.tombstoneRetention(), builder::tombstoneRetention);
         set(properties.releaseOnShutdown(), builder::releaseOnClose);
-        set(properties.callbackThreads(), builder::callbackThreads);
+        if (virtualThreads && properties.callbackThreads() == null) {
+            builder.callbackExecutor(new VirtualThreadTaskExecutor("leasehold-callback-"));
+        } else {
+            set(properties.callbackThreads(), builder::callbackThreads);
+        }
     }
 
     private static <T> void set(@Nullable T value, Consumer<T> setter) {

@@ -2,45 +2,76 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.dynamodb.LockTable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The DynamoDB client that locks are kept through. Wrapped, because one that we built must not be a bean of its own type:
- * it would push the application's, or another library's, out of the way.
- *
- * @param client a {@link DynamoDbClient} or a {@link DynamoDbAsyncClient}
- * @param ours whether we built it, and close it
+ * The DynamoDB client that locks are kept through: a {@link DynamoDbClient} or a {@link DynamoDbAsyncClient}. Wrapped,
+ * because one that we built must not be a bean of its own type: it would push the application's, or another library's, out
+ * of the way.
  */
-record LockDynamoDb(SdkClient client, boolean ours) implements AutoCloseable {
+final class LockDynamoDb implements AutoCloseable {
+
+    private final Supplier<SdkClient> source;
+    private final boolean ours;
+    private @Nullable SdkClient client;
+
+    private LockDynamoDb(Supplier<SdkClient> source, boolean ours) {
+        this.source = source;
+        this.ours = ours;
+    }
+
+    /** One that the application closes. */
+    static LockDynamoDb given(SdkClient client) {
+        return new LockDynamoDb(() -> client, false);
+    }
+
+    /** One that is built when it is needed, and again when it is needed after it was closed. */
+    static LockDynamoDb built(Supplier<SdkClient> source) {
+        return new LockDynamoDb(source, true);
+    }
+
+    synchronized SdkClient client() {
+        if (client == null) {
+            client = source.get();
+        }
+        return client;
+    }
+
+    boolean ours() {
+        return ours;
+    }
 
     DynamoDbLockClient.Builder lockClient() {
-        return client instanceof DynamoDbClient blocking
+        return client() instanceof DynamoDbClient blocking
                 ? DynamoDbLockClient.builder(blocking)
-                : DynamoDbLockClient.builder((DynamoDbAsyncClient) client);
+                : DynamoDbLockClient.builder((DynamoDbAsyncClient) client());
     }
 
     void create(LockTable table) {
-        if (client instanceof DynamoDbClient blocking) {
+        if (client() instanceof DynamoDbClient blocking) {
             table.create(blocking);
         } else {
-            table.create((DynamoDbAsyncClient) client);
+            table.create((DynamoDbAsyncClient) client());
         }
     }
 
     void validate(LockTable table) {
-        if (client instanceof DynamoDbClient blocking) {
+        if (client() instanceof DynamoDbClient blocking) {
             table.validate(blocking);
         } else {
-            table.validate((DynamoDbAsyncClient) client);
+            table.validate((DynamoDbAsyncClient) client());
         }
     }
 
     @Override
-    public void close() {
-        if (ours) {
+    public synchronized void close() {
+        if (ours && client != null) {
             client.close();
+            client = null;
         }
     }
 }

@@ -41,7 +41,7 @@ final class LockDynamoDbFinder {
     LockDynamoDb find(DistributedLockProperties.Aws aws) {
         SdkClient found = firstOf(marked, markedAsync, any, anyAsync);
         if (found == null) {
-            return new LockDynamoDb(OwnDynamoDbClient.build(aws, credentials.getIfUnique()), true);
+            return LockDynamoDb.built(() -> OwnDynamoDbClient.build(aws, credentials.getIfUnique()));
         }
         Class<?> type = AopUtils.getTargetClass(found);
         if (type.getName().startsWith("software.amazon.dax")) {
@@ -56,7 +56,7 @@ final class LockDynamoDbFinder {
                     "distributed-lock.aws.region and distributed-lock.aws.endpoint have no effect: locks are kept through"
                             + " the application's own DynamoDB client bean");
         }
-        return new LockDynamoDb(found, false);
+        return LockDynamoDb.given(found);
     }
 
     @SafeVarargs

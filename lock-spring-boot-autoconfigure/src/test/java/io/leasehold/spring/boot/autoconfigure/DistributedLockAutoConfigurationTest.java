@@ -170,8 +170,11 @@ class DistributedLockAutoConfigurationTest {
 
     @Test
     void closesOnlyWhatItBuilt() {
-        new LockDynamoDb(first, true).close();
-        new LockDynamoDb(second, false).close();
+        LockDynamoDb ours = LockDynamoDb.built(() -> first);
+        LockDynamoDb given = LockDynamoDb.given(second);
+        assertThat(List.of(ours.client(), given.client())).containsExactly(first, second);
+        ours.close();
+        given.close();
         assertThat(first.calls).containsExactly("close");
         assertThat(second.calls).isEmpty();
     }

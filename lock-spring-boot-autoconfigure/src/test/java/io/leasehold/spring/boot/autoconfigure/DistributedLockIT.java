@@ -55,7 +55,7 @@ class DistributedLockIT {
         two.close();
     }
 
-    private ConfigurableApplicationContext start(String owner) {
+    private ConfigurableApplicationContext start(String owner, String... properties) {
         return new SpringApplicationBuilder(App.class)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -70,6 +70,7 @@ class DistributedLockIT {
                         "distributed-lock.owner-name=" + owner,
                         "distributed-lock.lease-duration=20s",
                         "distributed-lock.retry-period=50ms")
+                .properties(properties)
                 .run();
     }
 
@@ -126,6 +127,16 @@ class DistributedLockIT {
         await().untilAsserted(() -> assertThat(listener.events)
                 .hasExactlyElementsOfTypes(LockAcquiredEvent.class, LockReleasedEvent.class));
         assertThat(two.getBean(Listener.class).events).isEmpty();
+    }
+
+    @Test
+    void aReleaseDeletesTheRowIfConfiguredSo() throws InterruptedException {
+        try (ConfigurableApplicationContext deleting = start("three", "distributed-lock.release-mode=delete")) {
+            deleting.getBean(LockClient.class)
+                    .acquire(LockRequest.of("order:12"))
+                    .release();
+            assertThat(row("order:12")).isEmpty();
+        }
     }
 
     @Test

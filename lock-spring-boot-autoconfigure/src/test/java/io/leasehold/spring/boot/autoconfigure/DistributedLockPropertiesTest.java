@@ -10,11 +10,15 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class DistributedLockPropertiesTest {
@@ -45,6 +49,7 @@ class DistributedLockPropertiesTest {
                         null,
                         null,
                         false,
+                        Integer.MAX_VALUE,
                         null,
                         new DistributedLockProperties.Table(TableMode.NONE, Billing.ON_DEMAND, null, null),
                         new DistributedLockProperties.Aws(null, null),
@@ -53,31 +58,34 @@ class DistributedLockPropertiesTest {
 
     @Test
     void bindsAll() {
-        assertThat(bind(Map.ofEntries(
-                        Map.entry("enabled", "false"),
-                        Map.entry("table-name", "locks"),
-                        Map.entry("partition-key-name", "pk"),
-                        Map.entry("sort-key-name", "sk"),
-                        Map.entry("ttl-attribute-name", "ttl"),
-                        Map.entry("owner-name", "me"),
-                        Map.entry("lease-duration", "1m"),
-                        Map.entry("heartbeat-period", "10s"),
-                        Map.entry("safe-period", "40s"),
-                        Map.entry("expiry-period", "2h"),
-                        Map.entry("heartbeat-tps", "100"),
-                        Map.entry("wait-timeout", "5s"),
-                        Map.entry("retry-period", "250ms"),
-                        Map.entry("release-mode", "delete"),
-                        Map.entry("tombstone-retention", "48h"),
-                        Map.entry("release-on-shutdown", "true"),
-                        Map.entry("callback-threads", "2"),
-                        Map.entry("table.mode", "create"),
-                        Map.entry("table.billing", "provisioned"),
-                        Map.entry("table.read-capacity", "3"),
-                        Map.entry("table.write-capacity", "4"),
-                        Map.entry("aws.region", "eu-central-1"),
-                        Map.entry("aws.endpoint", "http://localhost:8000"),
-                        Map.entry("events.enabled", "false"))))
+        Map<String, String> all = Map.ofEntries(
+                Map.entry("enabled", "false"),
+                Map.entry("table-name", "locks"),
+                Map.entry("partition-key-name", "pk"),
+                Map.entry("sort-key-name", "sk"),
+                Map.entry("ttl-attribute-name", "ttl"),
+                Map.entry("owner-name", "me"),
+                Map.entry("lease-duration", "1m"),
+                Map.entry("heartbeat-period", "10s"),
+                Map.entry("safe-period", "40s"),
+                Map.entry("expiry-period", "2h"),
+                Map.entry("heartbeat-tps", "100"),
+                Map.entry("wait-timeout", "5s"),
+                Map.entry("retry-period", "250ms"),
+                Map.entry("release-mode", "delete"),
+                Map.entry("tombstone-retention", "48h"),
+                Map.entry("release-on-shutdown", "true"),
+                Map.entry("stop-acquiring-phase", "7"),
+                Map.entry("callback-threads", "2"),
+                Map.entry("table.mode", "create"),
+                Map.entry("table.billing", "provisioned"),
+                Map.entry("table.read-capacity", "3"),
+                Map.entry("table.write-capacity", "4"),
+                Map.entry("aws.region", "eu-central-1"),
+                Map.entry("aws.endpoint", "http://localhost:8000"),
+                Map.entry("events.enabled", "false"));
+        assertThat(all).containsOnlyKeys(names());
+        assertThat(bind(all))
                 .isEqualTo(new DistributedLockProperties(
                         false,
                         "locks",
@@ -95,40 +103,27 @@ class DistributedLockPropertiesTest {
                         ReleaseMode.DELETE,
                         Duration.ofHours(48),
                         true,
+                        7,
                         2,
                         new DistributedLockProperties.Table(TableMode.CREATE, Billing.PROVISIONED, 3L, 4L),
                         new DistributedLockProperties.Aws("eu-central-1", URI.create("http://localhost:8000")),
                         new DistributedLockProperties.Events(false)));
     }
 
+    /** Returns the names of all properties, as the records have them. */
+    static List<String> names() {
+        return namesOf(DistributedLockProperties.class, "").toList();
+    }
+
+    private static Stream<String> namesOf(Class<?> type, String prefix) {
+        return Arrays.stream(type.getRecordComponents()).flatMap(component -> {
+            String name = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+            return component.getType().isRecord() ? namesOf(component.getType(), name + ".") : Stream.of(name);
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "enabled",
-                "table-name",
-                "partition-key-name",
-                "sort-key-name",
-                "ttl-attribute-name",
-                "owner-name",
-                "lease-duration",
-                "heartbeat-period",
-                "safe-period",
-                "expiry-period",
-                "heartbeat-tps",
-                "wait-timeout",
-                "retry-period",
-                "release-mode",
-                "tombstone-retention",
-                "release-on-shutdown",
-                "callback-threads",
-                "table.mode",
-                "table.billing",
-                "table.read-capacity",
-                "table.write-capacity",
-                "aws.region",
-                "aws.endpoint",
-                "events.enabled"
-            })
+    @MethodSource("names")
     void isDescribedForEditors(String property) throws IOException {
         String name = "\"name\": \"distributed-lock." + property + "\"";
         assertThat(metadata().lines().dropWhile(line -> !line.contains(name)).takeWhile(line -> !line.contains("}")))

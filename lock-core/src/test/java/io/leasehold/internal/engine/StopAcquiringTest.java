@@ -1,0 +1,149 @@
+package io.leasehold.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leasehold.LockClientClosedException;
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
+import io.leasehold.internal.engine.MemoryStore.Fault;
+import io.leasehold.internal.engine.MemoryStore.Operation;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The first step of an orderly shutdown: nothing is acquired any more, and nothing that is held is lost. */
+class StopAcquiringTest {
+
+    private static final LockKey KEY = LockKey.of("a");
+
+    private final EngineFixture fixture = new EngineFixture();
+
+    private static void assertRefusal(Throwable failure) {
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        LockClientClosedException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(LockException.Code.CLIENT_SHUTDOWN))
+                .hasMessageContaining("is stopping");
+    }
+
+    @Test
+    void newRequestsAreRefusedWithoutARequestToTheTable() {
+        fixture.engine.stopAcquiring();
+        assertThatThrownBy(() -> fixture.engine.acquire(LockRequest.of(KEY)))
+                .satisfies(StopAcquiringTest::assertRefusal);
+        assertThatThrownBy(() -> fixture.engine.tryAcquire(LockRequest.of(KEY)))
+                .satisfies(StopAcquiringTest::assertRefusal);
+        assertRefusal(EngineFixture.failureOf(fixture.engine.acquireAsync(LockRequest.of(KEY))));
+        assertThat(fixture.store.requests).isEmpty();
+    }
+
+    /** The clock is read after the first look at whether the client still acquires: a request may get that far. */
+    private LockEngine stoppedWhenTheClockIsRead() {
+        Runnable[] whenRead = {() -> {}};
+        Clocks clocks = new Clocks() {
+            @Override
+            public long nanoTime() {
+                whenRead[0].run();
+                return fixture.time.nanoTime();
+            }
+
+            @Override
+            public long wallMillis() {
+                return fixture.time.wallMillis();
+            }
+
+            @Override
+            public long uptimeNanos() {
+                return fixture.time.uptimeNanos();
+            }
+        };
+        Seams seams = fixture.seams(fixture.store, Runnable::run);
+        LockEngine engine = new LockEngine(
+                fixture.settings("me", false),
+                new Seams(
+                        seams.store(),
+                        seams.callerStore(),
+                        clocks,
+                        seams.scheduler(),
+                        seams.entropy(),
+                        seams.callbacks(),
+                        seams.shutdown()));
+        whenRead[0] = engine::stopAcquiring;
+        return engine;
+    }
+
+    @Test
+    @Timeout(20)
+    void aRequestThatIsOnItsWayInIsRefusedToo() {
+        assertRefusal(EngineFixture.failureOf(stoppedWhenTheClockIsRead().acquireAsync(LockRequest.of(KEY))));
+        assertThatThrownBy(() -> stoppedWhenTheClockIsRead().tryAcquire(LockRequest.of(KEY)))
+                .satisfies(StopAcquiringTest::assertRefusal);
+        assertThat(fixture.store.requests).isEmpty();
+    }
+
+    @Test
+    void waitersFailAtOnceAndQueuedOnesSendNothing() {
+        fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
+        CompletableFuture<LockHandle> first = fixture.asked("a");
+        CompletableFuture<LockHandle> second = fixture.asked("a");
+        int before = fixture.store.requests.size();
+        fixture.engine.stopAcquiring();
+        for (CompletableFuture<LockHandle> waiting : List.of(first, second)) {
+            assertRefusal(EngineFixture.failureOf(waiting));
+        }
+        assertThat(fixture.store.requests).hasSize(before);
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
+    void waitersBehindAnOwnHoldFailAndDoNotInheritIt() {
+        LockHandle handle = fixture.acquired("a");
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.engine.stopAcquiring();
+        assertRefusal(EngineFixture.failureOf(waiting));
+        handle.release();
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsHeldIsKeptAliveBeyondItsLeaseAndReleasedByItsOwner() {
+        LockHandle handle = fixture.acquired("a");
+        fixture.engine.stopAcquiring();
+        fixture.time.advance(EngineFixture.LEASE.multipliedBy(2));
+        assertThat(handle.isHeld()).isTrue();
+        assertThat(fixture.engine.held()).containsExactly(handle);
+        assertThat(fixture.engine.find(KEY)).isPresent();
+        handle.release();
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(fixture.eventNames()).containsExactly("Acquired", "Released");
+    }
+
+    @Test
+    void aLockThatIsGrantedMeanwhileIsGivenBack() {
+        fixture.store.next(Operation.TAKE, Fault.DELAY_ANSWER);
+        CompletableFuture<LockHandle> acquiring = fixture.engine.acquireAsync(LockRequest.of(KEY));
+        fixture.engine.stopAcquiring();
+        assertRefusal(EngineFixture.failureOf(acquiring));
+        fixture.store.land();
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(fixture.events).isEmpty();
+    }
+
+    @Test
+    void closingAfterwardsEndsWhatIsHeld() {
+        LockHandle handle = fixture.acquired("a");
+        fixture.engine.stopAcquiring();
+        fixture.engine.stopAcquiring();
+        fixture.engine.close();
+        assertThat(handle.isHeld()).isFalse();
+        assertThat(fixture.eventNames()).containsExactly("Acquired", "Expired");
+        assertThatThrownBy(() -> fixture.engine.acquire(LockRequest.of(KEY)))
+                .isInstanceOf(LockClientClosedException.class)
+                .hasMessageContaining("is closed");
+    }
+}

@@ -1,0 +1,55 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+
+/**
+ * The order in which locks end with their application: first nothing is acquired any more; then work that runs comes to
+ * its end, under its locks; then the locks end.
+ *
+ * <p>When the application stops for good, they end as late as the lock client is destroyed: after the beans that use it,
+ * which may have locks to release, and after all executors, which may still wait for tasks. When it is only paused, or
+ * stopped for a checkpoint, nothing is destroyed, and they end in a phase after that of the executors.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DistributedLockProperties.class)
+final class LockLifecycleConfiguration {
+
+    /** Stops after web servers, message listeners, schedulers and executors; starts before them. */
+    static final int CLOSING_PHASE = ExecutorConfigurationSupport.DEFAULT_PHASE - 1024;
+
+    @Bean
+    static ExecutorsEndFirst executorsEndBeforeLocks(ConfigurableListableBeanFactory beans) {
+        return new ExecutorsEndFirst(beans);
+    }
+
+    @Bean
+    LockLifecycle lockAcquiringLifecycle(
+            DistributedLockProperties properties,
+            ConfigurableApplicationContext context,
+            ConfigurableListableBeanFactory beans) {
+        LockClients clients = new LockClients(beans);
+        return new LockLifecycle(properties.stopAcquiringPhase(), () -> {}, () -> {
+            if (context.isClosed()) {
+                clients.stopAcquiring();
+            } else {
+                clients.restartable().forEach(RestartableLockClient::stopAcquiring);
+            }
+        });
+    }
+
+    @Bean
+    LockLifecycle lockClosingLifecycle(ConfigurableApplicationContext context, ConfigurableListableBeanFactory beans) {
+        LockClients clients = new LockClients(beans);
+        return new LockLifecycle(
+                CLOSING_PHASE, () -> clients.restartable().forEach(RestartableLockClient::start), () -> {
+                    if (!context.isClosed()) {
+                        clients.restartable().forEach(RestartableLockClient::stop);
+                    }
+                });
+    }
+}

@@ -1,0 +1,101 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A lock client that is stopped and started again with its application, as a closed client cannot be: each start makes a
+ * new one behind this one, which is what the application's beans know.
+ */
+final class RestartableLockClient implements LockClient {
+
+    private final Supplier<LockClient> source;
+    private final Runnable afterwards;
+    private volatile LockClient current;
+    private boolean stopped;
+
+    /**
+     * Makes a client.
+     *
+     * @param source makes the client for the time until the next stop
+     * @param afterwards closes what was opened for it
+     */
+    RestartableLockClient(Supplier<LockClient> source, Runnable afterwards) {
+        this.source = source;
+        this.afterwards = afterwards;
+        this.current = source.get();
+    }
+
+    /** Makes a new client if the last one has been stopped. */
+    synchronized void start() {
+        if (stopped) {
+            current = source.get();
+            stopped = false;
+        }
+    }
+
+    /** Closes the client, which ends every hold, until the next start. */
+    synchronized void stop() {
+        stopped = true;
+        current.close();
+        afterwards.run();
+    }
+
+    @Override
+    public LockHandle acquire(LockRequest request) throws InterruptedException {
+        return current.acquire(request);
+    }
+
+    @Override
+    public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
+        return current.tryAcquire(request);
+    }
+
+    @Override
+    public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
+        return current.acquireAsync(request);
+    }
+
+    @Override
+    public Optional<LockRecord> find(LockKey key) {
+        return current.find(key);
+    }
+
+    @Override
+    public Stream<LockRecord> findAll() {
+        return current.findAll();
+    }
+
+    @Override
+    public Stream<LockRecord> findByPartition(String partitionKey) {
+        return current.findByPartition(partitionKey);
+    }
+
+    @Override
+    public List<LockHandle> held() {
+        return current.held();
+    }
+
+    @Override
+    public boolean forceRelease(LockRecord record) {
+        return current.forceRelease(record);
+    }
+
+    @Override
+    public void stopAcquiring() {
+        current.stopAcquiring();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
