@@ -3,7 +3,6 @@ package io.leasehold.spring.boot.autoconfigure;
 import io.leasehold.LockClient;
 import io.leasehold.LockListener;
 import io.leasehold.spring.DistributedLockConfiguration;
-import io.leasehold.spring.LockDynamoDbClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,8 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -24,7 +22,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>{@code distributed-lock.enabled=false} takes the client away, but not the interception: a method that needs a lock
  * must not silently run without one.
  */
-@AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
+@AutoConfiguration(
+        afterName = {
+            "io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration",
+            "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration"
+        })
 @ConditionalOnClass({LockClient.class, DynamoDbClient.class})
 @Import(DistributedLockConfiguration.class)
 public final class DistributedLockAutoConfiguration {
@@ -33,18 +35,8 @@ public final class DistributedLockAutoConfiguration {
     @ConditionalOnMissingBean(LockClient.class)
     @ConditionalOnProperty(prefix = "distributed-lock", name = "enabled", matchIfMissing = true)
     @EnableConfigurationProperties(DistributedLockProperties.class)
+    @Import(LockDynamoDbConfiguration.class)
     static final class LockClientConfiguration {
-
-        @Bean(destroyMethod = "close")
-        LockDynamoDb lockDynamoDb(
-                DistributedLockProperties properties,
-                @LockDynamoDbClient ObjectProvider<DynamoDbClient> marked,
-                @LockDynamoDbClient ObjectProvider<DynamoDbAsyncClient> markedAsync,
-                ObjectProvider<DynamoDbClient> any,
-                ObjectProvider<DynamoDbAsyncClient> anyAsync,
-                ObjectProvider<AwsCredentialsProvider> credentials) {
-            return new LockDynamoDbFinder(marked, markedAsync, any, anyAsync, credentials).find(properties.aws());
-        }
 
         @Bean
         @ConditionalOnProperty(prefix = "distributed-lock.events", name = "enabled", matchIfMissing = true)
@@ -57,9 +49,10 @@ public final class DistributedLockAutoConfiguration {
         LockClient lockClient(
                 DistributedLockProperties properties,
                 LockDynamoDb dynamoDb,
+                Environment environment,
                 ObjectProvider<LockListener> listeners,
                 ObjectProvider<LockClientBuilderCustomizer> customizers) {
-            return new LockClientFactory(properties, dynamoDb)
+            return new LockClientFactory(properties, dynamoDb, TableName.of(properties, environment))
                     .create(listeners.orderedStream(), customizers.orderedStream());
         }
     }

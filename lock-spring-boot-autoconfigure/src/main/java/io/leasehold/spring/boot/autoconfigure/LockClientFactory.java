@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** Makes a lock client of properties. What a property leaves open is the core's to decide. */
-record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dynamoDb) {
+record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dynamoDb, String tableName) {
 
     LockClient create(Stream<LockListener> listeners, Stream<LockClientBuilderCustomizer> customizers) {
         LockTable table = table();
@@ -49,7 +49,7 @@ record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dyna
 
     private LockTable table() {
         LockTable.Builder table = LockTable.builder()
-                .name(properties.tableName())
+                .name(tableName)
                 .partitionKeyName(properties.partitionKeyName())
                 .sortKeyName(properties.sortKeyName())
                 .ttlAttributeName(properties.ttlAttributeName());

@@ -47,7 +47,7 @@ class DistributedLockPropertiesTest {
                         false,
                         null,
                         new DistributedLockProperties.Table(TableMode.NONE, Billing.ON_DEMAND, null, null),
-                        new DistributedLockProperties.Aws(null, null),
+                        new DistributedLockProperties.Aws(null, null, null, false),
                         new DistributedLockProperties.Events(true)));
     }
 
@@ -77,6 +77,8 @@ class DistributedLockPropertiesTest {
                         Map.entry("table.write-capacity", "4"),
                         Map.entry("aws.region", "eu-central-1"),
                         Map.entry("aws.endpoint", "http://localhost:8000"),
+                        Map.entry("aws.client-bean", "locksDynamoDb"),
+                        Map.entry("aws.cloud-table-naming", "true"),
                         Map.entry("events.enabled", "false"))))
                 .isEqualTo(new DistributedLockProperties(
                         false,
@@ -97,7 +99,8 @@ class DistributedLockPropertiesTest {
                         true,
                         2,
                         new DistributedLockProperties.Table(TableMode.CREATE, Billing.PROVISIONED, 3L, 4L),
-                        new DistributedLockProperties.Aws("eu-central-1", URI.create("http://localhost:8000")),
+                        new DistributedLockProperties.Aws(
+                                "eu-central-1", URI.create("http://localhost:8000"), "locksDynamoDb", true),
                         new DistributedLockProperties.Events(false)));
     }
 
@@ -127,6 +130,8 @@ class DistributedLockPropertiesTest {
                 "table.write-capacity",
                 "aws.region",
                 "aws.endpoint",
+                "aws.client-bean",
+                "aws.cloud-table-naming",
                 "events.enabled"
             })
     void isDescribedForEditors(String property) throws IOException {
