@@ -3,7 +3,6 @@ package io.leasehold.spring.boot.autoconfigure;
 import io.leasehold.LockClient;
 import io.leasehold.LockListener;
 import io.leasehold.spring.DistributedLockConfiguration;
-import io.leasehold.spring.LockDynamoDbClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,8 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -24,7 +21,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>{@code distributed-lock.enabled=false} takes the client away, but not the interception: a method that needs a lock
  * must not silently run without one.
  */
-@AutoConfiguration(afterName = "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration")
+@AutoConfiguration(
+        afterName = {
+            "io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration",
+            "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration"
+        })
 @ConditionalOnClass({LockClient.class, DynamoDbClient.class})
 @Import({DistributedLockConfiguration.class, LockLifecycleConfiguration.class})
 public final class DistributedLockAutoConfiguration {
@@ -32,18 +33,8 @@ public final class DistributedLockAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(LockClient.class)
     @ConditionalOnProperty(prefix = "distributed-lock", name = "enabled", matchIfMissing = true)
+    @Import(LockDynamoDbConfiguration.class)
     static final class LockClientConfiguration {
-
-        @Bean(destroyMethod = "close")
-        LockDynamoDb lockDynamoDb(
-                DistributedLockProperties properties,
-                @LockDynamoDbClient ObjectProvider<DynamoDbClient> marked,
-                @LockDynamoDbClient ObjectProvider<DynamoDbAsyncClient> markedAsync,
-                ObjectProvider<DynamoDbClient> any,
-                ObjectProvider<DynamoDbAsyncClient> anyAsync,
-                ObjectProvider<AwsCredentialsProvider> credentials) {
-            return new LockDynamoDbFinder(marked, markedAsync, any, anyAsync, credentials).find(properties.aws());
-        }
 
         @Bean
         @ConditionalOnProperty(prefix = "distributed-lock.events", name = "enabled", matchIfMissing = true)
@@ -59,7 +50,8 @@ public final class DistributedLockAutoConfiguration {
                 Environment environment,
                 ObjectProvider<LockListener> listeners,
                 ObjectProvider<LockClientBuilderCustomizer> customizers) {
-            LockClientFactory factory = new LockClientFactory(properties, dynamoDb, VirtualThreads.areOn(environment));
+            LockClientFactory factory = new LockClientFactory(
+                    properties, dynamoDb, TableName.of(properties, environment), VirtualThreads.areOn(environment));
             return new RestartableLockClient(
                     () -> factory.create(listeners.orderedStream(), customizers.orderedStream()), dynamoDb::close);
         }

@@ -34,7 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param callbackThreads Number of threads that run listeners. By default 5, or a virtual thread for each where
  *     spring.threads.virtual.enabled says so.
  * @param table How the table comes about.
- * @param aws Where the table is, if the application has no DynamoDB client of its own.
+ * @param aws Which DynamoDB client locks are kept through, and where their table is.
  * @param events What is published of what happens to locks.
  */
 @ConfigurationProperties("distributed-lock")
@@ -77,12 +77,19 @@ public record DistributedLockProperties(
             @Nullable Long writeCapacity) {}
 
     /**
-     * Where the table is, if the application has no DynamoDB client of its own.
+     * Which DynamoDB client locks are kept through, and where their table is if the application has none.
      *
      * @param region Region of the table. By default that of the AWS SDK's own chain, for example AWS_REGION.
      * @param endpoint Endpoint to talk to instead of the Region's own, for example of DynamoDB Local.
+     * @param clientBean Name of the application's DynamoDbClient or DynamoDbAsyncClient bean that locks are kept through.
+     * @param cloudTableNaming Whether the name of the table gets the prefix and the suffix of Spring Cloud AWS,
+     *     spring.cloud.aws.dynamodb.table-prefix and table-suffix. Its separator is for words of class names only.
      */
-    public record Aws(@Nullable String region, @Nullable URI endpoint) {}
+    public record Aws(
+            @Nullable String region,
+            @Nullable URI endpoint,
+            @Nullable String clientBean,
+            @DefaultValue("false") boolean cloudTableNaming) {}
 
     /**
      * What is published of what happens to locks.

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /** Makes a lock client of properties. What a property leaves open is the core's to decide. */
-record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dynamoDb, boolean virtualThreads) {
+record LockClientFactory(
+        DistributedLockProperties properties, LockDynamoDb dynamoDb, String tableName, boolean virtualThreads) {
 
     LockClient create(Stream<LockListener> listeners, Stream<LockClientBuilderCustomizer> customizers) {
         LockTable table = table();
@@ -54,7 +55,7 @@ record LockClientFactory(DistributedLockProperties properties, LockDynamoDb dyna
 
     private LockTable table() {
         LockTable.Builder table = LockTable.builder()
-                .name(properties.tableName())
+                .name(tableName)
                 .partitionKeyName(properties.partitionKeyName())
                 .sortKeyName(properties.sortKeyName())
                 .ttlAttributeName(properties.ttlAttributeName());

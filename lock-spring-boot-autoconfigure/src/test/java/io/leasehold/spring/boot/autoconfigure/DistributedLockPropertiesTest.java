@@ -52,7 +52,7 @@ class DistributedLockPropertiesTest {
                         Integer.MAX_VALUE,
                         null,
                         new DistributedLockProperties.Table(TableMode.NONE, Billing.ON_DEMAND, null, null),
-                        new DistributedLockProperties.Aws(null, null),
+                        new DistributedLockProperties.Aws(null, null, null, false),
                         new DistributedLockProperties.Events(true)));
     }
 
@@ -83,6 +83,8 @@ class DistributedLockPropertiesTest {
                 Map.entry("table.write-capacity", "4"),
                 Map.entry("aws.region", "eu-central-1"),
                 Map.entry("aws.endpoint", "http://localhost:8000"),
+                Map.entry("aws.client-bean", "locksDynamoDb"),
+                Map.entry("aws.cloud-table-naming", "true"),
                 Map.entry("events.enabled", "false"));
         assertThat(all).containsOnlyKeys(names());
         assertThat(bind(all))
@@ -106,7 +108,8 @@ class DistributedLockPropertiesTest {
                         7,
                         2,
                         new DistributedLockProperties.Table(TableMode.CREATE, Billing.PROVISIONED, 3L, 4L),
-                        new DistributedLockProperties.Aws("eu-central-1", URI.create("http://localhost:8000")),
+                        new DistributedLockProperties.Aws(
+                                "eu-central-1", URI.create("http://localhost:8000"), "locksDynamoDb", true),
                         new DistributedLockProperties.Events(false)));
     }
 

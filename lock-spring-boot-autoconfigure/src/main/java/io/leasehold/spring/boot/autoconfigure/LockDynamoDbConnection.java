@@ -1,0 +1,60 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
+
+/** What is known of where the lock table is, for a client that we build. What is null is open. */
+record LockDynamoDbConnection(
+        @Nullable URI endpoint,
+        @Nullable String region,
+        @Nullable String accessKey,
+        @Nullable String secretKey) {
+
+    LockDynamoDbConnection {
+        region = region == null || region.isBlank() ? null : region;
+        if ((accessKey == null) != (secretKey == null)) {
+            throw new UnusableDynamoDbClientException(
+                    "The connection details of the lock table have only one of access key and secret key.",
+                    "Give both, or neither.",
+                    null);
+        }
+    }
+
+    static LockDynamoDbConnection of(@Nullable LockConnectionDetails details) {
+        return details == null
+                ? new LockDynamoDbConnection(null, null, null, null)
+                : new LockDynamoDbConnection(
+                        details.getEndpoint(), details.getRegion(), details.getAccessKey(), details.getSecretKey());
+    }
+
+    static LockDynamoDbConnection of(DistributedLockProperties.Aws properties) {
+        return new LockDynamoDbConnection(properties.endpoint(), properties.region(), null, null);
+    }
+
+    /** Returns this, with what it leaves open taken from another. */
+    LockDynamoDbConnection over(LockDynamoDbConnection other) {
+        boolean keys = accessKey != null;
+        return new LockDynamoDbConnection(
+                endpoint == null ? other.endpoint : endpoint,
+                region == null ? other.region : region,
+                keys ? accessKey : other.accessKey,
+                keys ? secretKey : other.secretKey);
+    }
+
+    void applyTo(AwsClientBuilder<?, ?> builder) {
+        if (region != null) {
+            builder.region(Region.of(region));
+        }
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        if (accessKey != null && secretKey != null) {
+            builder.credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import org.springframework.core.env.Environment;
+
+/** Name of the lock table. */
+final class TableName {
+
+    private static final String CLOUD = "spring.cloud.aws.dynamodb.";
+
+    private TableName() {}
+
+    /**
+     * Says the name. The prefix of Spring Cloud AWS only comes in if asked for: a name that changed by itself would give
+     * one lock two owners, in two tables.
+     */
+    static String of(DistributedLockProperties properties, Environment environment) {
+        return properties.aws().cloudTableNaming()
+                ? part("table-prefix", environment) + properties.tableName() + part("table-suffix", environment)
+                : properties.tableName();
+    }
+
+    private static String part(String name, Environment environment) {
+        return environment.getProperty(CLOUD + name, "").strip();
+    }
+}
