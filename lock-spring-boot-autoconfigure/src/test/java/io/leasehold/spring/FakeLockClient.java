@@ -9,6 +9,7 @@ import io.leasehold.LockLostException;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public class FakeLockClient implements LockClient {
     public final List<String> journal = new CopyOnWriteArrayList<>();
     public final List<LockRequest> requests = new CopyOnWriteArrayList<>();
     public final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
+    public final List<LockWaiter> waiters = new CopyOnWriteArrayList<>();
     public final Set<LockKey> busy = new HashSet<>();
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
@@ -59,7 +61,7 @@ public class FakeLockClient implements LockClient {
             return Optional.empty();
         }
         journal.add(how + " " + request.key());
-        FakeHandle handle = new FakeHandle(request.key(), handles.size() + 1);
+        FakeHandle handle = new FakeHandle(request, handles.size() + 1);
         handles.add(handle);
         return Optional.of(handle);
     }
@@ -90,6 +92,11 @@ public class FakeLockClient implements LockClient {
     }
 
     @Override
+    public List<LockWaiter> waiting() {
+        return waiters;
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         throw new UnsupportedOperationException();
     }
@@ -102,12 +109,15 @@ public class FakeLockClient implements LockClient {
     /** A hold that can be lost on purpose. */
     public final class FakeHandle implements LockHandle {
 
+        private final LockRequest request;
         private final LockKey key;
         private final long token;
+        public volatile Duration sinceHeartbeat = Duration.ofSeconds(3);
         public volatile LockStatus status = LockStatus.LOCKED;
 
-        FakeHandle(LockKey key, long token) {
-            this.key = key;
+        FakeHandle(LockRequest request, long token) {
+            this.request = request;
+            this.key = request.key();
             this.token = token;
         }
 
@@ -118,6 +128,21 @@ public class FakeLockClient implements LockClient {
         @Override
         public LockKey key() {
             return key;
+        }
+
+        @Override
+        public LockRequest request() {
+            return request;
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ofSeconds(60);
+        }
+
+        @Override
+        public Duration sinceHeartbeat() {
+            return sinceHeartbeat;
         }
 
         @Override
