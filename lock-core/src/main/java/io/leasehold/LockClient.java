@@ -65,6 +65,12 @@ public interface LockClient extends AutoCloseable {
     List<LockHandle> held();
 
     /**
+     * Returns the requests of this client that have not been answered yet: for one lock in the order in which they will be
+     * served, locks in no particular order.
+     */
+    List<LockWaiter> waiting();
+
+    /**
      * Frees exactly the hold that the record shows, whoever owns it. Its owner, if alive, is told at its next heartbeat
      * ({@link LossCause#FORCED}) and may believe until then that it holds the lock.
      *

@@ -15,6 +15,9 @@ public interface LockHandle extends AutoCloseable {
     /** Returns the lock. */
     LockKey key();
 
+    /** Returns the request that the lock was granted to. */
+    LockRequest request();
+
     /** Returns the owner as it stands in the table. */
     String ownerName();
 
@@ -35,6 +38,15 @@ public interface LockHandle extends AutoCloseable {
 
     /** Returns how long the lock stays held if no heartbeat succeeds from now on; zero if it is not held. */
     Duration remaining();
+
+    /** Returns how long ago the lock was granted, counted from just before the write was sent. Goes on after the end. */
+    Duration age();
+
+    /**
+     * Returns how long ago the last successful heartbeat was sent, or the grant if none has succeeded yet. Goes on after
+     * the end.
+     */
+    Duration sinceHeartbeat();
 
     /**
      * Does nothing if {@link #isHeld()}.

@@ -20,6 +20,7 @@ public final class LockRequest {
     private final @Nullable Duration lease;
     private final Map<String, Object> attributes;
     private final @Nullable LockListener listener;
+    private final @Nullable String name;
 
     private LockRequest(Builder builder) {
         key = builder.key;
@@ -28,6 +29,7 @@ public final class LockRequest {
         lease = builder.lease;
         attributes = PlainValues.copyOf(builder.attributes);
         listener = builder.listener;
+        name = builder.name;
     }
 
     /** Returns a request for the lock with the given partition key, with the client's settings. */
@@ -80,6 +82,11 @@ public final class LockRequest {
         return Optional.ofNullable(listener);
     }
 
+    /** Returns the name of the kind of lock, for metrics; empty if it has none. */
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
     /** Builds requests. Not safe for use by several threads. */
     public static final class Builder {
 
@@ -89,6 +96,7 @@ public final class LockRequest {
         private @Nullable Duration lease;
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private @Nullable LockListener listener;
+        private @Nullable String name;
 
         private Builder(LockKey key) {
             this.key = Objects.requireNonNull(key, "key");
@@ -163,6 +171,23 @@ public final class LockRequest {
         /** Sets who is told of this hold's events besides the client's own listeners. */
         public Builder listener(LockListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Sets the name of the kind of lock under which metrics count it: one of a few fixed names, such as
+         * "nightly-report" or "order", never made of an order's number. Not in the table, and of no effect on the lock.
+         *
+         * @throws InvalidLockSettingException if it is blank
+         */
+        public Builder name(String name) {
+            if (name.isBlank()) {
+                throw new InvalidLockSettingException(
+                        "name",
+                        name,
+                        "The name for lock '" + key + "' is blank. Name the kind of lock, or set no name.");
+            }
+            this.name = name;
             return this;
         }
 

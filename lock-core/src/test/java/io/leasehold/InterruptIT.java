@@ -44,8 +44,8 @@ class InterruptIT {
         table.proxy.hang(Call.of("GetItem"));
         for (int round = 0; round < 20; round++) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
-            Thread waiter = acquiring(client, thrown);
             int before = table.proxy.count("UpdateItem");
+            Thread waiter = acquiring(client, thrown);
             await().pollInterval(Duration.ofMillis(1))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> table.proxy.count("UpdateItem") > before || !waiter.isAlive());

@@ -164,4 +164,17 @@ class LockRequestTest {
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(((List<?>) attributes.get("list"))::clear).isInstanceOf(UnsupportedOperationException.class);
     }
+
+    @Test
+    void hasNoNameUnlessItIsGivenOne() {
+        assertThat(LockRequest.of("a").name()).isEmpty();
+        assertThat(LockRequest.builder("a").name("order").build().name()).contains("order");
+    }
+
+    @Test
+    void refusesABlankName() {
+        assertThatThrownBy(() -> LockRequest.builder("a").name(" "))
+                .hasMessageContaining("'a'")
+                .isInstanceOf(InvalidLockSettingException.class);
+    }
 }

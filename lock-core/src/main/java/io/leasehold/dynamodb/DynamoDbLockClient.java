@@ -3,6 +3,7 @@ package io.leasehold.dynamodb;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import io.leasehold.LockListener;
+import io.leasehold.LockTelemetry;
 import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.LockEngine;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -106,6 +106,7 @@ public final class DynamoDbLockClient {
         private @Nullable Integer callbackThreads;
         private @Nullable Executor callbackExecutor;
         private final List<LockListener> listeners = new ArrayList<>();
+        private final List<LockTelemetry> telemetry = new ArrayList<>();
 
         private Builder(Function<StoreSettings, Stores> stores) {
             this.stores = stores;
@@ -237,6 +238,12 @@ public final class DynamoDbLockClient {
             return this;
         }
 
+        /** Adds somebody who measures acquires and heartbeats of all locks of the client. */
+        public Builder telemetry(LockTelemetry telemetry) {
+            this.telemetry.add(Objects.requireNonNull(telemetry, "telemetry"));
+            return this;
+        }
+
         /**
          * Makes a client. It does no I/O before it is used. The builder may be used again.
          *
@@ -246,7 +253,7 @@ public final class DynamoDbLockClient {
             EngineSettings settings = engineSettings();
             Stores tables = stores.apply(storeSettings());
             SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
-            Callbacks callbacks = callbacks();
+            Callbacks callbacks = Callbacks.of(callbackExecutor, callbackThreads);
             Runnable shutdown = () -> {
                 scheduler.close();
                 tables.shutdown().run();
@@ -259,20 +266,10 @@ public final class DynamoDbLockClient {
                     scheduler,
                     new SystemEntropy(),
                     callbacks.executor(),
+                    telemetry,
                     shutdown);
             return new LockEngine(settings, seams);
         }
-
-        private Callbacks callbacks() {
-            if (callbackExecutor != null) {
-                return new Callbacks(callbackExecutor, () -> {});
-            }
-            ExecutorService own =
-                    ClientThreads.callbacks(callbackThreads == null ? DEFAULT_CALLBACK_THREADS : callbackThreads);
-            return new Callbacks(own, own::shutdown);
-        }
-
-        private record Callbacks(Executor executor, Runnable shutdown) {}
 
         private EngineSettings engineSettings() {
             Timing timing = Timings.of(leaseDuration, heartbeatPeriod, safePeriod);

@@ -8,6 +8,7 @@ import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.dynamodb.DynamoDbLockStore;
 import io.leasehold.internal.dynamodb.StoreSettings;
@@ -150,6 +151,21 @@ class FencingIT {
     /** As much of a handle as fencing looks at. */
     private record Handle(LockKey key, String holdId, LockStore store, long fencingToken)
             implements LockHandle, StoredHold {
+
+        @Override
+        public LockRequest request() {
+            return LockRequest.of(key);
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration sinceHeartbeat() {
+            return Duration.ZERO;
+        }
 
         @Override
         public String ownerName() {

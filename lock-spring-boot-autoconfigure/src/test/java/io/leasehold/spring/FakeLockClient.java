@@ -11,6 +11,7 @@ import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
+import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public class FakeLockClient implements LockClient {
     public final List<String> journal = new CopyOnWriteArrayList<>();
     public final List<LockRequest> requests = new CopyOnWriteArrayList<>();
     public final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
+    public final List<LockWaiter> waiters = new CopyOnWriteArrayList<>();
     public final Set<LockKey> busy = new HashSet<>();
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
@@ -109,6 +111,11 @@ public class FakeLockClient implements LockClient {
     }
 
     @Override
+    public List<LockWaiter> waiting() {
+        return waiters;
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         throw new UnsupportedOperationException();
     }
@@ -126,12 +133,15 @@ public class FakeLockClient implements LockClient {
     /** A hold that can be lost on purpose. */
     public final class FakeHandle implements LockHandle {
 
+        private final LockRequest request;
         private final LockKey key;
         private final long token;
         private final LockListener listener;
+        public volatile Duration sinceHeartbeat = Duration.ofSeconds(3);
         public volatile LockStatus status = LockStatus.LOCKED;
 
         FakeHandle(LockRequest request, long token) {
+            this.request = request;
             this.key = request.key();
             this.token = token;
             this.listener = request.listener().orElse(event -> {});
@@ -145,6 +155,21 @@ public class FakeLockClient implements LockClient {
         @Override
         public LockKey key() {
             return key;
+        }
+
+        @Override
+        public LockRequest request() {
+            return request;
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ofSeconds(60);
+        }
+
+        @Override
+        public Duration sinceHeartbeat() {
+            return sinceHeartbeat;
         }
 
         @Override

@@ -4,7 +4,9 @@ import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import io.leasehold.LockWaiter;
 import io.leasehold.internal.store.HoldVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,11 @@ final class Acquisition {
 
     long nanosLeft(long now) {
         return patienceNanos - waitedNanos(now);
+    }
+
+    LockWaiter waiter(long now) {
+        return new LockWaiter(
+                request, Duration.ofNanos(waitedNanos(now)), Duration.ofNanos(Math.max(0, nanosLeft(now))));
     }
 
     /** Notes that the first attempt, which no deadline cuts short, is decided. */

@@ -12,7 +12,8 @@ record Context(
         Observations observations,
         Orphans orphans,
         EventDispatcher dispatcher,
-        Pacer pacer) {
+        Pacer pacer,
+        Probe probe) {
 
     static Context of(EngineSettings settings, Seams seams) {
         StoreCalls calls = new StoreCalls(seams.scheduler());
@@ -26,7 +27,8 @@ record Context(
                 new Observations(),
                 new Orphans(seams, calls, registry),
                 new EventDispatcher(seams.callbacks()),
-                new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()));
+                new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()),
+                new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
     }
 
     Moment now() {

@@ -89,7 +89,10 @@ final class Heartbeat {
                                 timing().attemptTimeout(),
                                 () -> context.seams().store().beat(beat),
                                 late -> judge(late, sent)),
-                (outcome, failure) -> answered(mine, sent, outcome, failure));
+                (outcome, failure) -> {
+                    answered(mine, sent, outcome, failure);
+                    context.probe().beat(handle, sent, outcome);
+                });
     }
 
     private void answered(long mine, Moment sent, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
+import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
 import io.leasehold.internal.store.LockStore;
@@ -24,6 +25,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     private final Context context;
     private final Holds holds;
+    private final Moment granted;
     private final Hold hold;
     private final Heartbeat heartbeat;
     private final Countdown countdown;
@@ -32,6 +34,7 @@ final class HeldLock implements LockHandle, StoredHold {
     HeldLock(Context context, Holds holds, Grant grant, Moment start) {
         this.context = context;
         this.holds = holds;
+        this.granted = start;
         Scheduler scheduler = context.seams().scheduler();
         this.countdown = new Countdown(scheduler, this);
         this.hold = new Hold(
@@ -127,6 +130,11 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     @Override
+    public LockRequest request() {
+        return hold.grant().request();
+    }
+
+    @Override
     public String ownerName() {
         return hold.grant().ownerName();
     }
@@ -149,6 +157,16 @@ final class HeldLock implements LockHandle, StoredHold {
     @Override
     public Duration remaining() {
         return hold.remaining();
+    }
+
+    @Override
+    public Duration age() {
+        return Duration.ofNanos(granted.nanosUntil(context.nano()));
+    }
+
+    @Override
+    public Duration sinceHeartbeat() {
+        return hold.sinceRenewal();
     }
 
     @Override

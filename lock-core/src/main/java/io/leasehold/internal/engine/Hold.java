@@ -67,6 +67,14 @@ final class Hold {
         return Duration.ofNanos(remainingNanos());
     }
 
+    /** Returns how long ago the last successful write of this hold was sent. */
+    Duration sinceRenewal() {
+        long now = clocks.nanoTime();
+        synchronized (this) {
+            return Duration.ofNanos(start.nanosUntil(now));
+        }
+    }
+
     private long remainingNanos() {
         Moment now = clocks.now();
         synchronized (this) {

@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockWaiter;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -33,35 +34,49 @@ public final class LockEngine implements LockClient {
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        Acquisition acquisition =
-                acquirer.begin(checked(request), context.seams().callerStore());
-        return await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition));
+        return context.probe()
+                .measure(checked(request), () -> {
+                    Acquisition acquisition =
+                            acquirer.begin(request, context.seams().callerStore());
+                    return Optional.of(await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition)));
+                })
+                .orElseThrow();
     }
 
     @Override
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        Optional<Acquisition> acquisition =
-                acquirer.beginSingle(checked(request), context.seams().callerStore());
-        return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
+        return context.probe().measure(checked(request), () -> {
+            Optional<Acquisition> acquisition =
+                    acquirer.beginSingle(request, context.seams().callerStore());
+            return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
+        });
     }
 
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
+        Probe.Asked asked;
+        try {
+            asked = context.probe().asks(checked(request));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         Acquisition acquisition;
         try {
-            acquisition = acquirer.begin(checked(request), context.seams().store());
+            acquisition = acquirer.begin(request, context.seams().store());
         } catch (RuntimeException e) {
+            asked.ended(null, e);
             return CompletableFuture.failedFuture(e);
         }
         CompletableFuture<LockHandle> result = new CompletableFuture<>();
         Completions.on(acquisition.answer(), (handle, failure) -> {
-            Runnable pass = () -> pass(acquisition, result);
+            Runnable pass = () -> pass(acquisition, asked, result);
             if (!context.dispatcher().execute(pass)) {
                 pass.run();
             }
         });
         Completions.on(result, (handle, failure) -> {
+            asked.ended(handle, failure);
             if (!acquisition.isOver()) {
                 acquirer.abandon(acquisition);
             }
@@ -69,17 +84,26 @@ public final class LockEngine implements LockClient {
         return result;
     }
 
-    private void pass(Acquisition acquisition, CompletableFuture<LockHandle> result) {
+    private void pass(Acquisition acquisition, Probe.Asked asked, CompletableFuture<LockHandle> result) {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
             if (answer.isEmpty()) {
-                result.completeExceptionally(acquirer.timeout(acquisition));
-            } else if (!result.complete(answer.get())) {
+                fail(result, asked, acquirer.timeout(acquisition));
+                return;
+            }
+            asked.ended(answer.get(), null);
+            if (!result.complete(answer.get())) {
                 acquirer.abandon(acquisition);
             }
         } catch (CompletionException | CancellationException e) {
-            result.completeExceptionally(Blocking.unwrapped(e));
+            fail(result, asked, Blocking.unwrapped(e));
         }
+    }
+
+    /** Measured before the future completes, which may run the caller's own code on this thread. */
+    private static void fail(CompletableFuture<LockHandle> result, Probe.Asked asked, RuntimeException reason) {
+        asked.ended(null, reason);
+        result.completeExceptionally(reason);
     }
 
     private static void refuseInterrupted() throws InterruptedException {
@@ -138,6 +162,15 @@ public final class LockEngine implements LockClient {
         return context.registry().live().stream()
                 .filter(handle -> handle.hold().isLive())
                 .map(LockHandle.class::cast)
+                .toList();
+    }
+
+    @Override
+    public List<LockWaiter> waiting() {
+        acquirer.refuseIfClosed();
+        long now = context.nano();
+        return context.queues().waiting().stream()
+                .map(acquisition -> acquisition.waiter(now))
                 .toList();
     }
 

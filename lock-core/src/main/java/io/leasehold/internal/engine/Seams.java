@@ -1,6 +1,8 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockTelemetry;
 import io.leasehold.internal.store.LockStore;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -9,6 +11,7 @@ import java.util.concurrent.Executor;
  * @param store answers without ever blocking the calling thread
  * @param callerStore the same table; may do its work on the calling thread. Used only by calls that block anyway
  * @param callbacks runs listeners
+ * @param telemetry measures
  * @param shutdown ends the threads behind the other seams; runs once, last
  */
 public record Seams(
@@ -18,4 +21,11 @@ public record Seams(
         Scheduler scheduler,
         Entropy entropy,
         Executor callbacks,
-        Runnable shutdown) {}
+        List<LockTelemetry> telemetry,
+        Runnable shutdown) {
+
+    /** Copies the list. */
+    public Seams {
+        telemetry = List.copyOf(telemetry);
+    }
+}

@@ -209,6 +209,7 @@ class CloseTest {
                         fixture.time,
                         new EngineFixture.SeededEntropy(),
                         Runnable::run,
+                        List.of(),
                         () -> shutdowns[0]++));
         EngineFixture.acquired(engine, LockRequest.of(KEY));
         engine.close();

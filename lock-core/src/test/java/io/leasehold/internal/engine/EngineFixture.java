@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockTelemetry;
 import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,11 @@ final class EngineFixture {
     }
 
     Seams seams(LockStore of, Executor callbacks) {
-        return new Seams(of, of, time, time, new SeededEntropy(), callbacks, () -> {});
+        return seams(of, callbacks, List.of());
+    }
+
+    Seams seams(LockStore of, Executor callbacks, List<LockTelemetry> telemetry) {
+        return new Seams(of, of, time, time, new SeededEntropy(), callbacks, telemetry, () -> {});
     }
 
     /** Acquires a lock that must be free. */

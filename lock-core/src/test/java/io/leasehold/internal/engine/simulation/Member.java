@@ -42,7 +42,8 @@ final class Member implements Entropy {
                 // Closing must not wait: nobody would let time pass meanwhile.
                 Duration.ofNanos(1),
                 List.of(event -> fleet.holdJudge().heard(this, event)));
-        this.engine = new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, () -> {}));
+        this.engine =
+                new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
     }
 

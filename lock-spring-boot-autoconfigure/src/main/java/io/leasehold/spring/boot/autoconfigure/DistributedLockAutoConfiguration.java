@@ -2,6 +2,7 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockClient;
 import io.leasehold.LockListener;
+import io.leasehold.LockTelemetry;
 import io.leasehold.spring.DistributedLockConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -40,6 +41,11 @@ public final class DistributedLockAutoConfiguration {
         @ConditionalOnProperty(prefix = "distributed-lock.events", name = "enabled", matchIfMissing = true)
         LockEventPublisher lockEventPublisher(ApplicationEventPublisher publisher) {
             return new LockEventPublisher(publisher);
+        }
+
+        @Bean
+        LockClientBuilderCustomizer lockTelemetryCustomizer(ObjectProvider<LockTelemetry> telemetry) {
+            return builder -> telemetry.orderedStream().forEach(builder::telemetry);
         }
 
         /** Destroyed before {@code dynamoDb}, which it depends on, and after the executors: see {@link ExecutorsEndFirst}. */

@@ -7,6 +7,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockListener;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ final class LockHealth implements LockListener {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("held", held.size());
         details.put("inDanger", inDanger);
+        held.stream()
+                .map(LockHandle::sinceHeartbeat)
+                .max(Comparator.naturalOrder())
+                .ifPresent(longest -> details.put("longestSinceHeartbeat", longest.toString()));
         losses().addTo(details);
         return new Report(inDanger == 0, details);
     }

@@ -10,6 +10,7 @@ import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
 import io.leasehold.spring.FakeLockClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,10 @@ class DistributedLockHealthTest {
             locks.acquire(LockRequest.of("b"));
             assertThat(status(context)).isEqualTo("UP");
             locks.handles.get(0).status = LockStatus.IN_DANGER;
+            locks.handles.get(0).sinceHeartbeat = Duration.ofSeconds(21);
             assertThat(status(context)).isEqualTo("DOWN");
-            assertThat(details(context)).isEqualTo(Map.of("held", 2, "inDanger", 1L, "lost", 0L));
+            assertThat(details(context))
+                    .isEqualTo(Map.of("held", 2, "inDanger", 1L, "longestSinceHeartbeat", "PT21S", "lost", 0L));
             locks.handles.get(0).status = LockStatus.LOCKED;
             assertThat(status(context)).isEqualTo("UP");
         });

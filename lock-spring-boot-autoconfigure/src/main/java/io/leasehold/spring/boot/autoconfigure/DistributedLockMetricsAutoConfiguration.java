@@ -1,0 +1,68 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import io.leasehold.LockClient;
+import io.leasehold.spring.micrometer.LockAcquireObservationConvention;
+import io.leasehold.spring.micrometer.LockHoldObservationConvention;
+import io.leasehold.spring.micrometer.LockMeters;
+import io.leasehold.spring.micrometer.LockObservations;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Meters and observations of locks, as far as Micrometer and its registries are there. */
+@AutoConfiguration(
+        before = DistributedLockAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
+@ConditionalOnClass({LockClient.class, ObservationRegistry.class})
+public final class DistributedLockMetricsAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnSingleCandidate(ObservationRegistry.class)
+    static final class Observed {
+
+        @Bean
+        @ConditionalOnMissingBean
+        LockObservations lockObservations(
+                ObservationRegistry registry,
+                ObjectProvider<LockAcquireObservationConvention> acquire,
+                ObjectProvider<LockHoldObservationConvention> hold) {
+            return new LockObservations(registry, acquire.getIfAvailable(), hold.getIfAvailable());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnSingleCandidate(MeterRegistry.class)
+    static final class Metered {
+
+        @Bean
+        @ConditionalOnMissingBean
+        LockMeters lockMeters(MeterRegistry registry) {
+            return new LockMeters(registry);
+        }
+
+        /** Without a registry for observations their meters come from one that nobody else sees. */
+        @Bean
+        @ConditionalOnMissingBean({ObservationRegistry.class, LockObservations.class})
+        LockObservations meteredLockObservations(
+                MeterRegistry meters,
+                ObjectProvider<LockAcquireObservationConvention> acquire,
+                ObjectProvider<LockHoldObservationConvention> hold) {
+            ObservationRegistry registry = ObservationRegistry.create();
+            registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+            return new LockObservations(registry, acquire.getIfAvailable(), hold.getIfAvailable());
+        }
+    }
+}

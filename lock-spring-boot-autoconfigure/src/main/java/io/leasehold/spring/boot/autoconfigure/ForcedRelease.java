@@ -1,0 +1,51 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+
+/** What became of the wish to free a lock by force. */
+record ForcedRelease(Result result, String message) {
+
+    enum Result {
+        FREED(200),
+        SWITCHED_OFF(403),
+        NOT_HELD(404),
+        OTHER_HOLD(409);
+
+        final int httpStatus;
+
+        Result(int httpStatus) {
+            this.httpStatus = httpStatus;
+        }
+    }
+
+    static ForcedRelease switchedOff() {
+        return new ForcedRelease(
+                Result.SWITCHED_OFF,
+                "Locks cannot be freed by force here. Set distributed-lock.endpoint.force-release=true to allow it.");
+    }
+
+    static ForcedRelease notHeld(LockKey key) {
+        return new ForcedRelease(Result.NOT_HELD, "Nobody holds lock '" + key + "'. Nothing was changed.");
+    }
+
+    static ForcedRelease otherHold(LockRecord record) {
+        return new ForcedRelease(
+                Result.OTHER_HOLD,
+                "Lock '" + record.key() + "' is not held any more as you saw it: owner is '"
+                        + Printable.of(record.ownerName()) + "', token " + record.fencingToken()
+                        + ". Nothing was changed. Look again before you free it.");
+    }
+
+    static ForcedRelease ended(LockKey key) {
+        return new ForcedRelease(
+                Result.OTHER_HOLD, "That hold of lock '" + key + "' ended meanwhile. Nothing was changed.");
+    }
+
+    static ForcedRelease freed(LockRecord record) {
+        return new ForcedRelease(
+                Result.FREED,
+                "Lock '" + record.key() + "' is free. '" + Printable.of(record.ownerName())
+                        + "', if alive, is told at its next heartbeat, and may work on until then.");
+    }
+}

@@ -1,0 +1,92 @@
+package io.leasehold.spring.boot.autoconfigure;
+
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockWaiter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoint tells of this process. Durations are ISO-8601 texts.
+ *
+ * @param held the locks that it holds
+ * @param waiting the requests that it has not answered yet
+ * @param methods what is annotated with {@code @DistributedLock}: the attributes that are set, by method
+ */
+record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String, Object>> methods) {
+
+    record Held(
+            String key,
+            String sortKey,
+            @Nullable String name,
+            String owner,
+            long fencingToken,
+            String status,
+            String age,
+            String sinceHeartbeat,
+            String remaining) {
+
+        static Held of(LockHandle handle) {
+            return new Held(
+                    handle.key().partitionKey(),
+                    handle.key().sortKey(),
+                    handle.request().name().orElse(null),
+                    handle.ownerName(),
+                    handle.fencingToken(),
+                    handle.status().name(),
+                    text(handle.age()),
+                    text(handle.sinceHeartbeat()),
+                    text(handle.remaining()));
+        }
+    }
+
+    record Waiting(String key, String sortKey, @Nullable String name, String waited, String left) {
+
+        static Waiting of(LockWaiter waiter) {
+            LockKey key = waiter.request().key();
+            return new Waiting(
+                    key.partitionKey(),
+                    key.sortKey(),
+                    waiter.request().name().orElse(null),
+                    text(waiter.waited()),
+                    text(waiter.left()));
+        }
+    }
+
+    /**
+     * What the table says of one lock. Values of additional attributes are the application's own affair and not shown.
+     */
+    record Row(
+            String key,
+            String sortKey,
+            boolean held,
+            @Nullable String owner,
+            long fencingToken,
+            @Nullable String lease,
+            @Nullable String version,
+            @Nullable String expiry,
+            Set<String> attributes) {
+
+        static Row of(LockRecord record) {
+            Duration lease = record.leaseDuration();
+            return new Row(
+                    record.key().partitionKey(),
+                    record.key().sortKey(),
+                    record.isHeld(),
+                    record.ownerName(),
+                    record.fencingToken(),
+                    lease == null ? null : text(lease),
+                    record.version(),
+                    record.expiryTime() == null ? null : record.expiryTime().toString(),
+                    record.attributes().keySet());
+        }
+    }
+
+    private static String text(Duration duration) {
+        return Duration.ofMillis(duration.toMillis()).toString();
+    }
+}
