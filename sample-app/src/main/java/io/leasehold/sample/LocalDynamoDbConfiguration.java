@@ -2,13 +2,16 @@ package io.leasehold.sample;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** A DynamoDB client of the application's own, which the lock client uses as it would any other. */
 @Configuration(proxyBeanMethods = false)
@@ -25,11 +28,17 @@ class LocalDynamoDbConfiguration {
     }
 
     @Bean
-    DynamoDbClient dynamoDbClient(DynamoDbLocalProcess local) {
+    DynamoDbClient dynamoDbClient(DynamoDbClientBuilder connection) {
+        return connection.build();
+    }
+
+    /** Each who asks gets a builder of its own. */
+    @Bean
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+    DynamoDbClientBuilder dynamoDbConnection(DynamoDbLocalProcess local) {
         return DynamoDbClient.builder()
                 .endpointOverride(local.endpoint())
                 .region(Region.EU_CENTRAL_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .build();
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 }

@@ -108,6 +108,37 @@ class SampleApplicationTest {
         assertThat(health.at("/components/distributedLock/status").asString()).isEqualTo("UP");
     }
 
+    @Test
+    void theBoardIsThePageOfTheApplication() {
+        assertThat(answer("/", "GET", "http://127.0.0.1:1").body()).contains("<title>Lock board");
+    }
+
+    @Test
+    void theBoardObeysPagesOfItsOwnHostOnly() {
+        String freeze = "/board/nodes/node%20C/freeze";
+        assertThat(answer(freeze, "POST", "http://elsewhere.example").statusCode())
+                .isEqualTo(403);
+        assertThat(answer(freeze, "POST", "http://127.0.0.1:1").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void theBoardSaysWhatItCannotDo() {
+        assertThat(answer("/board/nodes/node%20X/crash", "POST", "http://127.0.0.1:1"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.body()).contains("There is no node 'node X'"));
+        assertThat(answer("/board/free?lock=never:held", "POST", "http://127.0.0.1:1"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(409))
+                .satisfies(answer -> assertThat(answer.body()).contains("Nobody holds never:held."));
+    }
+
+    private HttpResponse<String> answer(String path, String method, String origin) {
+        HttpRequest request = HttpRequest.newBuilder(uri(first, path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Origin", origin)
+                .build();
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+    }
+
     private JsonNode lock(ConfigurableApplicationContext copy, String key) {
         for (JsonNode row : get(copy, "/locks")) {
             if (row.path("key").asString().equals(key)) {

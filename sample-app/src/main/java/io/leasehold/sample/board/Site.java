@@ -1,0 +1,41 @@
+package io.leasehold.sample.board;
+
+import io.leasehold.LockClient;
+import io.leasehold.dynamodb.DynamoDbLockClient;
+import io.leasehold.dynamodb.LockTable;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+/**
+ * What the nodes of this copy have in common.
+ *
+ * @param port of this copy, which tells its nodes from those of other copies in the table
+ * @param work how long an order takes
+ */
+record Site(
+        String port,
+        Supplier<DynamoDbClientBuilder> connections,
+        String lockTable,
+        String ledgerTable,
+        Duration lease,
+        Duration work,
+        Journal journal) {
+
+    DynamoDbClient connect(Faults faults) {
+        return connections
+                .get()
+                .overrideConfiguration(sdk -> sdk.addExecutionInterceptor(faults))
+                .build();
+    }
+
+    LockClient lockClient(String node, DynamoDbClient dynamoDb) {
+        return DynamoDbLockClient.builder(dynamoDb)
+                .table(LockTable.named(lockTable))
+                .ownerName(node + ":" + port)
+                .leaseDuration(lease)
+                .listener(event -> journal.add(node, event))
+                .build();
+    }
+}

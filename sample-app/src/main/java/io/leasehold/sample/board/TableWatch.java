@@ -1,0 +1,77 @@
+package io.leasehold.sample.board;
+
+import io.leasehold.LockClient;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock table as anyone sees it from outside: how long ago each row last changed, by our own monotonic clock. A
+ * waiter judges a holder by nothing else. For one thread.
+ */
+final class TableWatch {
+
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private final LockClient locks;
+    private final LongSupplier nanoTime;
+    private final Map<LockKey, Sighting> sightings = new HashMap<>();
+
+    TableWatch(LockClient locks, LongSupplier nanoTime) {
+        this.locks = locks;
+        this.nanoTime = nanoTime;
+    }
+
+    List<Row> look() {
+        Set<LockKey> present = new HashSet<>();
+        try (Stream<LockRecord> records = locks.findAll()) {
+            List<Row> rows =
+                    records.peek(row -> present.add(row.key())).map(this::row).toList();
+            sightings.keySet().retainAll(present);
+            return rows;
+        }
+    }
+
+    private Row row(LockRecord row) {
+        long now = nanoTime.getAsLong();
+        Sighting seen = sightings.compute(
+                row.key(),
+                (key, last) -> last != null && Objects.equals(last.version(), row.version())
+                        ? last
+                        : new Sighting(row.version(), now));
+        return new Row(
+                row.key().toString(),
+                row.ownerName(),
+                Long.toString(row.fencingToken()),
+                row.leaseDuration() == null ? null : row.leaseDuration().toMillis(),
+                (now - seen.at()) / NANOS_A_MILLI,
+                Presence.copyOf(row));
+    }
+
+    private record Sighting(@Nullable String version, long at) {}
+
+    /**
+     * A row of the table.
+     *
+     * @param owner who holds it; null if nobody does
+     * @param token fencing token of the present or last hold
+     * @param lease milliseconds that others wait for a silent holder
+     * @param silent milliseconds since the row last changed, as seen from here
+     * @param copy the copy of this application that the row announces
+     */
+    record Row(
+            String lock,
+            @Nullable String owner,
+            String token,
+            @Nullable Long lease,
+            long silent,
+            Presence.@Nullable Copy copy) {}
+}

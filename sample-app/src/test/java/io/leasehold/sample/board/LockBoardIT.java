@@ -1,0 +1,285 @@
+package io.leasehold.sample.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.leasehold.sample.SampleApplication;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The lock board in a real browser, as a person sees it: bad luck is played on nodes, and their locks tell of it. */
+class LockBoardIT {
+
+    /** Danger comes after 3.3 s, the loss after 4.5 s, the takeover after 5 s. */
+    private static final Duration LEASE = Duration.ofSeconds(5);
+
+    private static final Duration GUARD = Duration.ofMillis(500);
+    private static final int DATABASE_PORT = freePort();
+    private static final int FIRST_PORT = freePort();
+
+    private static ConfigurableApplicationContext first;
+    private static ChromeDriver browser;
+    private static Page page;
+
+    @TempDir
+    private static Path profile;
+
+    @BeforeAll
+    static void start() {
+        if (!Boolean.getBoolean("browser.required")) {
+            assumeTrue(
+                    Browser.isInstalled(),
+                    "The lock board is not tested: there is no chromium with chromedriver on the PATH"
+                            + " (Debian: apt-get install chromium chromium-driver)");
+        }
+        first = copy(FIRST_PORT);
+        browser = Browser.start(profile);
+        page = new Page(browser);
+        page.resize(1280, 1100);
+    }
+
+    private static ConfigurableApplicationContext copy(int port) {
+        return new SpringApplicationBuilder(SampleApplication.class)
+                .run(
+                        "--server.port=" + port,
+                        "--server.shutdown=immediate",
+                        "--spring.jmx.enabled=false",
+                        "--sample.dynamodb-local.port=" + DATABASE_PORT,
+                        "--sample.order-work=1s",
+                        "--sample.stocktaking-work=1s",
+                        "--sample.stocktaking-period=5s",
+                        "--sample.board.period=100ms",
+                        "--sample.board.lease=" + LEASE);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (first != null) {
+            first.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        page.open("http://localhost:" + FIRST_PORT + "/?span=30");
+    }
+
+    @AfterEach
+    void nothingWentWrongUnseen(TestInfo test) {
+        page.screenshot(test.getTestMethod().orElseThrow().getName());
+        assertThat(page.errors()).isEmpty();
+    }
+
+    @Test
+    void aHeldLockShowsItsOwnerItsTokenAndALeaseThatRunsDownBetweenHeartbeats() {
+        page.chooseLock("order:held");
+        page.click("node A", "Hold");
+        page.awaitLock("order:held", "node A");
+        page.awaitLock("order:held", "kept alive");
+        assertThat(page.lock("order:held")).containsPattern("token \\d+").containsPattern("\\d\\.\\d s of 5 s left");
+        double before = page.barOf("order:held");
+        await().until(() -> page.barOf("order:held") != before);
+        assertThat(page.barOf("order:held")).isBetween(0.3, 1.0);
+        page.click("node A", "Release");
+        page.awaitLock("order:held", "free");
+        assertThat(page.sentences("order:held")).singleElement().asString().contains("node A held", "released at");
+    }
+
+    @Test
+    void aFrozenNodeLosesItsLockToTheNextAndItsLateWriteIsRefusedOnlyWhereItIsFenced() {
+        page.chooseLock("order:story");
+        page.click("node A", "Process");
+        page.awaitCard("node A", "works on order:story");
+        page.click("node A", "Freeze");
+        page.awaitCard("node A", "frozen");
+        page.click("node B", "Process");
+        page.awaitCard("node B", "waits for order:story");
+        page.awaitEvent("node A is in danger of losing the lock order:story");
+        page.awaitEvent("node A lost the lock: no heartbeat got through in time order:story");
+        assertThat(page.card("node A")).contains("lost order:story, and does not know it yet");
+        page.awaitEvent("node B took the lock over from node A order:story");
+        page.awaitEvent("node B processed the order and counted it order:story");
+        page.awaitLock("order:story", "fenced 1, unfenced 1");
+        page.click("node C", "Process");
+        page.awaitEvent("node C processed the order and counted it order:story");
+        page.awaitLock("order:story", "fenced 2, unfenced 2");
+        page.click("node A", "Thaw");
+        page.awaitEvent("node A wrote too late: the fenced counter refused it");
+        page.awaitLock("order:story", "fenced 2, unfenced 1: corrupted");
+        assertThat(page.marks()).contains("node A: danger", "node A: expired", "node B: takeover", "node A: refused");
+        page.screenshot("story");
+    }
+
+    @Test
+    void aNodeThatIsThawedInTimeIsInDangerAndRecovers() {
+        page.chooseLock("order:thawed");
+        page.click("node A", "Hold");
+        page.awaitCard("node A", "holds order:thawed");
+        page.click("node A", "Freeze");
+        WebElement thaw = page.aim("node A", "Thaw");
+        page.awaitEvent("node A is in danger of losing the lock order:thawed");
+        thaw.click();
+        page.awaitEvent("node A is safe again order:thawed");
+        page.awaitCard("node A", "holds order:thawed");
+        page.click("node A", "Release");
+        page.awaitLock("order:thawed", "free");
+        assertThat(page.sentences("order:thawed")).singleElement().asString().contains("in danger at", "recovered at");
+    }
+
+    @Test
+    void aNodeThatIsCutOffLosesItsLockAndGetsNoOtherUntilItIsReconnected() {
+        page.chooseLock("order:cut");
+        page.click("node B", "Hold");
+        page.awaitCard("node B", "holds order:cut");
+        page.click("node B", "Cut off");
+        page.awaitCard("node B", "cut off");
+        page.awaitEvent("node B lost the lock: no heartbeat got through in time order:cut");
+        page.awaitLock("order:cut", "silent for its whole lease: the next one takes it over");
+        page.chooseLock("order:other");
+        page.click("node B", "Hold");
+        page.awaitCard("node B", "waits for order:other");
+        page.click("node B", "Reconnect");
+        page.awaitCard("node B", "holds order:other");
+        page.click("node B", "Release");
+    }
+
+    @Test
+    void aStolenLockIsSeenByItsOwnerAtTheNextHeartbeat() {
+        page.chooseLock("order:stolen");
+        page.click("node A", "Hold");
+        page.awaitCard("node A", "holds order:stolen");
+        page.click("node C", "Steal");
+        page.awaitEvent("node A lost the lock: another owner took it order:stolen");
+        page.awaitLock("order:stolen", "node C");
+        assertThat(page.marks()).contains("node A: stolen");
+        page.click("node C", "Release");
+    }
+
+    @Test
+    void aCrashedNodeLeavesItsLockToItsLease() {
+        page.chooseLock("order:crash");
+        page.click("node C", "Hold");
+        page.awaitCard("node C", "holds order:crash");
+        page.click("node A", "Hold");
+        page.awaitCard("node A", "waits for order:crash");
+        long crashed = System.nanoTime();
+        page.click("node C", "Crash");
+        page.awaitCard("node C", "crashed");
+        page.awaitEvent("node A took the lock over from node C order:crash");
+        // It was kept alive at most a heartbeat period, a sixth of the lease, before.
+        assertThat(Duration.ofNanos(System.nanoTime() - crashed))
+                .isGreaterThan(LEASE.minus(LEASE.dividedBy(6)).minus(GUARD));
+        page.click("node A", "Release");
+        page.click("node C", "Start");
+        page.awaitCard("node C", "running");
+    }
+
+    @Test
+    void anAdministratorFreesALockByForce() {
+        page.chooseLock("order:forced");
+        page.click("node B", "Hold");
+        page.awaitCard("node B", "holds order:forced");
+        page.free("order:forced");
+        page.awaitEvent("admin freed the lock by force order:forced");
+        page.awaitEvent("node B lost the lock: it was freed by force order:forced");
+        page.awaitLock("order:forced", "free");
+    }
+
+    @Test
+    void anotherCopyAppearsByItselfIsPlayedWithAndGoes() {
+        int port = freePort();
+        try (ConfigurableApplicationContext second = copy(port)) {
+            assertThat(second.isRunning()).isTrue();
+            page.awaitLane("node B :" + port, true);
+            page.chooseLock("order:copies");
+            page.click("node B :" + port, "Hold");
+            page.awaitLock("order:copies", "node B :" + port);
+            page.click("node A :" + FIRST_PORT, "Hold");
+            page.awaitCard("node A :" + FIRST_PORT, "waits for order:copies");
+            page.click("node B :" + port, "Release");
+            page.awaitCard("node A :" + FIRST_PORT, "holds order:copies");
+            page.click("node A :" + FIRST_PORT, "Release");
+            page.screenshot("copies");
+            // Where the browser is told that the copy has gone, that is no mistake of the page.
+            assertThat(page.errors()).isEmpty();
+        }
+        page.awaitShown("#link", "one copy");
+        await().until(() -> page.card("node B :" + port).isEmpty());
+        page.errors();
+    }
+
+    @Test
+    void theDeskProcessesAnOrderOnTheBoardToo() {
+        page.chooseLock("order:desk");
+        page.click("desk", "Process");
+        page.awaitLock("order:desk", "desk");
+        page.awaitEvent("desk released the lock order:desk");
+    }
+
+    @Test
+    void theStoryPlaysByItself() {
+        page.chooseLock("order:play");
+        page.play();
+        page.awaitEvent("node B took the lock over from node A order:play");
+        page.awaitEvent("node A wrote too late: the fenced counter refused it");
+        page.awaitLock("order:play", "fenced 2, unfenced 1: corrupted");
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        page.chooseLock("order:keyboard");
+        for (int i = 0; i < 20 && !page.focused().equals("Hold: node A"); i++) {
+            page.tab();
+        }
+        page.enter();
+        page.awaitCard("node A", "holds order:keyboard");
+        assertThat(page.focused()).isEqualTo("Release: node A");
+        page.enter();
+        page.awaitLock("order:keyboard", "free");
+    }
+
+    @Test
+    void aPhoneShowsEverythingWithoutScrollingSideways() {
+        page.emulate(
+                Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true),
+                List.of(
+                        Map.of("name", "prefers-color-scheme", "value", "dark"),
+                        Map.of("name", "prefers-reduced-motion", "value", "reduce")));
+        try {
+            page.chooseLock("order:phone");
+            page.click("node A", "Process");
+            page.awaitEvent("node A processed the order and counted it order:phone");
+            assertThat(page.overflow()).isZero();
+            page.screenshot("phone");
+        } finally {
+            page.emulate(Map.of(), List.of());
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.leasehold.sample.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.leasehold.LockClient;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TableWatchTest {
+
+    private static final LockKey KEY = LockKey.of("order:42");
+
+    private LockRecord row = held("hold:0");
+    private long nanos;
+    private final LockClient locks = mock(LockClient.class);
+    private final TableWatch watch = new TableWatch(locks, () -> nanos);
+
+    @BeforeEach
+    void theTableHasOneRow() {
+        when(locks.findAll()).thenAnswer(call -> row == null ? Stream.empty() : Stream.of(row));
+    }
+
+    @Test
+    void aHolderIsSilentFromTheMomentItsRowLastChanged() {
+        assertThat(silence()).isZero();
+        pass(Duration.ofMillis(700));
+        assertThat(silence()).isEqualTo(700);
+        row = held("hold:1");
+        pass(Duration.ofMillis(300));
+        assertThat(silence()).isZero();
+        pass(Duration.ofMillis(200));
+        assertThat(silence()).isEqualTo(200);
+    }
+
+    @Test
+    void aRowThatWasGoneIsNewWhenItComesBack() {
+        silence();
+        LockRecord same = row;
+        row = null;
+        assertThat(watch.look()).isEmpty();
+        pass(Duration.ofSeconds(5));
+        row = same;
+        assertThat(silence()).isZero();
+    }
+
+    @Test
+    void theRowOfAnotherCopySaysWhereItIs() {
+        row = new LockRecord(
+                new LockKey("lock-board", "box:8081"),
+                "desk",
+                Duration.ofSeconds(30),
+                "hold:0",
+                null,
+                1,
+                Map.of("host", "box", "port", new BigDecimal(8081)));
+        assertThat(watch.look())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.copy()).isEqualTo(new Presence.Copy("box", 8081)));
+    }
+
+    private long silence() {
+        return watch.look().get(0).silent();
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    private static LockRecord held(String version) {
+        return new LockRecord(KEY, "node A", Duration.ofSeconds(10), version, null, 1024, Map.of());
+    }
+}
