@@ -20,7 +20,7 @@ final class Gate {
         LockHandle lock = LockContext.current().orElseThrow();
         begun.complete(lock);
         try {
-            open.get(60, TimeUnit.SECONDS);
+            open.get(120, TimeUnit.SECONDS);
             heldToTheEnd.complete(lock.isHeld());
         } catch (Exception e) {
             heldToTheEnd.completeExceptionally(e);
