@@ -1,0 +1,78 @@
+package io.leasehold.benchmarks;
+
+import io.leasehold.benchmarks.lab.Effort;
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.question.Question;
+import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Bar;
+import io.leasehold.benchmarks.report.Document;
+import io.leasehold.benchmarks.report.Machine;
+import io.leasehold.benchmarks.report.Plot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Asks the questions, prints the tables, and writes them into a copy of docs/performance.md, or into the page itself. */
+public final class Benchmarks {
+
+    private static final Path PAGE = Path.of("docs/performance.md");
+
+    private Benchmarks() {}
+
+    /** Takes {@code --short}, {@code --publish}, and the names of questions, none for all of them. */
+    public static void main(String[] args) throws Exception {
+        List<String> words = new ArrayList<>(Arrays.asList(args));
+        Effort effort = words.remove("--short") ? Effort.SHORT : Effort.FULL;
+        Path target = Path.of(words.remove("--publish") ? "docs" : "benchmarks/target");
+        List<Question> questions = chosen(words);
+        Document page = Document.read(PAGE);
+        Lab lab = new Lab(effort);
+        List<Bar> bars = new ArrayList<>();
+        for (Question question : questions) {
+            System.err.println("Measuring " + question.name() + " …");
+            Answer answer = question.ask(lab);
+            String table = answer.markdown() + "\n" + source(effort);
+            System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
+            page.put(question.name(), table);
+            bars.addAll(answer.bars());
+        }
+        write(page, bars, target);
+        // Threads of peers that cannot be closed must not keep this process.
+        System.exit(0);
+    }
+
+    private static List<Question> chosen(List<String> names) {
+        List<Question> all = Question.all();
+        List<String> known = all.stream().map(Question::name).toList();
+        if (!known.containsAll(names)) {
+            System.err.println("Usage: benchmarks/run [--short] [--publish] [question …]\nQuestions: "
+                    + known.stream().collect(Collectors.joining(", ")));
+            System.exit(2);
+        }
+        return all.stream()
+                .filter(question -> names.isEmpty() || names.contains(question.name()))
+                .toList();
+    }
+
+    private static String source(Effort effort) {
+        String length = effort == Effort.SHORT ? " Short form: for a look, not for a claim." : "";
+        return "Measured on " + LocalDate.now(Clock.systemUTC()) + ": " + Machine.described() + length;
+    }
+
+    /** A plot is drawn only where all of its panels were measured. */
+    private static void write(Document page, List<Bar> bars, Path target) throws IOException {
+        Files.createDirectories(target);
+        page.write(target.resolve("performance.md"));
+        long panels = bars.stream().map(Bar::panel).distinct().count();
+        if (panels == Bar.Panel.values().length) {
+            Plot.draw(bars, target.resolve("performance.png"));
+        }
+        System.err.println("Written: " + target.resolve("performance.md"));
+    }
+}

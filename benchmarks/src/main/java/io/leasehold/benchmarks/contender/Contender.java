@@ -1,0 +1,24 @@
+package io.leasehold.benchmarks.contender;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A way to lock, reduced to what is compared: one client of one process. Safe for use by several threads. */
+public interface Contender extends AutoCloseable {
+
+    /**
+     * Takes a lock, waiting for it as the library does where it has a way to wait, or by polling where it has none.
+     *
+     * @return what frees it, to be used by the same thread; empty if it was not free within the wait
+     */
+    Optional<Held> take(String key, Duration wait) throws InterruptedException;
+
+    @Override
+    void close();
+
+    /** A lock that is held. */
+    @FunctionalInterface
+    interface Held {
+        void free();
+    }
+}

@@ -1,0 +1,77 @@
+package io.leasehold.benchmarks.contender;
+
+import io.leasehold.benchmarks.lab.Sdk;
+import io.leasehold.benchmarks.lab.Transport;
+import java.util.Arrays;
+import java.util.List;
+
+/** Who is compared, each over the transport that it is made for. */
+public enum Peer {
+    FLOOR("raw floor", Transport.APACHE, Peer.FLOOR_KEY),
+    LEASEHOLD("Leasehold", Transport.APACHE, "lock_key"),
+    AWS_LABS("dynamodb-lock-client", Transport.APACHE, "key"),
+    SHED_LOCK("ShedLock", Transport.APACHE, "_id"),
+    FLOOR_ASYNC("raw floor", Transport.NETTY, Peer.FLOOR_KEY),
+    LEASEHOLD_ASYNC("Leasehold", Transport.NETTY, "lock_key"),
+    SPRING("Spring registry", Transport.NETTY, "lockKey");
+
+    static final String FLOOR_KEY = "id";
+
+    private final String product;
+    private final Transport transport;
+    private final String partitionKey;
+
+    Peer(String product, Transport transport, String partitionKey) {
+        this.product = product;
+        this.transport = transport;
+        this.partitionKey = partitionKey;
+    }
+
+    /** Returns all, in the order of the tables. */
+    public static List<Peer> all() {
+        return Arrays.asList(values());
+    }
+
+    /** Returns each product once, and the floor. */
+    public static List<Peer> products() {
+        return List.of(FLOOR, LEASEHOLD_ASYNC, AWS_LABS, SHED_LOCK, SPRING);
+    }
+
+    public String product() {
+        return product;
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    /** Returns the partition key of its table. */
+    public String partitionKey() {
+        return partitionKey;
+    }
+
+    public boolean isOurs() {
+        return this == LEASEHOLD || this == LEASEHOLD_ASYNC;
+    }
+
+    /** Returns what its figures are held against: the floor of the same transport. */
+    public Peer floor() {
+        return transport == Transport.APACHE ? FLOOR : FLOOR_ASYNC;
+    }
+
+    /** Makes a client of it over an SDK client of its transport. */
+    public Contender over(Sdk sdk, String table) {
+        return switch (this) {
+            case FLOOR, FLOOR_ASYNC -> new Floor(sdk, table);
+            case LEASEHOLD, LEASEHOLD_ASYNC -> new Leasehold(sdk, table);
+            case AWS_LABS -> new AwsLabs(sdk, table);
+            case SHED_LOCK -> new ShedLock(sdk, table);
+            case SPRING -> new SpringRegistry(sdk, table);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return product + ", " + transport;
+    }
+}

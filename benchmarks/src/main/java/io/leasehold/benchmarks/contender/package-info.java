@@ -1,0 +1,5 @@
+/** Who is compared. */
+@NullMarked
+package io.leasehold.benchmarks.contender;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.leasehold.benchmarks.lab;
+
+import io.leasehold.benchmarks.contender.Contender;
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** Threads of one process that all want the same lock, take it in turns, and do nothing with it. */
+public final class Crowd {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final long start = System.nanoTime();
+    private final Workers<Member> members;
+    private volatile long end = Long.MAX_VALUE;
+
+    private Crowd(Contender contender, String key, int threads) {
+        members = Workers.start(threads, thread -> () -> contend(contender, key));
+    }
+
+    /** What one thread saw: how long it waited each time, and how often it had its turn before the end. */
+    private record Member(Histogram waits, long turns) {}
+
+    /** What all saw together. */
+    public record Result(Histogram waits, long turns, double seconds, long fewest, long most) {
+
+        public double rate() {
+            return turns / seconds;
+        }
+    }
+
+    /** Lets so many threads go for the lock. */
+    public static Crowd start(Contender contender, String key, int threads) {
+        return new Crowd(contender, key, threads);
+    }
+
+    private Member contend(Contender contender, String key) throws InterruptedException {
+        Histogram waits = new Histogram(3);
+        long turns = 0;
+        while (System.nanoTime() < end) {
+            long asked = System.nanoTime();
+            Contender.Held held = contender.take(key, PATIENCE).orElseThrow();
+            long taken = System.nanoTime();
+            held.free();
+            waits.recordValue(taken - asked);
+            turns += taken < end ? 1 : 0;
+        }
+        return new Member(waits, turns);
+    }
+
+    /** Ends it. Who waits by now still gets a turn, and its wait counts. */
+    public Result stop() throws Exception {
+        end = System.nanoTime();
+        double seconds = (end - start) / 1e9;
+        List<Member> all = members.results();
+        Histogram waits = new Histogram(3);
+        all.forEach(member -> waits.add(member.waits()));
+        return new Result(
+                waits,
+                all.stream().mapToLong(Member::turns).sum(),
+                seconds,
+                all.stream().mapToLong(Member::turns).min().orElse(0),
+                all.stream().mapToLong(Member::turns).max().orElse(0));
+    }
+}

@@ -1,0 +1,82 @@
+package io.leasehold.benchmarks.lab;
+
+import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.dynamodb.LockTable;
+import io.leasehold.testing.DynamoDbLocal;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** Where everything is measured: one DynamoDB Local process, with one table for each peer. */
+public final class Lab {
+
+    private final Effort effort;
+    private final Map<Peer, String> tables = new EnumMap<>(Peer.class);
+    private final AtomicInteger keys = new AtomicInteger();
+
+    public Lab(Effort effort) {
+        this.effort = effort;
+    }
+
+    public Effort effort() {
+        return effort;
+    }
+
+    public URI endpoint() {
+        return DynamoDbLocal.shared().endpoint();
+    }
+
+    /** Returns a key that nothing else uses. */
+    public String newKey() {
+        return "lock-" + keys.incrementAndGet();
+    }
+
+    /** Returns a new SDK client; the caller closes it. */
+    public Sdk sdk(Transport transport) {
+        return new Sdk(transport, endpoint());
+    }
+
+    /** Returns a new client of a peer, as in a process of its own; the caller closes it. */
+    public Seat seat(Peer peer) {
+        Sdk sdk = sdk(peer.transport());
+        return new Seat(peer, peer.over(sdk, table(peer)), sdk);
+    }
+
+    /** Returns a new client of each peer; the caller closes them. */
+    public Seats seats(List<Peer> peers) {
+        return new Seats(this, peers);
+    }
+
+    /** Returns the peer's table. */
+    public synchronized String table(Peer peer) {
+        return tables.computeIfAbsent(peer, this::create);
+    }
+
+    private String create(Peer peer) {
+        String name = DynamoDbLocal.newTableName();
+        DynamoDbClient client = DynamoDbLocal.shared().client();
+        if (peer.isOurs()) {
+            LockTable.named(name).create(client);
+            return name;
+        }
+        client.createTable(table -> table.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName(peer.partitionKey())
+                        .keyType(KeyType.HASH)
+                        .build())
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName(peer.partitionKey())
+                        .attributeType(ScalarAttributeType.S)
+                        .build()));
+        return name;
+    }
+}

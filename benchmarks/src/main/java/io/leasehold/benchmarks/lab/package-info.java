@@ -1,0 +1,5 @@
+/** What is measured with. */
+@NullMarked
+package io.leasehold.benchmarks.lab;
+
+import org.jspecify.annotations.NullMarked;

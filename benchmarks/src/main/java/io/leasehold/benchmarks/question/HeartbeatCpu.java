@@ -1,0 +1,93 @@
+package io.leasehold.benchmarks.question;
+
+import io.leasehold.LockClient;
+import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.benchmarks.lab.Cpu;
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.RawBeats;
+import io.leasehold.benchmarks.lab.Rounds;
+import io.leasehold.benchmarks.lab.Sdk;
+import io.leasehold.benchmarks.lab.Transport;
+import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Spread;
+import io.leasehold.dynamodb.LockTable;
+import java.time.Duration;
+import java.util.List;
+
+/** What does a heartbeat cost this process, over the request that it cannot do without? */
+final class HeartbeatCpu implements Question {
+
+    private static final int LOCKS = 2_000;
+
+    @Override
+    public String name() {
+        return "heartbeat-cpu";
+    }
+
+    private enum Sender {
+        BARE("SDK's UpdateItem"),
+        TIMED("SDK's UpdateItem with a timeout"),
+        OURS("Leasehold's heartbeat");
+
+        private final String text;
+
+        Sender(String text) {
+            this.text = text;
+        }
+    }
+
+    @Override
+    public Answer ask(Lab lab) throws Exception {
+        Duration length = lab.effort().millis(8_000, 3_000);
+        int rounds = lab.effort().count(7, 2);
+        double aSecond = LOCKS * 1_000.0 / Keepers.HEARTBEAT.toMillis();
+        Answer answer = new Answer(
+                LOCKS + " locks with a heartbeat every " + Keepers.HEARTBEAT.toMillis()
+                        + " ms against as many requests ("
+                        + Spread.number(aSecond) + "/s, evenly) sent by a timer, over netty to DynamoDB Local, which"
+                        + " runs in a process of its own. Processor time of this process by the number of requests. The"
+                        + " same expression in all; requests of a lock carry a timeout, so the second row is what they"
+                        + " are held against. " + rounds + " rounds of " + length.toSeconds()
+                        + " s, interleaved, one more to warm up.",
+                "sender",
+                "CPU µs a request",
+                "over the timed request");
+        try (Sdk sdk = lab.sdk(Transport.NETTY)) {
+            String table = lab.table(Peer.LEASEHOLD_ASYNC);
+            new RawBeats(sdk.async(), table, false).prepare(LOCKS);
+            var micros = Rounds.interleaved(
+                    List.of(Sender.values()), rounds, sender -> micros(sdk, table, sender, aSecond, length));
+            micros.forEach(sender -> answer.row(
+                    sender.text,
+                    micros.spread(sender, Double::doubleValue),
+                    micros.ratio(sender, Sender.TIMED, Double::doubleValue)));
+        }
+        return answer;
+    }
+
+    private static double micros(Sdk sdk, String table, Sender sender, double aSecond, Duration length)
+            throws InterruptedException {
+        if (sender == Sender.OURS) {
+            return ours(sdk, table, length);
+        }
+        RawBeats raw = new RawBeats(sdk.async(), table, sender == Sender.TIMED);
+        raw.paced(LOCKS, aSecond, Keepers.HEARTBEAT);
+        Cpu cpu = Cpu.start();
+        long sent = raw.paced(LOCKS, aSecond, length);
+        return cpu.seconds() * 1e6 / sent;
+    }
+
+    private static double ours(Sdk sdk, String table, Duration length) throws InterruptedException {
+        try (LockClient locks = Keepers.ours(sdk.async(), new Losses())
+                .table(LockTable.named(table))
+                .releaseOnClose(true)
+                .build()) {
+            Keepers.take(locks, LOCKS);
+            Thread.sleep(Keepers.HEARTBEAT.toMillis());
+            long before = sdk.requests();
+            Cpu cpu = Cpu.start();
+            Thread.sleep(length.toMillis());
+            return cpu.seconds() * 1e6 / (sdk.requests() - before);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.leasehold.benchmarks.question;
+
+import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Results;
+import io.leasehold.benchmarks.lab.Rounds;
+import io.leasehold.benchmarks.lab.Seat;
+import io.leasehold.benchmarks.lab.Workers;
+import io.leasehold.benchmarks.report.Answer;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What do many threads of one process cost that wait for a lock that another process holds? */
+final class ManyWaiters implements Question {
+
+    private static final int MANY = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long SETTLED_MILLIS = 3_000;
+
+    @Override
+    public String name() {
+        return "many-waiters";
+    }
+
+    private record Round(double requestsASecond, int threads) {}
+
+    private record Case(Peer peer, int waiters) {}
+
+    @Override
+    public Answer ask(Lab lab) throws Exception {
+        Duration length = lab.effort().millis(8_000, 3_000);
+        int rounds = lab.effort().count(3, 1);
+        Answer answer = new Answer(
+                "One client holds a lock; one thread, or " + MANY
+                        + " threads, of another client wait for it. Requests of"
+                        + " the waiting client over " + length.toSeconds() + " s, after " + SETTLED_MILLIS / 1_000
+                        + " s to settle; " + rounds + " rounds, one more to warm up; median (least … most). Threads are"
+                        + " those that the waiting adds to the callers' own. Default settings; the floor and ShedLock"
+                        + " poll every 100 ms.",
+                "peer",
+                "requests/s, 1 waiter",
+                "requests/s, " + MANY + " waiters",
+                "over one waiter",
+                "threads added by " + MANY);
+        for (Peer peer : Peer.products()) {
+            List<Case> cases = List.of(new Case(peer, 1), new Case(peer, MANY));
+            var results = Rounds.interleaved(cases, rounds, subject -> round(lab, subject, length));
+            report(answer, cases.get(0), cases.get(1), results);
+        }
+        return answer;
+    }
+
+    private static Round round(Lab lab, Case subject, Duration length) throws Exception {
+        String key = lab.newKey();
+        try (Seat holder = lab.seat(subject.peer());
+                Seat waiting = lab.seat(subject.peer())) {
+            waiting.contender().take(lab.newKey(), PATIENCE).orElseThrow().free();
+            var held = holder.contender().take(key, PATIENCE).orElseThrow();
+            int threads = threads();
+            Workers<Optional<?>> waiters = Workers.start(
+                    subject.waiters(), number -> () -> waiting.contender().take(key, PATIENCE));
+            Thread.sleep(SETTLED_MILLIS);
+            long before = waiting.sdk().requests();
+            long start = System.nanoTime();
+            Thread.sleep(length.toMillis());
+            double rate = (waiting.sdk().requests() - before) / ((System.nanoTime() - start) / 1e9);
+            int added = threads() - threads - subject.waiters();
+            waiters.abandon();
+            held.free();
+            return new Round(rate, added);
+        }
+    }
+
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    private static void report(Answer answer, Case one, Case many, Results<Case, Round> results) {
+        answer.row(
+                one.peer(),
+                results.spread(one, Round::requestsASecond),
+                results.spread(many, Round::requestsASecond),
+                results.ratio(many, one, Round::requestsASecond),
+                results.spread(many, Round::threads));
+    }
+}

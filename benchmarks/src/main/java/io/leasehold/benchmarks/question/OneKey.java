@@ -1,0 +1,90 @@
+package io.leasehold.benchmarks.question;
+
+import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.benchmarks.lab.Crowd;
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Results;
+import io.leasehold.benchmarks.lab.Rounds;
+import io.leasehold.benchmarks.lab.Seat;
+import io.leasehold.benchmarks.lab.Seats;
+import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Bar;
+import io.leasehold.benchmarks.report.Spread;
+import java.time.Duration;
+import java.util.List;
+
+/** How fast, and how fairly, does a lock go round among the threads of one process? */
+final class OneKey implements Question {
+
+    private static final int THREADS = 16;
+
+    @Override
+    public String name() {
+        return "one-key";
+    }
+
+    private record Round(Crowd.Result crowd, long requests) {
+
+        double rate() {
+            return crowd.rate();
+        }
+
+        double requestsATurn() {
+            return requests / (double) Math.max(1, crowd.turns());
+        }
+
+        double waitMillis(double percentile) {
+            return crowd.waits().getValueAtPercentile(percentile) / 1e6;
+        }
+    }
+
+    @Override
+    public Answer ask(Lab lab) throws Exception {
+        Duration length = lab.effort().millis(3_000, 1_000);
+        int rounds = lab.effort().count(5, 2);
+        Answer answer = new Answer(
+                THREADS + " threads share one client and one lock and do nothing under it; the floor and ShedLock poll"
+                        + " every 100 ms. " + rounds + " rounds of " + length.toMillis()
+                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; the last columns"
+                        + " show the thread with the fewest and with the"
+                        + " most turns of any round.",
+                "peer",
+                "acquisitions/s",
+                "over the floor",
+                "requests an acquisition",
+                "wait p50 ms",
+                "wait p99 ms",
+                "p99/p50",
+                "turns of a thread: fewest",
+                "most");
+        try (Seats seats = lab.seats(Peer.all())) {
+            var results = Rounds.interleaved(Peer.all(), rounds, peer -> round(lab, seats.of(peer), length));
+            results.forEach(peer -> report(answer, peer, results));
+        }
+        return answer;
+    }
+
+    private static Round round(Lab lab, Seat seat, Duration length) throws Exception {
+        long before = seat.sdk().requests();
+        Crowd crowd = Crowd.start(seat.contender(), lab.newKey(), THREADS);
+        Thread.sleep(length.toMillis());
+        long requests = seat.sdk().requests() - before;
+        return new Round(crowd.stop(), requests);
+    }
+
+    private static void report(Answer answer, Peer peer, Results<Peer, Round> results) {
+        List<Round> own = results.of(peer);
+        Spread ratio = results.ratio(peer, peer.floor(), Round::rate);
+        answer.row(
+                peer,
+                results.spread(peer, Round::rate),
+                ratio,
+                results.spread(peer, Round::requestsATurn),
+                results.spread(peer, round -> round.waitMillis(50)),
+                results.spread(peer, round -> round.waitMillis(99)),
+                results.spread(peer, round -> round.waitMillis(99) / round.waitMillis(50)),
+                own.stream().mapToLong(round -> round.crowd().fewest()).min().orElse(0),
+                own.stream().mapToLong(round -> round.crowd().most()).max().orElse(0));
+        answer.bar(new Bar(Bar.Panel.ONE_KEY, peer.toString(), ratio.median(), peer.isOurs()));
+    }
+}

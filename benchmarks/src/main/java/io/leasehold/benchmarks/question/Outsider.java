@@ -1,0 +1,63 @@
+package io.leasehold.benchmarks.question;
+
+import io.leasehold.benchmarks.contender.Contender;
+import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.benchmarks.lab.Crowd;
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Rounds;
+import io.leasehold.benchmarks.lab.Seat;
+import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Spread;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Does another process get its turn while the threads of one keep the lock going round among them? */
+final class Outsider implements Question {
+
+    private static final int THREADS = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "outsider";
+    }
+
+    @Override
+    public Answer ask(Lab lab) throws Exception {
+        int turns = lab.effort().count(6, 2);
+        Answer answer = new Answer(
+                THREADS + " threads of one client go for one lock without a pause, as above, while another client with"
+                        + " an SDK client of its own asks for it: " + turns + " times a peer, interleaved, one more to"
+                        + " warm up. It gives up after " + PATIENCE.toSeconds()
+                        + " s (dynamodb-lock-client adds its lease, 20 s, to that). Default settings.",
+                "peer",
+                "turn after s",
+                "had no turn");
+        var results = Rounds.interleaved(Peer.products(), turns, peer -> seconds(lab, peer));
+        results.forEach(peer -> report(answer, peer, results.of(peer)));
+        return answer;
+    }
+
+    private static Optional<Double> seconds(Lab lab, Peer peer) throws Exception {
+        String key = lab.newKey();
+        try (Seat insiders = lab.seat(peer);
+                Seat outsider = lab.seat(peer)) {
+            Crowd crowd = Crowd.start(insiders.contender(), key, THREADS);
+            Thread.sleep(500);
+            long asked = System.nanoTime();
+            Optional<Contender.Held> turn = outsider.contender().take(key, PATIENCE);
+            double seconds = (System.nanoTime() - asked) / 1e9;
+            turn.ifPresent(Contender.Held::free);
+            crowd.stop();
+            return turn.map(held -> seconds);
+        }
+    }
+
+    private static void report(Answer answer, Peer peer, List<Optional<Double>> all) {
+        List<Double> had = new ArrayList<>();
+        all.forEach(turn -> turn.ifPresent(had::add));
+        answer.row(peer, had.isEmpty() ? "never" : Spread.of(had), (all.size() - had.size()) + " of " + all.size());
+    }
+}

@@ -1,0 +1,32 @@
+package io.leasehold.benchmarks.question;
+
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.report.Answer;
+import java.util.List;
+
+/** Something that a user of locks wants to know. */
+public interface Question {
+
+    /** Returns the name by which it is chosen on the command line, and its place in the page. */
+    String name();
+
+    /** Measures. */
+    Answer ask(Lab lab) throws Exception;
+
+    /** Returns all questions, in the order of the page. */
+    static List<Question> all() {
+        return List.of(
+                new Uncontended(),
+                new OneKey(),
+                new Outsider(),
+                new HandOver(),
+                new ManyWaiters(),
+                new HeartbeatCapacity(),
+                new HeartbeatsOverHttp(),
+                new HeartbeatCpu(),
+                new Trouble(),
+                new Footprint(),
+                new AnnotationCost(),
+                new StartUp());
+    }
+}

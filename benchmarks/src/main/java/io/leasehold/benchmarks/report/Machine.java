@@ -1,0 +1,47 @@
+package io.leasehold.benchmarks.report;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What the figures were measured on. */
+public final class Machine {
+
+    private Machine() {}
+
+    /** Returns the machine and the versions, as one sentence for under a table. */
+    public static String described() {
+        long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() >> 30;
+        return Runtime.getRuntime().availableProcessors() + " cores (" + processor() + "), " + memory + " GiB, "
+                + System.getProperty("os.name") + ", Java " + System.getProperty("java.version")
+                + ", " + versions() + ".";
+    }
+
+    private static String versions() {
+        try (InputStream text = Machine.class.getResourceAsStream("/versions.txt")) {
+            if (text == null) {
+                throw new IllegalStateException("versions.txt is missing: run through benchmarks/run");
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How results are written down. */
+@NullMarked
+package io.leasehold.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.leasehold.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SpreadTest {
+
+    @Test
+    void theMiddleOfAnEvenNumberOfRoundsIsTheMeanOfTheTwoInTheMiddle() {
+        assertThat(Spread.of(List.of(4, 1, 3, 2))).isEqualTo(new Spread(1, 2.5, 4));
+    }
+
+    @Test
+    void figuresAreWrittenWithTheDigitsThatCanBeMeant() {
+        assertThat(List.of(0.126, 12.34, 1234.5, 7.0).stream().map(Spread::number))
+                .containsExactly("0.13", "12.3", "1,235", "7");
+    }
+}
