@@ -89,7 +89,7 @@ record LockedMethod(
     }
 
     LockRequest request(LockKey locked, @Nullable LockListener losses) {
-        LockRequest.Builder request = LockRequest.builder(locked);
+        LockRequest.Builder request = LockRequest.builder(locked).name(lockName);
         if (losses != null) {
             request.listener(losses);
         }

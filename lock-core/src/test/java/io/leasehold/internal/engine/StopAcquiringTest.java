@@ -71,6 +71,7 @@ class StopAcquiringTest {
                         seams.scheduler(),
                         seams.entropy(),
                         seams.callbacks(),
+                        seams.telemetry(),
                         seams.shutdown()));
         whenRead[0] = engine::stopAcquiring;
         return engine;

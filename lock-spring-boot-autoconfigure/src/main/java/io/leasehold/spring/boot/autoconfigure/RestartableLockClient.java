@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockWaiter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,11 @@ final class RestartableLockClient implements LockClient {
     @Override
     public List<LockHandle> held() {
         return current.held();
+    }
+
+    @Override
+    public List<LockWaiter> waiting() {
+        return current.waiting();
     }
 
     @Override
