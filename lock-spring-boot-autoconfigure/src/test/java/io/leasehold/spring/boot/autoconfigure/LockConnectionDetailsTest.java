@@ -23,11 +23,11 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.localstack.LocalStackContainer;
-import org.testcontainers.utility.DockerImageName;
 
-/** Containers that are never started: what is read of them. */
+/** What is read of containers, without Docker. */
 class LockConnectionDetailsTest {
 
     private static Stream<Arguments> containers() {
@@ -103,7 +103,7 @@ class LockConnectionDetailsTest {
         @Bean
         @ServiceConnection(name = "amazon/dynamodb-local")
         GenericContainer<?> dynamoDb() {
-            return new Tables();
+            return running(GenericContainer.class, Map.of());
         }
     }
 
@@ -114,7 +114,9 @@ class LockConnectionDetailsTest {
         @ServiceConnection
         @SuppressWarnings("deprecation") // on the newer line of Testcontainers
         org.testcontainers.containers.localstack.LocalStackContainer localStack() {
-            return new LocalStack1().withEnv("DEFAULT_REGION", "eu-west-3");
+            return running(
+                    org.testcontainers.containers.localstack.LocalStackContainer.class,
+                    Map.of("DEFAULT_REGION", "eu-west-3"));
         }
     }
 
@@ -124,69 +126,16 @@ class LockConnectionDetailsTest {
         @Bean
         @ServiceConnection
         LocalStackContainer localStack() {
-            return new LocalStack2();
+            return running(LocalStackContainer.class, Map.of());
         }
     }
 
-    private static final class Tables extends GenericContainer<Tables> {
-
-        Tables() {
-            super(DockerImageName.parse("amazon/dynamodb-local:latest"));
-            withExposedPorts(8000);
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public String getHost() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public Integer getMappedPort(int port) {
-            return port + 10_000;
-        }
-    }
-
-    @SuppressWarnings("deprecation") // on the newer line of Testcontainers
-    private static final class LocalStack1 extends org.testcontainers.containers.localstack.LocalStackContainer {
-
-        LocalStack1() {
-            super(DockerImageName.parse("localstack/localstack:4"));
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public String getHost() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public Integer getMappedPort(int port) {
-            return port + 10_000;
-        }
-    }
-
-    private static final class LocalStack2 extends LocalStackContainer {
-
-        LocalStack2() {
-            super(DockerImageName.parse("localstack/localstack:4"));
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public String getHost() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public Integer getMappedPort(int port) {
-            return port + 10_000;
-        }
+    /** Not constructed: the constructor of some containers asks Docker where it is. */
+    private static <C extends Container<?>> C running(Class<C> type, Map<String, String> env) {
+        C container = mock(type);
+        when(container.getHost()).thenReturn("127.0.0.1");
+        when(container.getMappedPort(anyInt())).thenAnswer(call -> call.<Integer>getArgument(0) + 10_000);
+        when(container.getEnvMap()).thenReturn(env);
+        return container;
     }
 }
