@@ -23,28 +23,71 @@ public final class Benchmarks {
 
     private static final Path PAGE = Path.of("docs/performance.md");
 
-    private Benchmarks() {}
+    private static final String PICTURE =
+            "![Latency, one lock among threads, hand-over, and heartbeat capacity, beside the peers](performance.png)";
+
+    private final Effort effort;
+    private final Path target;
+    private final Document page;
+    private final List<Bar> bars = new ArrayList<>();
+
+    private Benchmarks(Effort effort, Path target) throws IOException {
+        this.effort = effort;
+        this.target = Files.createDirectories(target);
+        page = Document.read(PAGE);
+    }
 
     /** Takes {@code --short}, {@code --publish}, and the names of questions, none for all of them. */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) throws IOException {
         List<String> words = new ArrayList<>(Arrays.asList(args));
         Effort effort = words.remove("--short") ? Effort.SHORT : Effort.FULL;
         Path target = Path.of(words.remove("--publish") ? "docs" : "benchmarks/target");
         List<Question> questions = chosen(words);
-        Document page = Document.read(PAGE);
+        boolean answered = new Benchmarks(effort, target).ask(questions);
+        // Threads of peers that cannot be closed must not keep this process.
+        System.exit(answered ? 0 : 1);
+    }
+
+    /** A question that fails keeps its old answer, and no other question waits for it in vain. */
+    private boolean ask(List<Question> questions) throws IOException {
         Lab lab = new Lab(effort);
-        List<Bar> bars = new ArrayList<>();
+        boolean answered = true;
         for (Question question : questions) {
             System.err.println("Measuring " + question.name() + " …");
-            Answer answer = question.ask(lab);
-            String table = answer.markdown() + "\n" + source(effort);
-            System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
-            page.put(question.name(), table);
-            bars.addAll(answer.bars());
+            try {
+                write(question, question.ask(lab));
+            } catch (Exception e) {
+                System.err.println("No answer to " + question.name());
+                e.printStackTrace();
+                answered = false;
+            }
         }
-        write(page, bars, target);
-        // Threads of peers that cannot be closed must not keep this process.
-        System.exit(0);
+        draw();
+        System.err.println("Written: " + target.resolve("performance.md"));
+        return answered;
+    }
+
+    private void write(Question question, Answer answer) throws IOException {
+        String table = answer.markdown() + "\n" + source();
+        System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
+        page.put(question.name(), table);
+        page.write(target.resolve("performance.md"));
+        bars.addAll(answer.bars());
+    }
+
+    private String source() {
+        String length = effort == Effort.SHORT ? " Short form: for a look, not for a claim." : "";
+        return "Measured on " + LocalDate.now(Clock.systemUTC()) + ": " + Machine.described() + length;
+    }
+
+    /** A plot is drawn only where all of its panels were measured. */
+    private void draw() throws IOException {
+        long panels = bars.stream().map(Bar::panel).distinct().count();
+        if (panels == Bar.Panel.values().length) {
+            Plot.draw(bars, target.resolve("performance.png"));
+            page.put("picture", PICTURE);
+            page.write(target.resolve("performance.md"));
+        }
     }
 
     private static List<Question> chosen(List<String> names) {
@@ -58,21 +101,5 @@ public final class Benchmarks {
         return all.stream()
                 .filter(question -> names.isEmpty() || names.contains(question.name()))
                 .toList();
-    }
-
-    private static String source(Effort effort) {
-        String length = effort == Effort.SHORT ? " Short form: for a look, not for a claim." : "";
-        return "Measured on " + LocalDate.now(Clock.systemUTC()) + ": " + Machine.described() + length;
-    }
-
-    /** A plot is drawn only where all of its panels were measured. */
-    private static void write(Document page, List<Bar> bars, Path target) throws IOException {
-        Files.createDirectories(target);
-        page.write(target.resolve("performance.md"));
-        long panels = bars.stream().map(Bar::panel).distinct().count();
-        if (panels == Bar.Panel.values().length) {
-            Plot.draw(bars, target.resolve("performance.png"));
-        }
-        System.err.println("Written: " + target.resolve("performance.md"));
     }
 }

@@ -4,7 +4,6 @@ import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
 import io.leasehold.spring.DistributedLock;
-import io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -14,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -78,7 +77,7 @@ public class AnnotationBenchmark {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration(DistributedLockAutoConfiguration.class)
+    @EnableAutoConfiguration
     static class Application {
 
         @Bean

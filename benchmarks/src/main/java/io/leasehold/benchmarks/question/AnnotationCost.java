@@ -26,7 +26,7 @@ final class AnnotationCost implements Question {
     @Override
     public Answer ask(Lab lab) throws Exception {
         int forks = lab.effort().count(3, 1);
-        int iterations = lab.effort().count(5, 2);
+        int iterations = lab.effort().count(5, 3);
         var options = new OptionsBuilder()
                 .include(AnnotationBenchmark.class.getName())
                 .forks(forks)
@@ -35,6 +35,7 @@ final class AnnotationCost implements Question {
                 .measurementIterations(iterations)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
         Map<String, RunResult> results = new Runner(options)

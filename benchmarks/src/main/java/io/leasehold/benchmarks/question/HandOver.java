@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 final class HandOver implements Question {
 
     private static final int LANES = 4;
+    private static final int WARM_UP = 2;
     private static final int LEAST_HOLD_MILLIS = 200;
     private static final int MOST_HOLD_MILLIS = 2_200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -41,7 +42,8 @@ final class HandOver implements Question {
                 "One client holds a lock for " + LEAST_HOLD_MILLIS + " to " + MOST_HOLD_MILLIS
                         + " ms (uniform), another one with an SDK client of its own waits for it; from the call that"
                         + " frees it to the return of the call that takes it. " + LANES + " such pairs and " + handOvers
-                        + " hand-overs in each, all peers at the same time. Default settings; the floor and ShedLock"
+                        + " hand-overs in each after " + WARM_UP
+                        + " to warm up, all peers at the same time. Default settings; the floor and ShedLock"
                         + " poll every 100 ms. Requests are those of the waiting client up to and with the one that takes.",
                 "peer",
                 "p50 ms",
@@ -59,17 +61,25 @@ final class HandOver implements Question {
     private static Result measure(Lab lab, Peer peer, int handOvers) throws Exception {
         try (Seat holder = lab.seat(peer);
                 Seat waiter = lab.seat(peer)) {
+            lanes(lab, holder, waiter, WARM_UP, new AtomicLong());
+            long before = waiter.sdk().requests();
             AtomicLong waited = new AtomicLong();
-            List<Histogram> lanes = Workers.<Histogram>start(
-                            LANES,
-                            lane -> () ->
-                                    lane(holder.contender(), waiter.contender(), lab.newKey(), handOvers, lane, waited))
-                    .results();
-            Histogram all = new Histogram(3);
-            lanes.forEach(all::add);
-            double frees = LANES * handOvers;
-            return new Result(peer, all, (waiter.sdk().requests() - frees) / (waited.get() / 1e9));
+            Histogram nanos = lanes(lab, holder, waiter, handOvers, waited);
+            long looks = waiter.sdk().requests() - before - nanos.getTotalCount();
+            return new Result(peer, nanos, looks / (waited.get() / 1e9));
         }
+    }
+
+    private static Histogram lanes(Lab lab, Seat holder, Seat waiter, int handOvers, AtomicLong waited)
+            throws Exception {
+        List<Histogram> lanes = Workers.<Histogram>start(
+                        LANES,
+                        lane -> () ->
+                                lane(holder.contender(), waiter.contender(), lab.newKey(), handOvers, lane, waited))
+                .results();
+        Histogram all = new Histogram(3);
+        lanes.forEach(all::add);
+        return all;
     }
 
     private static Histogram lane(

@@ -28,7 +28,7 @@ final class HeartbeatsOverHttp implements Question {
     @Override
     public Answer ask(Lab lab) throws Exception {
         Duration length = lab.effort().millis(10_000, 3_000);
-        Duration watched = lab.effort().millis(60_000, 15_000);
+        Duration watched = lab.effort().millis(60_000, 10_000);
         Answer answer = new Answer(
                 "DynamoDB Local, netty. The ceiling: the SDK's own UpdateItem with the same expression, " + IN_FLIGHT
                         + " in flight, for " + length.toSeconds() + " s before and after. Then locks (lease "

@@ -17,7 +17,7 @@ final class ManyWaiters implements Question {
 
     private static final int MANY = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long SETTLED_MILLIS = 3_000;
+    private static final long SETTLED_MILLIS = 2_000;
 
     @Override
     public String name() {

@@ -26,7 +26,7 @@ final class Outsider implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        int turns = lab.effort().count(6, 2);
+        int turns = lab.effort().count(6, 1);
         Answer answer = new Answer(
                 THREADS + " threads of one client go for one lock without a pause, as above, while another client with"
                         + " an SDK client of its own asks for it: " + turns + " times a peer, interleaved, one more to"

@@ -23,7 +23,7 @@ final class Trouble implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        Duration watched = lab.effort().millis(30_000, 15_000);
+        Duration watched = lab.effort().millis(30_000, 12_000);
         Answer answer = new Answer(
                 LOCKS + " locks, lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis()
                         + " ms, a stub of the SDK client that answers after " + LATENCY.toMillis()

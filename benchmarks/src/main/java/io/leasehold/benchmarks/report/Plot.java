@@ -14,17 +14,12 @@ import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
-import org.jfree.chart.labels.ItemLabelAnchor;
-import org.jfree.chart.labels.ItemLabelPosition;
-import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
-import org.jfree.chart.renderer.category.BarRenderer;
-import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 
 /** Four charts in one picture: ours in colour, the others in grey. */
@@ -32,9 +27,8 @@ public final class Plot {
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 360;
-    private static final Color OURS = new Color(0x0B7A75);
-    private static final Color OTHERS = new Color(0xB8BFC6);
-    private static final Color INK = new Color(0x24292F);
+    private static final double LEAST = 0.1;
+    static final Color INK = new Color(0x24292F);
     private static final Color FAINT = new Color(0x6E7781);
 
     private Plot() {}
@@ -58,7 +52,7 @@ public final class Plot {
     private static JFreeChart chart(Bar.Panel panel, List<Bar> bars) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         for (Bar bar : bars) {
-            data.addValue(bar.value(), bar.ours() ? "ours" : "others", bar.label());
+            data.addValue(panel.isLogarithmic() ? Math.max(LEAST, bar.value()) : bar.value(), "", bar.label());
         }
         JFreeChart chart = ChartFactory.createBarChart(
                 panel.title(), null, null, data, PlotOrientation.HORIZONTAL, false, false, false);
@@ -68,6 +62,7 @@ public final class Plot {
         chart.getTitle().setPaint(INK);
         chart.getTitle().setFrame(BlockBorder.NONE);
         style(chart.getCategoryPlot(), panel);
+        chart.getCategoryPlot().setRenderer(new BarStyle(bars, panel.isLogarithmic() ? LEAST : 0));
         return chart;
     }
 
@@ -81,7 +76,7 @@ public final class Plot {
         plot.getDomainAxis().setTickLabelPaint(INK);
         plot.getDomainAxis().setAxisLineVisible(false);
         plot.getDomainAxis().setTickMarksVisible(false);
-        plot.setRenderer(renderer(plot));
+        plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(0.6f);
     }
 
     private static ValueAxis axis(Bar.Panel panel) {
@@ -98,29 +93,9 @@ public final class Plot {
 
     private static LogAxis logarithmic() {
         LogAxis axis = new LogAxis();
-        axis.setSmallestValue(0.1);
+        axis.setSmallestValue(LEAST);
+        axis.setTickUnit(new NumberTickUnit(1));
         axis.setNumberFormatOverride(new Figures());
         return axis;
-    }
-
-    private static BarRenderer renderer(CategoryPlot plot) {
-        BarRenderer renderer = new BarRenderer();
-        renderer.setBarPainter(new StandardBarPainter());
-        renderer.setShadowVisible(false);
-        renderer.setItemMargin(-1);
-        renderer.setIncludeBaseInRange(true);
-        renderer.setBase(plot.getRangeAxis() instanceof LogAxis ? 0.1 : 0);
-        for (int series = 0; series < plot.getDataset().getRowCount(); series++) {
-            boolean ours = "ours".equals(plot.getDataset().getRowKey(series));
-            renderer.setSeriesPaint(series, ours ? OURS : OTHERS);
-        }
-        renderer.setDefaultItemLabelsVisible(true);
-        renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator("{2}", new Figures()));
-        renderer.setDefaultItemLabelFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
-        renderer.setDefaultItemLabelPaint(INK);
-        ItemLabelPosition beside = new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT);
-        renderer.setDefaultPositiveItemLabelPosition(beside);
-        renderer.setDefaultNegativeItemLabelPosition(beside);
-        return renderer;
     }
 }
