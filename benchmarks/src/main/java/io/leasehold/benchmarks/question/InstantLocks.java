@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.LockWaiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class InstantLocks implements LockClient {
 
     @Override
     public LockHandle acquire(LockRequest request) {
-        return new Handle(request.key());
+        return new Handle(request);
     }
 
     @Override
@@ -51,14 +52,37 @@ final class InstantLocks implements LockClient {
     }
 
     @Override
+    public List<LockWaiter> waiting() {
+        return List.of();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         return false;
     }
 
     @Override
+    public void stopAcquiring() {}
+
+    @Override
     public void close() {}
 
-    private record Handle(LockKey key) implements LockHandle {
+    private record Handle(LockRequest request) implements LockHandle {
+
+        @Override
+        public LockKey key() {
+            return request.key();
+        }
+
+        @Override
+        public Duration age() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration sinceHeartbeat() {
+            return Duration.ZERO;
+        }
 
         @Override
         public String ownerName() {
