@@ -31,7 +31,7 @@ final class PublisherCall {
     Mono<Object> single() {
         LockHandle held = held();
         Mono<Object> locked = held == null
-                ? granted().flatMap(handle -> ended(Mono.from(body(handle))))
+                ? granted().flatMap(handle -> ended(body(handle).singleOrEmpty()))
                 : Mono.from(body(held))
                         .flatMap(value -> stillHeld(held, Mono.just(value)))
                         .switchIfEmpty(stillHeld(held, Mono.empty()));
@@ -42,8 +42,8 @@ final class PublisherCall {
     Flux<Object> many() {
         LockHandle held = held();
         Flux<Object> locked = held == null
-                ? granted().flatMapMany(handle -> ended(Flux.from(body(handle))))
-                : Flux.from(body(held)).concatWith(stillHeld(held, Mono.empty()));
+                ? granted().flatMapMany(handle -> ended(body(handle)))
+                : body(held).concatWith(stillHeld(held, Mono.empty()));
         return locked.onErrorResume(Busy.class, this::instead).doOnCancel(claim::cancel);
     }
 
@@ -63,12 +63,18 @@ final class PublisherCall {
                 .onErrorMap(LockAcquireTimeoutException.class, Busy::new);
     }
 
-    private Publisher<Object> body(LockHandle handle) {
+    private Flux<Object> body(LockHandle handle) {
+        CompletableFuture<LockLostException> loss = new CompletableFuture<>();
+        if (interruption != null) {
+            interruption.begin(() -> loss.complete(lossOf(handle)));
+        }
         return Flux.defer(() -> {
                     handle.ensureHeld();
                     return publisher(proceed(handle));
                 })
-                .takeUntilOther(loss(handle))
+                // By a value: an error of the other one would not cancel the work.
+                .takeUntilOther(Mono.fromFuture(loss, true))
+                .concatWith(Mono.defer(() -> loss.isDone() ? Mono.error(loss.join()) : Mono.empty()))
                 .contextWrite(context ->
                         context.put(LockContext.KEY, new LockContext.Hold(call.locks(), handle, null, outer)));
     }
@@ -81,19 +87,13 @@ final class PublisherCall {
         }
     }
 
-    private Mono<Object> loss(LockHandle handle) {
-        if (interruption == null) {
-            return Mono.never();
+    private static LockLostException lossOf(LockHandle handle) {
+        try {
+            handle.ensureHeld();
+        } catch (LockLostException e) {
+            return e;
         }
-        CompletableFuture<Object> lost = new CompletableFuture<>();
-        interruption.begin(() -> {
-            try {
-                handle.ensureHeld();
-            } catch (LockLostException e) {
-                lost.completeExceptionally(e);
-            }
-        });
-        return Mono.fromFuture(lost, true);
+        throw new IllegalStateException("A lost lock does not come back");
     }
 
     private Mono<Object> ended(Mono<Object> body) {
