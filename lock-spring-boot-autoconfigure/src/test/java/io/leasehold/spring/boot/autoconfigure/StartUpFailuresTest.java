@@ -121,7 +121,7 @@ class StartUpFailuresTest {
 
     @Test
     void anUnusableAnnotation(CapturedOutput output) {
-        start(WithBadAnnotation.class);
+        start(WithBadAnnotation.class, "distributed-lock.aws.region=eu-north-1");
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
                 .contains("WithBadAnnotation.work")
