@@ -60,8 +60,8 @@ class DocumentsTest {
 
     @Test
     void everyLineOfTheReadmesCodeIsRunByATest() throws IOException {
-        String tests = (sources().get("ReadmeIT.java") + sources().get("ServiceConnectionIT.java"))
-                .replaceAll("\\s+", " ");
+        String tests =
+                (sources().get("ReadmeIT.java") + sources().get("ServiceConnectionIT.java")).replaceAll("\\s+", " ");
         List<String> missing = JAVA.matcher(Files.readString(ROOT.resolve("README.md")))
                 .results()
                 .flatMap(block -> block.group(1).lines())
