@@ -31,7 +31,8 @@ final class KeyExpressionCheck {
         for (int i = 0; i < method.getParameterCount(); i++) {
             arguments.add("#p" + i);
             arguments.add("#a" + i);
-            if (parameterNames != null && parameterNames[i] != null) {
+            // Kotlin's suspend functions have a last parameter without a name.
+            if (parameterNames != null && i < parameterNames.length && parameterNames[i] != null) {
                 arguments.add("#" + parameterNames[i]);
             }
         }

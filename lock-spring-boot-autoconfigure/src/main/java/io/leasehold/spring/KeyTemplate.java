@@ -75,7 +75,7 @@ final class KeyTemplate {
         for (int i = 0; i < arguments.length; i++) {
             context.setVariable("p" + i, arguments[i]);
             context.setVariable("a" + i, arguments[i]);
-            if (parameterNames != null && parameterNames[i] != null) {
+            if (parameterNames != null && i < parameterNames.length && parameterNames[i] != null) {
                 context.setVariable(parameterNames[i], arguments[i]);
             }
         }

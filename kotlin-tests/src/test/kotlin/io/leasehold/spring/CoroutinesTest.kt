@@ -1,0 +1,155 @@
+package io.leasehold.spring
+
+import io.leasehold.LockAcquireTimeoutException
+import io.leasehold.LockKey
+import io.leasehold.LockLostException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.reactor.awaitSingleOrNull
+import kotlinx.coroutines.runBlocking
+import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
+import org.awaitility.Awaitility.await
+import org.junit.jupiter.api.Test
+import org.springframework.boot.autoconfigure.AutoConfigurations
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration
+import org.springframework.boot.test.context.runner.ApplicationContextRunner
+import java.util.function.Supplier
+
+/** Suspend functions and flows: the lock is held until they have ended, on whatever threads they run. */
+class CoroutinesTest {
+
+    private val locks = FakeLockClient()
+
+    private fun run(test: suspend (Jobs) -> Unit) {
+        ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration::class.java))
+            .withUserConfiguration(DistributedLockConfiguration::class.java)
+            .withBean(Jobs::class.java, Supplier { Jobs(locks) })
+            .withBean(FakeLockClient::class.java, Supplier { locks })
+            .run { context ->
+                assertThat(context).hasNotFailed()
+                runBlocking { test(context.getBean(Jobs::class.java)) }
+            }
+    }
+
+    @Test
+    fun `a suspend function holds its lock over its suspensions`() = run { jobs ->
+        assertThat(jobs.suspending("x")).isEqualTo("done")
+        assertThat(locks.journal).containsExactly("acquire of-x", "begin", "end", "release of-x")
+    }
+
+    @Test
+    fun `a suspend function that fails releases its lock`() = run { jobs ->
+        assertThatThrownBy { runBlocking { jobs.failing() } }.hasMessage("no stock")
+        assertThat(locks.journal).containsExactly("acquire failing", "release failing")
+    }
+
+    @Test
+    fun `a suspend function without a result holds its lock, too`() = run { jobs ->
+        jobs.unit()
+        assertThat(locks.journal).containsExactly("acquire unit", "end", "release unit")
+    }
+
+    @Test
+    fun `a busy lock is an exception`() = run { jobs ->
+        locks.busy.add(LockKey.of("of-x"))
+        assertThatThrownBy { runBlocking { jobs.suspending("x") } }
+            .isInstanceOf(LockAcquireTimeoutException::class.java)
+        assertThat(locks.journal).isEmpty()
+    }
+
+    @Test
+    fun `skipping yields null`() = run { jobs ->
+        locks.busy.add(LockKey.of("skip"))
+        assertThat(jobs.skipping()).isNull()
+    }
+
+    @Test
+    fun `a loss fails the call`() = run { jobs ->
+        assertThatThrownBy { runBlocking { jobs.losing() } }.isInstanceOf(LockLostException::class.java)
+    }
+
+    @Test
+    fun `cancelling the coroutine releases the lock`() = run { jobs ->
+        val begun = CompletableDeferred<Unit>()
+        runBlocking {
+            val call = async { jobs.endless(begun) }
+            begun.await()
+            call.cancelAndJoin()
+        }
+        await().until { locks.journal.contains("release endless") }
+    }
+
+    @Test
+    fun `the code inside knows its lock`() = run { jobs ->
+        assertThat(jobs.knowing()).isEqualTo("knowing")
+    }
+
+    @Test
+    fun `a flow is locked while it is collected`() = run { jobs ->
+        val flow = jobs.flowing()
+        assertThat(locks.journal).isEmpty()
+        assertThat(flow.toList()).containsExactly(1, 2)
+        assertThat(locks.journal).containsExactly("acquire flow", "1", "2", "release flow")
+    }
+
+    open class Jobs(private val locks: FakeLockClient) {
+
+        @DistributedLock("of-#{#text}")
+        open suspend fun suspending(text: String): String {
+            locks.journal.add("begin")
+            delay(5)
+            locks.journal.add("end")
+            return "done"
+        }
+
+        @DistributedLock("failing")
+        open suspend fun failing(): String {
+            delay(1)
+            throw IllegalStateException("no stock")
+        }
+
+        @DistributedLock("unit")
+        open suspend fun unit() {
+            delay(1)
+            locks.journal.add("end")
+        }
+
+        @DistributedLock(key = "skip", onBusy = OnBusy.SKIP)
+        open suspend fun skipping(): String? = "ran"
+
+        @DistributedLock("losing")
+        open suspend fun losing(): String {
+            delay(1)
+            locks.handles[0].lose()
+            return "not to be seen"
+        }
+
+        @DistributedLock("endless")
+        open suspend fun endless(begun: CompletableDeferred<Unit>) {
+            begun.complete(Unit)
+            awaitCancellation()
+        }
+
+        @DistributedLock("knowing")
+        open suspend fun knowing(): String? {
+            delay(1)
+            return ReactiveLockContext.current().awaitSingleOrNull()?.key()?.partitionKey()
+        }
+
+        @DistributedLock("flow")
+        open fun flowing(): Flow<Int> = flow {
+            for (element in 1..2) {
+                locks.journal.add("$element")
+                emit(element)
+            }
+        }
+    }
+}
