@@ -21,7 +21,7 @@ final class Keepers {
 
     static final Duration LEASE = Duration.ofSeconds(10);
     static final Duration HEARTBEAT = Duration.ofMillis(2_500);
-    private static final int AT_A_TIME = 500;
+    private static final int AT_A_TIME = 64;
 
     private Keepers() {}
 
@@ -30,6 +30,7 @@ final class Keepers {
                 .leaseDuration(LEASE)
                 .heartbeatPeriod(HEARTBEAT)
                 .safePeriod(Duration.ofMillis(6_500))
+                .waitTimeout(Duration.ofSeconds(60))
                 .closeTimeout(Duration.ofSeconds(60))
                 .listener(listener);
     }
