@@ -70,6 +70,7 @@ class OperationsIT {
         return new SpringApplicationBuilder(App.class)
                 .properties(
                         "server.port=0",
+                        WithoutSpringCloud.PROPERTY,
                         "spring.jmx.enabled=true",
                         "management.endpoints.web.exposure.include=*",
                         "management.endpoints.jmx.exposure.include=*",

@@ -86,7 +86,8 @@ class ShutdownIT {
                         "distributed-lock.wait-timeout=60s",
                         "distributed-lock.retry-period=50ms",
                         "spring.lifecycle.timeout-per-shutdown-phase=60s",
-                        "server.port=0")
+                        "server.port=0",
+                        WithoutSpringCloud.PROPERTY)
                 .properties(properties)
                 .run();
     }
