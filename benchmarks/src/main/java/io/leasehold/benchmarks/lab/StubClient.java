@@ -22,7 +22,7 @@ public final class StubClient implements DynamoDbClient {
 
     private final BeatLog log = new BeatLog();
     private final Duration latency;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
     private volatile boolean slow;
     private volatile @Nullable String troubledKey;
     private volatile StubAsyncClient.Trouble trouble = StubAsyncClient.Trouble.HANGS;
@@ -46,6 +46,11 @@ public final class StubClient implements DynamoDbClient {
     public void trouble(String key, StubAsyncClient.Trouble kind) {
         trouble = kind;
         troubledKey = key;
+    }
+
+    /** Answers what hangs. */
+    public void letGo() {
+        letGo.countDown();
     }
 
     public BeatLog log() {
@@ -103,7 +108,7 @@ public final class StubClient implements DynamoDbClient {
 
     private void await() {
         try {
-            closed.await();
+            letGo.await();
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -121,6 +126,6 @@ public final class StubClient implements DynamoDbClient {
 
     @Override
     public void close() {
-        closed.countDown();
+        letGo();
     }
 }
