@@ -129,12 +129,14 @@ final class Acquirer {
     }
 
     void setDeadline(Acquisition acquisition) {
-        Scheduler.Task deadline = context.seams().scheduler().schedule(acquisition.nanosLeft(context.nano()), () -> {
-            if (acquisition.isOverdue(context.nano())) {
-                giveUp(acquisition);
-            }
-        });
-        acquisition.whenOver(deadline::cancel);
+        LockKey key = acquisition.key();
+        context.queues().limit(acquisition, context.nano(), context.seams().scheduler(), () -> endOverdue(key));
+    }
+
+    private void endOverdue(LockKey key) {
+        context.queues()
+                .overdue(key, context.nano(), context.seams().scheduler(), () -> endOverdue(key))
+                .forEach(this::giveUp);
     }
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyQueue {
 
     private final Set<Acquisition> waiting = new LinkedHashSet<>();
+    private final Deadline deadline = new Deadline();
     private @Nullable Upkeep own;
 
     synchronized void join(Acquisition acquisition) {
@@ -47,6 +48,26 @@ final class KeyQueue {
 
     synchronized void leave(Acquisition acquisition) {
         waiting.remove(acquisition);
+    }
+
+    /** Has the alarm go off when the time of a request is up that still waits. */
+    synchronized void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+        if (waiting.contains(acquisition)) {
+            deadline.cover(acquisition, now, scheduler, alarm);
+        }
+    }
+
+    /** Returns, when the alarm has gone off, the requests whose time is up. */
+    synchronized List<Acquisition> overdue(long now, Scheduler scheduler, Runnable alarm) {
+        deadline.goOn(waiting, now, scheduler, alarm);
+        return waiting.stream()
+                .filter(acquisition -> acquisition.isOverdue(now))
+                .toList();
+    }
+
+    /** Has no alarm go off any more. */
+    synchronized void stop() {
+        deadline.stop();
     }
 
     synchronized void hold(Upkeep upkeep) {

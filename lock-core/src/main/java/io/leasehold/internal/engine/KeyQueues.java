@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,24 @@ final class KeyQueues {
         return queue == null ? null : queue.own();
     }
 
+    /** Has the alarm go off when the time of a request is up that still waits. */
+    void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+        byKey.computeIfPresent(acquisition.key(), (same, queue) -> {
+            queue.limit(acquisition, now, scheduler, alarm);
+            return queue;
+        });
+    }
+
+    /** Returns, when the alarm of a lock has gone off, the requests whose time is up. */
+    List<Acquisition> overdue(LockKey key, long now, Scheduler scheduler, Runnable alarm) {
+        List<Acquisition> overdue = new ArrayList<>();
+        byKey.computeIfPresent(key, (same, queue) -> {
+            overdue.addAll(queue.overdue(now, scheduler, alarm));
+            return queue;
+        });
+        return overdue;
+    }
+
     void leave(Acquisition acquisition) {
         change(acquisition.key(), queue -> queue.leave(acquisition));
     }
@@ -60,7 +79,11 @@ final class KeyQueues {
     private void change(LockKey key, Consumer<KeyQueue> change) {
         byKey.computeIfPresent(key, (same, queue) -> {
             change.accept(queue);
-            return queue.isBusy() ? queue : null;
+            if (queue.isBusy()) {
+                return queue;
+            }
+            queue.stop();
+            return null;
         });
     }
 
