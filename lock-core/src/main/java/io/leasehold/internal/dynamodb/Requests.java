@@ -55,7 +55,6 @@ final class Requests {
             Set<String> left = new HashSet<>(replaced.attributes().keySet());
             left.removeAll(take.attributes().keySet());
             expression.remove(left);
-            expression.remove(List.of(layout.waiterName()));
         }
         String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())

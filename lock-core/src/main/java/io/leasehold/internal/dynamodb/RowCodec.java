@@ -46,7 +46,9 @@ final class RowCodec {
         LockRecord read = record(key, item);
         String version = read.version();
         Duration lease = read.leaseDuration();
-        return version == null || lease == null ? new Row.Free(read) : new Row.Held(read, version, lease, isAwaited(item));
+        return version == null || lease == null
+                ? new Row.Free(read)
+                : new Row.Held(read, version, lease, isAwaited(item));
     }
 
     private @Nullable MalformedLockRecordException problem(LockKey key, Map<String, AttributeValue> item) {

@@ -169,7 +169,7 @@ final class Acquirer {
     }
 
     private void conclude(Acquisition acquisition) {
-        context.queues().leave(acquisition);
+        context.queues().leave(acquisition).ifPresent(holds::free);
         context.orphans().track(acquisition.inFlight());
         Duration limit = acquisition.timing().attemptTimeout();
         acquisition

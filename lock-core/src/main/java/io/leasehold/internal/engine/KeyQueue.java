@@ -15,6 +15,7 @@ final class KeyQueue {
     private final Set<Acquisition> waiting = new LinkedHashSet<>();
     private final Deadline deadline = new Deadline();
     private @Nullable Upkeep own;
+    private @Nullable Upkeep vacated;
 
     synchronized void join(Acquisition acquisition) {
         if (isBusy()) {
@@ -72,12 +73,28 @@ final class KeyQueue {
 
     synchronized void hold(Upkeep upkeep) {
         own = upkeep;
+        vacated = null;
     }
 
     synchronized void end(Upkeep upkeep) {
         if (own == upkeep) {
             own = null;
         }
+    }
+
+    /** Ends an own hold that still stands in the table, if somebody waits who will write over it. */
+    synchronized boolean vacate(Upkeep upkeep) {
+        if (own != upkeep || waiting.isEmpty()) {
+            return false;
+        }
+        own = null;
+        vacated = upkeep;
+        return true;
+    }
+
+    /** Returns the ended own hold that still stands in the table, if there is one. */
+    synchronized @Nullable Upkeep vacated() {
+        return vacated;
     }
 
     synchronized @Nullable Upkeep own() {

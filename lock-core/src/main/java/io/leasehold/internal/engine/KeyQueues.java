@@ -4,7 +4,10 @@ import io.leasehold.LockKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +67,27 @@ final class KeyQueues {
         return overdue;
     }
 
-    void leave(Acquisition acquisition) {
-        change(acquisition.key(), queue -> queue.leave(acquisition));
+    /** Returns the vacated hold that now nobody will write over, if there is one. */
+    Optional<Upkeep> leave(Acquisition acquisition) {
+        AtomicReference<@Nullable Upkeep> left = new AtomicReference<>();
+        change(acquisition.key(), queue -> {
+            queue.leave(acquisition);
+            left.set(queue.isBusy() ? null : queue.vacated());
+        });
+        return Optional.ofNullable(left.get());
+    }
+
+    /** Ends an own hold that still stands in the table; returns false if nobody waits who will write over it. */
+    boolean vacate(Upkeep upkeep) {
+        AtomicBoolean done = new AtomicBoolean();
+        change(upkeep.key(), queue -> done.set(queue.vacate(upkeep)));
+        return done.get();
+    }
+
+    @Nullable
+    Upkeep vacated(LockKey key) {
+        KeyQueue queue = byKey.get(key);
+        return queue == null ? null : queue.vacated();
     }
 
     void hold(Upkeep upkeep) {

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockRecord;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
@@ -48,9 +49,12 @@ final class Pursuit {
 
     /** Begins; the first request goes to the given store. */
     void begin(LockStore first) {
+        Upkeep vacated = context.queues().vacated(wanted.key());
         Observation known = context.observations().get(wanted.key());
-        if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(first, known.row());
+        if (vacated != null) {
+            take(first, vacated.grant().record());
+        } else if (known != null && known.nanosLeft(context.nano()) <= 0) {
+            take(first, known.record());
         } else if (known != null && wanted.wasQueued()) {
             pause();
         } else if (othersGoFirst()) {
@@ -83,7 +87,7 @@ final class Pursuit {
         }
     }
 
-    private void take(LockStore store, Row.@Nullable Held replaced) {
+    private void take(LockStore store, @Nullable LockRecord replaced) {
         Acquisition.Attempt attempt =
                 new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
         Duration limit = wanted.timing().attemptTimeout();
@@ -94,7 +98,7 @@ final class Pursuit {
                 wanted.timing().leaseDuration(),
                 wanted.request().attributes(),
                 Instant.ofEpochMilli(attempt.sent().wallMillis()),
-                replaced == null ? null : replaced.record(),
+                replaced,
                 limit);
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();
@@ -222,7 +226,7 @@ final class Pursuit {
         }
         boolean abandoned = context.registry().isDead(held.version());
         if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
-            take(context.seams().store(), held);
+            take(context.seams().store(), held.record());
         } else {
             voice.raise(seen);
             pause();
@@ -262,7 +266,7 @@ final class Pursuit {
     private void resume() {
         Observation known = context.observations().get(wanted.key());
         if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(context.seams().store(), known.row());
+            take(context.seams().store(), known.record());
         } else {
             look();
         }

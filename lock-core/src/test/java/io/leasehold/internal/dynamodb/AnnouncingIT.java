@@ -85,11 +85,11 @@ class AnnouncingIT {
     }
 
     @Test
-    void aTakeoverClearsIt() {
+    void aTakeoverLeavesItForThoseWhoWaitOn() {
         answer(store.take(table.take(key, HOLD)));
         announced();
         answer(store.take(table.takeover(row().record(), OTHER_HOLD, Map.of())));
-        assertThat(row().awaited()).isFalse();
+        assertThat(row().awaited()).isTrue();
         assertThat(row().record().attributes()).isEmpty();
     }
 

@@ -75,6 +75,7 @@ final class MemoryStore implements LockStore {
     final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
     /** Who has said of a held row that it waits. */
     final Map<LockKey, String> waiters = new LinkedHashMap<>();
+
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
     int pages;
@@ -149,7 +150,6 @@ final class MemoryStore implements LockStore {
         if (!allowed) {
             return new Outcome.Refused(rowOf(take.key()));
         }
-        waiters.remove(take.key());
         long known = row == null ? 0 : row.fencingToken();
         long token = (known == 0 ? take.now().toEpochMilli() * 1024 : known) + 1024;
         rows.put(
@@ -244,10 +244,7 @@ final class MemoryStore implements LockStore {
         return row.version() == null
                 ? new Row.Free(row)
                 : new Row.Held(
-                        row,
-                        row.version(),
-                        Objects.requireNonNull(row.leaseDuration()),
-                        waiters.containsKey(key));
+                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
     }
 
     @Override

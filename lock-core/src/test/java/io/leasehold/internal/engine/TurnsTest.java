@@ -87,8 +87,7 @@ class TurnsTest {
     @Test
     void oneAnnouncementIsEnoughForAllWhoWait() {
         awaited();
-        CompletableFuture<LockHandle> unused =
-                EngineFixture.asked(fixture.engine("third"), "a", LONG);
+        CompletableFuture<LockHandle> unused = EngineFixture.asked(fixture.engine("third"), "a", LONG);
         fixture.time.advance(Duration.ofMinutes(10));
         assertThat(fixture.store.count(Operation.ANNOUNCE)).isEqualTo(1);
     }

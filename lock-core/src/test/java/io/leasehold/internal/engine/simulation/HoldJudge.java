@@ -216,9 +216,14 @@ final class HoldJudge {
         fleet.tally().releases++;
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
-        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.row.freed && !file.isPassedOn()) {
+        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.row.freed && !isInherited(file)) {
             world.violate("I14", file.key, file.name() + " was released and still stands in the table");
         }
+    }
+
+    /** The next owner of the same client has the hold, or writes its own over it. */
+    private boolean isInherited(HoldFile file) {
+        return file.isPassedOn() || queue.isAwaited(file.owner, file.key);
     }
 
     /** Once nothing happens any more, nothing may be left. */

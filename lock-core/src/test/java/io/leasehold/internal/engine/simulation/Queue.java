@@ -55,6 +55,11 @@ final class Queue {
         }
     }
 
+    /** Returns whether a request of a client waits. */
+    boolean isAwaited(Member by, LockKey key) {
+        return asks.values().stream().anyMatch(ask -> ask.by == by && ask.key.equals(key) && !ask.waiting.isDone());
+    }
+
     /** Returns whether a request of a client has no time left to wait. */
     boolean isPressed(Member by, LockKey key) {
         return asks.values().stream()

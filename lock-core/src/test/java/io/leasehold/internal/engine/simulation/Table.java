@@ -46,7 +46,6 @@ final class Table {
         if (!inPlace || !tokenIsUsable(row)) {
             return refused(take.key());
         }
-        awaited.remove(take.key());
         long token = tokenOrSeed(row, take.now()) + STEP;
         put(new LockRecord(
                 take.key(),
@@ -145,8 +144,7 @@ final class Table {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(
-                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.contains(key));
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.contains(key));
     }
 
     private Outcome refused(LockKey key) {
