@@ -62,6 +62,6 @@ final class Courtesies {
     /** Where releases delete the row, nobody can tell. */
     private static boolean isUnused(Courtesy courtesy, Row row) {
         return row instanceof Row.Absent
-                || row instanceof Row.Free free && free.record().fencingToken() == courtesy.token();
+                || (row instanceof Row.Free free && free.record().fencingToken() == courtesy.token());
     }
 }

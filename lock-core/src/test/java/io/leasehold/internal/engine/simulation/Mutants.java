@@ -106,9 +106,6 @@ final class Mutants {
                 Mutant.of("who released what others wait for takes it again")
                         .edit("Releasing", "&& applied.awaited()", "&& applied.awaited() && number < 0"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
-                Mutant.of("a row that is left to the next one in line stays when that gives up")
-                        .under(Fault.CANCEL)
-                        .edit("Acquirer", ".ifPresent(holds::free)", ".isPresent()"),
                 Mutant.of("an ended hold keeps its place in the queue")
                         .edit("Holds", "context.queues().end(upkeep);\n        turn", "turn"));
     }
