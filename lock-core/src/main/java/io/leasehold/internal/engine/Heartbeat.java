@@ -19,16 +19,16 @@ final class Heartbeat implements Backlog.Job {
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
-    private final HeldLock handle;
+    private final Upkeep upkeep;
     private Scheduler.@Nullable Task task;
     private boolean submitted;
     private long latest;
     private int failures;
     private @Nullable Throwable lastFailure;
 
-    Heartbeat(Context context, HeldLock handle) {
+    Heartbeat(Context context, Upkeep upkeep) {
         this.context = context;
-        this.handle = handle;
+        this.upkeep = upkeep;
     }
 
     /** Begins within the second half of the first period, so that locks taken together do not beat together. */
@@ -55,19 +55,19 @@ final class Heartbeat implements Backlog.Job {
     }
 
     private Timing timing() {
-        return handle.hold().grant().timing();
+        return upkeep.hold().timing();
     }
 
     /** There is one next beat, whoever asks for it: a second one would go on for ever beside the first. */
     private synchronized void schedule(long delay) {
         stop();
-        if (handle.hold().isLive()) {
+        if (upkeep.hold().isLive()) {
             task = context.seams().scheduler().schedule(delay, this::due);
         }
     }
 
     private void due() {
-        handle.countdown().check();
+        upkeep.countdown().check();
         submit();
     }
 
@@ -80,7 +80,7 @@ final class Heartbeat implements Backlog.Job {
             submitted = true;
             again = failures > 0;
         }
-        context.pacer().submit(handle.hold().remaining().toNanos(), again, this);
+        context.pacer().submit(upkeep.hold().nanosToEnd(), again, this);
     }
 
     @Override
@@ -90,7 +90,7 @@ final class Heartbeat implements Backlog.Job {
 
     @Override
     public void foreseenLate() {
-        handle.hold().foreseeDanger();
+        upkeep.hold().foreseeDanger();
     }
 
     @Override
@@ -98,11 +98,11 @@ final class Heartbeat implements Backlog.Job {
         synchronized (this) {
             submitted = false;
         }
-        OptionalLong number = handle.hold().nextBeat();
+        OptionalLong number = upkeep.hold().nextBeat();
         if (number.isEmpty()) {
             return null;
         }
-        Grant grant = handle.hold().grant();
+        Grant grant = upkeep.grant();
         Moment sent = context.now();
         long mine = number.getAsLong();
         synchronized (this) {
@@ -114,7 +114,7 @@ final class Heartbeat implements Backlog.Job {
                 .within(timing().attemptTimeout(), () -> context.seams().store().beat(beat), late -> judge(late, sent));
         Completions.on(answer, (outcome, failure) -> {
             answered(mine, sent, outcome, failure);
-            context.probe().beat(handle, sent, outcome);
+            context.probe().beat(upkeep.handle(), sent, outcome);
         });
         return answer;
     }
@@ -136,11 +136,11 @@ final class Heartbeat implements Backlog.Job {
     /** Draws the conclusion from an answer, however late; returns whether it was a success. */
     private boolean judge(Outcome outcome, Moment sent) {
         if (outcome instanceof Outcome.Refused refused) {
-            handle.lossShownBy(refused.row()).ifPresent(handle::lost);
+            upkeep.lossShownBy(refused.row()).ifPresent(upkeep::lost);
             return false;
         }
-        if (handle.hold().renewed(sent)) {
-            handle.countdown().arm();
+        if (upkeep.hold().renewed(sent)) {
+            upkeep.countdown().arm();
         }
         return true;
     }
