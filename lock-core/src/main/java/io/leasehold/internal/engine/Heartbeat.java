@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
  * own, for a repeated number would let a late duplicate pass for the newer renewal.
  */
-final class Heartbeat implements Backlog.Job {
+final class Heartbeat implements Backlog.Job, Runnable {
 
     private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
@@ -62,11 +62,13 @@ final class Heartbeat implements Backlog.Job {
     private synchronized void schedule(long delay) {
         stop();
         if (upkeep.hold().isLive()) {
-            task = context.seams().scheduler().schedule(delay, this::due);
+            task = context.seams().scheduler().schedule(delay, this);
         }
     }
 
-    private void due() {
+    /** What is due when its time has come. */
+    @Override
+    public void run() {
         upkeep.countdown().check();
         submit();
     }

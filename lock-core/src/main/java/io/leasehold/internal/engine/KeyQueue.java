@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyQueue {
 
-    private final Set<Acquisition> waiting = new LinkedHashSet<>();
+    /** No set of its own while nobody waits, as for most of the locks that are held. */
+    private Set<Acquisition> waiting = Set.of();
+
     private @Nullable Upkeep own;
 
     synchronized void join(Acquisition acquisition) {
         if (isBusy()) {
             acquisition.queueUp();
+        }
+        if (waiting.isEmpty()) {
+            waiting = new LinkedHashSet<>();
         }
         waiting.add(acquisition);
     }
@@ -46,7 +51,10 @@ final class KeyQueue {
     }
 
     synchronized void leave(Acquisition acquisition) {
-        waiting.remove(acquisition);
+        if (waiting.contains(acquisition)) {
+            waiting.remove(acquisition);
+            waiting = waiting.isEmpty() ? Set.of() : waiting;
+        }
     }
 
     synchronized void hold(Upkeep upkeep) {

@@ -28,7 +28,7 @@ final class Upkeep {
         this.grant = first.grant();
         Scheduler scheduler = context.seams().scheduler();
         this.countdown = new Countdown(scheduler, this);
-        this.hold = new Hold(first, start, context.seams().clocks(), () -> scheduler.schedule(0, countdown::tick));
+        this.hold = new Hold(first, start, context.seams().clocks(), () -> scheduler.schedule(0, countdown));
         this.heartbeat = new Heartbeat(context, this);
     }
 
