@@ -17,7 +17,7 @@ import java.util.List;
 /** What does a heartbeat cost this process, over the request that it cannot do without? */
 final class HeartbeatCpu implements Question {
 
-    private static final int LOCKS = 2_000;
+    private static final int LOCKS = 1_000;
     private static final double MOST_RATIO = 1.15;
 
     @Override
