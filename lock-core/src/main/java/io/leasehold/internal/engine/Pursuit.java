@@ -23,6 +23,7 @@ final class Pursuit {
     private final Acquirer acquirer;
     private final Acquisition wanted;
     private final Backoff backoff;
+    private final Voice voice;
     private boolean deadlineSet;
     private volatile Scheduler.@Nullable Task next;
 
@@ -33,6 +34,7 @@ final class Pursuit {
         this.backoff = new Backoff(
                 context.seams().entropy(),
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
+        this.voice = new Voice(context, wanted);
         this.deadlineSet = wanted.wasQueued();
         wanted.whenOver(this::cancelNext);
     }
@@ -51,8 +53,33 @@ final class Pursuit {
             take(first, known.row());
         } else if (known != null && wanted.wasQueued()) {
             pause();
+        } else if (othersGoFirst()) {
+            standBack();
         } else {
             take(first, null);
+        }
+    }
+
+    /** A single attempt does not stand back, nor the last one of a request whose time is up. */
+    private boolean othersGoFirst() {
+        long now = context.nano();
+        return wanted.nanosLeft(now) > 0 && context.courtesies().nanosLeft(wanted.key(), now) > 0;
+    }
+
+    private void standBack() {
+        long now = context.nano();
+        long left = Math.min(context.courtesies().nanosLeft(wanted.key(), now), wanted.nanosLeft(now));
+        schedule(Math.min(left, backoff.next()), this::look);
+    }
+
+    private void schedule(long delay, Runnable step) {
+        next = context.seams().scheduler().schedule(Math.max(0, delay), () -> {
+            if (!wanted.isOver()) {
+                step.run();
+            }
+        });
+        if (wanted.isOver()) {
+            cancelNext();
         }
     }
 
@@ -167,7 +194,16 @@ final class Pursuit {
         } else if (row instanceof Row.Held held) {
             seeHeld(held);
         } else {
-            context.observations().forget(wanted.key());
+            seeFree(row);
+        }
+    }
+
+    private void seeFree(Row row) {
+        context.observations().forget(wanted.key());
+        context.courtesies().see(wanted.key(), row);
+        if (othersGoFirst()) {
+            standBack();
+        } else {
             take(context.seams().store(), null);
         }
     }
@@ -178,6 +214,7 @@ final class Pursuit {
             settle(own.get(), held.record().fencingToken());
             return;
         }
+        context.courtesies().see(wanted.key(), held);
         Observation before = context.observations().get(wanted.key());
         Observation seen = context.observations().see(wanted.key(), held, context.nano());
         if (before == null || !sameHold(before, seen)) {
@@ -187,6 +224,7 @@ final class Pursuit {
         if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
             take(context.seams().store(), held);
         } else {
+            voice.raise(seen);
             pause();
         }
     }
@@ -218,16 +256,10 @@ final class Pursuit {
         }
         Observation known = context.observations().get(wanted.key());
         long delay = known == null ? backoff.next() : Math.min(backoff.next(), known.nanosLeft(now));
-        next = context.seams().scheduler().schedule(Math.max(0, delay), this::resume);
-        if (wanted.isOver()) {
-            cancelNext();
-        }
+        schedule(delay, this::resume);
     }
 
     private void resume() {
-        if (wanted.isOver()) {
-            return;
-        }
         Observation known = context.observations().get(wanted.key());
         if (known != null && known.nanosLeft(context.nano()) <= 0) {
             take(context.seams().store(), known.row());

@@ -62,6 +62,10 @@ final class Releasing {
                     landed ? Optional.empty() : handle.upkeep().lossShownBy(refused.row());
             settle(loss.orElse(null), null);
         } else if (failure == null) {
+            if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
+                Grant grant = handle.upkeep().grant();
+                context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
+            }
             settle(null, null);
         } else {
             StoreException trouble = StoreCalls.storeException(failure);

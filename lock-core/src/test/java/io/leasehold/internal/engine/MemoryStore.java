@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
@@ -33,6 +34,7 @@ final class MemoryStore implements LockStore {
         TAKE,
         BEAT,
         RELEASE,
+        ANNOUNCE,
         READ
     }
 
@@ -71,6 +73,8 @@ final class MemoryStore implements LockStore {
 
     final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
     final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
+    /** Who has said of a held row that it waits. */
+    final Map<LockKey, String> waiters = new LinkedHashMap<>();
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
     int pages;
@@ -145,6 +149,7 @@ final class MemoryStore implements LockStore {
         if (!allowed) {
             return new Outcome.Refused(rowOf(take.key()));
         }
+        waiters.remove(take.key());
         long known = row == null ? 0 : row.fencingToken();
         long token = (known == 0 ? take.now().toEpochMilli() * 1024 : known) + 1024;
         rows.put(
@@ -206,6 +211,20 @@ final class MemoryStore implements LockStore {
         rows.put(
                 release.key(),
                 new LockRecord(release.key(), null, null, null, release.now(), row.fencingToken(), Map.of()));
+        return new Outcome.Applied(0, waiters.remove(release.key()) != null);
+    }
+
+    @Override
+    public CompletionStage<Outcome> announce(Announcement announcement) {
+        return answer(Operation.ANNOUNCE, announcement.key(), 0, () -> applyAnnouncement(announcement));
+    }
+
+    private Outcome applyAnnouncement(Announcement announcement) {
+        LockRecord row = rows.get(announcement.key());
+        if (row == null || row.version() == null) {
+            return new Outcome.Refused(rowOf(announcement.key()));
+        }
+        waiters.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
     }
 
@@ -224,7 +243,11 @@ final class MemoryStore implements LockStore {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()));
+                : new Row.Held(
+                        row,
+                        row.version(),
+                        Objects.requireNonNull(row.leaseDuration()),
+                        waiters.containsKey(key));
     }
 
     @Override

@@ -55,6 +55,7 @@ final class HoldJudge {
     }
 
     void heard(Member by, LockEvent event) {
+        lookForGrants(by);
         HoldFile file = fleet.tableJudge().file(event.handle());
         world.note(
                 by.name(),
@@ -87,6 +88,8 @@ final class HoldJudge {
         file.grantedAt = world.now();
         if (file.tenure == 0) {
             file.row.grantedAt = world.now();
+        } else {
+            fleet.turnJudge().passedOn(file);
         }
         fleet.tally().grants++;
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
@@ -188,6 +191,7 @@ final class HoldJudge {
     }
 
     void releaseAsked(HoldFile file) {
+        file.releasing = true;
         world.note(file.owner.name(), file.key, () -> "releases " + file.name());
     }
 

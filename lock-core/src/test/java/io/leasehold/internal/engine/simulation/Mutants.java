@@ -101,6 +101,10 @@ final class Mutants {
                         .edit("Hold", " || view(now) != LockStatus.LOCKED) {", ") {"),
                 Mutant.of("an owner keeps a hold that it has passed on")
                         .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
+                Mutant.of("a hold is passed on for as long as anybody waits")
+                        .edit("Passes", " && now - since < longest", ""),
+                Mutant.of("who released what others wait for takes it again")
+                        .edit("Releasing", "&& applied.awaited()", "&& applied.awaited() && number < 0"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
                 Mutant.of("who gave up in the instant of being served keeps the hold")
                         .under(Fault.CANCEL)
