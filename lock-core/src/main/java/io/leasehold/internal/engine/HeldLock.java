@@ -48,9 +48,10 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     private static HoldEvents eventsFor(Context context, LockRequest request) {
-        List<LockListener> listeners = Stream.concat(
-                        request.listener().stream(), context.settings().listeners().stream())
-                .toList();
+        List<LockListener> all = context.settings().listeners();
+        List<LockListener> listeners = request.listener()
+                .map(own -> Stream.concat(Stream.of(own), all.stream()).toList())
+                .orElse(all);
         return new HoldEvents(context.dispatcher(), listeners, context.seams().clocks());
     }
 
