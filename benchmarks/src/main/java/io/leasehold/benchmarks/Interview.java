@@ -42,15 +42,22 @@ public final class Interview {
     }
 
     private static void run(Process process) throws InterruptedException {
+        Thread whenInterrupted = new Thread(() -> end(process));
+        Runtime.getRuntime().addShutdownHook(whenInterrupted);
         boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Runtime.getRuntime().removeShutdownHook(whenInterrupted);
         if (!ended) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+            end(process);
             throw new IllegalStateException("it did not end within " + PATIENCE.toMinutes() + " minutes");
         }
         if (process.exitValue() != 0) {
             throw new IllegalStateException("it failed, see above");
         }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static Answer read(Path file) throws IOException {
