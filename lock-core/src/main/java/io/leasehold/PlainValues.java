@@ -50,6 +50,9 @@ final class PlainValues {
     }
 
     static Map<String, Object> copyOf(Map<String, Object> attributes) {
+        if (attributes.isEmpty()) {
+            return Map.of();
+        }
         Map<String, Object> copy = new LinkedHashMap<>();
         attributes.forEach((name, value) -> copy.put(name, copyOf(value)));
         return Collections.unmodifiableMap(copy);

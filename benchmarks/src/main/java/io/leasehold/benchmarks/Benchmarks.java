@@ -1,7 +1,6 @@
 package io.leasehold.benchmarks;
 
 import io.leasehold.benchmarks.lab.Effort;
-import io.leasehold.benchmarks.lab.Lab;
 import io.leasehold.benchmarks.question.Question;
 import io.leasehold.benchmarks.report.Answer;
 import io.leasehold.benchmarks.report.Bar;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,29 +38,28 @@ public final class Benchmarks {
     }
 
     /** Takes {@code --short}, {@code --publish}, and the names of questions, none for all of them. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(Arrays.asList(args));
         Effort effort = words.remove("--short") ? Effort.SHORT : Effort.FULL;
         Path target = Path.of(words.remove("--publish") ? "docs" : "benchmarks/target");
-        List<Question> questions = chosen(words);
-        boolean answered = new Benchmarks(effort, target).ask(questions);
-        // Threads of peers that cannot be closed must not keep this process.
+        boolean answered = new Benchmarks(effort, target).ask(chosen(words));
         System.exit(answered ? 0 : 1);
     }
 
-    /** A question that fails keeps its old answer, and no other question waits for it in vain. */
-    private boolean ask(List<Question> questions) throws IOException {
-        Lab lab = new Lab(effort);
+    /** A question that fails, or does not end, keeps its old answer, and takes no other's with it. */
+    private boolean ask(List<Question> questions) throws IOException, InterruptedException {
         boolean answered = true;
         for (Question question : questions) {
+            long start = System.nanoTime();
             System.err.println("Measuring " + question.name() + " …");
             try {
-                write(question, question.ask(lab));
-            } catch (Exception e) {
-                System.err.println("No answer to " + question.name());
-                e.printStackTrace();
+                write(question, Interview.ask(question, effort));
+            } catch (IOException | IllegalStateException e) {
+                System.err.println("No answer to " + question.name() + ": " + e.getMessage());
                 answered = false;
             }
+            System.err.println(
+                    "… took " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
         }
         draw();
         System.err.println("Written: " + target.resolve("performance.md"));

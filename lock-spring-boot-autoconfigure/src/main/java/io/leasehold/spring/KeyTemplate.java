@@ -1,7 +1,10 @@
 package io.leasehold.spring;
 
+import io.leasehold.InvalidLockSettingException;
 import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
@@ -27,16 +30,28 @@ final class KeyTemplate {
     private static final SpelExpressionParser PARSER = new SpelExpressionParser();
     private static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
 
+    private static final ClassValue<Boolean> HAS_TEXT_OF_ITS_OWN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            try {
+                return !type.isArray() && type.getMethod("toString").getDeclaringClass() != Object.class;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("Every class has toString()", e);
+            }
+        }
+    };
+
     private final Setting setting;
     private final List<Expression> parts;
-    private final @Nullable String @Nullable [] parameterNames;
-    private final @Nullable BeanResolver beans;
+    private final Map<String, Integer> positions;
+    private final EvaluationContext shared;
 
     /** Makes a template; {@code null} for the beans says that it cannot refer to any. */
     KeyTemplate(Setting setting, Method method, @Nullable BeanResolver beans) {
         this.setting = setting;
-        this.beans = beans;
-        this.parameterNames = PARAMETER_NAMES.getParameterNames(method);
+        @Nullable String @Nullable [] parameterNames = PARAMETER_NAMES.getParameterNames(method);
+        this.positions = positions(method.getParameterCount(), parameterNames);
+        this.shared = sharedContext(beans);
         this.parts = parse();
         KeyExpressionCheck check = new KeyExpressionCheck(setting, method, parameterNames, beans != null);
         parts.forEach(part -> {
@@ -62,7 +77,7 @@ final class KeyTemplate {
 
     /** Returns the text for the arguments of one call. */
     String resolve(@Nullable Object[] arguments) {
-        EvaluationContext context = context(arguments);
+        EvaluationContext context = new CallContext(shared, positions, arguments);
         StringBuilder text = new StringBuilder();
         for (Expression part : parts) {
             text.append(part instanceof LiteralExpression ? part.getExpressionString() : evaluate(part, context));
@@ -70,19 +85,19 @@ final class KeyTemplate {
         return text.toString();
     }
 
-    private EvaluationContext context(@Nullable Object[] arguments) {
-        EvaluationContext context = emptyContext();
-        for (int i = 0; i < arguments.length; i++) {
-            context.setVariable("p" + i, arguments[i]);
-            context.setVariable("a" + i, arguments[i]);
-            if (parameterNames != null && i < parameterNames.length && parameterNames[i] != null) {
-                context.setVariable(parameterNames[i], arguments[i]);
+    private static Map<String, Integer> positions(int count, @Nullable String @Nullable [] names) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            positions.put("p" + i, i);
+            positions.put("a" + i, i);
+            if (names != null && i < names.length && names[i] != null) {
+                positions.put(names[i], i);
             }
         }
-        return context;
+        return positions;
     }
 
-    private EvaluationContext emptyContext() {
+    private static EvaluationContext sharedContext(@Nullable BeanResolver beans) {
         if (beans == null) {
             return SimpleEvaluationContext.forReadOnlyDataBinding()
                     .withInstanceMethods()
@@ -95,31 +110,29 @@ final class KeyTemplate {
     }
 
     private String evaluate(Expression part, EvaluationContext context) {
-        String shown = "part #{" + part.getExpressionString() + "} ";
         Object value;
         try {
             value = part.getValue(context);
         } catch (EvaluationException e) {
-            throw setting.unusable(shown + "fails: " + e.getMessage(), "Correct it, or the argument.");
+            throw unusable(part, "fails: " + e.getMessage(), "Correct it, or the argument.");
         }
-        if (value == null || value.toString().isBlank()) {
-            throw setting.unusable(
-                    shown + "is " + (value == null ? "null" : "blank"),
+        String text = value == null ? "" : value.toString();
+        if (value == null || text.isBlank()) {
+            throw unusable(
+                    part,
+                    "is " + (value == null ? "null" : "blank"),
                     "Pass an argument that names the thing to be locked. The method was not run.");
         }
-        if (hasTextOfItsOwn(value.getClass())) {
-            return value.toString();
+        if (HAS_TEXT_OF_ITS_OWN.get(value.getClass())) {
+            return text;
         }
-        throw setting.unusable(
-                shown + "is a " + value.getClass().getTypeName() + ", whose text differs from machine to machine",
+        throw unusable(
+                part,
+                "is a " + value.getClass().getTypeName() + ", whose text differs from machine to machine",
                 "Name a property of it, or give the class a toString().");
     }
 
-    private static boolean hasTextOfItsOwn(Class<?> type) {
-        try {
-            return !type.isArray() && type.getMethod("toString").getDeclaringClass() != Object.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("Every class has toString()", e);
-        }
+    private InvalidLockSettingException unusable(Expression part, String problem, String remedy) {
+        return setting.unusable("part #{" + part.getExpressionString() + "} " + problem, remedy);
     }
 }

@@ -30,6 +30,11 @@ public final class RawBeats {
         this.timed = timed;
     }
 
+    /** Returns the last number that was used; a row takes none below its own. */
+    AtomicLong numbers() {
+        return beat;
+    }
+
     /** Creates the rows. */
     public void prepare(int rows) {
         for (int i = 0; i < rows; i++) {
@@ -98,7 +103,7 @@ public final class RawBeats {
         return request.build();
     }
 
-    private static AttributeValue version(long number) {
+    static AttributeValue version(long number) {
         return AttributeValue.fromS(String.format("raw:%019d", number));
     }
 }

@@ -54,7 +54,20 @@ final class AnnotationCost implements Question {
                 "annotated bytes");
         row(answer, "\"job\"", of(results, "directFixedKey"), of(results, "annotatedFixedKey"));
         row(answer, "\"order:#{#id}\"", of(results, "directComputedKey"), of(results, "annotatedComputedKey"));
+        answer.atMost(
+                "ns that the annotation adds, with a computed key",
+                2_000,
+                score(results, "annotatedComputedKey") - score(results, "directComputedKey"));
+        // What SpEL leaves behind when it parses is some kilobytes.
+        answer.atMost(
+                "bytes that a computed key adds to what the annotation allocates",
+                1_024,
+                bytes(of(results, "annotatedComputedKey")) - bytes(of(results, "annotatedFixedKey")));
         return answer;
+    }
+
+    private static double score(Map<String, RunResult> results, String benchmark) {
+        return of(results, benchmark).getPrimaryResult().getScore();
     }
 
     private static RunResult of(Map<String, RunResult> results, String benchmark) {

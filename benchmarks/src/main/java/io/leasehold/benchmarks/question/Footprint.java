@@ -29,7 +29,7 @@ final class Footprint implements Question {
     @Override
     public Answer ask(Lab lab) throws Exception {
         int locks = lab.effort().count(10_000, 2_000);
-        int rounds = lab.effort().count(3, 1);
+        int rounds = lab.effort().count(2, 1);
         Answer answer = new Answer(
                 locks + " locks of one client, over DynamoDB Local: the heap in use after a collection with them held,"
                         + " less that without them, with key and handle. Threads: those of the process with them, less"
@@ -41,6 +41,17 @@ final class Footprint implements Question {
             List<Use> uses = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 uses.add(use(lab, peer, locks / TAKERS));
+            }
+            if (peer.isOurs()) {
+                answer.atMost(
+                        "bytes a held lock",
+                        1_024,
+                        Spread.of(uses.stream().map(Use::bytesALock).toList()).median());
+                // Not none: the SDK starts those of its pools with its first requests.
+                answer.atMost(
+                        "threads added, a lock",
+                        0.01,
+                        Spread.of(uses.stream().map(Use::threads).toList()).max() / locks);
             }
             answer.row(
                     peer,

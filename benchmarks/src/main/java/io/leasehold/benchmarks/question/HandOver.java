@@ -33,6 +33,10 @@ final class HandOver implements Question {
         double millis(double percentile) {
             return nanos.getValueAtPercentile(percentile) / 1e6;
         }
+
+        double product() {
+            return millis(50) * requestsASecond;
+        }
     }
 
     @Override
@@ -43,8 +47,8 @@ final class HandOver implements Question {
                         + " ms (uniform), another one with an SDK client of its own waits for it; from the call that"
                         + " frees it to the return of the call that takes it. " + LANES + " such pairs and " + handOvers
                         + " hand-overs in each after " + WARM_UP
-                        + " to warm up, all peers at the same time. Default settings; the floor and ShedLock"
-                        + " poll every 100 ms. Requests are those of the waiting client up to and with the one that takes.",
+                        + " to warm up, all peers at the same time. Default settings; the floor and ShedLock poll"
+                        + " every 100 ms. Requests are those of the waiting client up to and with the one that takes.",
                 "peer",
                 "p50 ms",
                 "p99 ms",
@@ -52,9 +56,11 @@ final class HandOver implements Question {
                 "requests a second of waiting",
                 "p50 x requests/s");
         List<Peer> peers = Peer.products();
-        Workers.<Result>start(peers.size(), number -> () -> measure(lab, peers.get(number), handOvers))
-                .results()
-                .forEach(result -> report(answer, result));
+        List<Result> results = Workers.<Result>start(
+                        peers.size(), number -> () -> measure(lab, peers.get(number), handOvers))
+                .results();
+        results.forEach(result -> report(answer, result));
+        judge(answer, results);
         return answer;
     }
 
@@ -112,8 +118,20 @@ final class HandOver implements Question {
         return taken;
     }
 
+    private static void judge(Answer answer, List<Result> results) {
+        double least = results.stream()
+                .filter(result -> !result.peer().isOurs())
+                .mapToDouble(Result::product)
+                .min()
+                .orElseThrow();
+        results.stream()
+                .filter(result -> result.peer().isOurs())
+                .forEach(
+                        result -> answer.atMost("p50 x requests/s, the least of the others'", least, result.product()));
+    }
+
     private static void report(Answer answer, Result result) {
-        double product = result.millis(50) * result.requestsASecond();
+        double product = result.product();
         answer.row(
                 result.peer(),
                 result.millis(50),
@@ -121,6 +139,9 @@ final class HandOver implements Question {
                 result.nanos().getMaxValue() / 1e6,
                 result.requestsASecond(),
                 product);
+        if (result.peer().isOurs()) {
+            answer.atMost("p50 ms", 60, result.millis(50)).atMost("p99 ms", 1_100, result.millis(99));
+        }
         answer.bar(new Bar(
                 Bar.Panel.HAND_OVER,
                 result.peer().product(),

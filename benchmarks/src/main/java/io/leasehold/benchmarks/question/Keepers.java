@@ -44,13 +44,13 @@ final class Keepers {
                 .build());
     }
 
-    /** Takes locks "0", "1", … */
-    static List<LockHandle> take(LockClient locks, int count) {
+    /** Takes locks "0", "1", … with a prefix, which must be new where others took some that they did not release. */
+    static List<LockHandle> take(LockClient locks, String prefix, int count) {
         List<LockHandle> handles = new ArrayList<>();
         for (int from = 0; from < count; from += AT_A_TIME) {
             List<CompletableFuture<LockHandle>> batch = new ArrayList<>();
             for (int i = from; i < Math.min(count, from + AT_A_TIME); i++) {
-                batch.add(locks.acquireAsync(LockRequest.of(Integer.toString(i))));
+                batch.add(locks.acquireAsync(LockRequest.of(prefix + i)));
             }
             batch.forEach(lock -> handles.add(lock.join()));
         }

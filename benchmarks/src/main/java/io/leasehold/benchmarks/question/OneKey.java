@@ -40,14 +40,13 @@ final class OneKey implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        Duration length = lab.effort().millis(3_000, 1_000);
+        Duration length = lab.effort().millis(2_000, 1_000);
         int rounds = lab.effort().count(5, 2);
         Answer answer = new Answer(
                 THREADS + " threads share one client and one lock and do nothing under it; the floor and ShedLock poll"
                         + " every 100 ms. " + rounds + " rounds of " + length.toMillis()
-                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; the last columns"
-                        + " show the thread with the fewest and with the"
-                        + " most turns of any round.",
+                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; the last"
+                        + " columns show the thread with the fewest and with the most turns of any round.",
                 "peer",
                 "acquisitions/s",
                 "over the floor",
@@ -85,6 +84,14 @@ final class OneKey implements Question {
                 results.spread(peer, round -> round.waitMillis(99) / round.waitMillis(50)),
                 own.stream().mapToLong(round -> round.crowd().fewest()).min().orElse(0),
                 own.stream().mapToLong(round -> round.crowd().most()).max().orElse(0));
+        if (peer.isOurs()) {
+            answer.atLeast("acquisitions/s over the floor's, " + peer.transport(), 100, ratio.median());
+            answer.atMost(
+                    "p99/p50 of waiting, " + peer.transport(),
+                    3,
+                    results.spread(peer, round -> round.waitMillis(99) / round.waitMillis(50))
+                            .median());
+        }
         answer.bar(new Bar(Bar.Panel.ONE_KEY, peer.toString(), ratio.median(), peer.isOurs()));
     }
 }

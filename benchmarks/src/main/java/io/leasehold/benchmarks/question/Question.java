@@ -24,6 +24,7 @@ public interface Question {
                 new HeartbeatCapacity(),
                 new HeartbeatsOverHttp(),
                 new HeartbeatCpu(),
+                new HeartbeatBatches(),
                 new Trouble(),
                 new Footprint(),
                 new AnnotationCost(),

@@ -37,7 +37,7 @@ final class StartUp implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        int rounds = lab.effort().count(11, 3);
+        int rounds = lab.effort().count(7, 2);
         Answer answer = new Answer(
                 "An empty Spring Boot application without a web server, in a JVM of its own each time: from main to"
                         + " the started context, then one lock taken and freed in the same cold JVM. " + rounds

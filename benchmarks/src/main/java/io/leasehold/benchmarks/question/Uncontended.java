@@ -45,13 +45,13 @@ final class Uncontended implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        Duration length = lab.effort().millis(1_500, 400);
-        int rounds = lab.effort().count(9, 3);
+        Duration length = lab.effort().millis(1_000, 400);
+        int rounds = lab.effort().count(7, 3);
         Answer answer = new Answer(
                 "Each thread takes and frees a lock of its own, again and again. " + rounds + " rounds of "
                         + length.toMillis()
-                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; a ratio is"
-                        + " that to the floor of the same round and transport. All at their default settings.",
+                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; a ratio"
+                        + " is that to the floor of the same round and transport. All at their default settings.",
                 "peer",
                 "threads",
                 "requests a pair",
@@ -105,6 +105,14 @@ final class Uncontended implements Question {
                 ratio,
                 results.spread(peer, Round::high),
                 results.spread(peer, Round::rate));
+        if (peer.isOurs()) {
+            String where = " over " + peer.transport() + " at " + threads + " threads";
+            answer.atMost("latency over the floor" + where, 1.05, ratio.median());
+            answer.atMost(
+                    "requests a pair" + where,
+                    2,
+                    results.spread(peer, Round::requestsAPair).median());
+        }
         if (threads == 1) {
             answer.bar(new Bar(Bar.Panel.LATENCY, peer.toString(), ratio.median(), peer.isOurs()));
         }

@@ -1,7 +1,11 @@
 package io.leasehold.benchmarks.report;
 
+import java.io.Serializable;
+
 /** One bar of the plot. */
-public record Bar(Panel panel, String label, double value, boolean ours) {
+public record Bar(Panel panel, String label, double value, boolean ours) implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     /** One chart of the plot. */
     public enum Panel {

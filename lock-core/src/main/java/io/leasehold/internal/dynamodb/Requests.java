@@ -34,6 +34,7 @@ final class Requests {
 
     private final StoreSettings settings;
     private final TableLayout layout;
+    private volatile @Nullable Limit latest;
 
     Requests(StoreSettings settings) {
         this.settings = settings;
@@ -217,10 +218,20 @@ final class Requests {
     }
 
     /** One attempt gets the whole time: an answer to a second one would come too late to be of use. */
-    private static AwsRequestOverrideConfiguration within(Duration timeout) {
-        return AwsRequestOverrideConfiguration.builder()
-                .apiCallTimeout(timeout)
-                .apiCallAttemptTimeout(timeout)
-                .build();
+    private AwsRequestOverrideConfiguration within(Duration timeout) {
+        Limit known = latest;
+        if (known == null || !known.timeout().equals(timeout)) {
+            known = new Limit(
+                    timeout,
+                    AwsRequestOverrideConfiguration.builder()
+                            .apiCallTimeout(timeout)
+                            .apiCallAttemptTimeout(timeout)
+                            .build());
+            latest = known;
+        }
+        return known.configuration();
     }
+
+    /** Costs more than the rest of a request to make, and is the same for all locks that do not have leases of their own. */
+    private record Limit(Duration timeout, AwsRequestOverrideConfiguration configuration) {}
 }

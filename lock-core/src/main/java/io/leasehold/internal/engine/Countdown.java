@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings about, by a local timer that no I/O can delay, the changes of one hold that time alone makes. */
-final class Countdown {
+final class Countdown implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Countdown.class);
 
@@ -22,7 +22,7 @@ final class Countdown {
         stop();
         Hold hold = upkeep.hold();
         if (hold.isLive()) {
-            task = scheduler.schedule(hold.nanosToNextChange(), this::tick);
+            task = scheduler.schedule(hold.nanosToNextChange(), this);
         }
     }
 
@@ -33,7 +33,8 @@ final class Countdown {
         }
     }
 
-    void tick() {
+    @Override
+    public void run() {
         if (check()) {
             upkeep.heartbeat().beatNow();
         }

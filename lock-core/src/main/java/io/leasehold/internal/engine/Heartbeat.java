@@ -5,6 +5,7 @@ import io.leasehold.internal.store.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
  * own, for a repeated number would let a late duplicate pass for the newer renewal.
  */
-final class Heartbeat {
+final class Heartbeat implements Backlog.Job, Runnable {
 
     private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
@@ -20,6 +21,7 @@ final class Heartbeat {
     private final Context context;
     private final Upkeep upkeep;
     private Scheduler.@Nullable Task task;
+    private boolean submitted;
     private long latest;
     private int failures;
     private @Nullable Throwable lastFailure;
@@ -38,7 +40,7 @@ final class Heartbeat {
     /** Sends a beat besides the regular ones, which then count from it. */
     void beatNow() {
         stop();
-        send();
+        submit();
     }
 
     synchronized void stop() {
@@ -60,20 +62,47 @@ final class Heartbeat {
     private synchronized void schedule(long delay) {
         stop();
         if (upkeep.hold().isLive()) {
-            task = context.seams().scheduler().schedule(delay, this::due);
+            task = context.seams().scheduler().schedule(delay, this);
         }
     }
 
-    private void due() {
+    /** What is due when its time has come. */
+    @Override
+    public void run() {
         upkeep.countdown().check();
-        long nanosToEnd = upkeep.hold().nanosToEnd();
-        context.pacer().submit(nanosToEnd, this::send);
+        submit();
     }
 
-    private void send() {
+    private void submit() {
+        boolean again;
+        synchronized (this) {
+            if (submitted) {
+                return;
+            }
+            submitted = true;
+            again = failures > 0;
+        }
+        context.pacer().submit(upkeep.hold().nanosToEnd(), again, this);
+    }
+
+    @Override
+    public long attemptNanos() {
+        return timing().attempt();
+    }
+
+    @Override
+    public void foreseenLate() {
+        upkeep.hold().foreseeDanger();
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Outcome> send() {
+        synchronized (this) {
+            submitted = false;
+        }
         OptionalLong number = upkeep.hold().nextBeat();
         if (number.isEmpty()) {
-            return;
+            return null;
         }
         Grant grant = upkeep.grant();
         Moment sent = context.now();
@@ -83,16 +112,13 @@ final class Heartbeat {
         }
         Beat beat = new Beat(
                 grant.key(), grant.holdId(), mine, Instant.ofEpochMilli(sent.wallMillis()), timing().attemptTimeout());
-        Completions.on(
-                context.calls()
-                        .within(
-                                timing().attemptTimeout(),
-                                () -> context.seams().store().beat(beat),
-                                late -> judge(late, sent)),
-                (outcome, failure) -> {
-                    answered(mine, sent, outcome, failure);
-                    context.probe().beat(upkeep.handle(), sent, outcome);
-                });
+        CompletableFuture<Outcome> answer = context.calls()
+                .within(timing().attemptTimeout(), () -> context.seams().store().beat(beat), late -> judge(late, sent));
+        Completions.on(answer, (outcome, failure) -> {
+            answered(mine, sent, outcome, failure);
+            context.probe().beat(upkeep.handle(), sent, outcome);
+        });
+        return answer;
     }
 
     private void answered(long mine, Moment sent, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -25,7 +25,7 @@ final class HeldLock implements LockHandle, StoredHold {
     private final long granted;
     private final Tenure tenure;
     private final Upkeep upkeep;
-    private final Releasing releasing;
+    private @Nullable Releasing releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
     HeldLock(Context context, Holds holds, Grant grant, Moment start, @Nullable Upkeep predecessor) {
@@ -33,7 +33,6 @@ final class HeldLock implements LockHandle, StoredHold {
         this.granted = start.nano();
         this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
         this.upkeep = new Upkeep(context, holds, tenure, start, predecessor);
-        this.releasing = new Releasing(context, this);
     }
 
     private HeldLock(HeldLock predecessor, LockRequest request) {
@@ -41,7 +40,6 @@ final class HeldLock implements LockHandle, StoredHold {
         this.granted = context.nano();
         this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
         this.upkeep = predecessor.upkeep;
-        this.releasing = new Releasing(context, this);
     }
 
     /** Returns a handle for who may be next in this hold; worth nothing until the hold is passed on to it. */
@@ -50,10 +48,10 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     private static HoldEvents eventsFor(Context context, LockRequest request) {
-        List<LockListener> common = context.settings().listeners();
+        List<LockListener> all = context.settings().listeners();
         List<LockListener> listeners = request.listener()
-                .map(own -> Stream.concat(Stream.of(own), common.stream()).toList())
-                .orElse(common);
+                .map(own -> Stream.concat(Stream.of(own), all.stream()).toList())
+                .orElse(all);
         return new HoldEvents(context.dispatcher(), listeners, context.seams().clocks());
     }
 
@@ -69,13 +67,20 @@ final class HeldLock implements LockHandle, StoredHold {
         return upkeep.hold();
     }
 
+    private synchronized Releasing releasing() {
+        if (releasing == null) {
+            releasing = new Releasing(context, this);
+        }
+        return releasing;
+    }
+
     /** Ends a release for which the table has not answered, because the client closes. */
     void settleNow() {
-        releasing.cutShort();
+        releasing().cutShort();
     }
 
     CompletableFuture<Void> releaseInBackground() {
-        return releasing.begin(context.seams().store());
+        return releasing().begin(context.seams().store());
     }
 
     @Override
@@ -132,7 +137,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public void release() {
-        Blocking.uninterruptibly(() -> releasing.begin(context.seams().callerStore()));
+        Blocking.uninterruptibly(() -> releasing().begin(context.seams().callerStore()));
     }
 
     @Override

@@ -165,6 +165,19 @@ final class Hold {
         return due;
     }
 
+    /** Puts a safe hold in danger before its time, because no heartbeat of it will be sent early enough. */
+    void foreseeDanger() {
+        Moment now = clocks.now();
+        synchronized (this) {
+            if (status != LockStatus.LOCKED || view(now) != LockStatus.LOCKED) {
+                return;
+            }
+            status = LockStatus.IN_DANGER;
+            current.events().inDanger();
+        }
+        flushEvents();
+    }
+
     /** Returns how long from now until time alone may change something; meaningless once the hold has ended. */
     synchronized long nanosToNextChange() {
         long age = start.nanosUntil(clocks.nanoTime());

@@ -11,11 +11,10 @@ import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,10 @@ final class HoldEvents {
     private final EventDispatcher dispatcher;
     private final List<LockListener> listeners;
     private final Clocks clocks;
-    private final Queue<LockEvent> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean delivering = new AtomicBoolean();
+    private @Nullable Queue<LockEvent> queue;
+    private boolean delivering;
     private volatile @Nullable LockHandle handle;
-    private volatile boolean muted;
+    private boolean muted;
 
     HoldEvents(EventDispatcher dispatcher, List<LockListener> listeners, Clocks clocks) {
         this.dispatcher = dispatcher;
@@ -60,34 +59,57 @@ final class HoldEvents {
 
     private void add(BiFunction<LockHandle, Instant, LockEvent> event) {
         if (!listeners.isEmpty()) {
-            queue.add(event.apply(Objects.requireNonNull(handle), Instant.ofEpochMilli(clocks.wallMillis())));
+            add(event.apply(Objects.requireNonNull(handle), Instant.ofEpochMilli(clocks.wallMillis())));
         }
     }
 
+    private synchronized void add(LockEvent event) {
+        if (queue == null) {
+            queue = new ArrayDeque<>(1);
+        }
+        queue.add(event);
+    }
+
     /** Drops everything: nobody got to know of this handle. */
-    void mute() {
+    synchronized void mute() {
         muted = true;
-        queue.clear();
+        queue = null;
+    }
+
+    private synchronized boolean beginDelivery() {
+        boolean begins = queue != null && !muted && !delivering;
+        delivering |= begins;
+        return begins;
+    }
+
+    private synchronized void putOffDelivery() {
+        delivering = false;
+    }
+
+    /** Drops the queue when it is empty: most holds have nothing to tell for most of their lives. */
+    private synchronized @Nullable LockEvent next() {
+        LockEvent event = queue == null ? null : queue.poll();
+        if (event == null) {
+            queue = null;
+            delivering = false;
+        }
+        return event;
     }
 
     /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
     void flush() {
-        if (!muted && !queue.isEmpty() && delivering.compareAndSet(false, true)) {
-            if (!dispatcher.execute(this::deliver)) {
-                // A full executor may have room again by the time of the next event, which then brings this one along.
-                delivering.set(false);
-            }
+        if (beginDelivery() && !dispatcher.execute(this::deliver)) {
+            // A full executor may have room again by the time of the next event, which then brings this one along.
+            putOffDelivery();
         }
     }
 
     private void deliver() {
         LockEvent event;
-        while ((event = queue.poll()) != null) {
+        while ((event = next()) != null) {
             for (LockListener listener : listeners) {
                 dispatcher.deliver(event, listener);
             }
         }
-        delivering.set(false);
-        flush();
     }
 }

@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyQueue {
 
-    private final Set<Acquisition> waiting = new LinkedHashSet<>();
-    private final Deadline deadline = new Deadline();
+    /** No set of its own while nobody waits, as for most of the locks that are held. */
+    private Set<Acquisition> waiting = Set.of();
+
+    private @Nullable Deadline deadline;
     private @Nullable Upkeep own;
     private @Nullable Upkeep vacated;
 
     synchronized void join(Acquisition acquisition) {
         if (isBusy()) {
             acquisition.queueUp();
+        }
+        if (waiting.isEmpty()) {
+            waiting = new LinkedHashSet<>();
         }
         waiting.add(acquisition);
     }
@@ -48,19 +53,25 @@ final class KeyQueue {
     }
 
     synchronized void leave(Acquisition acquisition) {
-        waiting.remove(acquisition);
+        if (waiting.contains(acquisition)) {
+            waiting.remove(acquisition);
+            waiting = waiting.isEmpty() ? Set.of() : waiting;
+        }
     }
 
     /** Has the alarm go off when the time of a request is up that still waits. */
     synchronized void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
         if (waiting.contains(acquisition)) {
+            deadline = deadline == null ? new Deadline() : deadline;
             deadline.cover(acquisition, now, scheduler, alarm);
         }
     }
 
     /** Returns, when the alarm has gone off, the requests whose time is up. */
     synchronized List<Acquisition> overdue(long now, Scheduler scheduler, Runnable alarm) {
-        deadline.goOn(waiting, now, scheduler, alarm);
+        if (deadline != null) {
+            deadline.goOn(waiting, now, scheduler, alarm);
+        }
         return waiting.stream()
                 .filter(acquisition -> acquisition.isOverdue(now))
                 .toList();
@@ -68,7 +79,9 @@ final class KeyQueue {
 
     /** Has no alarm go off any more. */
     synchronized void stop() {
-        deadline.stop();
+        if (deadline != null) {
+            deadline.stop();
+        }
     }
 
     synchronized void hold(Upkeep upkeep) {

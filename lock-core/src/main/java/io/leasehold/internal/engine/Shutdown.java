@@ -1,10 +1,13 @@
 package io.leasehold.internal.engine;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Shutdown {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+    /** As many as the SDK's clients have connections unless told otherwise. */
+    private static final int AT_ONCE = InFlightLimit.LEAST;
 
     private final Context context;
     private final long deadline;
@@ -35,10 +41,13 @@ final class Shutdown {
 
     private void endEverything() {
         List<Upkeep> kept = List.copyOf(context.registry().live());
-        await(allOf(kept));
+        Queue<Upkeep> left = new ConcurrentLinkedQueue<>(kept);
+        await(someAtATime(left));
         await(context.orphans().quiet());
         await(context.orphans().quiet());
+        left.clear();
         kept.forEach(upkeep -> upkeep.handle().settleNow());
+        kept.forEach(Upkeep::abandon);
         await(context.dispatcher().quiet());
         context.seams().scheduler().close();
         context.seams().shutdown().run();
@@ -57,8 +66,21 @@ final class Shutdown {
         });
     }
 
-    private CompletableFuture<Void> allOf(List<Upkeep> kept) {
-        return CompletableFuture.allOf(kept.stream().map(this::end).toArray(CompletableFuture[]::new));
+    /** Some at once, each end followed by the next: a flood would mostly time out, and leave its locks to their leases. */
+    private CompletableFuture<Void> someAtATime(Queue<Upkeep> left) {
+        return CompletableFuture.allOf(
+                Stream.generate(() -> oneByOne(left)).limit(AT_ONCE).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> oneByOne(Queue<Upkeep> left) {
+        Upkeep next;
+        while ((next = left.poll()) != null) {
+            CompletableFuture<Void> end = end(next);
+            if (!end.isDone()) {
+                return end.thenCompose(ended -> oneByOne(left));
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private void await(CompletableFuture<Void> work) {

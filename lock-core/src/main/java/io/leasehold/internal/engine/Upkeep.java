@@ -32,8 +32,7 @@ final class Upkeep {
         Scheduler scheduler = context.seams().scheduler();
         this.countdown = new Countdown(scheduler, this);
         this.passes = new Passes(predecessor == null ? start.nano() : predecessor.passes.since(), grant.timing());
-        this.hold =
-                new Hold(first, start, passes, context.seams().clocks(), () -> scheduler.schedule(0, countdown::tick));
+        this.hold = new Hold(first, start, passes, context.seams().clocks(), () -> scheduler.schedule(0, countdown));
         this.heartbeat = new Heartbeat(context, this);
     }
 

@@ -176,6 +176,31 @@ class CloseTest {
     }
 
     @Test
+    void manyLocksAreReleasedSomeAtATimeAndWhatIsLeftAtTheLimitIsLeftToItsLease() {
+        LockEngine engine = releasing(Duration.ofMillis(50));
+        for (int i = 0; i < 60; i++) {
+            EngineFixture.acquired(engine, LockRequest.of("lock " + i));
+        }
+        fixture.store.always(Operation.RELEASE, Fault.LOSE_REQUEST);
+        engine.close();
+        assertThat(fixture.store.count(Operation.RELEASE)).isEqualTo(50);
+        assertThat(fixture.eventNames()).filteredOn("Released"::equals).hasSize(50);
+        assertThat(fixture.eventNames()).filteredOn("Expired"::equals).hasSize(10);
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
+    void manyLocksAreAllReleasedWhereTheTableAnswers() {
+        LockEngine engine = releasing(Duration.ofSeconds(10));
+        for (int i = 0; i < 10_000; i++) {
+            EngineFixture.acquired(engine, LockRequest.of("lock " + i));
+        }
+        engine.close();
+        assertThat(fixture.store.count(Operation.RELEASE)).isEqualTo(10_000);
+        assertThat(fixture.eventNames()).filteredOn("Released"::equals).hasSize(10_000);
+    }
+
+    @Test
     void anAnswerThatComesAfterTheClosingChangesNothing() {
         LockEngine engine = releasing(Duration.ofMillis(50));
         EngineFixture.acquired(engine, LockRequest.of(KEY));

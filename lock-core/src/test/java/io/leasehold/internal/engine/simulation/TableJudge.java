@@ -21,7 +21,7 @@ final class TableJudge {
     private final Tally tally;
     private final List<HoldFile> files = new ArrayList<>();
     private final Map<String, HoldFile> filesById = new HashMap<>();
-    private final Map<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
+    private final IdentityHashMap<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
     private final Map<String, Long> firstSent = new HashMap<>();
     private final Map<LockKey, Long> highestToken = new HashMap<>();
