@@ -1,12 +1,17 @@
 package io.leasehold.spring
 
+import io.leasehold.InvalidLockSettingException
 import io.leasehold.LockAcquireTimeoutException
 import io.leasehold.LockKey
 import io.leasehold.LockLostException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
@@ -93,11 +98,56 @@ class CoroutinesTest {
     }
 
     @Test
+    fun `a suspend function that calls itself runs under the lock that it has`() = run { jobs ->
+        assertThat(jobs.nested(jobs, 3)).isEqualTo("deep")
+        assertThat(locks.journal).containsExactly("acquire nested", "release nested")
+    }
+
+    @Test
+    fun `coroutines that are begun inside are inside, too`() = run { jobs ->
+        assertThat(jobs.spreading(jobs)).containsExactly("deep", "deep")
+        assertThat(locks.journal).containsExactly("acquire nested", "release nested")
+    }
+
+    @Test
+    fun `a coroutine beside it is not inside`() = run { jobs ->
+        val begun = CompletableDeferred<Unit>()
+        val call = CoroutineScope(Dispatchers.Default).async { jobs.endless(begun) }
+        begun.await()
+        assertThatThrownBy { runBlocking { jobs.endless(CompletableDeferred()) } }
+            .isInstanceOf(LockAcquireTimeoutException::class.java)
+        call.cancelAndJoin()
+    }
+
+    @Test
+    fun `a fallback of a suspend function is refused at start-up, with what to do instead`() {
+        ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration::class.java))
+            .withUserConfiguration(DistributedLockConfiguration::class.java)
+            .withBean(FakeLockClient::class.java, Supplier { locks })
+            .withBean(FallingBack::class.java)
+            .run { context ->
+                assertThat(context.startupFailure).rootCause()
+                    .isInstanceOf(InvalidLockSettingException::class.java)
+                    .hasMessageContaining("FallingBack.work: fallback 'other' stands on a suspend function.")
+                    .hasMessageContaining("Use onBusy = THROW and catch LockAcquireTimeoutException.")
+            }
+    }
+
+    @Test
     fun `a flow is locked while it is collected`() = run { jobs ->
         val flow = jobs.flowing()
         assertThat(locks.journal).isEmpty()
         assertThat(flow.toList()).containsExactly(1, 2)
         assertThat(locks.journal).containsExactly("acquire flow", "1", "2", "release flow")
+    }
+
+    open class FallingBack {
+
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "other")
+        open suspend fun work(): String = "ran"
+
+        open suspend fun other(): String = "instead"
     }
 
     open class Jobs(private val locks: FakeLockClient) {
@@ -142,6 +192,17 @@ class CoroutinesTest {
         open suspend fun knowing(): String? {
             delay(1)
             return ReactiveLockContext.current().awaitSingleOrNull()?.key()?.partitionKey()
+        }
+
+        @DistributedLock("nested")
+        open suspend fun nested(self: Jobs, depth: Int): String {
+            delay(1)
+            return if (depth == 0) "deep" else self.nested(self, depth - 1)
+        }
+
+        @DistributedLock("nested")
+        open suspend fun spreading(self: Jobs): List<String> = coroutineScope {
+            List(2) { async { self.nested(self, 1) } }.awaitAll()
         }
 
         @DistributedLock("flow")

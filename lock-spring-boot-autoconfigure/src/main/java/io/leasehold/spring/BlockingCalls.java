@@ -5,6 +5,7 @@ import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class BlockingCalls {
             boolean single = method.onBusy() == OnBusy.SKIP && method.waitTimeout() == null;
             LockHandle handle = single
                     ? call.locks().tryAcquire(request).orElse(null)
-                    : call.locks().acquire(request);
+                    : Objects.requireNonNull(call.locks().acquire(request), "The LockClient returned no handle");
             return handle == null ? null : ends.granted(handle);
         } catch (InterruptedException e) {
             if (Arrays.stream(call.invocation().getMethod().getExceptionTypes()).anyMatch(type -> type.isInstance(e))) {

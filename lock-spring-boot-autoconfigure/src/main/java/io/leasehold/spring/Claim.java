@@ -2,6 +2,7 @@ package io.leasehold.spring;
 
 import io.leasehold.LockHandle;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -14,14 +15,17 @@ final class Claim {
 
     private final LockedCall call;
     private final HoldEnds ends;
+    private final SubscribersTransaction transaction;
+    private Predicate<Runnable> keep = giveUp -> false;
     private @Nullable CompletableFuture<LockHandle> wanted;
     private @Nullable Grant grant;
     private @Nullable CompletableFuture<Void> ended;
     private boolean cancelled;
 
-    Claim(LockedCall call, HoldEnds ends) {
+    Claim(LockedCall call, HoldEnds ends, SubscribersTransaction transaction) {
         this.call = call;
         this.ends = ends;
+        this.transaction = transaction;
     }
 
     CompletableFuture<LockHandle> acquire(@Nullable Interruption interruption) {
@@ -30,17 +34,30 @@ final class Claim {
         synchronized (this) {
             wanted = asked;
         }
-        return asked.whenComplete((handle, failure) -> {
-            if (handle != null) {
+        // Not what whenComplete returns: once that is cancelled, nobody would be told of the grant.
+        CompletableFuture<LockHandle> told = new CompletableFuture<>();
+        var unused = asked.whenComplete((handle, failure) -> {
+            if (failure == null) {
                 granted(handle);
+                told.complete(handle);
+            } else {
+                told.completeExceptionally(failure);
             }
         });
+        return told;
     }
 
     private synchronized void granted(LockHandle handle) {
         grant = ends.granted(handle);
         if (cancelled) {
             var unused = begin(grant);
+        }
+    }
+
+    /** Is told before the work begins. */
+    synchronized void join() {
+        if (grant != null && !cancelled) {
+            keep = transaction.join(call.locks(), grant.handle());
         }
     }
 
@@ -73,7 +90,7 @@ final class Claim {
     private synchronized CompletableFuture<Void> begin(Grant held) {
         if (ended == null) {
             ended = CompletableFuture.runAsync(
-                    () -> ends.end(call, held),
+                    () -> ends.end(call, held, keep),
                     task -> Schedulers.boundedElastic().schedule(task));
         }
         return ended;

@@ -3,8 +3,9 @@ package io.leasehold.spring;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
 
-/** Puts the guard into every transaction manager, whoever made it. */
+/** Puts the guard into every transaction manager, or around it, whoever made it. */
 final class CommitGuardPostProcessor implements BeanPostProcessor {
 
     @Override
@@ -12,6 +13,6 @@ final class CommitGuardPostProcessor implements BeanPostProcessor {
         if (bean instanceof PlatformTransactionManager && bean instanceof ConfigurableTransactionManager manager) {
             manager.addListener(new CommitGuard());
         }
-        return bean;
+        return bean instanceof ReactiveTransactionManager manager ? ReactiveCommitGuard.around(manager) : bean;
     }
 }

@@ -37,7 +37,9 @@ import org.springframework.core.annotation.AliasFor;
  * <p>Once the lock is lost, no transaction that the method or the code inside it has begun commits: it rolls back. Inside a
  * transaction of the caller, the lock is kept until that has ended, and that does not commit once the lock is lost;
  * {@code distributed-lock.called-in-transaction} can say {@code warn} or {@code fail} instead of {@code defer-release}.
- * Reactive transactions are not among these.
+ * So it is with reactive transactions, whether {@code @Transactional} or a {@code TransactionalOperator} begins them. For
+ * that, beans that are a {@code ReactiveTransactionManager} become proxies of their interfaces: they cannot be injected as
+ * the class that they are.
  *
  * <p>On one thread the lock is re-entrant: a call for a lock that an outer call of the same thread has runs under that,
  * with its lease. So it is in one reactive chain.

@@ -55,6 +55,7 @@ public final class DistributedLockConfiguration {
             LockedMethods methods,
             HoldEnds ends,
             ObjectProvider<CallersTransaction> transaction,
+            ObjectProvider<TransactionPolicy> policy,
             ConfigurableListableBeanFactory beans) {
         BlockingCalls blocking = new BlockingCalls(ends, transactions(transaction));
         DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
@@ -64,7 +65,7 @@ public final class DistributedLockConfiguration {
                         new ClientOfMethod(beans),
                         blocking,
                         new FutureCalls(ends, blocking, SingletonSupplier.of(() -> executor(beans))),
-                        SingletonSupplier.of(() -> new PublisherCalls(ends))));
+                        SingletonSupplier.of(() -> new PublisherCalls(ends, policy.getIfAvailable()))));
         advisor.setOrder(ORDER);
         return advisor;
     }

@@ -27,7 +27,8 @@ record Fallback(Method method, boolean takesReason) {
                     "Use fallback and onBusy = FALLBACK together, or neither.");
         }
         if (KotlinDetector.isSuspendingFunction(locked)) {
-            throw name.unusable("stands on a suspend function", "Use onBusy = THROW and catch the exception.");
+            throw name.unusable(
+                    "stands on a suspend function", "Use onBusy = THROW and catch LockAcquireTimeoutException.");
         }
         Class<?>[] parameters = locked.getParameterTypes();
         Method plain = ReflectionUtils.findMethod(target, name.text(), parameters);

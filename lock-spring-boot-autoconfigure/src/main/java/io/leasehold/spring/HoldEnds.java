@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,17 @@ final class HoldEnds implements AutoCloseable {
      * @throws LockLostException if the lock was lost while the work was done
      */
     void endOnCallersThread(LockedCall call, Grant grant) {
-        if (transaction.get().keep(call.locks(), grant.handle(), () -> putOff(call, grant, grant.handle()::close))) {
+        end(call, grant, giveUp -> transaction.get().keep(call.locks(), grant.handle(), giveUp));
+    }
+
+    /**
+     * Ends the hold of a call that may be in a transaction.
+     *
+     * @param keep told how to give the lock up, says whether it will do so later
+     * @throws LockLostException if the lock was lost while the work was done
+     */
+    void end(LockedCall call, Grant grant, Predicate<Runnable> keep) {
+        if (keep.test(() -> putOff(call, grant, grant.handle()::close))) {
             grant.handle().ensureHeld();
         } else {
             end(call, grant);

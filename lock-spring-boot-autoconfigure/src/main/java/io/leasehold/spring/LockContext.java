@@ -36,9 +36,7 @@ public final class LockContext {
 
     /** Fails if a lock that this thread runs under is lost. */
     static void ensureAllHeld() {
-        for (Hold hold = INNERMOST.get(); hold != null; hold = hold.outer()) {
-            hold.handle().ensureHeld();
-        }
+        Hold.ensureAllHeld(INNERMOST.get());
     }
 
     static void enter(LockClient client, LockHandle handle) {
@@ -80,6 +78,13 @@ public final class LockContext {
                 }
             }
             return null;
+        }
+
+        /** Fails if one of these locks is lost. */
+        static void ensureAllHeld(@Nullable Hold innermost) {
+            for (Hold hold = innermost; hold != null; hold = hold.outer()) {
+                hold.handle().ensureHeld();
+            }
         }
     }
 }

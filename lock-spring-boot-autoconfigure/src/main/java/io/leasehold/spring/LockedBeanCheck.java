@@ -25,7 +25,8 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses beans whose annotated methods would run without a lock, and annotations that would fail at their first call.
+ * Refuses annotations that would fail at their first call, as soon as their bean is there; and, once all are, beans whose
+ * annotated methods would run without a lock.
  *
  * <p>Spring registers it first, as {@link PriorityOrdered}, so that it sees beans that are created too early to be
  * proxied, and then moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees proxies.
@@ -40,7 +41,7 @@ final class LockedBeanCheck
     private final Validation validation;
     private final Map<String, String> methodsByLockName = new ConcurrentHashMap<>();
     /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
-    private final Map<String, Object> guarded = new ConcurrentHashMap<>();
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
     private volatile boolean started;
 
@@ -63,11 +64,15 @@ final class LockedBeanCheck
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (!(bean instanceof AopInfrastructureBean) && !annotated(bean).isEmpty()) {
+        Set<Method> annotated = bean instanceof AopInfrastructureBean ? Set.of() : annotated(bean);
+        if (!annotated.isEmpty()) {
+            List<Method> usable = annotated.stream()
+                    .filter(method -> passes(() -> checkAnnotation(method, bean, beanName)))
+                    .toList();
             if (started) {
-                check(bean, beanName);
+                checkGuard(usable, bean, beanName);
             } else {
-                guarded.put(beanName, bean);
+                seen.put(beanName, new Seen(bean, usable));
             }
         }
         return bean;
@@ -76,35 +81,37 @@ final class LockedBeanCheck
     @Override
     public void afterSingletonsInstantiated() {
         started = true;
-        guarded.forEach((name, seen) -> {
+        seen.forEach((name, early) -> {
             Object singleton = beans.getSingleton(name);
-            boolean isIt = singleton != null && AopUtils.getTargetClass(singleton) == AopUtils.getTargetClass(seen);
-            check(isIt ? singleton : seen, name);
+            boolean isIt =
+                    singleton != null && AopUtils.getTargetClass(singleton) == AopUtils.getTargetClass(early.bean());
+            checkGuard(early.usable(), isIt ? singleton : early.bean(), name);
             for (String client : beans.getBeanNamesForType(LockClient.class, true, false)) {
                 // Destroyed before the client, so that it can still do its last work under a lock.
                 beans.registerDependentBean(client, name);
             }
         });
-        guarded.clear();
+        seen.clear();
     }
 
-    private void check(Object bean, String beanName) {
+    private boolean passes(Runnable check) {
         if (validation == Validation.OFF) {
-            return;
+            return true;
         }
-        for (Method method : annotated(bean)) {
-            try {
-                check(method, bean, beanName);
-            } catch (InvalidLockSettingException e) {
-                if (validation == Validation.FAIL) {
-                    throw e;
-                }
-                log.warn("{} When called, it may run without its lock, or not at all", e.getMessage());
+        try {
+            check.run();
+            return true;
+        } catch (InvalidLockSettingException e) {
+            if (validation == Validation.FAIL) {
+                throw e;
             }
+            log.warn("{} When called, it may run without its lock, or not at all", e.getMessage());
+            return false;
         }
     }
 
-    private void check(Method method, Object bean, String beanName) {
+    /** Needs no other bean, nor the proxy. */
+    private void checkAnnotation(Method method, Object bean, String beanName) {
         int modifiers = method.getModifiers();
         if (Modifier.isPrivate(modifiers)) {
             throw unguarded(method, beanName, "is private", "Remove private.");
@@ -112,6 +119,18 @@ final class LockedBeanCheck
         if (Modifier.isStatic(modifiers)) {
             throw unguarded(method, beanName, "is static", "Remove static.");
         }
+        find(method, bean);
+    }
+
+    private LockedMethod find(Method method, Object bean) {
+        return Objects.requireNonNull(methods.getObject().find(method, AopUtils.getTargetClass(bean)));
+    }
+
+    private void checkGuard(List<Method> usable, Object bean, String beanName) {
+        usable.forEach(method -> passes(() -> checkGuard(method, bean, beanName)));
+    }
+
+    private void checkGuard(Method method, Object bean, String beanName) {
         if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && !isGuarded(proxy))) {
             throw unguarded(
                     method,
@@ -121,13 +140,13 @@ final class LockedBeanCheck
                             + " @EnableAspectJAutoProxy; and do not inject the bean into a BeanPostProcessor or"
                             + " anything else that Spring creates before its proxies.");
         }
-        if (Modifier.isFinal(modifiers) && AopUtils.isCglibProxy(bean)) {
+        if (Modifier.isFinal(method.getModifiers()) && AopUtils.isCglibProxy(bean)) {
             throw unguarded(method, beanName, "is final", "Remove final.");
         }
-        check(Objects.requireNonNull(methods.getObject().find(method, AopUtils.getTargetClass(bean))));
+        checkNames(find(method, bean));
     }
 
-    private void check(LockedMethod method) {
+    private void checkNames(LockedMethod method) {
         String other = methodsByLockName.putIfAbsent(method.lockName(), method.name());
         if (method.named() && other != null && !other.equals(method.name())) {
             throw new Setting("name", method.lockName(), method.name())
@@ -160,4 +179,11 @@ final class LockedBeanCheck
                 "@DistributedLock of " + name + " (bean '" + beanName + "') would have no effect: the method " + problem
                         + ". " + remedy);
     }
+
+    /**
+     * A bean that was there before all were.
+     *
+     * @param usable its methods whose annotation can work
+     */
+    private record Seen(Object bean, List<Method> usable) {}
 }

@@ -26,8 +26,14 @@ final class LockedTransactionsConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static CallersTransaction distributedLockCallersTransaction(Environment environment) {
-        return new SpringTransaction(CalledInTransaction.of(environment));
+    static TransactionPolicy distributedLockTransactionPolicy(Environment environment) {
+        return new TransactionPolicy(CalledInTransaction.of(environment));
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static CallersTransaction distributedLockCallersTransaction(TransactionPolicy policy) {
+        return new SpringTransaction(policy);
     }
 
     static final class OnTransactions implements Condition {

@@ -10,6 +10,7 @@ import org.springframework.core.ReactiveAdapter;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
@@ -18,14 +19,16 @@ final class PublisherCall {
 
     private final LockedCall call;
     private final LockContext.@Nullable Hold outer;
+    private final SubscribersTransaction transaction;
     private final @Nullable Interruption interruption;
     private final Claim claim;
 
-    PublisherCall(LockedCall call, HoldEnds ends, ContextView context) {
+    PublisherCall(LockedCall call, HoldEnds ends, ContextView context, SubscribersTransaction transaction) {
         this.call = call;
         this.outer = ReactiveLockContext.innermost(context);
+        this.transaction = transaction;
         this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
-        this.claim = new Claim(call, ends);
+        this.claim = new Claim(call, ends, transaction);
     }
 
     Mono<Object> single() {
@@ -36,7 +39,7 @@ final class PublisherCall {
                         .flatMap(value -> stillHeld(held, Mono.just(value)))
                         .switchIfEmpty(stillHeld(held, Mono.empty()));
         return locked.onErrorResume(Busy.class, busy -> Mono.from(instead(busy)))
-                .doOnCancel(claim::cancel);
+                .doFinally(this::cancelled);
     }
 
     Flux<Object> many() {
@@ -44,12 +47,19 @@ final class PublisherCall {
         Flux<Object> locked = held == null
                 ? granted().flatMapMany(handle -> ended(body(handle)))
                 : body(held).concatWith(stillHeld(held, Mono.empty()));
-        return locked.onErrorResume(Busy.class, this::instead).doOnCancel(claim::cancel);
+        return locked.onErrorResume(Busy.class, this::instead).doFinally(this::cancelled);
+    }
+
+    /** Comes after the work was cancelled, which may have rolled back. */
+    private void cancelled(SignalType signal) {
+        if (signal == SignalType.CANCEL) {
+            claim.cancel();
+        }
     }
 
     private @Nullable LockHandle held() {
         LockContext.Hold found = LockContext.Hold.find(outer, call.locks(), call.key());
-        return found == null ? null : found.handle();
+        return found == null ? transaction.find(call.locks(), call.key()) : found.handle();
     }
 
     private static Mono<Object> stillHeld(LockHandle held, Mono<Object> then) {
@@ -57,7 +67,10 @@ final class PublisherCall {
     }
 
     private Mono<LockHandle> granted() {
-        return Mono.fromFuture(() -> claim.acquire(interruption))
+        return Mono.fromFuture(() -> {
+                    transaction.check(call.method());
+                    return claim.acquire(interruption);
+                })
                 // Away from the threads that tell listeners of other locks.
                 .publishOn(Schedulers.boundedElastic())
                 .onErrorMap(LockAcquireTimeoutException.class, Busy::new);
@@ -70,6 +83,7 @@ final class PublisherCall {
         }
         return Flux.defer(() -> {
                     handle.ensureHeld();
+                    claim.join();
                     return publisher(proceed(handle));
                 })
                 // By a value: an error of the other one would not cancel the work.

@@ -1,15 +1,19 @@
 package io.leasehold.spring;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Runs methods that return publishers. Loaded only where Reactor is on the class path. */
-record PublisherCalls(HoldEnds ends) {
+/**
+ * Runs methods that return publishers. Loaded only where Reactor is on the class path.
+ *
+ * @param policy {@code null} for applications without transactions
+ */
+record PublisherCalls(HoldEnds ends, @Nullable TransactionPolicy policy) {
 
     private static final String FLOW = "kotlinx.coroutines.flow.Flow";
 
@@ -17,10 +21,16 @@ record PublisherCalls(HoldEnds ends) {
     Object run(LockedCall call) {
         boolean suspended = KotlinDetector.isSuspendingFunction(call.method().method());
         Publisher<?> locked = isSingle(call, suspended)
-                ? Mono.deferContextual(context -> new PublisherCall(call, ends, context).single())
-                : Flux.deferContextual(context -> new PublisherCall(call, ends, context).many());
+                ? subscription(call).flatMap(PublisherCall::single)
+                : subscription(call).flatMapMany(PublisherCall::many);
         // Spring itself makes of it what a suspend function returns.
         return suspended ? locked : adapter(call).fromPublisher(locked);
+    }
+
+    private Mono<PublisherCall> subscription(LockedCall call) {
+        Mono<SubscribersTransaction> transaction =
+                policy == null ? Mono.just(SubscribersTransaction.NONE) : ReactiveSpringTransaction.current(policy);
+        return Mono.deferContextual(context -> transaction.map(found -> new PublisherCall(call, ends, context, found)));
     }
 
     private static boolean isSingle(LockedCall call, boolean suspended) {

@@ -1,50 +1,28 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The transaction of Spring's that the thread is in. Loaded only where Spring's transactions are on the class path. */
 final class SpringTransaction implements CallersTransaction {
 
-    private static final Logger log = LoggerFactory.getLogger(SpringTransaction.class);
-
-    private final CalledInTransaction policy;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final TransactionPolicy policy;
     private final Object boundAs = new Object();
 
-    SpringTransaction(CalledInTransaction policy) {
+    SpringTransaction(TransactionPolicy policy) {
         this.policy = policy;
     }
 
     @Override
     public void check(LockedMethod method) {
-        if (policy == CalledInTransaction.DEFER_RELEASE || !isActive()) {
-            return;
-        }
-        if (policy == CalledInTransaction.FAIL) {
-            throw new LockException(
-                    LockException.Code.INVALID_SETTING,
-                    method.name()
-                            + " was called inside a transaction of its caller and not run: its lock would be given"
-                            + " up before that transaction commits. Call it outside of the transaction, or set"
-                            + " distributed-lock.called-in-transaction to defer-release.");
-        }
-        if (warned.add(method.name())) {
-            log.warn(
-                    "{} is called inside a transaction of its caller: its lock is given up before that commits. Call it"
-                            + " outside, or set distributed-lock.called-in-transaction to defer-release",
-                    method.name());
+        if (isActive()) {
+            policy.check(method);
         }
     }
 
@@ -63,7 +41,7 @@ final class SpringTransaction implements CallersTransaction {
 
     @Override
     public boolean keep(LockClient client, LockHandle handle, Runnable giveUp) {
-        if (policy != CalledInTransaction.DEFER_RELEASE || !isActive()) {
+        if (!policy.defersRelease() || !isActive()) {
             return false;
         }
         List<Kept> all = kept();

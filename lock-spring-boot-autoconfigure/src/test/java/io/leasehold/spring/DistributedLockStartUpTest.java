@@ -87,6 +87,7 @@ class DistributedLockStartUpTest {
     void startsAllTheSameWhereTheApplicationSaysSoButNeverRunsWithoutTheLock(String validation) {
         spring.withPropertyValues("distributed-lock.validation=" + validation)
                 .withBean(BadLease.class)
+                .withBean(FinalMethod.class)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     assertThatThrownBy(() -> context.getBean(BadLease.class).work())
@@ -109,6 +110,16 @@ class DistributedLockStartUpTest {
                         .isInstanceOf(InvalidLockSettingException.class)
                         .hasMessageContaining("Fine.work")
                         .hasMessageContaining("spring.aop.auto"));
+    }
+
+    @Test
+    void refusesAnAnnotationBeforeTheNextBeanIsMade() {
+        spring.withBean(BadLease.class)
+                .withBean("next", String.class, () -> {
+                    throw new IllegalStateException("no database");
+                })
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().isInstanceOf(InvalidLockSettingException.class));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
+import io.leasehold.LockRequest;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
@@ -252,6 +253,35 @@ class DistributedLockTest {
                                 () -> context.getBean(Jobs.class).byText("a"))
                         .isInstanceOf(LockException.class)
                         .hasMessageContaining("no LockClient bean"));
+    }
+
+    @Test
+    void neverRunsOnAHandleThatIsNotThere() {
+        FakeLockClient broken = new FakeLockClient() {
+            @Override
+            public LockHandle acquire(LockRequest request) {
+                return null;
+            }
+        };
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+                .withUserConfiguration(DistributedLockConfiguration.class)
+                .withBean(Running.class)
+                .withBean(FakeLockClient.class, () -> broken)
+                .run(context -> assertThatThrownBy(
+                                () -> context.getBean(Running.class).run(() -> {
+                                    throw new AssertionError("was run");
+                                }))
+                        .isInstanceOf(NullPointerException.class)
+                        .hasMessageContaining("no handle"));
+    }
+
+    static class Running {
+
+        @DistributedLock
+        public void run(Runnable body) {
+            body.run();
+        }
     }
 
     @Test

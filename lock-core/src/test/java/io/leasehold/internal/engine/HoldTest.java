@@ -31,6 +31,17 @@ class HoldTest {
     }
 
     @Test
+    void whatAHandleSaysIsKnownWithoutARequest() {
+        LockHandle handle = fixture.acquired("a");
+        int before = fixture.store.requests.size();
+        assertThat(handle.isHeld()).isTrue();
+        assertThat(handle.status()).isEqualTo(LockStatus.LOCKED);
+        assertThat(handle.remaining()).isPositive();
+        handle.ensureHeld();
+        assertThat(fixture.store.requests).hasSize(before);
+    }
+
+    @Test
     void aLockIsInDangerOnceTheSafePeriodHasPassedAndNotANanosecondEarlier() {
         LockHandle handle = acquiredWithoutHeartbeats();
         fixture.advanceToJustBefore(EngineFixture.SAFE);

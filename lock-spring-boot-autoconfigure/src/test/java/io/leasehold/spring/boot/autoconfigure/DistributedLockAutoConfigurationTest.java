@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -214,6 +216,20 @@ class DistributedLockAutoConfigurationTest {
                     assertThat(failure.tableName()).isEqualTo("locks");
                 });
         assertThat(first.calls).startsWith("describe locks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on-demand, PAY_PER_REQUEST", "provisioned, PROVISIONED 3/4"})
+    void createsTheTableThatIsMissing(String billing, String created) {
+        spring.withBean(DynamoDbClient.class, () -> first)
+                .withPropertyValues(
+                        "distributed-lock.table.mode=create",
+                        "distributed-lock.table-name=locks",
+                        "distributed-lock.table.billing=" + billing,
+                        "distributed-lock.table.read-capacity=3",
+                        "distributed-lock.table.write-capacity=4")
+                .run(context -> assertThat(context).hasFailed());
+        assertThat(first.calls).contains("create locks " + created);
     }
 
     @Test

@@ -125,4 +125,16 @@ class DistributedLockHealthTest {
                 .withPropertyValues("distributed-lock.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(LockHealth.class));
     }
+
+    @Test
+    void onesOwnIndicatorTakesThePlaceOfOurs() {
+        for (String name : List.of("distributedLockHealthIndicator", "distributedLockHealthContributor")) {
+            spring.withBean(name, String.class, () -> "own").run(context -> {
+                assertThat(context).hasNotFailed().hasBean(name).getBean(name).isEqualTo("own");
+                assertThat(context.getBeanDefinitionNames())
+                        .filteredOn(bean -> bean.startsWith("distributedLockHealth"))
+                        .containsExactly(name);
+            });
+        }
+    }
 }

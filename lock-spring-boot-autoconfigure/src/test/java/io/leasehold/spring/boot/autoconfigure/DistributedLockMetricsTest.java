@@ -294,4 +294,27 @@ class DistributedLockMetricsTest {
         metered.withBean(LockMeters.class, () -> own)
                 .run(context -> assertThat(context.getBean(LockMeters.class)).isSameAs(own));
     }
+
+    @Test
+    void onesOwnObservationsTakeThePlaceOfOurs() {
+        LockObservations own = new LockObservations(ObservationRegistry.NOOP, null, null);
+        for (ApplicationContextRunner each :
+                List.of(metered, metered.withBean(ObservationRegistry.class, ObservationRegistry::create))) {
+            each.withBean(LockObservations.class, () -> own)
+                    .run(context ->
+                            assertThat(context).getBean(LockObservations.class).isSameAs(own));
+        }
+    }
+
+    @Test
+    void doesNotGuessAmongRegistries() {
+        bare.withBean("one", MeterRegistry.class, () -> meters)
+                .withBean("two", MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean("three", ObservationRegistry.class, ObservationRegistry::create)
+                .withBean("four", ObservationRegistry.class, ObservationRegistry::create)
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(LockMeters.class)
+                        .doesNotHaveBean(LockObservations.class));
+    }
 }

@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.json.JsonParserFactory;
 
 class DistributedLockPropertiesTest {
 
@@ -136,6 +142,33 @@ class DistributedLockPropertiesTest {
     @Test
     void theHealthToggleIsDescribedForEditors() throws IOException {
         assertThat(metadata()).contains("management.health.distributed-lock.enabled");
+    }
+
+    @Test
+    void theReadmeHasEachPropertyAndNoOther() throws IOException {
+        List<?> properties =
+                (List<?>) JsonParserFactory.getJsonParser().parseMap(metadata()).get("properties");
+        Set<String> described = properties.stream()
+                .map(property -> (String) ((Map<?, ?>) property).get("name"))
+                .filter(name -> name.startsWith("distributed-lock."))
+                .map(name -> name.substring("distributed-lock.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> rows = Files.readAllLines(Observability.root().resolve("README.md")).stream()
+                .dropWhile(line -> !line.equals("## Properties"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        assertThat(quoted(rows.stream().map(row -> row.substring(0, row.indexOf('|', 1)))))
+                .isSubsetOf(described);
+        assertThat(quoted(rows.stream())).containsAll(described);
+    }
+
+    private static Set<String> quoted(Stream<String> texts) {
+        return texts.flatMap(
+                        text -> Pattern.compile("`([a-z.-]+)`").matcher(text).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String metadata() throws IOException {

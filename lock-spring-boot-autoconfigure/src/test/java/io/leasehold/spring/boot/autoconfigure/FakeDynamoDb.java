@@ -5,8 +5,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** A DynamoDB without any table. */
@@ -23,6 +27,14 @@ class FakeDynamoDb implements DynamoDbClient {
                         .build())
                 .message("no such table")
                 .build();
+    }
+
+    @Override
+    public CreateTableResponse createTable(CreateTableRequest request) {
+        ProvisionedThroughput units = request.provisionedThroughput();
+        calls.add("create " + request.tableName() + " " + request.billingModeAsString()
+                + (units == null ? "" : " " + units.readCapacityUnits() + "/" + units.writeCapacityUnits()));
+        throw DynamoDbException.builder().message("enough seen").build();
     }
 
     @Override

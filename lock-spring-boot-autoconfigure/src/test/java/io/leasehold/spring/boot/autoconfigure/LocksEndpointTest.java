@@ -193,6 +193,30 @@ class LocksEndpointTest {
     }
 
     @Test
+    void goesWithTheLockClient() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DistributedLockAutoConfiguration.class, DistributedLockEndpointAutoConfiguration.class))
+                .withPropertyValues("management.endpoints.web.exposure.include=locks", "distributed-lock.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(LocksEndpoint.class)
+                        .doesNotHaveBean(LockAdministration.class));
+    }
+
+    @Test
+    void onesOwnEndpointTakesThePlaceOfOurs() {
+        LocksEndpoint own = new LocksEndpoint(null, null, null);
+        LocksEndpointWebExtension ownOnTheWeb = new LocksEndpointWebExtension(null);
+        spring.withBean("own", LocksEndpoint.class, () -> own)
+                .withBean("ownOnTheWeb", LocksEndpointWebExtension.class, () -> ownOnTheWeb)
+                .run(context -> {
+                    assertThat(context).getBean(LocksEndpoint.class).isSameAs(own);
+                    assertThat(context).getBean(LocksEndpointWebExtension.class).isSameAs(ownOnTheWeb);
+                });
+    }
+
+    @Test
     void goesWithoutTheActuator() {
         spring.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("locksEndpoint"));

@@ -33,12 +33,17 @@ final class Observability {
         }
     }
 
-    private static Path file(String name) {
+    /** Wherever a module's tests are run from. */
+    static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("docs/observability"))) {
             directory = directory.getParent();
         }
-        return directory.resolve("docs/observability").resolve(name);
+        return directory;
+    }
+
+    private static Path file(String name) {
+        return root().resolve("docs/observability").resolve(name);
     }
 
     static List<String> queries() throws IOException {

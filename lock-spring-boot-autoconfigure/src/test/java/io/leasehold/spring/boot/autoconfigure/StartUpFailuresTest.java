@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leasehold.LockException.Code;
 import io.leasehold.LockTableException;
 import io.leasehold.spring.DistributedLock;
+import io.leasehold.spring.OnBusy;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -129,6 +134,38 @@ class StartUpFailuresTest {
                 .contains("Correct @DistributedLock(key)");
     }
 
+    static Stream<Arguments> annotations() {
+        return Stream.of(
+                Arguments.of(
+                        UnknownFallback.class,
+                        List.of(
+                                "UnknownFallback.work: fallback 'other' names no method",
+                                "It must have the parameters [class java.lang.String]",
+                                "LockAcquireTimeoutException",
+                                "Correct @DistributedLock(fallback).")),
+                Arguments.of(
+                        UnknownClient.class,
+                        List.of(
+                                "UnknownClient.work: client 'others' names no LockClient bean",
+                                "Use one of [lockClient].",
+                                "Correct @DistributedLock(client).")),
+                Arguments.of(
+                        OneNameForTwo.class,
+                        List.of(
+                                "OneNameForTwo.work",
+                                ": name 'orders' is the name of ",
+                                "OneNameForTwo.otherWork",
+                                "Give each method a name of its own.",
+                                "Correct @DistributedLock(name).")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void annotations(Class<?> application, List<String> texts, CapturedOutput output) {
+        start(application, "distributed-lock.aws.region=eu-north-1");
+        assertThat(output).contains("APPLICATION FAILED TO START").contains(texts);
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
     static class Bare {}
@@ -148,5 +185,29 @@ class StartUpFailuresTest {
 
         @DistributedLock("#{order}")
         public void work(String order) {}
+    }
+
+    @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
+    static class UnknownFallback {
+
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "other")
+        public void work(String order) {}
+    }
+
+    @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
+    static class UnknownClient {
+
+        @DistributedLock(client = "others")
+        public void work() {}
+    }
+
+    @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
+    static class OneNameForTwo {
+
+        @DistributedLock(name = "orders")
+        public void work() {}
+
+        @DistributedLock(name = "orders")
+        public void otherWork() {}
     }
 }
