@@ -33,6 +33,7 @@ class OperationsPageIT {
 
     private static final String KEY = "order:42";
     private static final String SHELL = "sh";
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final DynamoDbClient dynamoDb = DynamoDbLocal.shared().client();
     private final AwsCli cli = new AwsCli(DynamoDbLocal.shared().endpoint());
@@ -43,7 +44,7 @@ class OperationsPageIT {
     private final LockClient locks = DynamoDbLockClient.builder(dynamoDb)
             .table(table)
             .ownerName("host/1/ab")
-            .leaseDuration(Duration.ofSeconds(6))
+            .heartbeatPeriod(HEARTBEAT)
             .listener(events::add)
             .build();
 
@@ -157,7 +158,8 @@ class OperationsPageIT {
         table.create(dynamoDb);
         locks.acquire(LockRequest.of(KEY));
         LockRecord seen = record();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !record().version().equals(seen.version()));
+        await().atMost(HEARTBEAT.multipliedBy(4))
+                .until(() -> !record().version().equals(seen.version()));
 
         assertThat(free("update-item", seen).status()).isEqualTo(200);
 
@@ -225,7 +227,7 @@ class OperationsPageIT {
     }
 
     private void awaitLoss(LossCause cause) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(HEARTBEAT.multipliedBy(4))
                 .until(() -> events.stream()
                         .anyMatch(event -> event instanceof LockStolenEvent stolen && stolen.cause() == cause));
     }

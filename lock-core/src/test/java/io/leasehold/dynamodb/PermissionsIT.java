@@ -28,6 +28,8 @@ class PermissionsIT {
 
     private static final LockRequest REQUEST = LockRequest.of("orders:42");
 
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
     private final String tableName = DynamoDbLocal.newTableName();
     private final LockTable table = LockTable.named(tableName);
     private final SentOperations sent = new SentOperations(tableName);
@@ -62,11 +64,7 @@ class PermissionsIT {
     }
 
     private LockClient client(UnaryOperator<DynamoDbLockClient.Builder> settings) {
-        return settings.apply(DynamoDbLockClient.builder(dynamoDb)
-                        .table(table)
-                        .leaseDuration(Duration.ofSeconds(2))
-                        .heartbeatPeriod(Duration.ofMillis(400))
-                        .safePeriod(Duration.ofSeconds(1)))
+        return settings.apply(DynamoDbLockClient.builder(dynamoDb).table(table).heartbeatPeriod(HEARTBEAT))
                 .build();
     }
 
@@ -82,8 +80,9 @@ class PermissionsIT {
             LockHandle first = owner.acquire(REQUEST);
             assertThat(other.tryAcquire(REQUEST)).isEmpty();
             String version = other.find(REQUEST.key()).orElseThrow().version();
-            await().until(() ->
-                    !other.find(REQUEST.key()).orElseThrow().version().equals(version));
+            await().atMost(HEARTBEAT.multipliedBy(4))
+                    .until(() ->
+                            !other.find(REQUEST.key()).orElseThrow().version().equals(version));
             first.release();
             owner.acquire(REQUEST);
             assertThat(other.forceRelease(other.find(REQUEST.key()).orElseThrow()))

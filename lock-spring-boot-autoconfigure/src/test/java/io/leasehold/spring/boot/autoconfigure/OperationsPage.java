@@ -3,13 +3,12 @@ package io.leasehold.spring.boot.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What {@code docs/operations.md} says of an application. */
 final class OperationsPage {
@@ -18,6 +17,7 @@ final class OperationsPage {
     record Call(String method, String path) {}
 
     private static final Pattern CURL = Pattern.compile("curl (?:-X (\\w+) )?'?http://localhost:8080([^'\\s]+)'?");
+    private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\|([^|]*)\\|");
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
     private final String text;
@@ -57,15 +57,10 @@ final class OperationsPage {
     Set<String> firstColumn(String heading) {
         String section = text.substring(text.indexOf("\n## " + heading + "\n") + 1);
         section = section.substring(0, section.indexOf("\n## "));
-        List<String> cells = new ArrayList<>();
-        for (String line : section.split("\n")) {
-            if (line.startsWith("|")) {
-                cells.add(line.split("\\|")[1]);
-            }
-        }
-        return new TreeSet<>(cells.stream()
-                .flatMap(cell -> NAME.matcher(cell).results())
-                .map((MatchResult name) -> name.group(1))
-                .toList());
+        return FIRST_CELL.matcher(section)
+                .results()
+                .flatMap(cell -> NAME.matcher(cell.group(1)).results())
+                .map(name -> name.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
