@@ -57,7 +57,8 @@ final class OperationsPage {
     Set<String> firstColumn(String heading) {
         String section = text.substring(text.indexOf("\n## " + heading + "\n") + 1);
         section = section.substring(0, section.indexOf("\n## "));
-        return FIRST_CELL.matcher(section)
+        return FIRST_CELL
+                .matcher(section)
                 .results()
                 .flatMap(cell -> NAME.matcher(cell.group(1)).results())
                 .map(name -> name.group(1))
