@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,18 @@ final class Observability {
             throw new AssertionError("not all queries were found: " + queries);
         }
         return queries;
+    }
+
+    /** Returns the runbook of each alert. */
+    static Map<String, String> runbooks() throws IOException {
+        Map<String, String> runbooks = new TreeMap<>();
+        Map<String, List<Map<String, List<Map<String, Object>>>>> rules =
+                new Yaml().load(Files.readString(file("prometheus-rules.yml")));
+        rules.get("groups")
+                .forEach(group -> group.get("rules")
+                        .forEach(rule -> runbooks.put((String) rule.get("alert"), (String)
+                                ((Map<?, ?>) rule.get("annotations")).get("runbook_url"))));
+        return runbooks;
     }
 
     private static void collect(Object node, List<String> queries) {

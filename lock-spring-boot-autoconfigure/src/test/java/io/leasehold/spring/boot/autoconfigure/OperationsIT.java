@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.management.ObjectName;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -172,6 +174,32 @@ class OperationsIT {
                 .contains("distributedLock", "\"lastLost\":\"order:7\"", "\"lastLostCause\":\"EXPIRED\"");
         assertThat(http("GET", "/actuator/health/liveness").body()).doesNotContain("distributedLock");
         assertThat(http("GET", "/actuator/health/readiness").body()).doesNotContain("distributedLock");
+    }
+
+    @Test
+    void everyDetailOfTheHealthIsExplainedAndEveryExplainedOneExists() throws Exception {
+        String health = http("GET", "/actuator/health").body();
+        Map<?, ?> components =
+                (Map<?, ?>) JsonParserFactory.getJsonParser().parseMap(health).get("components");
+        Map<?, ?> details = (Map<?, ?>) ((Map<?, ?>) components.get("distributedLock")).get("details");
+        assertThat(new OperationsPage().firstColumn("Health"))
+                .containsExactlyInAnyOrderElementsOf(
+                        details.keySet().stream().map(String::valueOf).toList());
+    }
+
+    @Test
+    void theCallsOfTheOperatorsPageShowTheLockAndFreeIt() throws Exception {
+        LockHandle handle = locks.acquire(LockRequest.of("order:42"));
+        List<OperationsPage.Call> calls = new OperationsPage().calls();
+        assertThat(calls).hasSize(3);
+        for (OperationsPage.Call call : calls) {
+            HttpResponse<String> answer = http(
+                    call.method(),
+                    call.path().replace("OWNER", "me").replace("TOKEN", Long.toString(handle.fencingToken())));
+            assertThat(answer.statusCode()).as(call + ": " + answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("order:42");
+        }
+        await().until(() -> handle.status() == LockStatus.INVALID);
     }
 
     @Configuration(proxyBeanMethods = false)
