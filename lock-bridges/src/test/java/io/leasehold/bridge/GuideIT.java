@@ -144,7 +144,7 @@ class GuideIT {
         LockRegistryLeaderInitiator leader(LockRegistry<?> locks) {
             var candidate = new DefaultCandidate("this node", "reports"); // the lock's key is the role
             var initiator = new LockRegistryLeaderInitiator(locks, candidate);
-            initiator.setHeartBeatMillis(1000); // how soon it sees a loss, and how often others ask
+            initiator.setHeartBeatMillis(2000); // how soon it sees a loss, and how often others ask
             return initiator;
         }
     }

@@ -70,7 +70,7 @@ class ThreadLocksIT {
     @Test
     void isHeldForAsLongAsItsThreadLikes() throws InterruptedException {
         lock.lock();
-        Lock ofAnotherProcess = new ThreadLocks(table.client()).lock(key);
+        Lock ofAnotherProcess = new ThreadLocks(table.patientClient()).lock(key);
         assertThat(ofAnotherProcess.tryLock(BridgeTable.LEASE.toMillis() * 3 / 2, TimeUnit.MILLISECONDS))
                 .isFalse();
         lock.unlock();
@@ -119,7 +119,7 @@ class ThreadLocksIT {
     @Test
     void aThreadWhoseLockWasForcedFreeLearnsOfItAtItsUnlock() {
         lock.lock();
-        LockClient operator = table.client();
+        LockClient operator = table.patientClient();
         operator.forceRelease(operator.find(LockKey.of(key)).orElseThrow());
         await().atMost(Duration.ofSeconds(5))
                 .until(() ->

@@ -105,8 +105,8 @@ final class BoundedHold {
         if (left.compareTo(Duration.ZERO) <= 0) {
             Releases.release(handle);
         } else {
-            keepFor(left);
             handle.ensureHeld();
+            keepFor(left);
         }
     }
 

@@ -60,7 +60,7 @@ class LeaderElectionIT {
     void aLeaderWhoseLockIsFreedByForceIsOutSoonAfterItsOwnHeartbeat() {
         LockRegistryLeaderInitiator leader = start("first", table.client());
         awaitJournal("first leads");
-        LockClient operator = table.client();
+        LockClient operator = table.patientClient();
         operator.forceRelease(operator.find(LockKey.of(role)).orElseThrow());
         awaitJournal("first leads", "first is out", "first leads");
         assertThat(leader.getContext().isLeader()).isTrue();

@@ -39,7 +39,7 @@ class LeaseholdLockRegistryIT {
     static void open() {
         table = new BridgeTable();
         client = table.client();
-        otherClient = table.client();
+        otherClient = table.patientClient();
     }
 
     @AfterAll

@@ -47,7 +47,7 @@ class LeaseholdLockProviderIT {
         table = new BridgeTable();
         client = table.client();
         provider = provider(client);
-        ofAnotherProcess = provider(table.client());
+        ofAnotherProcess = new LeaseholdLockProvider(table.patientClient());
     }
 
     private static LeaseholdLockProvider provider(LockClient client) {
@@ -158,12 +158,12 @@ class LeaseholdLockProviderIT {
             LeaseholdLockProvider dead = provider(dying.client(proxy.endpoint()));
             assertThat(dead.lock(configuration(ofMillis(500), ZERO))).isPresent();
             proxy.blackhole();
-            LeaseholdLockProvider alive = provider(dying.client());
+            LeaseholdLockProvider alive = new LeaseholdLockProvider(dying.patientClient());
             assertThat(alive.lock(configuration(ofMinutes(5), ZERO))).isEmpty();
             // Long ago: past the most time and the two seconds by which clocks may differ.
             Instant overdue = Instant.now().plusMillis(2600);
             await().pollInterval(ofMillis(100)).until(() -> Instant.now().isAfter(overdue));
-            LeaseholdLockProvider startedLater = provider(dying.client());
+            LeaseholdLockProvider startedLater = new LeaseholdLockProvider(dying.patientClient());
             assertThat(startedLater.lock(configuration(ofMinutes(5), ZERO))).isPresent();
             proxy.heal();
             dead.close();

@@ -132,6 +132,14 @@ class LeaseholdLockProviderTest {
         }
 
         @Test
+        void mayBeOverBeforeUnlockReturns() {
+            SimpleLock lock = lock(ofMinutes(10), ofSeconds(20));
+            timer.fasterThanTheCaller = true;
+            assertThatCode(lock::unlock).doesNotThrowAnyException();
+            assertThat(client.isFree("job")).isTrue();
+        }
+
+        @Test
         void isLeftToTheClientOnceTheProviderIsClosed() {
             SimpleLock lock = lock(ofMinutes(10), ofSeconds(20));
             provider.close();
