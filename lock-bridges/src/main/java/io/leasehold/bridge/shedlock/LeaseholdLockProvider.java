@@ -1,5 +1,6 @@
 package io.leasehold.bridge.shedlock;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
@@ -156,9 +157,18 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         /**
          * Sets the longest lease of an owner that seems dead for which {@code lock} waits: a minute by default. Zero never
          * waits: a dead owner's lock is then got by the first attempt that comes a lease after another one.
+         *
+         * @throws InvalidLockSettingException if it is negative
          */
         public Builder deadOwnerWait(Duration deadOwnerWait) {
-            this.deadOwnerWait = Objects.requireNonNull(deadOwnerWait, "deadOwnerWait");
+            if (deadOwnerWait.isNegative()) {
+                throw new InvalidLockSettingException(
+                        "deadOwnerWait",
+                        deadOwnerWait.toString(),
+                        "The wait for owners that seem dead is negative (" + deadOwnerWait
+                                + "). Use zero for attempts that never wait.");
+            }
+            this.deadOwnerWait = deadOwnerWait;
             return this;
         }
 

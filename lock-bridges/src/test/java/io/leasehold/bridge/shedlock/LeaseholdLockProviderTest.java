@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
@@ -237,6 +238,18 @@ class LeaseholdLockProviderTest {
             client.put(row("h:7", now.minusSeconds(86_400), ofSeconds(61)));
             assertThat(attempt()).isEmpty();
             assertThat(timer.pauses).isEmpty();
+        }
+
+        @Test
+        void isNeverWaitedForIfToldSo() {
+            LeaseholdLockProvider impatient = new LeaseholdLockProvider(
+                    LeaseholdLockProvider.builder(client).deadOwnerWait(ZERO), timer);
+            client.put(row("h:7", now.minusSeconds(60), ofSeconds(30)));
+            assertThat(impatient.lock(configuration(ofMinutes(1), ZERO))).isEmpty();
+            assertThat(timer.pauses).isEmpty();
+            assertThatThrownBy(() -> LeaseholdLockProvider.builder(client).deadOwnerWait(ofSeconds(-1)))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContaining("zero");
         }
 
         @Test
