@@ -56,7 +56,7 @@ public final class BridgeTable implements AutoCloseable {
 
     public FaultProxy proxy() throws IOException {
         FaultProxy proxy = FaultProxy.before(DynamoDbLocal.shared().endpoint());
-        opened.push(proxy::close);
+        opened.push(proxy);
         return proxy;
     }
 

@@ -13,10 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class ThreadLocksIT {
 
     private static BridgeTable table;
@@ -59,7 +61,7 @@ class ThreadLocksIT {
             lock.lock();
             try {
                 int seen = counter[0];
-                Thread.yield();
+                LockSupport.parkNanos(100_000);
                 counter[0] = seen + 1;
             } finally {
                 lock.unlock();

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class ThreadLocksTest {
 
     private final FakeLocks client = new FakeLocks();

@@ -24,6 +24,7 @@ import org.springframework.integration.support.locks.ExpirableLockRegistry;
 import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
+@SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class LockBridgesAutoConfigurationTest {
 
     private final FakeLocks client = new FakeLocks();

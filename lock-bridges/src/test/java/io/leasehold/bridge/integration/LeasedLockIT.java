@@ -18,6 +18,7 @@ import org.springframework.integration.support.locks.DistributedLock;
 
 /** Times to live of single holds, which Spring Integration has since 7.0. */
 @EnabledIfSystemProperty(named = "expected.integration.version", matches = "7\\..*")
+@SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class LeasedLockIT {
 
     private static final Duration TTL = Duration.ofSeconds(20);

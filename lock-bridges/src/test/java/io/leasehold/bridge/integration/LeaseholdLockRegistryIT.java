@@ -24,6 +24,7 @@ import org.springframework.integration.support.locks.ExpirableLockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /** What Spring Integration's reference and its own registries promise of a registry. */
+@SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class LeaseholdLockRegistryIT {
 
     private static BridgeTable table;

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockExtender;
@@ -202,7 +203,7 @@ class LeaseholdLockProviderIT {
             executor.executeWithLock(
                     (Runnable) () -> {
                         int seen = counter[0];
-                        Thread.yield();
+                        LockSupport.parkNanos(100_000);
                         counter[0] = seen + 1;
                         done[0]++;
                     },
