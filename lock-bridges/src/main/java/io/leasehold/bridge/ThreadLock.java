@@ -1,0 +1,147 @@
+package io.leasehold.bridge;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
+import io.leasehold.bridge.internal.Releases;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/** One lock as its threads see it. Has no state of its own. */
+final class ThreadLock implements Lock {
+
+    /** The longest that a client waits. */
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    private final LockClient client;
+    private final ThreadHolds holds;
+    private final LockRequest request;
+
+    ThreadLock(LockClient client, ThreadHolds holds, LockRequest request) {
+        this.client = client;
+        this.holds = holds;
+        this.request = request;
+    }
+
+    @Override
+    public void lock() {
+        if (!holds.reenter(key())) {
+            holds.begin(uninterruptibly(() -> client.acquire(waiting(FOREVER))));
+        }
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        refuseInterrupted();
+        if (!holds.reenter(key())) {
+            holds.begin(client.acquire(waiting(FOREVER)));
+        }
+    }
+
+    @Override
+    public boolean tryLock() {
+        return holds.reenter(key()) || begin(uninterruptibly(() -> client.tryAcquire(request)));
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        refuseInterrupted();
+        if (holds.reenter(key())) {
+            return true;
+        }
+        return time > 0 ? acquireWithin(Duration.ofNanos(unit.toNanos(time))) : begin(client.tryAcquire(request));
+    }
+
+    private boolean acquireWithin(Duration wait) throws InterruptedException {
+        try {
+            holds.begin(client.acquire(waiting(wait)));
+            return true;
+        } catch (LockAcquireTimeoutException e) {
+            return false;
+        }
+    }
+
+    private boolean begin(Optional<LockHandle> handle) {
+        handle.ifPresent(holds::begin);
+        return handle.isPresent();
+    }
+
+    @Override
+    public void unlock() {
+        LockHandle last = holds.leave(key());
+        if (last != null) {
+            Releases.release(last);
+        }
+    }
+
+    @Override
+    public Condition newCondition() {
+        throw new UnsupportedOperationException(
+                "Lock '" + key() + "' is shared by processes, and a condition cannot be. Poll, or send a message.");
+    }
+
+    private LockKey key() {
+        return request.key();
+    }
+
+    private LockRequest waiting(Duration wait) {
+        LockRequest.Builder builder =
+                LockRequest.builder(key()).waitTimeout(wait).attributes(request.attributes());
+        request.retryPeriod().ifPresent(builder::retryPeriod);
+        request.lease().ifPresent(builder::lease);
+        request.listener().ifPresent(builder::listener);
+        request.name().ifPresent(builder::name);
+        return builder.build();
+    }
+
+    private static void refuseInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private interface Call<T> {
+        T make() throws InterruptedException;
+    }
+
+    /** Makes a call again until it is not interrupted, and interrupts the thread afterwards if it was. */
+    private static <T> T uninterruptibly(Call<T> call) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return call.make();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ThreadLock lock && holds == lock.holds && key().equals(lock.key());
+    }
+
+    @Override
+    public int hashCode() {
+        return key().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "lock '" + key() + "'"
+                + holds.ofCurrentThread(key())
+                        .map(handle -> ", held by this thread")
+                        .orElse("");
+    }
+}

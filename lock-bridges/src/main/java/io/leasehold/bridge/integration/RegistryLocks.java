@@ -1,0 +1,72 @@
+package io.leasehold.bridge.integration;
+
+import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockLostException;
+import io.leasehold.LockRecord;
+import io.leasehold.bridge.ThreadLocks;
+import java.util.Objects;
+
+/** What the registries of both lines have in common: which key is which lock, and the proof that it is still held. */
+final class RegistryLocks {
+
+    private final LockClient client;
+    private final String keyPrefix;
+    private final ThreadLocks threadLocks;
+
+    RegistryLocks(LockClient client, String keyPrefix) {
+        this.client = client;
+        this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
+        this.threadLocks = new ThreadLocks(client);
+    }
+
+    ThreadLocks threadLocks() {
+        return threadLocks;
+    }
+
+    LockKey key(Object lockKey) {
+        if (lockKey instanceof LockKey key) {
+            return LockKey.of(keyPrefix + key.partitionKey(), key.sortKey());
+        }
+        if (lockKey instanceof String name) {
+            return LockKey.of(keyPrefix + name);
+        }
+        throw new IllegalArgumentException("The lock key " + lockKey
+                + " is neither a String nor a LockKey, so other processes could not tell which lock it means. Use the"
+                + " text that names it.");
+    }
+
+    /**
+     * Does nothing if the current thread holds the lock, by its clock and by the table.
+     *
+     * @throws IllegalStateException if it has lost it
+     */
+    void renew(Object lockKey) {
+        LockKey key = key(lockKey);
+        LockHandle handle = threadLocks
+                .heldByCurrentThread(key)
+                .orElseThrow(() -> new IllegalMonitorStateException("Thread '"
+                        + Thread.currentThread().getName() + "' does not hold lock '" + key
+                        + "'. Renew it on the thread that has locked it."));
+        try {
+            handle.ensureHeld();
+            boolean shown = client.find(key).filter(row -> shows(row, handle)).isPresent();
+            handle.ensureHeld();
+            if (!shown) {
+                throw new IllegalStateException(
+                        "Lock '" + key + "' was not renewed: the table does not show this hold of"
+                                + " it any more. Stop what it protects, and unlock it.");
+            }
+        } catch (LockLostException e) {
+            throw new IllegalStateException(
+                    "Lock '" + key + "' was not renewed, because it was lost. Stop what it protects, and unlock it.",
+                    e);
+        }
+    }
+
+    /** Whoever took the lock after the handle has a larger token; what the table says of the handle may be a bit behind. */
+    private static boolean shows(LockRecord row, LockHandle handle) {
+        return handle.ownerName().equals(row.ownerName()) && row.fencingToken() <= handle.fencingToken();
+    }
+}

@@ -1,0 +1,103 @@
+package io.leasehold.bridge;
+
+import io.leasehold.LockClient;
+import io.leasehold.dynamodb.DynamoDbLockClient;
+import io.leasehold.dynamodb.LockTable;
+import io.leasehold.testing.DynamoDbLocal;
+import io.leasehold.testing.FaultProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The lock clients of one test class on a table of DynamoDB Local, each as a process of its own would have one. */
+public final class BridgeTable implements AutoCloseable {
+
+    public static final Duration LEASE = Duration.ofSeconds(2);
+
+    private final LockTable table = DynamoDbLocal.shared().newTable();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /** Returns a client with short times. */
+    public LockClient client() {
+        return client(DynamoDbLocal.shared().endpoint());
+    }
+
+    /** Returns a client with short times that talks to another endpoint. */
+    public LockClient client(URI endpoint) {
+        return open(
+                endpoint,
+                builder -> builder.leaseDuration(LEASE)
+                        .heartbeatPeriod(Duration.ofMillis(400))
+                        .safePeriod(Duration.ofSeconds(1)));
+    }
+
+    /** Returns a client with the times that clients have by default, for tests that are busy. */
+    public LockClient patientClient() {
+        return open(DynamoDbLocal.shared().endpoint(), builder -> builder);
+    }
+
+    private LockClient open(URI endpoint, UnaryOperator<DynamoDbLockClient.Builder> times) {
+        DynamoDbClient dynamoDb = DynamoDbLocal.client(endpoint);
+        opened.push(dynamoDb);
+        LockClient client = times.apply(DynamoDbLockClient.builder(dynamoDb))
+                .table(table)
+                .closeTimeout(Duration.ofSeconds(2))
+                .build();
+        opened.push(client);
+        return client;
+    }
+
+    public FaultProxy proxy() throws IOException {
+        FaultProxy proxy = FaultProxy.before(DynamoDbLocal.shared().endpoint());
+        opened.push(proxy);
+        return proxy;
+    }
+
+    /** Returns a name that no other test of the class uses. */
+    public static String newKey() {
+        return "key-" + UUID.randomUUID();
+    }
+
+    public String name() {
+        return table.name();
+    }
+
+    public boolean isFree(String key) {
+        return !DynamoDbLocal.shared()
+                .client()
+                .getItem(request ->
+                        request.tableName(table.name()).consistentRead(true).key(keyOf(key)))
+                .item()
+                .containsKey("owner_name");
+    }
+
+    public void deleteRow(String key) {
+        DynamoDbLocal.shared()
+                .client()
+                .deleteItem(request -> request.tableName(table.name()).key(keyOf(key)));
+    }
+
+    private static Map<String, AttributeValue> keyOf(String key) {
+        return Map.of("lock_key", AttributeValue.fromS(key), "sort_key", AttributeValue.fromS("-"));
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(BridgeTable::close);
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            each.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
