@@ -70,8 +70,12 @@ final class HoldEnds implements AutoCloseable {
         if (isDue(call, grant)) {
             release(grant.handle());
         } else {
-            putOff(call, grant, grant.handle()::close);
-            grant.handle().ensureHeld();
+            // Asked first: the time that is left may pass meanwhile, and whoever has given the lock up has not lost it.
+            try {
+                grant.handle().ensureHeld();
+            } finally {
+                putOff(call, grant, grant.handle()::close);
+            }
         }
     }
 
