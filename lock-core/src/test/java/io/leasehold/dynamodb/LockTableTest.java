@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 class LockTableTest {
 
     @Test
-    void namesAreThoseOfThePythonLibraryUnlessSet() {
+    void namesAreThoseOfThePythonLibraryAndTwoOfOurOwnUnlessSet() {
         assertThat(LockTable.builder().build().layout().attributeNames())
                 .containsExactlyInAnyOrder(
                         "lock_key",
@@ -24,7 +24,8 @@ class LockTableTest {
                         "lease_duration",
                         "record_version_number",
                         "expiry_time",
-                        "fencing_token");
+                        "fencing_token",
+                        "waiter_name");
         assertThat(LockTable.builder().build().name()).isEqualTo("DynamoDBLockTable");
     }
 
@@ -39,9 +40,10 @@ class LockTableTest {
                 .leaseDurationAttribute("e")
                 .versionAttribute("f")
                 .fencingTokenAttribute("g")
+                .waiterNameAttribute("h")
                 .build();
 
-        assertThat(table.layout().attributeNames()).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g");
+        assertThat(table.layout().attributeNames()).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g", "h");
     }
 
     @ParameterizedTest

@@ -80,7 +80,8 @@ final class Mutants {
                 Mutant.of("a heartbeat has two successors")
                         .edit("Heartbeat", "stop();\n        if (upkeep", "if (upkeep")
                         .edit("Heartbeat", "        schedule(delay);", "schedule(delay); schedule(delay);"),
-                Mutant.of("the next one in line is not called").edit("Holds", "turn.accept(upkeep.key());", ""),
+                Mutant.of("the next one in line is not called")
+                        .edit("Holds", "end(upkeep);\n        turn.accept(upkeep.key());", "end(upkeep);"),
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
@@ -98,11 +99,13 @@ final class Mutants {
                         .edit("Grant", "fencingToken + 1", "fencingToken + 1024"),
                 Mutant.of("a hold is passed on though it may be over")
                         .under(Fault.PARTITION, Fault.PAUSE)
-                        .edit("Hold", " || view(now) != LockStatus.LOCKED) {", ") {"),
+                        .edit(
+                                "Hold",
+                                "isAllowed(now.nano()) || view(now) != LockStatus.LOCKED",
+                                "isAllowed(now.nano())"),
                 Mutant.of("an owner keeps a hold that it has passed on")
                         .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
-                Mutant.of("a hold is passed on for as long as anybody waits")
-                        .edit("Passes", " && now - since < longest", ""),
+                Mutant.of("a hold is passed on for as long as anybody waits").edit("Passes", " && isTimeLeft(now)", ""),
                 Mutant.of("who released what others wait for takes it again")
                         .edit("Releasing", "&& applied.awaited()", "&& applied.awaited() && number < 0"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
