@@ -13,10 +13,12 @@ final class Blocking {
      * Begins work and waits for it, hiding an interrupt from both: a blocking SDK call on an interrupted thread would
      * fail before it began.
      */
-    static <T> T uninterruptibly(Supplier<CompletableFuture<T>> work) {
+    static <T> T uninterruptibly(Context context, Supplier<CompletableFuture<T>> work) {
         boolean interrupted = Thread.interrupted();
         try {
-            return work.get().join();
+            CompletableFuture<T> result = work.get();
+            context.seams().scheduler().passUntilDone(result, Long.MAX_VALUE);
+            return result.join();
         } catch (CompletionException e) {
             throw unwrapped(e);
         } finally {

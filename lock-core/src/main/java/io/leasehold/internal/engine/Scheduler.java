@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine;
 
+import java.util.concurrent.CompletableFuture;
+
 /** Runs short tasks later, on a thread that does no I/O and runs no code of users. */
 public interface Scheduler {
 
@@ -8,6 +10,12 @@ public interface Scheduler {
 
     /** Drops all tasks; tasks that are scheduled later are dropped too. */
     void close();
+
+    /**
+     * A caller's thread is about to block until the future is done, for the given time at most. Real time passes without
+     * help; where time is virtual, it is here that it passes.
+     */
+    default void passUntilDone(CompletableFuture<?> awaited, long mostNanos) {}
 
     /** A task that has been scheduled. */
     interface Task {

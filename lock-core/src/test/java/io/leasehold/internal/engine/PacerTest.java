@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.MemoryStore.Request;
+import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
