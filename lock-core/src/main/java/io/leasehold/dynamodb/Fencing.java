@@ -27,6 +27,9 @@ public final class Fencing {
      * place of the check is {@code ConditionalCheckFailed} and carries the lock's row. A hold whose lease has run out
      * still passes as long as nobody has taken the lock over: no other owner can have written in between.
      *
+     * <p>From here on the lock goes to the next request of this client by way of the table, not inside the process: else
+     * this check would pass for the next owner's hold as well.
+     *
      * <p>A heartbeat of the same lock may cross the transaction: then the transaction is cancelled with the reason
      * {@code TransactionConflict}, and nothing is written. The SDK does not retry that; the application may, with the
      * same request. A heartbeat that meets the transaction is repeated by the lock client.
@@ -38,10 +41,11 @@ public final class Fencing {
      *
      * @param handle of a client that {@link DynamoDbLockClient} made
      * @throws InvalidLockSettingException if the handle is of another kind
+     * @throws io.leasehold.LockLostException if the handle was released, and its hold is another owner's now
      */
     public static ConditionCheck conditionCheck(LockHandle handle) {
         if (handle instanceof StoredHold hold && hold.store() instanceof DynamoDbLockStore store) {
-            return store.currentHold(handle.key(), hold.holdId(), handle.fencingToken());
+            return store.currentHold(handle.key(), hold.holdId(), hold.bindToRow());
         }
         throw new InvalidLockSettingException(
                 "handle",

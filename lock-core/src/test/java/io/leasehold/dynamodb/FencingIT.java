@@ -153,6 +153,11 @@ class FencingIT {
             implements LockHandle, StoredHold {
 
         @Override
+        public long bindToRow() {
+            return fencingToken;
+        }
+
+        @Override
         public LockRequest request() {
             return LockRequest.of(key);
         }

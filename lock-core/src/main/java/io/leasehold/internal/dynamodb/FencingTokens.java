@@ -1,5 +1,6 @@
 package io.leasehold.internal.dynamodb;
 
+import io.leasehold.internal.store.LockStore;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -10,7 +11,7 @@ import java.time.Instant;
 final class FencingTokens {
 
     /** What a grant adds: room for the hand-overs inside one process that follow it. */
-    static final long STEP = 1024;
+    static final long STEP = LockStore.TOKENS_PER_GRANT;
 
     private static final long MAX = (1L << 53) - 1;
 

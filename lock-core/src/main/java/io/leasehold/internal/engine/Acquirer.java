@@ -183,9 +183,9 @@ final class Acquirer {
     }
 
     private @Nullable LockRecord holderOf(LockKey key) {
-        HeldLock own = context.queues().own(key);
+        Upkeep own = context.queues().own(key);
         if (own != null) {
-            return own.hold().grant().record();
+            return own.hold().current().grant().record();
         }
         Observation seen = context.observations().get(key);
         return seen == null ? null : seen.record();

@@ -9,6 +9,7 @@ record Context(
         StoreCalls calls,
         Registry registry,
         KeyQueues queues,
+        HandOver handOver,
         Observations observations,
         Orphans orphans,
         EventDispatcher dispatcher,
@@ -18,12 +19,14 @@ record Context(
     static Context of(EngineSettings settings, Seams seams) {
         StoreCalls calls = new StoreCalls(seams.scheduler());
         Registry registry = new Registry();
+        KeyQueues queues = new KeyQueues();
         return new Context(
                 settings,
                 seams,
                 calls,
                 registry,
-                new KeyQueues(),
+                queues,
+                new HandOver(queues),
                 new Observations(),
                 new Orphans(seams, calls, registry),
                 new EventDispatcher(seams.callbacks()),

@@ -10,17 +10,17 @@ final class Countdown {
     private static final Logger LOG = LoggerFactory.getLogger(Countdown.class);
 
     private final Scheduler scheduler;
-    private final HeldLock handle;
+    private final Upkeep upkeep;
     private Scheduler.@Nullable Task task;
 
-    Countdown(Scheduler scheduler, HeldLock handle) {
+    Countdown(Scheduler scheduler, Upkeep upkeep) {
         this.scheduler = scheduler;
-        this.handle = handle;
+        this.upkeep = upkeep;
     }
 
     synchronized void arm() {
         stop();
-        Hold hold = handle.hold();
+        Hold hold = upkeep.hold();
         if (hold.isLive()) {
             task = scheduler.schedule(hold.nanosToNextChange(), this::tick);
         }
@@ -35,31 +35,31 @@ final class Countdown {
 
     void tick() {
         if (check()) {
-            handle.heartbeat().beatNow();
+            upkeep.heartbeat().beatNow();
         }
         arm();
     }
 
     /** Makes the changes that are due; returns whether a heartbeat must be sent at once. */
     boolean check() {
-        Hold.Due due = handle.hold().advance();
+        Due due = upkeep.hold().advance();
         switch (due) {
             case WARNING ->
                 LOG.warn(
                         "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
-                        handle.key(),
-                        handle.hold().grant().timing().safe() / 1_000_000,
-                        handle.heartbeat()
+                        upkeep.key(),
+                        upkeep.hold().timing().safe() / 1_000_000,
+                        upkeep.heartbeat()
                                 .lastFailure()
                                 .map(Throwable::getMessage)
                                 .orElse("none was answered"));
             case HEARTBEAT ->
                 LOG.warn(
                         "Lock '{}' is in danger: the clocks of this machine disagree, as after a suspension",
-                        handle.key());
-            case CLEANUP -> handle.expired();
+                        upkeep.key());
+            case CLEANUP -> upkeep.expired();
             case NOTHING -> {}
         }
-        return due == Hold.Due.HEARTBEAT;
+        return due == Due.HEARTBEAT;
     }
 }

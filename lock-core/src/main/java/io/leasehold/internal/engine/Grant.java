@@ -7,11 +7,16 @@ import io.leasehold.internal.store.HoldVersion;
 import java.util.Map;
 import java.util.Set;
 
-/** What stays the same over a hold's life. */
+/** What one owner was granted. */
 record Grant(LockRequest request, String ownerName, String holdId, long fencingToken, Timing timing) {
 
     LockKey key() {
         return request.key();
+    }
+
+    /** Returns the grant of the next owner in the same hold. */
+    Grant passedOnTo(LockRequest next) {
+        return new Grant(next, ownerName, holdId, fencingToken + 1, timing);
     }
 
     Set<String> attributeNames() {

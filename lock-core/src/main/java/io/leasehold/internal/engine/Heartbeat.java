@@ -18,15 +18,15 @@ final class Heartbeat {
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
-    private final HeldLock handle;
+    private final Upkeep upkeep;
     private Scheduler.@Nullable Task task;
     private long latest;
     private int failures;
     private @Nullable Throwable lastFailure;
 
-    Heartbeat(Context context, HeldLock handle) {
+    Heartbeat(Context context, Upkeep upkeep) {
         this.context = context;
-        this.handle = handle;
+        this.upkeep = upkeep;
     }
 
     /** Begins within the second half of the first period, so that locks taken together do not beat together. */
@@ -53,29 +53,29 @@ final class Heartbeat {
     }
 
     private Timing timing() {
-        return handle.hold().grant().timing();
+        return upkeep.hold().timing();
     }
 
     /** There is one next beat, whoever asks for it: a second one would go on for ever beside the first. */
     private synchronized void schedule(long delay) {
         stop();
-        if (handle.hold().isLive()) {
+        if (upkeep.hold().isLive()) {
             task = context.seams().scheduler().schedule(delay, this::due);
         }
     }
 
     private void due() {
-        handle.countdown().check();
-        long nanosToEnd = handle.hold().remaining().toNanos();
+        upkeep.countdown().check();
+        long nanosToEnd = upkeep.hold().nanosToEnd();
         context.pacer().submit(nanosToEnd, this::send);
     }
 
     private void send() {
-        OptionalLong number = handle.hold().nextBeat();
+        OptionalLong number = upkeep.hold().nextBeat();
         if (number.isEmpty()) {
             return;
         }
-        Grant grant = handle.hold().grant();
+        Grant grant = upkeep.grant();
         Moment sent = context.now();
         long mine = number.getAsLong();
         synchronized (this) {
@@ -91,7 +91,7 @@ final class Heartbeat {
                                 late -> judge(late, sent)),
                 (outcome, failure) -> {
                     answered(mine, sent, outcome, failure);
-                    context.probe().beat(handle, sent, outcome);
+                    context.probe().beat(upkeep.handle(), sent, outcome);
                 });
     }
 
@@ -112,11 +112,11 @@ final class Heartbeat {
     /** Draws the conclusion from an answer, however late; returns whether it was a success. */
     private boolean judge(Outcome outcome, Moment sent) {
         if (outcome instanceof Outcome.Refused refused) {
-            handle.lossShownBy(refused.row()).ifPresent(handle::lost);
+            upkeep.lossShownBy(refused.row()).ifPresent(upkeep::lost);
             return false;
         }
-        if (handle.hold().renewed(sent)) {
-            handle.countdown().arm();
+        if (upkeep.hold().renewed(sent)) {
+            upkeep.countdown().arm();
         }
         return true;
     }

@@ -7,112 +7,64 @@ import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
-import io.leasehold.LossCause;
 import io.leasehold.internal.store.LockStore;
-import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handle that a caller holds: the state of its hold, and the machinery that keeps it. */
+/** The handle that an owner has: its tenure of a hold. */
 final class HeldLock implements LockHandle, StoredHold {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
     private final Context context;
-    private final Holds holds;
-    private final Moment granted;
-    private final Hold hold;
-    private final Heartbeat heartbeat;
-    private final Countdown countdown;
+    private final long granted;
+    private final Tenure tenure;
+    private final Upkeep upkeep;
     private final Releasing releasing;
 
+    /** Makes the handle of a hold that the table has just granted. */
     HeldLock(Context context, Holds holds, Grant grant, Moment start) {
         this.context = context;
-        this.holds = holds;
-        this.granted = start;
-        Scheduler scheduler = context.seams().scheduler();
-        this.countdown = new Countdown(scheduler, this);
-        this.hold = new Hold(
-                grant,
-                start,
-                context.seams().clocks(),
-                new HoldEvents(
-                        context.dispatcher(),
-                        listenersOf(context, grant),
-                        context.seams().clocks()),
-                () -> scheduler.schedule(0, countdown::tick));
-        this.heartbeat = new Heartbeat(context, this);
+        this.granted = start.nano();
+        this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
+        this.upkeep = new Upkeep(context, holds, tenure, start);
         this.releasing = new Releasing(context, this);
     }
 
-    private static List<LockListener> listenersOf(Context context, Grant grant) {
-        return Stream.concat(grant.request().listener().stream(), context.settings().listeners().stream())
+    private HeldLock(HeldLock predecessor, LockRequest request) {
+        this.context = predecessor.context;
+        this.granted = context.nano();
+        this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
+        this.upkeep = predecessor.upkeep;
+        this.releasing = new Releasing(context, this);
+    }
+
+    /** Returns a handle for who may be next in this hold; worth nothing until the hold is passed on to it. */
+    HeldLock successor(LockRequest request) {
+        return new HeldLock(this, request);
+    }
+
+    private static HoldEvents eventsFor(Context context, LockRequest request) {
+        List<LockListener> listeners = Stream.concat(
+                        request.listener().stream(), context.settings().listeners().stream())
                 .toList();
+        return new HoldEvents(context.dispatcher(), listeners, context.seams().clocks());
+    }
+
+    Tenure tenure() {
+        return tenure;
+    }
+
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     Hold hold() {
-        return hold;
-    }
-
-    Heartbeat heartbeat() {
-        return heartbeat;
-    }
-
-    Countdown countdown() {
-        return countdown;
-    }
-
-    void begin() {
-        heartbeat.begin();
-        countdown.arm();
-    }
-
-    void stop() {
-        heartbeat.stop();
-        countdown.stop();
-    }
-
-    /** Returns what a row that refused a write of this hold says of its fate; nothing if the hold stands in it. */
-    Optional<LossCause> lossShownBy(Row row) {
-        if (row instanceof Row.Held held && held.isOf(holdId())) {
-            return Optional.empty();
-        }
-        if (row instanceof Row.Absent) {
-            return Optional.of(LossCause.DELETED);
-        }
-        return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
-    }
-
-    void lost(LossCause cause) {
-        if (hold.lost(cause)) {
-            LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), fencingToken(), cause);
-            holds.ended(this);
-        }
-    }
-
-    /** Leaves the row to its lease because the client closes. */
-    void abandon() {
-        if (hold.lost(LossCause.CLIENT_CLOSED)) {
-            holds.ended(this);
-        }
-    }
-
-    void expired() {
-        LOG.warn(
-                "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
-                key(),
-                fencingToken(),
-                heartbeat.lastFailure().map(Throwable::getMessage).orElse("none was answered"));
-        holds.expired(this);
-    }
-
-    void released() {
-        holds.ended(this);
+        return upkeep.hold();
     }
 
     /** Ends a release for which the table has not answered, because the client closes. */
@@ -126,53 +78,53 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public LockKey key() {
-        return hold.grant().key();
+        return tenure.grant().key();
     }
 
     @Override
     public LockRequest request() {
-        return hold.grant().request();
+        return tenure.grant().request();
     }
 
     @Override
     public String ownerName() {
-        return hold.grant().ownerName();
+        return tenure.grant().ownerName();
     }
 
     @Override
     public long fencingToken() {
-        return hold.grant().fencingToken();
+        return tenure.grant().fencingToken();
     }
 
     @Override
     public LockStatus status() {
-        return hold.status();
+        return hold().status(tenure);
     }
 
     @Override
     public boolean isHeld() {
-        return hold.isHeld();
+        return hold().isHeld(tenure);
     }
 
     @Override
     public Duration remaining() {
-        return hold.remaining();
+        return hold().remaining(tenure);
     }
 
     @Override
     public Duration age() {
-        return Duration.ofNanos(granted.nanosUntil(context.nano()));
+        return Duration.ofNanos(context.nano() - granted);
     }
 
     @Override
     public Duration sinceHeartbeat() {
-        return hold.sinceRenewal();
+        return hold().sinceRenewal();
     }
 
     @Override
     public void ensureHeld() {
-        if (!hold.isHeld()) {
-            throw hold.notHeld();
+        if (!hold().isHeld(tenure)) {
+            throw hold().notHeld(tenure);
         }
     }
 
@@ -194,7 +146,15 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public String holdId() {
-        return hold.grant().holdId();
+        return tenure.grant().holdId();
+    }
+
+    @Override
+    public long bindToRow() {
+        if (!hold().bind(tenure)) {
+            throw hold().notHeld(tenure);
+        }
+        return upkeep.grant().fencingToken();
     }
 
     @Override

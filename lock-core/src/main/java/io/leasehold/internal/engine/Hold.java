@@ -1,7 +1,5 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockException;
-import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
 import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
@@ -10,8 +8,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one hold: what it is worth at a given moment, and its way from grant to end. Knows neither table nor
- * timers, and calls nobody while its monitor is held, so no I/O can delay an answer.
+ * The state of one hold in the table: what it is worth at a given moment, and its way from grant to end. Knows neither
+ * table nor timers, and calls nobody while its monitor is held, so no I/O can delay an answer.
  *
  * <p>The argument for mutual exclusion lives here. {@link #start} is read before the write that the table shows was
  * first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole lease
@@ -20,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  * the write, only to the moment before that write was first sent, and never back. A monotonic clock that stood still in
  * a suspended machine would break this; hence a hold is worth nothing while the other clocks contradict it, until a
  * heartbeat that was sent after the contradiction arose proves that nobody took over.
+ *
+ * <p>One hold may serve several owners of this client, one after the other: {@link #passOn} ends one tenure and begins
+ * the next in the same instant, under one monitor, so no two of them are held at once. Towards the table nothing
+ * changes: its hold goes on, with its lease, and with beats that are numbered on. A grant raises the row's token by so
+ * much that each of these owners has a token of his own below the next grant's.
  */
 final class Hold {
 
-    private final Grant grant;
+    private final Timing timing;
     private final Clocks clocks;
     private final Runnable nudge;
-    private final HoldEvents events;
+    private final Passes passes;
 
+    private Tenure current;
     private Moment start;
     private LockStatus status = LockStatus.LOCKED;
     private boolean suspect;
@@ -42,29 +46,30 @@ final class Hold {
      * @param start read before the granting write was sent
      * @param nudge asks for a call of {@link #advance} soon, on another thread
      */
-    Hold(Grant grant, Moment start, Clocks clocks, HoldEvents events, Runnable nudge) {
-        this.grant = grant;
-        this.start = start;
+    Hold(Tenure first, Moment start, Clocks clocks, Runnable nudge) {
+        this.timing = first.grant().timing();
         this.clocks = clocks;
-        this.events = events;
         this.nudge = nudge;
+        this.passes = new Passes(start.nano(), timing);
+        this.current = first;
+        this.start = start;
     }
 
-    Grant grant() {
-        return grant;
+    Timing timing() {
+        return timing;
     }
 
-    /** Announces the grant; before anything else is announced of this hold. */
-    void announce(LockHandle handle) {
-        events.begin(handle);
+    /** Returns the tenure that the hold serves, or served at its end. */
+    synchronized Tenure current() {
+        return current;
     }
 
-    boolean isHeld() {
-        return remainingNanos() > 0;
+    boolean isHeld(Tenure of) {
+        return remainingNanos(of) > 0;
     }
 
-    Duration remaining() {
-        return Duration.ofNanos(remainingNanos());
+    Duration remaining(Tenure of) {
+        return Duration.ofNanos(remainingNanos(of));
     }
 
     /** Returns how long ago the last successful write of this hold was sent. */
@@ -75,18 +80,18 @@ final class Hold {
         }
     }
 
-    private long remainingNanos() {
+    private long remainingNanos(Tenure of) {
         Moment now = clocks.now();
         synchronized (this) {
             boolean trusted = !suspect && !contradicts(now);
-            return isLive(look(now)) && trusted ? grant.timing().held() - start.nanosUntil(now.nano()) : 0;
+            return of == current && isLive(look(now)) && trusted ? timing.held() - start.nanosUntil(now.nano()) : 0;
         }
     }
 
-    LockStatus status() {
+    LockStatus status(Tenure of) {
         Moment now = clocks.now();
         synchronized (this) {
-            return look(now);
+            return of == current ? look(now) : LockStatus.RELEASED;
         }
     }
 
@@ -106,20 +111,18 @@ final class Hold {
             return status;
         }
         long age = start.nanosUntil(now.nano());
-        if (age >= grant.timing().held()) {
+        if (age >= timing.held()) {
             return LockStatus.INVALID;
         }
         return isSafe(now) ? status : LockStatus.IN_DANGER;
     }
 
     private boolean isSafe(Moment now) {
-        return !suspect
-                && !contradicts(now)
-                && start.nanosUntil(now.nano()) < grant.timing().safe();
+        return !suspect && !contradicts(now) && start.nanosUntil(now.nano()) < timing.safe();
     }
 
     private boolean contradicts(Moment now) {
-        return start.disagreesWith(now, grant.timing().guard() / 2);
+        return start.disagreesWith(now, timing.guard() / 2);
     }
 
     private static boolean isLive(LockStatus status) {
@@ -130,17 +133,6 @@ final class Hold {
         return isLive(status);
     }
 
-    /** What a call of {@link #advance} leaves to do. */
-    enum Due {
-        NOTHING,
-        /** The hold has just come into danger for want of a heartbeat. */
-        WARNING,
-        /** The clocks have begun to contradict each other: only a heartbeat can settle it. */
-        HEARTBEAT,
-        /** The hold has just ended. */
-        CLEANUP
-    }
-
     /** Makes the changes that time alone brings about. */
     Due advance() {
         Moment now = clocks.now();
@@ -149,7 +141,7 @@ final class Hold {
             nudged = false;
             due = isLive(status) ? advanceLive(now) : Due.NOTHING;
         }
-        events.flush();
+        flushEvents();
         return due;
     }
 
@@ -162,7 +154,7 @@ final class Hold {
         Due due = Due.NOTHING;
         if (view != status) {
             status = view;
-            events.inDanger();
+            current.events().inDanger();
             due = Due.WARNING;
         }
         if (!suspect && contradicts(now)) {
@@ -175,10 +167,12 @@ final class Hold {
     /** Returns how long from now until time alone may change something; meaningless once the hold has ended. */
     synchronized long nanosToNextChange() {
         long age = start.nanosUntil(clocks.nanoTime());
-        return (status == LockStatus.LOCKED
-                        ? grant.timing().safe()
-                        : grant.timing().held())
-                - age;
+        return (status == LockStatus.LOCKED ? timing.safe() : timing.held()) - age;
+    }
+
+    /** Returns how long from now a live hold still lasts without another heartbeat. */
+    synchronized long nanosToEnd() {
+        return timing.held() - start.nanosUntil(clocks.nanoTime());
     }
 
     /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
@@ -196,7 +190,7 @@ final class Hold {
         Moment now = clocks.now();
         boolean recovered;
         synchronized (this) {
-            boolean tooLate = start.nanosUntil(now.nano()) >= grant.timing().held();
+            boolean tooLate = start.nanosUntil(now.nano()) >= timing.held();
             if (!isLive(status) || tooLate || start.nanosUntil(sent.nano()) < 0) {
                 return false;
             }
@@ -205,11 +199,11 @@ final class Hold {
             recovered = status == LockStatus.IN_DANGER && isSafe(now);
             if (recovered) {
                 status = LockStatus.LOCKED;
-                events.recovered();
+                current.events().recovered();
             }
             look(now);
         }
-        events.flush();
+        flushEvents();
         return recovered;
     }
 
@@ -221,15 +215,41 @@ final class Hold {
             }
             lose(cause);
         }
-        events.flush();
+        flushEvents();
+        return true;
+    }
+
+    /**
+     * Ends one tenure and begins the next, without a word to the table; returns false, having done nothing, if that must
+     * not be: in danger, where the row is to go with the owner, and where others have been passed over for long enough.
+     */
+    boolean passOn(Tenure from, Tenure to) {
+        Moment now = clocks.now();
+        synchronized (this) {
+            if (from != current || !passes.isAllowed(now.nano()) || view(now) != LockStatus.LOCKED) {
+                return false;
+            }
+            passes.count();
+            current = to;
+            from.events().released();
+            return true;
+        }
+    }
+
+    /** Ties the row to this tenure: the hold is not passed on any more. Returns false if it has been already. */
+    synchronized boolean bind(Tenure to) {
+        if (to != current) {
+            return false;
+        }
+        passes.end();
         return true;
     }
 
     /** Gives a live hold up; returns false if it had ended before. What the table says of it is still to come. */
-    boolean giveUp() {
+    boolean giveUp(Tenure of) {
         Moment now = clocks.now();
         synchronized (this) {
-            if (!isLive(status) || view(now) == LockStatus.INVALID) {
+            if (of != current || !isLive(status) || view(now) == LockStatus.INVALID) {
                 return false;
             }
             status = LockStatus.RELEASED;
@@ -237,13 +257,13 @@ final class Hold {
         }
     }
 
-    /** Returns whether the hold was given up, and not found to have been lost before. */
-    synchronized boolean isGivenUp() {
-        return status == LockStatus.RELEASED;
+    /** Returns whether the tenure was given up, and not found to have been lost before. */
+    synchronized boolean isGivenUp(Tenure of) {
+        return of != current || status == LockStatus.RELEASED;
     }
 
     void flushEvents() {
-        events.flush();
+        current().events().flush();
     }
 
     /** Closes the story of a hold that was given up: released, or lost before if there is a cause. */
@@ -254,12 +274,12 @@ final class Hold {
             }
             if (cause == null) {
                 settled = true;
-                events.released();
+                current.events().released();
             } else {
                 lose(cause);
             }
         }
-        events.flush();
+        flushEvents();
         return true;
     }
 
@@ -267,30 +287,16 @@ final class Hold {
         status = LockStatus.INVALID;
         lossCause = cause;
         settled = true;
-        events.lost(cause);
+        current.events().lost(cause);
     }
 
-    /** Returns why the lock is not held, for a caller who relied on it. */
-    LockLostException notHeld() {
+    /** Returns why the lock is not held, for an owner who relied on it. */
+    LockLostException notHeld(Tenure of) {
         Moment now = clocks.now();
         synchronized (this) {
-            LockStatus view = view(now);
-            LossCause cause = view == LockStatus.INVALID && lossCause == null ? LossCause.EXPIRED : lossCause;
-            LockException.Code code = isLive(view)
-                    ? LockException.Code.LOCK_IN_DANGER
-                    : cause == LossCause.STOLEN ? LockException.Code.LOCK_STOLEN : LockException.Code.LOCK_NOT_OWNED;
-            return new LockLostException(code, grant.key(), grant.fencingToken(), cause, explain(view, cause));
+            return of == current
+                    ? NotHeld.because(of.grant(), view(now), lossCause)
+                    : NotHeld.because(of.grant(), LockStatus.RELEASED, null);
         }
-    }
-
-    private String explain(LockStatus view, @Nullable LossCause cause) {
-        String lock = "Lock '" + grant.key() + "' (fencing token " + grant.fencingToken() + ") ";
-        if (isLive(view)) {
-            return lock + "is not provably held: the clocks of this machine disagree after a pause. A heartbeat will"
-                    + " settle it; do not go on meanwhile.";
-        }
-        return cause == null
-                ? lock + "has been released by its owner."
-                : lock + "was lost: " + cause + ". Stop the work under it; whoever holds it now has a higher token.";
     }
 }

@@ -28,6 +28,7 @@ final class HoldEvents {
     private final Queue<LockEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean delivering = new AtomicBoolean();
     private volatile @Nullable LockHandle handle;
+    private volatile boolean muted;
 
     HoldEvents(EventDispatcher dispatcher, List<LockListener> listeners, Clocks clocks) {
         this.dispatcher = dispatcher;
@@ -63,9 +64,15 @@ final class HoldEvents {
         }
     }
 
+    /** Drops everything: nobody got to know of this handle. */
+    void mute() {
+        muted = true;
+        queue.clear();
+    }
+
     /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
     void flush() {
-        if (!queue.isEmpty() && delivering.compareAndSet(false, true)) {
+        if (!muted && !queue.isEmpty() && delivering.compareAndSet(false, true)) {
             if (!dispatcher.execute(this::deliver)) {
                 // A full executor may have room again by the time of the next event, which then brings this one along.
                 delivering.set(false);

@@ -29,9 +29,9 @@ final class Holds {
                 fencingToken,
                 acquisition.timing());
         HeldLock handle = new HeldLock(context, this, grant, attempt.sent());
-        handle.hold().announce(handle);
-        context.registry().add(handle);
-        context.queues().hold(handle);
+        Upkeep upkeep = handle.upkeep();
+        context.registry().add(upkeep);
+        context.queues().hold(upkeep);
         context.observations().forget(grant.key());
         // Before the answer: an owner who releases at once must find the next request at the head of the queue.
         context.queues().leave(acquisition);
@@ -41,9 +41,9 @@ final class Holds {
                     .filter(id -> !id.equals(attempt.holdId()))
                     .forEach(context.registry()::bury);
             handle.hold().flushEvents();
-            handle.begin();
+            upkeep.begin();
         } else {
-            context.queues().end(handle);
+            context.queues().end(upkeep);
             context.orphans()
                     .free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
             turn.accept(grant.key());
@@ -51,16 +51,16 @@ final class Holds {
     }
 
     /** Clears away after a hold that ran out; what it left in the table is freed, for others may wait. */
-    void expired(HeldLock handle) {
-        Grant grant = handle.hold().grant();
+    void expired(Upkeep upkeep) {
+        Grant grant = upkeep.grant();
         context.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
-        ended(handle);
+        ended(upkeep);
     }
 
-    void ended(HeldLock handle) {
-        handle.stop();
-        context.registry().bury(handle.holdId());
-        context.queues().end(handle);
-        turn.accept(handle.key());
+    void ended(Upkeep upkeep) {
+        upkeep.stop();
+        context.registry().bury(upkeep.grant().holdId());
+        context.queues().end(upkeep);
+        turn.accept(upkeep.key());
     }
 }

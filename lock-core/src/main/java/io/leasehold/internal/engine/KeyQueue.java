@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyQueue {
 
     private final Set<Acquisition> waiting = new LinkedHashSet<>();
-    private @Nullable HeldLock own;
+    private @Nullable Upkeep own;
 
     synchronized void join(Acquisition acquisition) {
         if (isBusy()) {
@@ -35,21 +35,31 @@ final class KeyQueue {
         return first.run() ? first : null;
     }
 
+    /** Returns the request that this client's own hold could go to next, if there is one. */
+    synchronized @Nullable Acquisition heir() {
+        for (Acquisition acquisition : waiting) {
+            if (!acquisition.isOver()) {
+                return acquisition;
+            }
+        }
+        return null;
+    }
+
     synchronized void leave(Acquisition acquisition) {
         waiting.remove(acquisition);
     }
 
-    synchronized void hold(HeldLock handle) {
-        own = handle;
+    synchronized void hold(Upkeep upkeep) {
+        own = upkeep;
     }
 
-    synchronized void end(HeldLock handle) {
-        if (own == handle) {
+    synchronized void end(Upkeep upkeep) {
+        if (own == upkeep) {
             own = null;
         }
     }
 
-    synchronized @Nullable HeldLock own() {
+    synchronized @Nullable Upkeep own() {
         return own;
     }
 

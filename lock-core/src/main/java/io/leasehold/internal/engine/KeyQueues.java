@@ -34,7 +34,13 @@ final class KeyQueues {
     }
 
     @Nullable
-    HeldLock own(LockKey key) {
+    Acquisition heir(LockKey key) {
+        KeyQueue queue = byKey.get(key);
+        return queue == null ? null : queue.heir();
+    }
+
+    @Nullable
+    Upkeep own(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.own();
     }
@@ -43,12 +49,12 @@ final class KeyQueues {
         change(acquisition.key(), queue -> queue.leave(acquisition));
     }
 
-    void hold(HeldLock handle) {
-        change(handle.key(), queue -> queue.hold(handle));
+    void hold(Upkeep upkeep) {
+        change(upkeep.key(), queue -> queue.hold(upkeep));
     }
 
-    void end(HeldLock handle) {
-        change(handle.key(), queue -> queue.end(handle));
+    void end(Upkeep upkeep) {
+        change(upkeep.key(), queue -> queue.end(upkeep));
     }
 
     private void change(LockKey key, Consumer<KeyQueue> change) {

@@ -163,8 +163,8 @@ public final class LockEngine implements LockClient {
     public List<LockHandle> held() {
         acquirer.refuseIfClosed();
         return context.registry().live().stream()
-                .filter(handle -> handle.hold().isLive())
-                .map(LockHandle.class::cast)
+                .filter(upkeep -> upkeep.hold().isLive())
+                .<LockHandle>map(Upkeep::handle)
                 .toList();
     }
 

@@ -14,7 +14,7 @@ final class Registry {
 
     private static final int REMEMBERED = 4096;
 
-    private final Map<String, HeldLock> live = new ConcurrentHashMap<>();
+    private final Map<String, Upkeep> live = new ConcurrentHashMap<>();
     private final Map<String, Boolean> dead = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -24,8 +24,8 @@ final class Registry {
         }
     };
 
-    void add(HeldLock handle) {
-        live.put(handle.holdId(), handle);
+    void add(Upkeep upkeep) {
+        live.put(upkeep.grant().holdId(), upkeep);
     }
 
     /** Remembers that an id will never be a live hold (again). */
@@ -48,7 +48,7 @@ final class Registry {
         return end > 0 && isBuried(version.substring(0, end));
     }
 
-    Collection<HeldLock> live() {
+    Collection<Upkeep> live() {
         return List.copyOf(live.values());
     }
 }

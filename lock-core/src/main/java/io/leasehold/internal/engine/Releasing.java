@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one hold up: its state first, so that no heartbeat follows, then its row, by its hold id. A release that may
- * have landed and is then refused has landed.
+ * Ends one tenure. Where nobody of this client waits for the hold it is given up: its state first, so that no heartbeat
+ * follows, then its row, by its hold id. A release that may have landed and is then refused has landed.
  */
 final class Releasing {
 
@@ -34,17 +34,20 @@ final class Releasing {
 
     /** Begins, if nobody has; returns the common result. */
     CompletableFuture<Void> begin(LockStore store) {
-        if (handle.hold().giveUp()) {
-            handle.stop();
+        HeldLock last = context.handOver().pass(handle);
+        if (last != null && handle.hold().giveUp(last.tenure())) {
+            handle.upkeep().stop();
             attempt(store, 1);
-        } else if (!handle.hold().isGivenUp()) {
-            result.completeExceptionally(handle.hold().notHeld());
+        } else if (last != handle) {
+            result.complete(null);
+        } else if (!handle.hold().isGivenUp(handle.tenure())) {
+            result.completeExceptionally(handle.hold().notHeld(handle.tenure()));
         }
         return result;
     }
 
     private void attempt(LockStore store, int number) {
-        Grant grant = handle.hold().grant();
+        Grant grant = handle.upkeep().grant();
         Duration limit = grant.timing().attemptTimeout();
         Release release = Release.of(grant.key(), grant.holdId(), grant.attributeNames(), context.wallTime(), limit);
         Completions.on(
@@ -55,7 +58,8 @@ final class Releasing {
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
         if (outcome instanceof Outcome.Refused refused) {
             boolean landed = mayHaveLanded || isFreeSinceOurs(refused.row());
-            Optional<LossCause> loss = landed ? Optional.empty() : handle.lossShownBy(refused.row());
+            Optional<LossCause> loss =
+                    landed ? Optional.empty() : handle.upkeep().lossShownBy(refused.row());
             settle(loss.orElse(null), null);
         } else if (failure == null) {
             settle(null, null);
@@ -78,14 +82,15 @@ final class Releasing {
      * was this very request that freed the row, sent twice by what lies below.
      */
     private boolean isFreeSinceOurs(Row row) {
-        return row instanceof Row.Free free && free.record().fencingToken() == handle.fencingToken();
+        return row instanceof Row.Free free
+                && free.record().fencingToken() == handle.upkeep().grant().fencingToken();
     }
 
     private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {
         handle.hold().settleRelease(loss);
-        handle.released();
+        handle.upkeep().released();
         if (loss != null) {
-            result.completeExceptionally(handle.hold().notHeld());
+            result.completeExceptionally(handle.hold().notHeld(handle.tenure()));
         } else if (trouble != null) {
             result.completeExceptionally(trouble.reason());
         } else {
@@ -95,7 +100,7 @@ final class Releasing {
 
     /** Ends the waiting for the table because the client closes. */
     void cutShort() {
-        if (handle.hold().isGivenUp() && handle.hold().settleRelease(null)) {
+        if (handle.hold().isGivenUp(handle.tenure()) && handle.hold().settleRelease(null)) {
             result.complete(null);
         }
     }

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,32 +34,31 @@ final class Shutdown {
     }
 
     private void endEverything() {
-        List<HeldLock> handles = List.copyOf(context.registry().live());
-        await(allOf(handles, this::end));
+        List<Upkeep> kept = List.copyOf(context.registry().live());
+        await(allOf(kept));
         await(context.orphans().quiet());
         await(context.orphans().quiet());
-        handles.forEach(HeldLock::settleNow);
+        kept.forEach(upkeep -> upkeep.handle().settleNow());
         await(context.dispatcher().quiet());
         context.seams().scheduler().close();
         context.seams().shutdown().run();
     }
 
-    private CompletableFuture<Void> end(HeldLock handle) {
+    private CompletableFuture<Void> end(Upkeep upkeep) {
         if (!context.settings().releaseOnClose()) {
-            handle.abandon();
+            upkeep.abandon();
             return CompletableFuture.completedFuture(null);
         }
         // It may have run out while no timer could say so, and from here on none ever will.
-        handle.countdown().check();
-        return handle.releaseInBackground().exceptionally(failure -> {
-            LOG.warn("Lock '{}' could not be released on close; its lease ends it", handle.key(), failure);
+        upkeep.countdown().check();
+        return upkeep.handle().releaseInBackground().exceptionally(failure -> {
+            LOG.warn("Lock '{}' could not be released on close; its lease ends it", upkeep.key(), failure);
             return null;
         });
     }
 
-    private static CompletableFuture<Void> allOf(
-            List<HeldLock> handles, Function<HeldLock, CompletableFuture<Void>> end) {
-        return CompletableFuture.allOf(handles.stream().map(end).toArray(CompletableFuture[]::new));
+    private CompletableFuture<Void> allOf(List<Upkeep> kept) {
+        return CompletableFuture.allOf(kept.stream().map(this::end).toArray(CompletableFuture[]::new));
     }
 
     private void await(CompletableFuture<Void> work) {

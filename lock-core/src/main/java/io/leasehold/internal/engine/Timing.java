@@ -72,6 +72,14 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         return lease - guard;
     }
 
+    /**
+     * Returns how long after its grant a hold may still go from owner to owner inside one client. Half a heartbeat
+     * period: other clients are to get their turn within one, and need the rest of it to make themselves heard.
+     */
+    long longestPassing() {
+        return heartbeat / 2;
+    }
+
     /** Returns the lease as it stands in the table. */
     Duration leaseDuration() {
         return Duration.ofNanos(lease);

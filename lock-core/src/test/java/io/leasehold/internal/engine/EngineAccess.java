@@ -16,16 +16,17 @@ public final class EngineAccess {
 
     /** Returns whether the hold has not ended, without making it look at its clocks. */
     public static boolean isLive(LockHandle handle) {
-        return ((HeldLock) handle).hold().isLive();
+        HeldLock held = (HeldLock) handle;
+        return held.hold().isLive() && held.hold().current() == held.tenure();
     }
 
     /** Returns the request that the lock was granted to. */
     public static LockRequest requestOf(LockHandle handle) {
-        return ((HeldLock) handle).hold().grant().request();
+        return ((HeldLock) handle).tenure().grant().request();
     }
 
     /** Returns the durations of the hold. */
     public static Timing timingOf(LockHandle handle) {
-        return ((HeldLock) handle).hold().grant().timing();
+        return ((HeldLock) handle).hold().timing();
     }
 }

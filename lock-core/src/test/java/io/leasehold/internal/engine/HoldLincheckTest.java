@@ -47,15 +47,15 @@ public class HoldLincheckTest {
             return NO_UPTIME;
         }
     };
-    private final Hold hold = newHold();
+    private final Tenure first = tenure(1);
+    private final Tenure second = tenure(2);
+    private final Hold hold = new Hold(first, clocks.now(), clocks, () -> {});
 
-    private Hold newHold() {
+    private Tenure tenure(long token) {
         Timing timing = Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));
         HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(this::count), clocks);
-        Hold made =
-                new Hold(new Grant(LockRequest.of("a"), "me", "h", 1, timing), clocks.now(), clocks, events, () -> {});
-        made.announce(HANDLE);
-        return made;
+        Grant grant = new Grant(LockRequest.of("a"), "me", "h", token, timing);
+        return new Tenure(grant, events, HANDLE);
     }
 
     private void count(LockEvent event) {
@@ -88,17 +88,33 @@ public class HoldLincheckTest {
 
     @Operation
     public boolean release() {
-        return hold.giveUp() && hold.settleRelease(null);
+        return hold.giveUp(first) && hold.settleRelease(null);
+    }
+
+    @Operation
+    public boolean passOn() {
+        return hold.passOn(first, second);
+    }
+
+    @Operation
+    public boolean releaseBySecond() {
+        return hold.giveUp(second) && hold.settleRelease(null);
     }
 
     @Operation
     public boolean isHeld() {
-        return hold.isHeld();
+        return hold.isHeld(first);
     }
 
+    @Operation
+    public boolean isHeldBySecond() {
+        return hold.isHeld(second);
+    }
+
+    /** The hold may have had both owners, each of whom hears of one end. */
     @Validate
     public void endsOnce() {
-        if (ends.get() > 1) {
+        if (ends.get() > 2) {
             throw new AssertionError("ended " + ends.get() + " times");
         }
     }

@@ -108,7 +108,7 @@ class QueueTest {
         first.release();
         EngineFixture.granted(waiting.get(0)).release();
         assertThat(waiting.get(2)).isCompleted();
-        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(3);
+        assertThat(fixture.engine.held()).containsExactly(waiting.get(2).join());
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Released", "Acquired", "Released", "Acquired");
     }
 

@@ -6,49 +6,49 @@ import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.Timing;
 import org.jspecify.annotations.Nullable;
 
-/** All that the judges know of one hold id, from the moment it was first sent. */
+/** All that the judges know of one owner's part in a hold, from the moment when its id was first sent or it was passed on. */
 final class HoldFile {
 
     final String id;
     final LockKey key;
     final Member owner;
+    final RowFile row;
+    final int tenure;
 
     /** Set by the grant. */
     @Nullable
     LockHandle handle;
 
     long grantedAt;
-
-    /** On the owner's monotonic clock: since when the hold counts, as its handle was last seen to reckon. */
-    long start = Long.MIN_VALUE;
-
-    /** Whether somebody changed the row behind the hold's back: promises are off until the next heartbeat shows it. */
-    boolean edited;
-
-    /** By what others took the row from this hold, if they did. */
-    @Nullable
-    String takenAway;
-
-    /** Tells the times apart between which tokens may fall. */
-    int tokenEra;
-
-    int beats;
-    int renewals;
-    int releases;
     boolean announced;
     boolean inDanger;
     boolean wasInDanger;
     boolean seenInvalid;
     boolean released;
-    boolean freed;
 
     @Nullable
     String end;
 
     HoldFile(String id, LockKey key, Member owner) {
+        this(id, key, owner, new RowFile());
+    }
+
+    private HoldFile(String id, LockKey key, Member owner, RowFile row) {
         this.id = id;
         this.key = key;
         this.owner = owner;
+        this.row = row;
+        this.tenure = row.tenures++;
+    }
+
+    /** Returns the file of the next owner in the same hold. */
+    HoldFile next() {
+        return new HoldFile(id, key, owner, row);
+    }
+
+    /** Returns whether the hold has gone on to another owner. */
+    boolean isPassedOn() {
+        return tenure < row.tenures - 1;
     }
 
     /** Returns the durations; only of a hold that was granted. */
@@ -63,6 +63,6 @@ final class HoldFile {
 
     /** Returns what stands for the id in a history. */
     String name() {
-        return owner.name() + "#" + id.substring(id.length() - 4);
+        return owner.name() + "#" + id.substring(id.length() - 4) + (tenure == 0 ? "" : "+" + tenure);
     }
 }

@@ -7,7 +7,6 @@ import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
-import io.leasehold.internal.engine.StoredHold;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
@@ -56,7 +55,7 @@ final class HoldJudge {
     }
 
     void heard(Member by, LockEvent event) {
-        HoldFile file = fleet.tableJudge().file(((StoredHold) event.handle()).holdId());
+        HoldFile file = fleet.tableJudge().file(event.handle());
         world.note(
                 by.name(),
                 file.key,
@@ -76,7 +75,7 @@ final class HoldJudge {
             return;
         }
         for (LockHandle handle : member.engine().held()) {
-            HoldFile file = fleet.tableJudge().file(((StoredHold) handle).holdId());
+            HoldFile file = fleet.tableJudge().file(handle);
             if (file.handle == null) {
                 granted(file, handle);
             }
@@ -86,6 +85,9 @@ final class HoldJudge {
     private void granted(HoldFile file, LockHandle handle) {
         file.handle = handle;
         file.grantedAt = world.now();
+        if (file.tenure == 0) {
+            file.row.grantedAt = world.now();
+        }
         fleet.tally().grants++;
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         queue.granted(file.owner, EngineAccess.requestOf(handle));
@@ -93,9 +95,9 @@ final class HoldJudge {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
         checkStart(file);
-        Granted before = latest.put(file.key, new Granted(file.tokenEra, handle.fencingToken()));
+        Granted before = latest.put(file.key, new Granted(file.row.tokenEra, handle.fencingToken()));
         boolean falls = before != null && handle.fencingToken() <= before.token();
-        if (falls && !file.edited && before.tokenEra() == file.tokenEra) {
+        if (falls && !file.row.edited && before.tokenEra() == file.row.tokenEra) {
             world.violate(
                     "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
         }
@@ -119,7 +121,7 @@ final class HoldJudge {
         HoldFile believer = null;
         for (HoldFile file : rivals) {
             // Code on a frozen machine asks nothing until it goes on.
-            boolean believes = !file.edited && !file.owner.machine().isFrozen() && file.handle.isHeld();
+            boolean believes = !file.row.edited && !file.owner.machine().isFrozen() && file.handle.isHeld();
             if (believes && believer != null) {
                 world.violate("I1", file.key, file.name() + " and " + believer.name() + " are both held");
             } else if (believes) {
@@ -139,7 +141,7 @@ final class HoldJudge {
 
     void beatSent(HoldFile file, long beat) {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
-        file.beats++;
+        file.row.beats++;
         stories.checkRate(file);
         if (!file.owner.believes(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
@@ -147,14 +149,14 @@ final class HoldJudge {
     }
 
     void releaseSent(@Nullable HoldFile file) {
-        if (file != null && ++file.releases > MOST_RELEASES) {
-            world.violate("I7", file.key, file.releases + " releases of " + file.name());
+        if (file != null && ++file.row.releases > MOST_RELEASES) {
+            world.violate("I7", file.key, file.row.releases + " releases of " + file.name());
         }
     }
 
     void beatAnswered(HoldFile file, Outcome outcome) {
         if (outcome instanceof Outcome.Applied) {
-            file.renewals++;
+            file.row.renewals++;
             checkStart(file);
             return;
         }
@@ -167,7 +169,7 @@ final class HoldJudge {
 
     /** A hold must not count from later than the first transmission of the version in the table, nor go back. */
     private void checkStart(HoldFile file) {
-        if (!file.owner.believes(file) || file.edited) {
+        if (!file.owner.believes(file) || file.row.edited) {
             return;
         }
         long remaining = file.handle.remaining().toNanos();
@@ -179,10 +181,10 @@ final class HoldJudge {
         if (fleet.table().shows(file.key, file.id) && start > fleet.tableJudge().firstSent(row.version())) {
             world.violate("I3", file.key, file.name() + " counts from after the sending of what the table shows");
         }
-        if (start < file.start) {
+        if (start < file.row.start) {
             world.violate("I3", file.key, file.name() + " counts from earlier than before");
         }
-        file.start = start;
+        file.row.start = start;
     }
 
     void releaseAsked(HoldFile file) {
@@ -190,7 +192,7 @@ final class HoldJudge {
     }
 
     void release(Member member, LockHandle handle) {
-        HoldFile file = fleet.tableJudge().file(((StoredHold) handle).holdId());
+        HoldFile file = fleet.tableJudge().file(handle);
         releaseAsked(file);
         CompletableFuture<?> unused = EngineAccess.release(handle).whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -201,6 +203,7 @@ final class HoldJudge {
     }
 
     void releaseReturned(Member member, HoldFile file) {
+        lookForGrants(member);
         boolean again = file.released;
         file.released = true;
         if (again) {
@@ -209,7 +212,7 @@ final class HoldJudge {
         fleet.tally().releases++;
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
-        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.freed) {
+        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.row.freed && !file.isPassedOn()) {
             world.violate("I14", file.key, file.name() + " was released and still stands in the table");
         }
     }

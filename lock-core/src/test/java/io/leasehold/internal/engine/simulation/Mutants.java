@@ -12,7 +12,7 @@ final class Mutants {
     static List<Mutant> all() {
         return List.of(
                 Mutant.of("a heartbeat counts from its answer")
-                        .edit("Heartbeat", "handle.hold().renewed(sent)", "handle.hold().renewed(context.now())"),
+                        .edit("Heartbeat", "upkeep.hold().renewed(sent)", "upkeep.hold().renewed(context.now())"),
                 Mutant.of("a grant counts from its answer")
                         .edit(
                                 "Pursuit",
@@ -35,7 +35,7 @@ final class Mutants {
                                 "Heartbeat",
                                 "boolean renewed = outcome != null && judge(outcome, sent);",
                                 "boolean renewed = outcome != null ? judge(outcome, sent)"
-                                        + " : handle.hold().renewed(sent) | true;"),
+                                        + " : upkeep.hold().renewed(sent) | true;"),
                 Mutant.of("a release deletes the row", TableVariant.DELETES_ON_RELEASE),
                 Mutant.of("a late grant is not checked for its lease")
                         .under(Fault.DELAY, Fault.PAUSE)
@@ -44,7 +44,7 @@ final class Mutants {
                 Mutant.of("a takeover asks for the hold, not for its beat", TableVariant.TAKES_OVER_WHATEVER_THE_BEAT),
                 Mutant.of("an own write is taken for a theft")
                         .under(Fault.DELAY)
-                        .edit("HeldLock", "held.isOf(holdId())", "held.version().isEmpty()"),
+                        .edit("Upkeep", "held.isOf(grant.holdId())", "held.version().isEmpty()"),
                 Mutant.of("a late answer moves the lease back")
                         .under(Fault.DELAY)
                         .edit("Hold", " || start.nanosUntil(sent.nano()) < 0", ""),
@@ -67,26 +67,45 @@ final class Mutants {
                                 "recovered = status != LockStatus.LOCKED"),
                 Mutant.of("clocks that contradict each other are believed")
                         .under(Fault.SUSPEND)
-                        .edit("Hold", "return start.disagreesWith(now, grant.timing().guard() / 2);", "return false;"),
+                        .edit("Hold", "return start.disagreesWith(now, timing.guard() / 2);", "return false;"),
                 Mutant.of("nobody is warned of a danger")
                         .edit("Hold", "return isSafe(now) ? status : LockStatus.IN_DANGER;", "return status;"),
                 Mutant.of("there are no timers for danger and expiry")
                         .under(Fault.PARTITION)
                         .edit("Countdown", "if (hold.isLive()) {", "if (hold == null) {")
-                        .edit("Heartbeat", "handle.countdown().check();", ""),
+                        .edit("Heartbeat", "upkeep.countdown().check();", ""),
                 Mutant.of("heartbeats go on after the end")
                         .edit("Hold", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
-                        .edit("Heartbeat", "if (handle.hold().isLive()) {", "if (latest >= 0) {"),
+                        .edit("Heartbeat", "if (upkeep.hold().isLive()) {", "if (latest >= 0) {"),
                 Mutant.of("a heartbeat has two successors")
-                        .edit("Heartbeat", "stop();\n        if (handle", "if (handle")
+                        .edit("Heartbeat", "stop();\n        if (upkeep", "if (upkeep")
                         .edit("Heartbeat", "        schedule(delay);", "schedule(delay); schedule(delay);"),
-                Mutant.of("the next one in line is not called").edit("Holds", "turn.accept(handle.key());", ""),
+                Mutant.of("the next one in line is not called").edit("Holds", "turn.accept(upkeep.key());", ""),
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
                                 "waiting.iterator().next();",
                                 "waiting.stream().reduce((one, next) -> next).orElseThrow();"),
+                Mutant.of("the last one in line inherits")
+                        .edit(
+                                "HandOver",
+                                "Acquisition heir = queues.heir(owner.key());",
+                                "Acquisition heir = queues.waiting().stream().filter(one -> one.key().equals(owner.key()))"
+                                        + ".reduce((one, next) -> next).orElse(null);"),
+                Mutant.of("a hold is passed on with the token that it has")
+                        .edit("Grant", "fencingToken + 1", "fencingToken"),
+                Mutant.of("a hold is passed on for more often than it has tokens")
+                        .edit("Grant", "fencingToken + 1", "fencingToken + 1024"),
+                Mutant.of("a hold is passed on though it may be over")
+                        .under(Fault.PARTITION, Fault.PAUSE)
+                        .edit("Hold", " || view(now) != LockStatus.LOCKED) {", ") {"),
+                Mutant.of("an owner keeps a hold that it has passed on")
+                        .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
+                Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
+                Mutant.of("who gave up in the instant of being served keeps the hold")
+                        .under(Fault.CANCEL)
+                        .edit("HandOver", "if (served) {", "if (served || heir.isOver()) {"),
                 Mutant.of("an ended hold keeps its place in the queue")
-                        .edit("Holds", "context.queues().end(handle);\n        turn", "turn"));
+                        .edit("Holds", "context.queues().end(upkeep);\n        turn", "turn"));
     }
 }

@@ -52,6 +52,7 @@ class SimulationTest {
     /** Promises that were never put to the test would be kept as well. */
     private static void assertEverythingHappened(Tally tally) {
         assertThat(tally.takeovers).isPositive();
+        assertThat(tally.handOvers).isPositive();
         assertThat(tally.recoveries).isPositive();
         assertThat(tally.expired).isPositive();
         assertThat(tally.stolen).isPositive();

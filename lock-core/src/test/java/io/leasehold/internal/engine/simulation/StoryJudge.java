@@ -58,9 +58,9 @@ final class StoryJudge {
     private void checkTimely(HoldFile file, long age, String name) {
         Machine machine = file.owner.machine();
         // A grant may have been under way for so long that its danger is due at once.
-        long late = Math.min(machine.elapsed() - file.start - age, world.now() - file.grantedAt);
+        long late = Math.min(machine.elapsed() - file.row.start - age, world.now() - file.grantedAt);
         boolean disturbed = machine.disturbed() > world.now() - 2 * (age + late);
-        if (late > SLACK && !disturbed && !file.edited) {
+        if (late > SLACK && !disturbed && !file.row.edited) {
             world.violate("I6", file.key, name + " of " + file.name() + " comes " + late / 1e9 + " s late");
         }
     }
@@ -97,7 +97,7 @@ final class StoryJudge {
             case DELETED -> tally.deleted++;
             default -> tally.forced++;
         }
-        if (file.takenAway == null) {
+        if (file.row.takenAway == null) {
             world.violate("I5", file.key, cause + " is heard of " + file.name() + ", whose row nobody touched");
         }
     }
@@ -105,7 +105,7 @@ final class StoryJudge {
     private void expired(HoldFile file) {
         tally.expired++;
         Timing timing = file.timing();
-        if (file.owner.machine().elapsed() - file.start < timing.held() && !file.edited) {
+        if (file.owner.machine().elapsed() - file.row.start < timing.held() && !file.row.edited) {
             world.violate("I6", file.key, file.name() + " expired before its time");
         }
         checkTimely(file, timing.held(), "the end");
@@ -124,18 +124,18 @@ final class StoryJudge {
 
     /** A heartbeat each period, another for each that failed, some for each suspicion, and pauses that grow (I13). */
     void checkRate(HoldFile file) {
-        long age = (world.now() - file.grantedAt) * 11 / 10;
-        int failed = file.beats - file.renewals;
+        long age = (world.now() - file.row.grantedAt) * 11 / 10;
+        int failed = file.row.beats - file.row.renewals;
         long regular = age / (file.timing().heartbeat() * 9 / 10);
-        boolean tooMany = file.beats
+        boolean tooMany = file.row.beats
                 > 4 + regular + 2L * failed + 2L * file.owner.machine().disturbances();
         boolean tooFast =
-                failed > 8L * (file.renewals + 1L) + age / (file.timing().heartbeat() / 6);
+                failed > 8L * (file.row.renewals + 1L) + age / (file.timing().heartbeat() / 6);
         if (tooMany || tooFast) {
             world.violate(
                     "I13",
                     file.key,
-                    file.beats + " beats of " + file.name() + ", " + failed + " without success, in " + age / 1e9
+                    file.row.beats + " beats of " + file.name() + ", " + failed + " without success, in " + age / 1e9
                             + " s");
         }
     }

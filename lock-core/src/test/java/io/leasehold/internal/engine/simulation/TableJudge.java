@@ -1,11 +1,16 @@
 package io.leasehold.internal.engine.simulation;
 
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.engine.StoredHold;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Take;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +19,9 @@ final class TableJudge {
 
     private final World world;
     private final Tally tally;
-    private final Map<String, HoldFile> files = new HashMap<>();
+    private final List<HoldFile> files = new ArrayList<>();
+    private final Map<String, HoldFile> filesById = new HashMap<>();
+    private final Map<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
     private final Map<String, Long> firstSent = new HashMap<>();
     private final Map<LockKey, Long> highestToken = new HashMap<>();
@@ -27,19 +34,35 @@ final class TableJudge {
         this.tally = tally;
     }
 
+    /** Returns the file of a hold's latest owner. */
     HoldFile file(String holdId) {
-        return files.get(holdId);
+        return filesById.get(holdId);
     }
 
-    Iterable<HoldFile> files() {
-        return files.values();
+    /** Returns the file of a handle, a new one if it was not known. */
+    HoldFile file(LockHandle handle) {
+        return filesByHandle.computeIfAbsent(handle, same -> {
+            HoldFile latest = file(((StoredHold) same).holdId());
+            if (latest.handle == null) {
+                return latest;
+            }
+            tally.handOvers++;
+            HoldFile next = latest.next();
+            files.add(next);
+            filesById.put(next.id, next);
+            return next;
+        });
+    }
+
+    List<HoldFile> files() {
+        return files;
     }
 
     @Nullable
     HoldFile fileOf(@Nullable String version) {
         return version == null || version.indexOf(':') < 0
                 ? null
-                : files.get(version.substring(0, version.indexOf(':')));
+                : filesById.get(version.substring(0, version.indexOf(':')));
     }
 
     /** Notes that a version goes to the table for the first time. */
@@ -58,7 +81,10 @@ final class TableJudge {
     }
 
     void takeSent(Member by, Take take) {
-        files.putIfAbsent(take.holdId(), new HoldFile(take.holdId(), take.key(), by));
+        HoldFile made = new HoldFile(take.holdId(), take.key(), by);
+        if (filesById.putIfAbsent(take.holdId(), made) == null) {
+            files.add(made);
+        }
         sent(by, HoldVersion.first(take.holdId()));
         LockRecord replaced = take.replaced();
         if (replaced == null) {
@@ -79,11 +105,11 @@ final class TableJudge {
     }
 
     void taken(Take take, @Nullable LockRecord before, long token) {
-        HoldFile file = files.get(take.holdId());
+        HoldFile file = filesById.get(take.holdId());
         // A late duplicate may store the version of an ended hold again. Whoever has seen it before need not wait
         // again.
         storedAt.putIfAbsent(HoldVersion.first(take.holdId()), world.now());
-        file.tokenEra = tokenEra(take.key());
+        file.row.tokenEra = tokenEra(take.key());
         lastGrant = world.now();
         Long highest = highestToken.put(take.key(), token);
         if (highest != null && token <= highest) {
@@ -97,7 +123,7 @@ final class TableJudge {
     }
 
     void beaten(Beat beat, String before) {
-        HoldFile file = files.get(beat.holdId());
+        HoldFile file = filesById.get(beat.holdId());
         storedAt.putIfAbsent(HoldVersion.of(beat.holdId(), beat.beat()), world.now());
         boolean falls = HoldVersion.of(beat.holdId(), beat.beat()).compareTo(before) < 0;
         if (falls) {
@@ -109,7 +135,7 @@ final class TableJudge {
     void freed(LockKey key, String version) {
         HoldFile file = fileOf(version);
         if (file != null) {
-            file.freed = true;
+            file.row.freed = true;
         }
         world.note("table", key, () -> "freed from " + nameOf(version));
     }
@@ -119,7 +145,7 @@ final class TableJudge {
         world.note("table", key, () -> how + ", shown " + nameOf(version));
         HoldFile file = fileOf(version);
         if (file != null) {
-            file.edited = true;
+            file.row.edited = true;
             takeAway(version, how);
         }
         if (how.equals("DELETED")) {
@@ -147,7 +173,7 @@ final class TableJudge {
     private void takeAway(@Nullable String version, String how) {
         HoldFile file = fileOf(version);
         if (file != null) {
-            file.takenAway = how;
+            file.row.takenAway = how;
         }
     }
 

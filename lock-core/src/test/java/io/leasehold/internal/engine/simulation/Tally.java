@@ -7,6 +7,7 @@ public final class Tally {
     public long steps;
     public long requests;
     public long grants;
+    public long handOvers;
     public long takeovers;
     public long releases;
     public long dangers;
@@ -22,7 +23,8 @@ public final class Tally {
 
     @Override
     public String toString() {
-        return seeds + " seeds, " + steps + " steps, " + requests + " requests, " + grants + " grants, " + takeovers
+        return seeds + " seeds, " + steps + " steps, " + requests + " requests, " + grants + " grants, " + handOvers
+                + " of them inside one client, " + takeovers
                 + " takeovers, " + releases
                 + " releases, " + dangers + " dangers, " + recoveries + " recoveries; lost: " + expired + " expired, "
                 + stolen + " stolen, " + deleted + " deleted, " + forced + " forced, " + closed + " at close; "

@@ -79,11 +79,15 @@ final class Worker {
         /** Looking makes up for a timer that is late, so not everybody looks. */
         private final boolean attentive;
 
+        /** Who checks the hold in a transaction keeps it from being passed on, so not everybody does. */
+        private final boolean fences;
+
         private boolean writing;
 
         Work(LockHandle handle, long length) {
             this.handle = handle;
-            this.file = fleet.tableJudge().file(((StoredHold) handle).holdId());
+            this.file = fleet.tableJudge().file(handle);
+            this.fences = random.nextInt(3) == 0;
             this.end = fleet.world().now() + length;
             this.attentive = random.nextBoolean();
         }
@@ -96,7 +100,7 @@ final class Worker {
             if (attentive) {
                 fleet.holdJudge().look(file);
             }
-            if (!writing) {
+            if (fences && !writing) {
                 writing = true;
                 read();
             }
@@ -106,19 +110,25 @@ final class Worker {
 
         /** Each leg of the way takes its time, and the writer does not look whether it still holds the lock. */
         private void read() {
+            long token;
+            try {
+                token = ((StoredHold) handle).bindToRow();
+            } catch (LockException e) {
+                return;
+            }
             long there = random.nextLong(5 * MILLI);
             fleet.world().in(there, () -> {
                 String read = fleet.tableJudge().register(file.key);
-                member.process().post(MILLI, () -> write(read));
+                member.process().post(MILLI, () -> write(read, token));
             });
         }
 
-        private void write(String read) {
+        private void write(String read, long token) {
             boolean late = random.nextInt(8) == 0;
             long there = random.nextLong(late ? fleet.plan().lease() : 5 * MILLI);
             String written = file.name() + "@" + fleet.world().now();
             fleet.world().in(there, () -> {
-                fleet.tableJudge().fencedWrite(fleet.table(), file, handle.fencingToken(), read, written);
+                fleet.tableJudge().fencedWrite(fleet.table(), file, token, read, written);
                 member.process().post(MILLI, () -> writing = false);
             });
         }

@@ -1,0 +1,37 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.internal.store.LockStore;
+
+/**
+ * How often a hold may go from one owner to the next without a word to the table: as often as its grant has tokens for,
+ * and not for long, since other clients that wait can make themselves heard only where the row is released. For the
+ * monitor of the hold.
+ */
+final class Passes {
+
+    /** How many more owners a grant has tokens for. */
+    static final int MOST = LockStore.TOKENS_PER_GRANT - 1;
+
+    private final long since;
+    private final long longest;
+    private int made;
+    private boolean bound;
+
+    Passes(long since, Timing timing) {
+        this.since = since;
+        this.longest = timing.longestPassing();
+    }
+
+    boolean isAllowed(long now) {
+        return !bound && made < MOST && now - since < longest;
+    }
+
+    void count() {
+        made++;
+    }
+
+    /** Allows no more. */
+    void end() {
+        bound = true;
+    }
+}

@@ -1,0 +1,30 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockHandle;
+
+/** One owner's part in a hold: what was granted, what is told of it, and the handle that the owner has. */
+final class Tenure {
+
+    private final Grant grant;
+    private final HoldEvents events;
+    private final LockHandle handle;
+
+    Tenure(Grant grant, HoldEvents events, LockHandle handle) {
+        this.grant = grant;
+        this.events = events;
+        this.handle = handle;
+        events.begin(handle);
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    HoldEvents events() {
+        return events;
+    }
+
+    LockHandle handle() {
+        return handle;
+    }
+}

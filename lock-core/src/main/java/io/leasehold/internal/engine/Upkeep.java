@@ -1,0 +1,108 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockKey;
+import io.leasehold.LossCause;
+import io.leasehold.internal.store.Row;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What keeps one hold in the table, whichever handle it serves: its heartbeats, its timer, and what follows its end. */
+final class Upkeep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    private final Holds holds;
+    private final Hold hold;
+    private final Grant grant;
+    private final Heartbeat heartbeat;
+    private final Countdown countdown;
+
+    /**
+     * Makes the upkeep of a hold that has just been granted.
+     *
+     * @param start read before the granting write was sent
+     */
+    Upkeep(Context context, Holds holds, Tenure first, Moment start) {
+        this.holds = holds;
+        this.grant = first.grant();
+        Scheduler scheduler = context.seams().scheduler();
+        this.countdown = new Countdown(scheduler, this);
+        this.hold = new Hold(first, start, context.seams().clocks(), () -> scheduler.schedule(0, countdown::tick));
+        this.heartbeat = new Heartbeat(context, this);
+    }
+
+    Hold hold() {
+        return hold;
+    }
+
+    /** Returns what was granted by the table; later owners have only their tokens to themselves. */
+    Grant grant() {
+        return grant;
+    }
+
+    LockKey key() {
+        return grant.key();
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    Countdown countdown() {
+        return countdown;
+    }
+
+    /** Returns the handle that the hold serves, or served at its end. */
+    HeldLock handle() {
+        return (HeldLock) hold.current().handle();
+    }
+
+    void begin() {
+        heartbeat.begin();
+        countdown.arm();
+    }
+
+    void stop() {
+        heartbeat.stop();
+        countdown.stop();
+    }
+
+    /** Returns what a row that refused a write of this hold says of its fate; nothing if the hold stands in it. */
+    Optional<LossCause> lossShownBy(Row row) {
+        if (row instanceof Row.Held held && held.isOf(grant.holdId())) {
+            return Optional.empty();
+        }
+        if (row instanceof Row.Absent) {
+            return Optional.of(LossCause.DELETED);
+        }
+        return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
+    }
+
+    void lost(LossCause cause) {
+        if (hold.lost(cause)) {
+            LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), handle().fencingToken(), cause);
+            holds.ended(this);
+        }
+    }
+
+    /** Leaves the row to its lease because the client closes. */
+    void abandon() {
+        if (hold.lost(LossCause.CLIENT_CLOSED)) {
+            holds.ended(this);
+        }
+    }
+
+    void expired() {
+        LOG.warn(
+                "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
+                key(),
+                handle().fencingToken(),
+                heartbeat.lastFailure().map(Throwable::getMessage).orElse("none was answered"));
+        holds.expired(this);
+    }
+
+    void released() {
+        holds.ended(this);
+    }
+}

@@ -1,0 +1,28 @@
+package io.leasehold.internal.engine.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the judges know of one hold as the table has it, whichever owner it serves. */
+final class RowFile {
+
+    long grantedAt;
+
+    /** On the owner's monotonic clock: since when the hold counts, as its handle was last seen to reckon. */
+    long start = Long.MIN_VALUE;
+
+    /** Whether somebody changed the row behind the hold's back: promises are off until the next heartbeat shows it. */
+    boolean edited;
+
+    /** By what others took the row from this hold, if they did. */
+    @Nullable
+    String takenAway;
+
+    /** Tells the times apart between which tokens may fall. */
+    int tokenEra;
+
+    int tenures;
+    int beats;
+    int renewals;
+    int releases;
+    boolean freed;
+}
