@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Callbacks implements Executor {
 
-    private final ThreadLocal<@Nullable Deque<Runnable>> postponed = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Deque<Runnable>> POSTPONED = new ThreadLocal<>();
 
     /** Work of the engine. */
     interface Work<T, E extends Exception> {
@@ -20,7 +20,7 @@ final class Callbacks implements Executor {
 
     @Override
     public void execute(Runnable callback) {
-        Deque<Runnable> later = postponed.get();
+        Deque<Runnable> later = POSTPONED.get();
         if (later == null) {
             callback.run();
         } else {
@@ -30,32 +30,32 @@ final class Callbacks implements Executor {
 
     /** Does work, and then runs the callbacks that it led to. */
     <T, E extends Exception> T after(Work<T, E> work) throws E {
-        if (postponed.get() != null) {
+        if (POSTPONED.get() != null) {
             return work.run();
         }
-        postponed.set(new ArrayDeque<>());
+        POSTPONED.set(new ArrayDeque<>());
         try {
             return work.run();
         } finally {
             runPostponed();
-            postponed.remove();
+            POSTPONED.remove();
         }
     }
 
     /** Runs the callbacks that have been postponed on this thread. */
     void runPostponed() {
-        Deque<Runnable> due = postponed.get();
+        Deque<Runnable> due = POSTPONED.get();
         if (due == null) {
             return;
         }
-        postponed.remove();
+        POSTPONED.remove();
         try {
             Runnable next;
             while ((next = due.poll()) != null) {
                 next.run();
             }
         } finally {
-            postponed.set(due);
+            POSTPONED.set(due);
         }
     }
 }

@@ -100,7 +100,7 @@ final class Connection implements LockStore {
         return switch (outage) {
             case CUT_OFF -> new CompletableFuture<>();
             case LOST_ANSWERS -> {
-                request.get();
+                var unused = request.get();
                 yield new CompletableFuture<>();
             }
             case THROTTLED ->

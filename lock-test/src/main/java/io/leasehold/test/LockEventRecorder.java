@@ -27,9 +27,7 @@ public final class LockEventRecorder implements LockListener {
 
     /** Returns the events of one lock. */
     public List<LockEvent> events(LockKey key) {
-        return events.stream()
-                .filter(event -> event.handle().key().equals(key))
-                .toList();
+        return events.stream().filter(event -> event.handle().key().equals(key)).toList();
     }
 
     /** Returns the events of one hold. */

@@ -31,14 +31,7 @@ final class Node {
         owners = new Owners(() -> engine().held(), patience);
         timers = new ClientTimers(world, owners);
         Seams seams = new Seams(
-                connection,
-                connection,
-                world.time(),
-                timers,
-                world.entropy(),
-                world.callbacks(),
-                telemetry,
-                () -> {});
+                connection, connection, world.time(), timers, world.entropy(), world.callbacks(), telemetry, () -> {});
         engine = new LockEngine(waking(settings), seams);
     }
 
@@ -62,18 +55,17 @@ final class Node {
 
     LockHandle acquire(LockRequest request) throws InterruptedException {
         LockEngine locks = engine();
-        return owners.granted(
-                owners.waiting(request.key(), () -> world.callbacks().after(() -> locks.acquire(request))));
+        return owners.acquire(request.key(), () -> world.callbacks().after(() -> locks.acquire(request)));
     }
 
     Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         LockEngine locks = engine();
-        return world.callbacks().after(() -> locks.tryAcquire(request)).map(owners::granted);
+        return owners.busy(() -> world.callbacks().after(() -> locks.tryAcquire(request)).map(owners::granted));
     }
 
     CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
         LockEngine locks = engine();
-        return world.callbacks().after(() -> locks.acquireAsync(request));
+        return owners.busy(() -> world.callbacks().after(() -> locks.acquireAsync(request)));
     }
 
     /** Returns the live handles of one lock: one, or none. */

@@ -151,8 +151,7 @@ public final class TestLock {
     }
 
     private LockHandle own() {
-        return client.handle(key)
-                .orElseThrow(() -> refusal("this client does not hold it", "Acquire it first"));
+        return client.handle(key).orElseThrow(() -> refusal("this client does not hold it", "Acquire it first"));
     }
 
     private void passUntilEnd(LockHandle handle) {

@@ -16,9 +16,7 @@ final class Blocking {
     static <T> T uninterruptibly(Context context, Supplier<CompletableFuture<T>> work) {
         boolean interrupted = Thread.interrupted();
         try {
-            CompletableFuture<T> result = work.get();
-            context.seams().scheduler().passUntilDone(result, Long.MAX_VALUE);
-            return result.join();
+            return context.seams().scheduler().awaited(work, Long.MAX_VALUE).join();
         } catch (CompletionException e) {
             throw unwrapped(e);
         } finally {

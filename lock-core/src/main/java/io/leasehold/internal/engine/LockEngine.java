@@ -120,8 +120,10 @@ public final class LockEngine implements LockClient {
 
     private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
         try {
-            context.seams().scheduler().passUntilDone(acquisition.answer(), Long.MAX_VALUE);
-            return acquisition.answer().get();
+            return context.seams()
+                    .scheduler()
+                    .awaited(acquisition::answer, Long.MAX_VALUE)
+                    .get();
         } catch (InterruptedException e) {
             acquirer.abandon(acquisition);
             throw e;

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Runs short tasks later, on a thread that does no I/O and runs no code of users. */
 public interface Scheduler {
@@ -12,10 +13,12 @@ public interface Scheduler {
     void close();
 
     /**
-     * A caller's thread is about to block until the future is done, for the given time at most. Real time passes without
-     * help; where time is virtual, it is here that it passes.
+     * Begins work for whose end a caller's thread then blocks, for the given time at most. Real time passes without help;
+     * where time is virtual, it is here that it passes.
      */
-    default void passUntilDone(CompletableFuture<?> awaited, long mostNanos) {}
+    default <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
+        return work.get();
+    }
 
     /** A task that has been scheduled. */
     interface Task {

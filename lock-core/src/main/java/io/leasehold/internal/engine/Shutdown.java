@@ -63,8 +63,7 @@ final class Shutdown {
 
     private void await(CompletableFuture<Void> work) {
         try {
-            context.seams().scheduler().passUntilDone(work, nanosLeft());
-            work.get(nanosLeft(), TimeUnit.NANOSECONDS);
+            context.seams().scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {

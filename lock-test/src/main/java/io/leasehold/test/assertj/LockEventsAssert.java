@@ -7,10 +7,10 @@ import io.leasehold.LockKey;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
 import io.leasehold.test.LockEventRecorder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +60,12 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
     @SafeVarargs
     public final LockEventsAssert containsExactly(Class<? extends LockEvent>... types) {
         isNotNull();
-        List<String> found = names(events.stream().map(LockEvent::getClass));
-        List<String> expected = names(Stream.of(types));
+        List<String> found =
+                events.stream().map(event -> event.getClass().getSimpleName()).toList();
+        List<String> expected = new ArrayList<>();
+        for (Class<? extends LockEvent> type : types) {
+            expected.add(type.getSimpleName());
+        }
         if (!found.equals(expected)) {
             throw failureWithActualExpected(
                     found, expected, "Expected exactly the events %s, but there are %s", expected, told());
@@ -101,10 +105,6 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
             return Optional.of(stolen.cause());
         }
         return event instanceof LockExpiredEvent expired ? Optional.of(expired.cause()) : Optional.empty();
-    }
-
-    private static List<String> names(Stream<? extends Class<?>> types) {
-        return types.map(Class::getSimpleName).toList();
     }
 
     private String told() {

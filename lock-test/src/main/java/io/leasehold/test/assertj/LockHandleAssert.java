@@ -83,8 +83,7 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         isNotNull();
         LockStatus status = actual.status();
         if (status != expected) {
-            throw failureWithActualExpected(
-                    status, expected, "Expected %s to have status %s", described(), expected);
+            throw failureWithActualExpected(status, expected, "Expected %s to have status %s", described(), expected);
         }
         return this;
     }
@@ -124,7 +123,12 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         Duration remaining = actual.remaining();
         if (!remaining.equals(expected)) {
             throw failureWithActualExpected(
-                    remaining, expected, "Expected %s to stay held for %s, but it is %s", described(), expected, remaining);
+                    remaining,
+                    expected,
+                    "Expected %s to stay held for %s, but it is %s",
+                    described(),
+                    expected,
+                    remaining);
         }
         return this;
     }

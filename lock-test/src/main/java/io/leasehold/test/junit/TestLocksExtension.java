@@ -92,7 +92,8 @@ public final class TestLocksExtension implements ParameterResolver, AfterEachCal
     }
 
     private static boolean mustLeaveNothingHeld(ExtensionContext context) {
-        Stream<Class<?>> classes = Stream.iterate(context.getRequiredTestClass(), c -> c != null, Class::getEnclosingClass);
+        Stream<Class<?>> classes =
+                Stream.iterate(context.getRequiredTestClass(), c -> c != null, Class::getEnclosingClass);
         return context.getRequiredTestMethod().isAnnotationPresent(NoLockLeftHeld.class)
                 || classes.anyMatch(type -> type.isAnnotationPresent(NoLockLeftHeld.class));
     }

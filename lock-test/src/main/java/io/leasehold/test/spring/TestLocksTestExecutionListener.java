@@ -21,8 +21,8 @@ public final class TestLocksTestExecutionListener extends AbstractTestExecutionL
             return;
         }
         ApplicationContext context = test.getApplicationContext();
-        List<TestLockClient> clients =
-                List.copyOf(context.getBeansOfType(TestLockClient.class, false, false).values());
+        List<TestLockClient> clients = List.copyOf(
+                context.getBeansOfType(TestLockClient.class, false, false).values());
         try {
             if (mustLeaveNothingHeld(test)) {
                 clients.forEach(TestLockClient::ensureNothingHeld);
