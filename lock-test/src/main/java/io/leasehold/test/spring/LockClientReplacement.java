@@ -8,9 +8,10 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ApplicationContext;
 
 /** Puts a client in memory in the place of each that the application defines itself, under the same name. */
-final class LockClientReplacement implements BeanDefinitionRegistryPostProcessor {
+record LockClientReplacement(ApplicationContext context) implements BeanDefinitionRegistryPostProcessor {
 
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
@@ -19,14 +20,14 @@ final class LockClientReplacement implements BeanDefinitionRegistryPostProcessor
             if (!beans.isTypeMatch(name, TestLockClient.class) && registry.containsBeanDefinition(name)) {
                 BeanDefinition replaced = registry.getBeanDefinition(name);
                 registry.removeBeanDefinition(name);
-                registry.registerBeanDefinition(name, inPlaceOf(replaced, beans));
+                registry.registerBeanDefinition(name, inPlaceOf(replaced));
             }
         }
     }
 
-    private static RootBeanDefinition inPlaceOf(BeanDefinition replaced, ConfigurableListableBeanFactory beans) {
+    private RootBeanDefinition inPlaceOf(BeanDefinition replaced) {
         RootBeanDefinition definition =
-                new RootBeanDefinition(TestLockClient.class, () -> new TestLockClientFactory(beans).create());
+                new RootBeanDefinition(TestLockClient.class, () -> new TestLockClientFactory(context).create());
         definition.setPrimary(replaced.isPrimary());
         definition.setAutowireCandidate(replaced.isAutowireCandidate());
         definition.setDestroyMethodName("close");

@@ -7,21 +7,19 @@ import io.leasehold.test.TestLockClient;
 import io.leasehold.test.TestLockSettings;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 
 /** Makes lock clients of what the context has for them, as the auto-configuration does for the one on DynamoDB. */
-record TestLockClientFactory(ConfigurableListableBeanFactory beans) {
+record TestLockClientFactory(ApplicationContext context) {
 
     TestLockClient create() {
-        DistributedLockProperties properties = beans.getBean(DistributedLockProperties.class);
+        DistributedLockProperties properties = context.getBean(DistributedLockProperties.class);
         return TestLockClient.create(settings -> {
             apply(properties, settings);
-            beans.getBeanProvider(LockTelemetry.class).orderedStream().forEach(settings::telemetry);
-            beans.getBeanProvider(LockListener.class).orderedStream().forEach(settings::listener);
+            context.getBeanProvider(LockTelemetry.class).orderedStream().forEach(settings::telemetry);
+            context.getBeanProvider(LockListener.class).orderedStream().forEach(settings::listener);
             if (properties.events().enabled()) {
-                ApplicationEventPublisher publisher = beans.getBean(ApplicationEventPublisher.class);
-                settings.listener(publisher::publishEvent);
+                settings.listener(context::publishEvent);
             }
         });
     }

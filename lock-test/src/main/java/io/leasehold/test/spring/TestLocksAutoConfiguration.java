@@ -3,9 +3,9 @@ package io.leasehold.test.spring;
 import io.leasehold.LockClient;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration;
 import io.leasehold.test.TestLockClient;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Locks in memory: see {@link AutoConfigureTestLocks}. */
@@ -14,13 +14,13 @@ public final class TestLocksAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(LockClient.class)
-    TestLockClient lockClient(ConfigurableListableBeanFactory beans) {
-        return new TestLockClientFactory(beans).create();
+    TestLockClient lockClient(ApplicationContext context) {
+        return new TestLockClientFactory(context).create();
     }
 
     @Bean
-    static LockClientReplacement lockClientReplacement() {
-        return new LockClientReplacement();
+    static LockClientReplacement lockClientReplacement(ApplicationContext context) {
+        return new LockClientReplacement(context);
     }
 
     @Bean
