@@ -60,7 +60,8 @@ final class Node {
 
     Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         LockEngine locks = engine();
-        return owners.busy(() -> world.callbacks().after(() -> locks.tryAcquire(request)).map(owners::granted));
+        return owners.busy(
+                () -> world.callbacks().after(() -> locks.tryAcquire(request)).map(owners::granted));
     }
 
     CompletableFuture<LockHandle> acquireAsync(LockRequest request) {

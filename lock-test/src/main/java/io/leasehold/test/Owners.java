@@ -32,8 +32,7 @@ final class Owners {
     }
 
     /** Acquires a lock, for which the calling thread is ready to wait. */
-    LockHandle acquire(LockKey key, Callbacks.Work<LockHandle, InterruptedException> work)
-            throws InterruptedException {
+    LockHandle acquire(LockKey key, Callbacks.Work<LockHandle, InterruptedException> work) throws InterruptedException {
         Asking asking = new Asking(key);
         ASKING.set(asking);
         try {

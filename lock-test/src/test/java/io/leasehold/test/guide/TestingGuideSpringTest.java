@@ -58,7 +58,8 @@ class TestingGuideSpringTest {
 
         @Test
         void failsWhenTheOrderIsTakenFromIt() {
-            assertThatThrownBy(() -> shipping.ship("42", () -> locks.testLock("order:42").steal()))
+            assertThatThrownBy(() ->
+                            shipping.ship("42", () -> locks.testLock("order:42").steal()))
                     .isInstanceOf(LockLostException.class);
             assertThat(published.recorder()).of("order:42").tellOfLossBy(LossCause.STOLEN);
         }

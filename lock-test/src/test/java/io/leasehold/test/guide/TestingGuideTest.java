@@ -66,7 +66,8 @@ class TestingGuideTest {
         TestLockClient locks = TestLockClient.create();
         // snippet
         locks.testLock("export").occupy();
-        CompletableFuture<LockHandle> waiting = locks.acquireAsync(LockRequest.of("export"));
+        CompletableFuture<LockHandle> waiting = locks.acquireAsync(
+                LockRequest.builder("export").waitTimeout(Duration.ofMinutes(1)).build());
         locks.advance(Duration.ofSeconds(20));
         assertThat(waiting).isNotDone();
 

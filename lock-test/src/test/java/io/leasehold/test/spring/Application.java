@@ -40,7 +40,7 @@ class Application {
 
     static class Shipping {
 
-        final List<LockEvent> told = new ArrayList<>();
+        private final List<LockEvent> told = new ArrayList<>();
         private final Map<String, LockHandle> lost = new ConcurrentHashMap<>();
 
         @DistributedLock("order:#{#order}")
@@ -51,8 +51,11 @@ class Application {
 
         @DistributedLock(key = "report", onBusy = OnBusy.SKIP)
         String report() {
-            return "reported under token "
-                    + LockContext.current().orElseThrow().fencingToken();
+            return "reported under token " + LockContext.current().orElseThrow().fencingToken();
+        }
+
+        List<LockEvent> told() {
+            return told;
         }
 
         boolean wasToldOfTheLossOf(String key) {

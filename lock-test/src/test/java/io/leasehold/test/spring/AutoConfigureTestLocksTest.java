@@ -81,14 +81,15 @@ class AutoConfigureTestLocksTest {
 
     @Test
     void aServiceIsToldOfTheTheftWhileItWorksAndItsCallFails() {
-        assertThatThrownBy(() -> shipping.ship("7", () -> {
-                    locks.testLock("order:7").steal();
-                    assertThat(shipping.wasToldOfTheLossOf("order:7")).isTrue();
+        assertThatThrownBy(() -> shipping.ship("stolen", () -> {
+                    locks.testLock("order:stolen").steal();
+                    assertThat(shipping.wasToldOfTheLossOf("order:stolen")).isTrue();
                 }))
                 .isInstanceOfSatisfying(
-                        LockLostException.class, loss -> assertThat(loss.lossCause()).contains(LossCause.STOLEN));
+                        LockLostException.class,
+                        loss -> assertThat(loss.lossCause()).contains(LossCause.STOLEN));
         assertThat(published.recorder())
-                .of("order:7")
+                .of("order:stolen")
                 .containsExactly(LockAcquiredEvent.class, LockStolenEvent.class)
                 .tellOfLossBy(LossCause.STOLEN);
     }
@@ -113,7 +114,7 @@ class AutoConfigureTestLocksTest {
     void whatIsPublishedIsWhatTheClientTells() {
         shipping.report();
         assertThat(published.recorder().events()).isEqualTo(locks.events().events());
-        assertThat(shipping.told).endsWith(locks.events().events().toArray(LockEvent[]::new));
+        assertThat(shipping.told()).endsWith(locks.events().events().toArray(LockEvent[]::new));
     }
 
     @Test
@@ -141,7 +142,6 @@ class AutoConfigureTestLocksTest {
         assertThat(locks).holdsNothing().events().isEmpty();
         assertThat(published.recorder()).isEmpty();
         assertThat(locks.findAll()).isEmpty();
-        shipping.ship(
-                "1", () -> assertThat(locks.held().get(0)).isHeld().hasStatus(LockStatus.LOCKED));
+        shipping.ship("1", () -> assertThat(locks.held().get(0)).isHeld().hasStatus(LockStatus.LOCKED));
     }
 }

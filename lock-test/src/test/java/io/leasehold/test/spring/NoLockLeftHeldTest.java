@@ -10,9 +10,9 @@ import io.leasehold.test.TestLockClient;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** Locks that a test of an application leaves held. */
 class NoLockLeftHeldTest {
