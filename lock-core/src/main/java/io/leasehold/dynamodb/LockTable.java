@@ -36,6 +36,9 @@ public final class LockTable {
     /** Default name of the attribute with the fencing token. */
     public static final String DEFAULT_FENCING_TOKEN_ATTRIBUTE = "fencing_token";
 
+    /** Default name of the attribute with which another client says that it waits. */
+    public static final String DEFAULT_WAITER_NAME_ATTRIBUTE = "waiter_name";
+
     private final TableLayout layout;
     private final @Nullable ProvisionedThroughput throughput;
     private final Map<String, String> tags;
@@ -49,7 +52,8 @@ public final class LockTable {
                 builder.leaseDurationAttribute,
                 builder.versionAttribute,
                 builder.ttlAttributeName,
-                builder.fencingTokenAttribute);
+                builder.fencingTokenAttribute,
+                builder.waiterNameAttribute);
         throughput = builder.throughput;
         tags = Map.copyOf(builder.tags);
     }
@@ -138,6 +142,7 @@ public final class LockTable {
         private String leaseDurationAttribute = DEFAULT_LEASE_DURATION_ATTRIBUTE;
         private String versionAttribute = DEFAULT_VERSION_ATTRIBUTE;
         private String fencingTokenAttribute = DEFAULT_FENCING_TOKEN_ATTRIBUTE;
+        private String waiterNameAttribute = DEFAULT_WAITER_NAME_ATTRIBUTE;
         private @Nullable ProvisionedThroughput throughput;
         private Map<String, String> tags = Map.of();
 
@@ -197,6 +202,15 @@ public final class LockTable {
          */
         public Builder fencingTokenAttribute(String name) {
             fencingTokenAttribute = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets the name of the attribute with which another client says that it waits. Default {@value
+         * LockTable#DEFAULT_WAITER_NAME_ATTRIBUTE}.
+         */
+        public Builder waiterNameAttribute(String name) {
+            waiterNameAttribute = Objects.requireNonNull(name, "name");
             return this;
         }
 

@@ -64,7 +64,8 @@ public final class DocumentedSnippets {
     private static Set<String> codeIn(Pattern pattern, Path file) {
         Set<String> code = new LinkedHashSet<>();
         try (Stream<MatchResult> found = pattern.matcher(Files.readString(file)).results()) {
-            found.map(match -> match.group(1).stripTrailing().stripIndent().strip()).forEach(code::add);
+            found.map(match -> match.group(1).stripTrailing().stripIndent().strip())
+                    .forEach(code::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

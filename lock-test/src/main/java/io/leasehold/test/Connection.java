@@ -4,6 +4,7 @@ import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockTableException;
 import io.leasehold.dynamodb.LockTable;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -31,7 +32,8 @@ final class Connection implements LockStore {
             LockTable.DEFAULT_OWNER_NAME_ATTRIBUTE,
             LockTable.DEFAULT_LEASE_DURATION_ATTRIBUTE,
             LockTable.DEFAULT_VERSION_ATTRIBUTE,
-            LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE);
+            LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
+            LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE);
 
     private final MemoryTable table;
     private final Map<LockKey, Outage> outages = new ConcurrentHashMap<>();
@@ -71,6 +73,11 @@ final class Connection implements LockStore {
     @Override
     public CompletionStage<Outcome> release(Release release) {
         return answer(outageOf(release.key()), () -> table.release(release));
+    }
+
+    @Override
+    public CompletionStage<Outcome> announce(Announcement announcement) {
+        return answer(outageOf(announcement.key()), () -> table.announce(announcement));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.leasehold.internal.dynamodb;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -98,13 +99,26 @@ public final class DynamoDbLockStore implements LockStore {
                 ? ask(
                         "DeleteItem",
                         () -> calls.delete().apply(requests.delete(release)),
-                        response -> APPLIED,
+                        response -> released(response.attributes()),
                         failure -> refusedRelease("DeleteItem", release.key(), failure))
                 : ask(
                         "UpdateItem",
                         () -> calls.update().apply(requests.tombstone(release, retention)),
-                        response -> APPLIED,
+                        response -> released(response.attributes()),
                         failure -> refusedRelease("UpdateItem", release.key(), failure));
+    }
+
+    private Outcome released(Map<String, AttributeValue> before) {
+        return new Outcome.Applied(0, codec.isAwaited(before));
+    }
+
+    @Override
+    public CompletionStage<Outcome> announce(Announcement announcement) {
+        return ask(
+                "UpdateItem",
+                () -> calls.update().apply(requests.announce(announcement)),
+                response -> APPLIED,
+                failure -> refused("UpdateItem", announcement.key(), failure));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.leasehold.internal.dynamodb.AttributeValues.text;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Release;
@@ -76,9 +77,10 @@ final class Requests {
         expression.set(layout.expiry(), epochSeconds(release.now().plus(retention)));
         // Another client's row has no token; from here on its tokens rise as well.
         expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
-        expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version()));
+        expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
         expression.remove(release.attributes());
         return update(release.key(), expression, isOf(expression, release.version()), release.timeout())
+                .returnValues(ReturnValue.ALL_OLD)
                 .build();
     }
 
@@ -91,8 +93,17 @@ final class Requests {
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
+                .returnValues(ReturnValue.ALL_OLD)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .overrideConfiguration(within(release.timeout()))
+                .build();
+    }
+
+    UpdateItemRequest announce(Announcement announcement) {
+        Expression expression = new Expression();
+        expression.set(layout.waiterName(), text(announcement.waiter()));
+        String condition = "attribute_exists(" + expression.name(layout.version()) + ")";
+        return update(announcement.key(), expression, condition, announcement.timeout())
                 .build();
     }
 

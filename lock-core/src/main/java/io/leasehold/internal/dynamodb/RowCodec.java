@@ -46,7 +46,9 @@ final class RowCodec {
         LockRecord read = record(key, item);
         String version = read.version();
         Duration lease = read.leaseDuration();
-        return version == null || lease == null ? new Row.Free(read) : new Row.Held(read, version, lease);
+        return version == null || lease == null
+                ? new Row.Free(read)
+                : new Row.Held(read, version, lease, isAwaited(item));
     }
 
     private @Nullable MalformedLockRecordException problem(LockKey key, Map<String, AttributeValue> item) {
@@ -115,6 +117,11 @@ final class RowCodec {
     long token(Map<String, AttributeValue> item) {
         BigDecimal number = number(item, layout.fencingToken());
         return number == null ? 0 : FencingTokens.of(number);
+    }
+
+    /** Returns whether the attributes say that somebody waits. */
+    boolean isAwaited(Map<String, AttributeValue> item) {
+        return item.containsKey(layout.waiterName());
     }
 
     private boolean isFree(Map<String, AttributeValue> item) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param version text that changes with every heartbeat
  * @param expiry number of seconds since the epoch; read by DynamoDB's time to live alone
  * @param fencingToken number that rises with every grant
+ * @param waiterName text; present only while the lock is held and another client has said that it waits
  */
 public record TableLayout(
         String tableName,
@@ -26,7 +27,8 @@ public record TableLayout(
         String lease,
         String version,
         String expiry,
-        String fencingToken) {
+        String fencingToken,
+        String waiterName) {
 
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
     private static final int MAX_NAME_LENGTH = 255;
@@ -48,6 +50,7 @@ public record TableLayout(
         add(settings, "versionAttribute", version);
         add(settings, "ttlAttributeName", expiry);
         add(settings, "fencingTokenAttribute", fencingToken);
+        add(settings, "waiterNameAttribute", waiterName);
     }
 
     private static void add(Map<String, String> settings, String setting, String name) {
@@ -70,6 +73,6 @@ public record TableLayout(
 
     /** Returns the names of all attributes, the keys included. */
     public Set<String> attributeNames() {
-        return Set.of(partitionKey, sortKey, ownerName, lease, version, expiry, fencingToken);
+        return Set.of(partitionKey, sortKey, ownerName, lease, version, expiry, fencingToken, waiterName);
     }
 }

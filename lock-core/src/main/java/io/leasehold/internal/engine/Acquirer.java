@@ -129,12 +129,14 @@ final class Acquirer {
     }
 
     void setDeadline(Acquisition acquisition) {
-        Scheduler.Task deadline = context.seams().scheduler().schedule(acquisition.nanosLeft(context.nano()), () -> {
-            if (acquisition.isOverdue(context.nano())) {
-                giveUp(acquisition);
-            }
-        });
-        acquisition.whenOver(deadline::cancel);
+        LockKey key = acquisition.key();
+        context.queues().limit(acquisition, context.nano(), context.seams().scheduler(), () -> endOverdue(key));
+    }
+
+    private void endOverdue(LockKey key) {
+        context.queues()
+                .overdue(key, context.nano(), context.seams().scheduler(), () -> endOverdue(key))
+                .forEach(this::giveUp);
     }
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
@@ -167,7 +169,7 @@ final class Acquirer {
     }
 
     private void conclude(Acquisition acquisition) {
-        context.queues().leave(acquisition);
+        context.queues().leave(acquisition).ifPresent(holds::free);
         context.orphans().track(acquisition.inFlight());
         Duration limit = acquisition.timing().attemptTimeout();
         acquisition

@@ -2,14 +2,21 @@ package io.leasehold.internal.engine;
 
 import java.time.Duration;
 
-/** Pauses that grow from 25 ms to a bound, each chosen at random below its step, so that waiters do not march in step. */
+/**
+ * Pauses between two looks at a lock that others hold. They double from 25 ms to 100 ms, stay there for as long as most
+ * locks are held, and then double on to a bound. Each is a little shorter by chance, so that waiters do not march in
+ * step, but not by more: pauses that differ find a release later than even ones, for as many looks.
+ */
 final class Backoff {
 
     private static final long FIRST = Duration.ofMillis(25).toNanos();
+    private static final long BRISK = Duration.ofMillis(100).toNanos();
+    private static final long BRISK_TIME = Duration.ofSeconds(3).toNanos();
 
     private final Entropy entropy;
     private final long bound;
     private long step;
+    private long passed;
 
     Backoff(Entropy entropy, Duration bound) {
         this.entropy = entropy;
@@ -19,11 +26,13 @@ final class Backoff {
 
     void restart() {
         step = Math.min(FIRST, bound);
+        passed = 0;
     }
 
     long next() {
-        long pause = entropy.between(1, step);
-        step = Math.min(bound, step * 2);
+        long pause = entropy.between(step - step / 5, step);
+        passed += pause;
+        step = Math.min(passed < BRISK_TIME ? Math.min(BRISK, bound) : bound, step * 2);
         return pause;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,11 @@ final class HeldLock implements LockHandle, StoredHold {
     private final Releasing releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
-    HeldLock(Context context, Holds holds, Grant grant, Moment start) {
+    HeldLock(Context context, Holds holds, Grant grant, Moment start, @Nullable Upkeep predecessor) {
         this.context = context;
         this.granted = start.nano();
         this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
-        this.upkeep = new Upkeep(context, holds, tenure, start);
+        this.upkeep = new Upkeep(context, holds, tenure, start, predecessor);
         this.releasing = new Releasing(context, this);
     }
 
@@ -49,9 +50,10 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     private static HoldEvents eventsFor(Context context, LockRequest request) {
-        List<LockListener> listeners = Stream.concat(
-                        request.listener().stream(), context.settings().listeners().stream())
-                .toList();
+        List<LockListener> common = context.settings().listeners();
+        List<LockListener> listeners = request.listener()
+                .map(own -> Stream.concat(Stream.of(own), common.stream()).toList())
+                .orElse(common);
         return new HoldEvents(context.dispatcher(), listeners, context.seams().clocks());
     }
 

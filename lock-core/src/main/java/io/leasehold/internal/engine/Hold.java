@@ -44,13 +44,14 @@ final class Hold {
      * Makes a hold that has just been granted.
      *
      * @param start read before the granting write was sent
+     * @param passes how long and how often it may go from owner to owner
      * @param nudge asks for a call of {@link #advance} soon, on another thread
      */
-    Hold(Tenure first, Moment start, Clocks clocks, Runnable nudge) {
+    Hold(Tenure first, Moment start, Passes passes, Clocks clocks, Runnable nudge) {
         this.timing = first.grant().timing();
         this.clocks = clocks;
         this.nudge = nudge;
-        this.passes = new Passes(start.nano(), timing);
+        this.passes = passes;
         this.current = first;
         this.start = start;
     }

@@ -28,13 +28,14 @@ final class Holds {
                 attempt.holdId(),
                 fencingToken,
                 acquisition.timing());
-        HeldLock handle = new HeldLock(context, this, grant, attempt.sent());
+        Upkeep predecessor = context.queues().vacated(grant.key());
+        HeldLock handle = new HeldLock(context, this, grant, attempt.sent(), predecessor);
         Upkeep upkeep = handle.upkeep();
         context.registry().add(upkeep);
         context.queues().hold(upkeep);
         context.observations().forget(grant.key());
         // Before the answer: an owner who releases at once must find the next request at the head of the queue.
-        context.queues().leave(acquisition);
+        context.queues().leave(acquisition).ifPresent(this::free);
         if (acquisition.answer().complete(Optional.of(handle))) {
             acquisition.takeUnsettled().stream()
                     .map(Acquisition.Attempt::holdId)
@@ -44,17 +45,32 @@ final class Holds {
             upkeep.begin();
         } else {
             context.queues().end(upkeep);
-            context.orphans()
-                    .free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+            free(upkeep);
             turn.accept(grant.key());
         }
     }
 
     /** Clears away after a hold that ran out; what it left in the table is freed, for others may wait. */
     void expired(Upkeep upkeep) {
+        free(upkeep);
+        ended(upkeep);
+    }
+
+    /** Frees what an ended hold has left in the table. */
+    void free(Upkeep upkeep) {
         Grant grant = upkeep.grant();
         context.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
-        ended(upkeep);
+    }
+
+    /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */
+    void vacated(Upkeep upkeep) {
+        upkeep.stop();
+        context.registry().bury(upkeep.grant().holdId());
+        if (context.queues().vacate(upkeep)) {
+            turn.accept(upkeep.key());
+        } else {
+            expired(upkeep);
+        }
     }
 
     void ended(Upkeep upkeep) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class KeyQueue {
 
     private final Set<Acquisition> waiting = new LinkedHashSet<>();
+    private final Deadline deadline = new Deadline();
     private @Nullable Upkeep own;
+    private @Nullable Upkeep vacated;
 
     synchronized void join(Acquisition acquisition) {
         if (isBusy()) {
@@ -49,14 +51,50 @@ final class KeyQueue {
         waiting.remove(acquisition);
     }
 
+    /** Has the alarm go off when the time of a request is up that still waits. */
+    synchronized void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+        if (waiting.contains(acquisition)) {
+            deadline.cover(acquisition, now, scheduler, alarm);
+        }
+    }
+
+    /** Returns, when the alarm has gone off, the requests whose time is up. */
+    synchronized List<Acquisition> overdue(long now, Scheduler scheduler, Runnable alarm) {
+        deadline.goOn(waiting, now, scheduler, alarm);
+        return waiting.stream()
+                .filter(acquisition -> acquisition.isOverdue(now))
+                .toList();
+    }
+
+    /** Has no alarm go off any more. */
+    synchronized void stop() {
+        deadline.stop();
+    }
+
     synchronized void hold(Upkeep upkeep) {
         own = upkeep;
+        vacated = null;
     }
 
     synchronized void end(Upkeep upkeep) {
         if (own == upkeep) {
             own = null;
         }
+    }
+
+    /** Ends an own hold that still stands in the table, if somebody waits who will write over it. */
+    synchronized boolean vacate(Upkeep upkeep) {
+        if (own != upkeep || waiting.isEmpty()) {
+            return false;
+        }
+        own = null;
+        vacated = upkeep;
+        return true;
+    }
+
+    /** Returns the ended own hold that still stands in the table, if there is one. */
+    synchronized @Nullable Upkeep vacated() {
+        return vacated;
     }
 
     synchronized @Nullable Upkeep own() {

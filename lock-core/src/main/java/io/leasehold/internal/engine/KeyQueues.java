@@ -1,9 +1,13 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +49,45 @@ final class KeyQueues {
         return queue == null ? null : queue.own();
     }
 
-    void leave(Acquisition acquisition) {
-        change(acquisition.key(), queue -> queue.leave(acquisition));
+    /** Has the alarm go off when the time of a request is up that still waits. */
+    void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+        byKey.computeIfPresent(acquisition.key(), (same, queue) -> {
+            queue.limit(acquisition, now, scheduler, alarm);
+            return queue;
+        });
+    }
+
+    /** Returns, when the alarm of a lock has gone off, the requests whose time is up. */
+    List<Acquisition> overdue(LockKey key, long now, Scheduler scheduler, Runnable alarm) {
+        List<Acquisition> overdue = new ArrayList<>();
+        byKey.computeIfPresent(key, (same, queue) -> {
+            overdue.addAll(queue.overdue(now, scheduler, alarm));
+            return queue;
+        });
+        return overdue;
+    }
+
+    /** Returns the vacated hold that now nobody will write over, if there is one. */
+    Optional<Upkeep> leave(Acquisition acquisition) {
+        AtomicReference<@Nullable Upkeep> left = new AtomicReference<>();
+        change(acquisition.key(), queue -> {
+            queue.leave(acquisition);
+            left.set(queue.isBusy() ? null : queue.vacated());
+        });
+        return Optional.ofNullable(left.get());
+    }
+
+    /** Ends an own hold that still stands in the table; returns false if nobody waits who will write over it. */
+    boolean vacate(Upkeep upkeep) {
+        AtomicBoolean done = new AtomicBoolean();
+        change(upkeep.key(), queue -> done.set(queue.vacate(upkeep)));
+        return done.get();
+    }
+
+    @Nullable
+    Upkeep vacated(LockKey key) {
+        KeyQueue queue = byKey.get(key);
+        return queue == null ? null : queue.vacated();
     }
 
     void hold(Upkeep upkeep) {
@@ -60,7 +101,11 @@ final class KeyQueues {
     private void change(LockKey key, Consumer<KeyQueue> change) {
         byKey.computeIfPresent(key, (same, queue) -> {
             change.accept(queue);
-            return queue.isBusy() ? queue : null;
+            if (queue.isBusy()) {
+                return queue;
+            }
+            queue.stop();
+            return null;
         });
     }
 

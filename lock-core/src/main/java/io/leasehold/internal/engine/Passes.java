@@ -22,8 +22,18 @@ final class Passes {
         this.longest = timing.longestPassing();
     }
 
+    /** Returns since when the lock has been in this client, hold after hold. */
+    long since() {
+        return since;
+    }
+
+    /** Returns whether the lock may stay in this client. */
+    boolean isTimeLeft(long now) {
+        return now - since < longest;
+    }
+
     boolean isAllowed(long now) {
-        return !bound && made < MOST && now - since < longest;
+        return !bound && made < MOST && isTimeLeft(now);
     }
 
     void count() {

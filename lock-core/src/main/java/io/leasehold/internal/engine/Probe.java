@@ -42,6 +42,9 @@ final class Probe {
     }
 
     Optional<LockHandle> measure(LockRequest request, Call call) throws InterruptedException {
+        if (telemetry.isEmpty()) {
+            return call.make();
+        }
         Asked asked = asks(request);
         try {
             Optional<LockHandle> answer = call.make();
@@ -54,8 +57,9 @@ final class Probe {
     }
 
     Asked asks(LockRequest request) {
-        List<LockTelemetry.Acquire> began =
-                telemetry.stream().flatMap(each -> begin(each, request)).toList();
+        List<LockTelemetry.Acquire> began = telemetry.isEmpty()
+                ? List.of()
+                : telemetry.stream().flatMap(each -> begin(each, request)).toList();
         boolean waits = !request.waitTimeout().orElse(defaultWait).isZero();
         return new Asked(began, waits, clocks.nanoTime());
     }

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockRecord;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
@@ -23,6 +24,7 @@ final class Pursuit {
     private final Acquirer acquirer;
     private final Acquisition wanted;
     private final Backoff backoff;
+    private final Voice voice;
     private boolean deadlineSet;
     private volatile Scheduler.@Nullable Task next;
 
@@ -33,6 +35,7 @@ final class Pursuit {
         this.backoff = new Backoff(
                 context.seams().entropy(),
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
+        this.voice = new Voice(context, wanted);
         this.deadlineSet = wanted.wasQueued();
         wanted.whenOver(this::cancelNext);
     }
@@ -46,17 +49,45 @@ final class Pursuit {
 
     /** Begins; the first request goes to the given store. */
     void begin(LockStore first) {
+        Upkeep vacated = context.queues().vacated(wanted.key());
         Observation known = context.observations().get(wanted.key());
-        if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(first, known.row());
+        if (vacated != null) {
+            take(first, vacated.grant().record());
+        } else if (known != null && known.nanosLeft(context.nano()) <= 0) {
+            take(first, known.record());
         } else if (known != null && wanted.wasQueued()) {
             pause();
+        } else if (othersGoFirst()) {
+            standBack();
         } else {
             take(first, null);
         }
     }
 
-    private void take(LockStore store, Row.@Nullable Held replaced) {
+    /** A single attempt does not stand back, nor the last one of a request whose time is up. */
+    private boolean othersGoFirst() {
+        long now = context.nano();
+        return wanted.nanosLeft(now) > 0 && context.courtesies().nanosLeft(wanted.key(), now) > 0;
+    }
+
+    private void standBack() {
+        long now = context.nano();
+        long left = Math.min(context.courtesies().nanosLeft(wanted.key(), now), wanted.nanosLeft(now));
+        schedule(Math.min(left, backoff.next()), this::look);
+    }
+
+    private void schedule(long delay, Runnable step) {
+        next = context.seams().scheduler().schedule(Math.max(0, delay), () -> {
+            if (!wanted.isOver()) {
+                step.run();
+            }
+        });
+        if (wanted.isOver()) {
+            cancelNext();
+        }
+    }
+
+    private void take(LockStore store, @Nullable LockRecord replaced) {
         Acquisition.Attempt attempt =
                 new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
         Duration limit = wanted.timing().attemptTimeout();
@@ -67,7 +98,7 @@ final class Pursuit {
                 wanted.timing().leaseDuration(),
                 wanted.request().attributes(),
                 Instant.ofEpochMilli(attempt.sent().wallMillis()),
-                replaced == null ? null : replaced.record(),
+                replaced,
                 limit);
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();
@@ -167,7 +198,16 @@ final class Pursuit {
         } else if (row instanceof Row.Held held) {
             seeHeld(held);
         } else {
-            context.observations().forget(wanted.key());
+            seeFree(row);
+        }
+    }
+
+    private void seeFree(Row row) {
+        context.observations().forget(wanted.key());
+        context.courtesies().see(wanted.key(), row);
+        if (othersGoFirst()) {
+            standBack();
+        } else {
             take(context.seams().store(), null);
         }
     }
@@ -178,6 +218,7 @@ final class Pursuit {
             settle(own.get(), held.record().fencingToken());
             return;
         }
+        context.courtesies().see(wanted.key(), held);
         Observation before = context.observations().get(wanted.key());
         Observation seen = context.observations().see(wanted.key(), held, context.nano());
         if (before == null || !sameHold(before, seen)) {
@@ -185,8 +226,9 @@ final class Pursuit {
         }
         boolean abandoned = context.registry().isDead(held.version());
         if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
-            take(context.seams().store(), held);
+            take(context.seams().store(), held.record());
         } else {
+            voice.raise(seen);
             pause();
         }
     }
@@ -218,19 +260,13 @@ final class Pursuit {
         }
         Observation known = context.observations().get(wanted.key());
         long delay = known == null ? backoff.next() : Math.min(backoff.next(), known.nanosLeft(now));
-        next = context.seams().scheduler().schedule(Math.max(0, delay), this::resume);
-        if (wanted.isOver()) {
-            cancelNext();
-        }
+        schedule(delay, this::resume);
     }
 
     private void resume() {
-        if (wanted.isOver()) {
-            return;
-        }
         Observation known = context.observations().get(wanted.key());
         if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(context.seams().store(), known.row());
+            take(context.seams().store(), known.record());
         } else {
             look();
         }

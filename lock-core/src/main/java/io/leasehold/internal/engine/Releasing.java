@@ -36,14 +36,26 @@ final class Releasing {
     CompletableFuture<Void> begin(LockStore store) {
         HeldLock last = context.handOver().pass(handle);
         if (last != null && handle.hold().giveUp(last.tenure())) {
-            handle.upkeep().stop();
-            attempt(store, 1);
+            giveUpRow(store);
         } else if (last != handle) {
             result.complete(null);
         } else if (!handle.hold().isGivenUp(handle.tenure())) {
             result.completeExceptionally(handle.hold().notHeld(handle.tenure()));
         }
         return result;
+    }
+
+    /** One write is enough where another request of this client waits: its own, over this hold. */
+    private void giveUpRow(LockStore store) {
+        Upkeep upkeep = handle.upkeep();
+        if (upkeep.mayStay(context.nano()) && context.queues().heir(upkeep.key()) != null) {
+            handle.hold().settleRelease(null);
+            upkeep.vacate();
+            result.complete(null);
+        } else {
+            upkeep.stop();
+            attempt(store, 1);
+        }
     }
 
     private void attempt(LockStore store, int number) {
@@ -62,6 +74,10 @@ final class Releasing {
                     landed ? Optional.empty() : handle.upkeep().lossShownBy(refused.row());
             settle(loss.orElse(null), null);
         } else if (failure == null) {
+            if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
+                Grant grant = handle.upkeep().grant();
+                context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
+            }
             settle(null, null);
         } else {
             StoreException trouble = StoreCalls.storeException(failure);

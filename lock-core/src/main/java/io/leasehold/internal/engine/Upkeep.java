@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LossCause;
 import io.leasehold.internal.store.Row;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class Upkeep {
     private final Holds holds;
     private final Hold hold;
     private final Grant grant;
+    private final Passes passes;
     private final Heartbeat heartbeat;
     private final Countdown countdown;
 
@@ -22,13 +24,16 @@ final class Upkeep {
      * Makes the upkeep of a hold that has just been granted.
      *
      * @param start read before the granting write was sent
+     * @param predecessor this client's hold whose row this one was written over; {@code null} if there was none
      */
-    Upkeep(Context context, Holds holds, Tenure first, Moment start) {
+    Upkeep(Context context, Holds holds, Tenure first, Moment start, @Nullable Upkeep predecessor) {
         this.holds = holds;
         this.grant = first.grant();
         Scheduler scheduler = context.seams().scheduler();
         this.countdown = new Countdown(scheduler, this);
-        this.hold = new Hold(first, start, context.seams().clocks(), () -> scheduler.schedule(0, countdown::tick));
+        this.passes = new Passes(predecessor == null ? start.nano() : predecessor.passes.since(), grant.timing());
+        this.hold =
+                new Hold(first, start, passes, context.seams().clocks(), () -> scheduler.schedule(0, countdown::tick));
         this.heartbeat = new Heartbeat(context, this);
     }
 
@@ -56,6 +61,11 @@ final class Upkeep {
     /** Returns the handle that the hold serves, or served at its end. */
     HeldLock handle() {
         return (HeldLock) hold.current().handle();
+    }
+
+    /** Returns whether the lock may still go to another owner of this client. */
+    boolean mayStay(long now) {
+        return passes.isTimeLeft(now);
     }
 
     void begin() {
@@ -104,5 +114,10 @@ final class Upkeep {
 
     void released() {
         holds.ended(this);
+    }
+
+    /** Leaves the row to the next request of this client, which writes its own hold over it. */
+    void vacate() {
+        holds.vacated(this);
     }
 }

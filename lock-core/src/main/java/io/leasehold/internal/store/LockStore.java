@@ -23,8 +23,11 @@ public interface LockStore {
     /** Renews a hold. A repeated or late duplicate neither fails nor takes back a newer renewal. */
     CompletionStage<Outcome> beat(Beat beat);
 
-    /** Frees a row if the given hold stands in it. */
+    /** Frees a row if the given hold stands in it; the outcome tells whether somebody waits for it. */
     CompletionStage<Outcome> release(Release release);
+
+    /** Notes in a row that somebody waits for it, if anybody holds it. Neither hold nor version change. */
+    CompletionStage<Outcome> announce(Announcement announcement);
 
     /** Reads one row, consistently. */
     CompletionStage<Row> read(LockKey key, Duration timeout);

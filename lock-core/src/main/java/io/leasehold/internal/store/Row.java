@@ -13,8 +13,18 @@ public sealed interface Row {
     /** A row without a holder: what a released lock leaves behind. */
     record Free(LockRecord record) implements Row {}
 
-    /** A row with a holder; version and lease are those of the record, known not to be {@code null}. */
-    record Held(LockRecord record, String version, Duration lease) implements Row {
+    /**
+     * A row with a holder.
+     *
+     * @param version that of the record, known not to be {@code null}; so is the lease
+     * @param awaited whether it says already that another client waits for it
+     */
+    record Held(LockRecord record, String version, Duration lease, boolean awaited) implements Row {
+
+        /** Makes a row for which nobody is said to wait. */
+        public Held(LockRecord record, String version, Duration lease) {
+            this(record, version, lease, false);
+        }
 
         /** Returns whether the given hold stands in the row, whatever its beat. */
         public boolean isOf(String holdId) {

@@ -51,7 +51,8 @@ final class Stored {
                 LockTable.DEFAULT_LEASE_DURATION_ATTRIBUTE,
                 LockTable.DEFAULT_VERSION_ATTRIBUTE,
                 LockTable.DEFAULT_TTL_ATTRIBUTE_NAME,
-                LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE);
+                LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
+                LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE);
     }
 
     LockStore keepingTombstones() {

@@ -49,7 +49,11 @@ public class HoldLincheckTest {
     };
     private final Tenure first = tenure(1);
     private final Tenure second = tenure(2);
-    private final Hold hold = new Hold(first, clocks.now(), clocks, () -> {});
+    private final Hold hold = new Hold(first, clocks.now(), passes(first), clocks, () -> {});
+
+    private static Passes passes(Tenure first) {
+        return new Passes(0, first.grant().timing());
+    }
 
     private Tenure tenure(long token) {
         Timing timing = Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -31,6 +32,7 @@ final class MemoryStore implements LockStore {
         TAKE,
         BEAT,
         RELEASE,
+        ANNOUNCE,
         READ
     }
 
@@ -70,6 +72,9 @@ final class MemoryStore implements LockStore {
     private final MemoryTable table = new MemoryTable(Duration.ZERO, Duration.ZERO, 2);
     final Map<LockKey, LockRecord> rows = table.rows();
     final Map<LockKey, Row.Malformed> malformed = table.malformed();
+    /** Who has said of a held row that it waits. */
+    final Map<LockKey, String> waiters = table.waiters();
+
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
     int pages;
@@ -138,6 +143,11 @@ final class MemoryStore implements LockStore {
     @Override
     public CompletionStage<Outcome> release(Release release) {
         return answer(Operation.RELEASE, release.key(), 0, () -> table.release(release));
+    }
+
+    @Override
+    public CompletionStage<Outcome> announce(Announcement announcement) {
+        return answer(Operation.ANNOUNCE, announcement.key(), 0, () -> table.announce(announcement));
     }
 
     @Override

@@ -50,19 +50,24 @@ class WaitingTest {
     }
 
     @Test
-    void thePausesBetweenLooksDoubleFrom25MillisecondsToTheRetryPeriodEachAtRandomBelowItsStep() {
+    void looksComeAfter25And50MillisecondsThenEvery100AndAfterThreeSecondsEverySecond() {
         occupied(LONG);
         fixture.letWait("a", Duration.ofMinutes(5));
         fixture.time.advance(Duration.ofMinutes(4));
-        List<Request> looks = fixture.store.log;
-        long longest = 0;
-        for (int i = 1; i < looks.size(); i++) {
-            long pause = looks.get(i).at() - looks.get(i - 1).at();
-            long step = Math.min(1_000_000_000L, 25_000_000L << Math.min(i - 1, 10));
-            assertThat(pause).as("pause %s", i).isBetween(1L, step);
-            longest = Math.max(longest, pause);
+        assertThat(pauseAfterLook(0)).isBetween(20_000_000L, 25_000_000L);
+        assertThat(pauseAfterLook(1)).isBetween(40_000_000L, 50_000_000L);
+        int look = 2;
+        for (; fixture.store.log.get(look).at() < 2_900_000_000L; look++) {
+            assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(80_000_000L, 100_000_000L);
         }
-        assertThat(longest).isGreaterThan(900_000_000L);
+        for (look += 6; look < fixture.store.log.size() - 1; look++) {
+            assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(800_000_000L, 1_000_000_000L);
+        }
+    }
+
+    private long pauseAfterLook(int number) {
+        List<Request> looks = fixture.store.log;
+        return looks.get(number + 1).at() - looks.get(number).at();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.leasehold.test.internal;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
@@ -21,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a table of locks in memory, each request applied as DynamoDB does. Safe for use by several threads. */
 public final class MemoryTable {
 
-    private static final long TOKEN_STEP = 1024;
-
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
     private final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
+    private final Map<LockKey, String> waiters = new LinkedHashMap<>();
     private final Duration expiryPeriod;
     private final Duration retention;
     private final int pageSize;
@@ -51,6 +51,11 @@ public final class MemoryTable {
         return malformed;
     }
 
+    /** Returns who has said of a held row that it waits; for one thread. */
+    public Map<LockKey, String> waiters() {
+        return waiters;
+    }
+
     /** Puts another client's hold into the table, whatever stands there. */
     public synchronized LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
         return put(new LockRecord(key, owner, lease, version, null, knownToken(key), Map.of()));
@@ -69,12 +74,14 @@ public final class MemoryTable {
     /** Removes a row, as an administrator may, or DynamoDB's time to live. */
     public synchronized void delete(LockKey key) {
         rows.remove(key);
+        waiters.remove(key);
     }
 
     /** Removes all rows. */
     public synchronized void clear() {
         rows.clear();
         malformed.clear();
+        waiters.clear();
     }
 
     /** Writes a new hold, if the row is free or shows the hold that is to be replaced. */
@@ -89,7 +96,8 @@ public final class MemoryTable {
             return new Outcome.Refused(rowOf(take.key()));
         }
         long known = knownToken(take.key());
-        long token = (known == 0 ? take.now().toEpochMilli() * TOKEN_STEP : known) + TOKEN_STEP;
+        long token = (known == 0 ? take.now().toEpochMilli() * LockStore.TOKENS_PER_GRANT : known)
+                + LockStore.TOKENS_PER_GRANT;
         put(new LockRecord(
                 take.key(),
                 take.ownerName(),
@@ -136,6 +144,16 @@ public final class MemoryTable {
         }
         put(new LockRecord(
                 release.key(), null, null, null, release.now().plus(retention), row.fencingToken(), Map.of()));
+        return new Outcome.Applied(0, waiters.remove(release.key()) != null);
+    }
+
+    /** Notes in a row that somebody waits for it, if it is held. */
+    public synchronized Outcome announce(Announcement announcement) {
+        LockRecord row = rows.get(announcement.key());
+        if (row == null || row.version() == null) {
+            return new Outcome.Refused(rowOf(announcement.key()));
+        }
+        waiters.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
     }
 
@@ -151,7 +169,8 @@ public final class MemoryTable {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()));
+                : new Row.Held(
+                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
     }
 
     /** Returns some rows; the cursor is where to go on. */

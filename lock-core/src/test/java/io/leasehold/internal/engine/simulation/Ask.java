@@ -11,13 +11,18 @@ final class Ask {
     final Member by;
     final LockKey key;
     final CompletableFuture<LockHandle> waiting;
+
+    /** On the asker's monotonic clock: until when it waits. */
+    final long deadline;
+
     boolean granted;
     boolean cancelled;
 
-    Ask(long number, Member by, LockKey key, CompletableFuture<LockHandle> waiting) {
+    Ask(long number, Member by, LockKey key, long wait, CompletableFuture<LockHandle> waiting) {
         this.number = number;
         this.by = by;
         this.key = key;
         this.waiting = waiting;
+        this.deadline = by.machine().elapsed() + wait;
     }
 }

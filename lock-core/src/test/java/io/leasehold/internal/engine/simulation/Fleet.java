@@ -16,6 +16,7 @@ final class Fleet {
     private final Tally tally;
     private final TableJudge tableJudge;
     private final HoldJudge holdJudge;
+    private final TurnJudge turnJudge;
     private final Table table;
     private final Network network;
     private final List<LockKey> keys;
@@ -29,6 +30,7 @@ final class Fleet {
         tableJudge = new TableJudge(world, tally);
         table = new Table(plan.table(), tableJudge);
         holdJudge = new HoldJudge(this);
+        turnJudge = new TurnJudge(this);
         network = new Network(world, plan);
         keys = IntStream.range(0, plan.locks())
                 .mapToObj(number -> LockKey.of("k" + number))
@@ -53,6 +55,15 @@ final class Fleet {
 
     HoldJudge holdJudge() {
         return holdJudge;
+    }
+
+    TurnJudge turnJudge() {
+        return turnJudge;
+    }
+
+    /** Returns the longest pause between two looks at a lock. */
+    long retryPeriod() {
+        return plan.lease() / 10;
     }
 
     Table table() {
@@ -85,7 +96,7 @@ final class Fleet {
         Member member = new Member(this, machine, incarnation, random);
         members.add(member);
         for (int worker = 0; worker < WORKERS; worker++) {
-            new Worker(this, member, random.split()).begin();
+            new Worker(this, member, random.split(), plan.hogs()).begin();
         }
     }
 }

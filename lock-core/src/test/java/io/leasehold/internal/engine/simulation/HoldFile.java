@@ -4,6 +4,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.Timing;
+import io.leasehold.internal.store.HoldVersion;
 import org.jspecify.annotations.Nullable;
 
 /** All that the judges know of one owner's part in a hold, from the moment when its id was first sent or it was passed on. */
@@ -24,6 +25,7 @@ final class HoldFile {
     boolean inDanger;
     boolean wasInDanger;
     boolean seenInvalid;
+    boolean releasing;
     boolean released;
 
     @Nullable
@@ -44,6 +46,10 @@ final class HoldFile {
     /** Returns the file of the next owner in the same hold. */
     HoldFile next() {
         return new HoldFile(id, key, owner, row);
+    }
+
+    String firstVersion() {
+        return HoldVersion.first(id);
     }
 
     /** Returns whether the hold has gone on to another owner. */

@@ -55,6 +55,7 @@ final class HoldJudge {
     }
 
     void heard(Member by, LockEvent event) {
+        lookForGrants(by);
         HoldFile file = fleet.tableJudge().file(event.handle());
         world.note(
                 by.name(),
@@ -87,6 +88,8 @@ final class HoldJudge {
         file.grantedAt = world.now();
         if (file.tenure == 0) {
             file.row.grantedAt = world.now();
+        } else {
+            fleet.turnJudge().passedOn(file);
         }
         fleet.tally().grants++;
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
@@ -188,6 +191,7 @@ final class HoldJudge {
     }
 
     void releaseAsked(HoldFile file) {
+        file.releasing = true;
         world.note(file.owner.name(), file.key, () -> "releases " + file.name());
     }
 
@@ -212,9 +216,14 @@ final class HoldJudge {
         fleet.tally().releases++;
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
-        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.row.freed && !file.isPassedOn()) {
+        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.row.freed && !isInherited(file)) {
             world.violate("I14", file.key, file.name() + " was released and still stands in the table");
         }
+    }
+
+    /** The next owner of the same client has the hold, or writes its own over it. */
+    private boolean isInherited(HoldFile file) {
+        return file.isPassedOn() || queue.isAwaited(file.owner, file.key);
     }
 
     /** Once nothing happens any more, nothing may be left. */

@@ -36,7 +36,7 @@ final class Member implements Entropy {
                 name,
                 usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
                 Duration.ofNanos(lease),
-                Duration.ofNanos(fleet.plan().lease() / 10),
+                Duration.ofNanos(fleet.retryPeriod()),
                 random.nextInt(10) == 0 ? 20 : 0,
                 random.nextBoolean(),
                 // Closing must not wait: nobody would let time pass meanwhile.

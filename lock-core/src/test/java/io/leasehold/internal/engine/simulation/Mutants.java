@@ -101,10 +101,14 @@ final class Mutants {
                         .edit("Hold", " || view(now) != LockStatus.LOCKED) {", ") {"),
                 Mutant.of("an owner keeps a hold that it has passed on")
                         .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
+                Mutant.of("a hold is passed on for as long as anybody waits")
+                        .edit("Passes", " && now - since < longest", ""),
+                Mutant.of("who released what others wait for takes it again")
+                        .edit("Releasing", "&& applied.awaited()", "&& applied.awaited() && number < 0"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
-                Mutant.of("who gave up in the instant of being served keeps the hold")
+                Mutant.of("a row that is left to the next one in line stays when that gives up")
                         .under(Fault.CANCEL)
-                        .edit("HandOver", "if (served) {", "if (served || heir.isOver()) {"),
+                        .edit("Acquirer", ".ifPresent(holds::free)", ".isPresent()"),
                 Mutant.of("an ended hold keeps its place in the queue")
                         .edit("Holds", "context.queues().end(upkeep);\n        turn", "turn"));
     }

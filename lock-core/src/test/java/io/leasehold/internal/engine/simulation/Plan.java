@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * @param lease the lease that most holds have
  * @param active how long faults happen; then all is well, and everybody must get what he waits for
  * @param trouble how many of a thousand requests go wrong
+ * @param hogs whether the applications leave no pause between two holds
  * @param drift how far, in millionths, a monotonic clock may be off
  */
 record Plan(
@@ -20,6 +21,7 @@ record Plan(
         long lease,
         long active,
         int trouble,
+        boolean hogs,
         int drift,
         Set<Fault> faults,
         TableVariant table) {
@@ -40,6 +42,7 @@ record Plan(
                 Duration.ofSeconds(new int[] {4, 10, 10, 30}[random.nextInt(4)]).toNanos();
         long active = lease * (2 + random.nextInt(3));
         int trouble = new int[] {20, 100, 300}[random.nextInt(3)];
+        boolean hogs = random.nextInt(4) == 0;
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         int density = 1 + random.nextInt(4);
         for (Fault fault : Fault.values()) {
@@ -57,6 +60,7 @@ record Plan(
                 lease,
                 active / 100 * options.percent(),
                 trouble,
+                hogs,
                 faults.contains(Fault.DRIFT) ? drift : 0,
                 faults,
                 options.table());

@@ -25,7 +25,8 @@ final class Queue {
     }
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
-        Ask ask = new Ask(numbers++, by, request.key(), waiting);
+        long wait = request.waitTimeout().orElseThrow().toNanos();
+        Ask ask = new Ask(numbers++, by, request.key(), wait, waiting);
         asks.put(request, ask);
         world.note(
                 by.name(),
@@ -52,6 +53,20 @@ final class Queue {
         if (before != null && before > ask.number) {
             world.violate("I9", ask.key, "request " + ask.number + " is served after " + before);
         }
+    }
+
+    /** Returns whether a request of a client waits. */
+    boolean isAwaited(Member by, LockKey key) {
+        return asks.values().stream().anyMatch(ask -> ask.by == by && ask.key.equals(key) && !ask.waiting.isDone());
+    }
+
+    /** Returns whether a request of a client has no time left to wait. */
+    boolean isPressed(Member by, LockKey key) {
+        return asks.values().stream()
+                .anyMatch(ask -> ask.by == by
+                        && ask.key.equals(key)
+                        && !ask.waiting.isDone()
+                        && ask.deadline <= by.machine().elapsed());
     }
 
     /** Returns the requests without an answer whose askers live. */

@@ -20,6 +20,9 @@ final class RowFile {
     /** Tells the times apart between which tokens may fall. */
     int tokenEra;
 
+    /** What the table granted. */
+    long token;
+
     int tenures;
     int beats;
     int renewals;

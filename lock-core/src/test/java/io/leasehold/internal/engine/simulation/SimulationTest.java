@@ -53,6 +53,7 @@ class SimulationTest {
     private static void assertEverythingHappened(Tally tally) {
         assertThat(tally.takeovers).isPositive();
         assertThat(tally.handOvers).isPositive();
+        assertThat(tally.courtesies).isPositive();
         assertThat(tally.recoveries).isPositive();
         assertThat(tally.expired).isPositive();
         assertThat(tally.stolen).isPositive();

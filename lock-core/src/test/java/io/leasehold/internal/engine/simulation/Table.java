@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
@@ -10,9 +11,11 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class Table {
     private final TableVariant variant;
     private final TableJudge judge;
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
+    private final Set<LockKey> awaited = new HashSet<>();
 
     Table(TableVariant variant, TableJudge judge) {
         this.variant = variant;
@@ -113,6 +117,15 @@ final class Table {
             free(row, release.now());
         }
         judge.freed(release.key(), version);
+        return new Outcome.Applied(0, awaited.remove(release.key()));
+    }
+
+    Outcome announce(Announcement announcement) {
+        LockRecord row = rows.get(announcement.key());
+        if (row == null || row.version() == null) {
+            return refused(announcement.key());
+        }
+        awaited.add(announcement.key());
         return new Outcome.Applied(0);
     }
 
@@ -131,7 +144,7 @@ final class Table {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()));
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.contains(key));
     }
 
     private Outcome refused(LockKey key) {
@@ -155,6 +168,7 @@ final class Table {
     /** Deletes a row, as somebody with a console may, and as DynamoDB's time to live does. */
     void delete(LockKey key) {
         LockRecord row = rows.remove(key);
+        awaited.remove(key);
         if (row != null) {
             judge.edited(key, row.version(), "DELETED");
         }
@@ -166,6 +180,7 @@ final class Table {
         String version = row == null ? null : row.version();
         if (version != null && sameHold(version, release.version())) {
             free(row, release.now());
+            awaited.remove(release.key());
             judge.edited(release.key(), version, "FORCED");
         }
     }

@@ -46,7 +46,6 @@ final class TableJudge {
             if (latest.handle == null) {
                 return latest;
             }
-            tally.handOvers++;
             HoldFile next = latest.next();
             files.add(next);
             filesById.put(next.id, next);
@@ -110,6 +109,7 @@ final class TableJudge {
         // again.
         storedAt.putIfAbsent(HoldVersion.first(take.holdId()), world.now());
         file.row.tokenEra = tokenEra(take.key());
+        file.row.token = token;
         lastGrant = world.now();
         Long highest = highestToken.put(take.key(), token);
         if (highest != null && token <= highest) {

@@ -8,6 +8,8 @@ public final class Tally {
     public long requests;
     public long grants;
     public long handOvers;
+    public long announcements;
+    public long courtesies;
     public long takeovers;
     public long releases;
     public long dangers;
@@ -24,7 +26,8 @@ public final class Tally {
     @Override
     public String toString() {
         return seeds + " seeds, " + steps + " steps, " + requests + " requests, " + grants + " grants, " + handOvers
-                + " of them inside one client, " + takeovers
+                + " of them inside one client, " + announcements
+                + " announcements, " + courtesies + " courtesies, " + takeovers
                 + " takeovers, " + releases
                 + " releases, " + dangers + " dangers, " + recoveries + " recoveries; lost: " + expired + " expired, "
                 + stolen + " stolen, " + deleted + " deleted, " + forced + " forced, " + closed + " at close; "

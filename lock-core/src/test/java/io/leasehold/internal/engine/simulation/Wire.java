@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -57,6 +58,7 @@ final class Wire implements LockStore {
     @Override
     public CompletionStage<Outcome> take(Take take) {
         fleet.tableJudge().takeSent(member, take);
+        fleet.turnJudge().takeSent(member, take);
         return send(
                 "take",
                 take.key(),
@@ -93,6 +95,18 @@ final class Wire implements LockStore {
     }
 
     @Override
+    public CompletionStage<Outcome> announce(Announcement announcement) {
+        fleet.tally().announcements++;
+        return send(
+                "announcement",
+                announcement.key(),
+                null,
+                announcement.timeout(),
+                () -> fleet.table().announce(announcement),
+                outcome -> {});
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
     }
@@ -112,7 +126,7 @@ final class Wire implements LockStore {
         if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
             member.hitByFault(timeout);
         }
-        Message<T> message = new Message<>(what, key, holdId, effect, afterwards, fate);
+        Message<T> message = new Message<>(what, key, holdId, timeout, effect, afterwards, fate);
         message.leave();
         return message.answer;
     }
@@ -138,6 +152,7 @@ final class Wire implements LockStore {
         private final String what;
         private final LockKey key;
         private final @Nullable String holdId;
+        private final Duration timeout;
         private final Supplier<T> effect;
         private final Afterwards<T> afterwards;
         private final Fate fate;
@@ -146,12 +161,14 @@ final class Wire implements LockStore {
                 String what,
                 LockKey key,
                 @Nullable String holdId,
+                Duration timeout,
                 Supplier<T> effect,
                 Afterwards<T> afterwards,
                 Fate fate) {
             this.what = what;
             this.key = key;
             this.holdId = holdId;
+            this.timeout = timeout;
             this.effect = effect;
             this.afterwards = afterwards;
             this.fate = fate;
@@ -198,6 +215,10 @@ final class Wire implements LockStore {
         private void succeed(T result) {
             member.process().post(fate.back, () -> {
                 note(() -> "is answered " + this + ": " + brief(result));
+                boolean inTime = fate.there + fate.back < timeout.toNanos() / 2;
+                if (inTime && result instanceof Outcome.Applied applied && applied.awaited()) {
+                    fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
+                }
                 answer.complete(result);
                 fleet.holdJudge().lookForGrants(member);
                 afterwards.look(result);

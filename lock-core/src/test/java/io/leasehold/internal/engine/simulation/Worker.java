@@ -18,15 +18,18 @@ final class Worker {
     private final Fleet fleet;
     private final Member member;
     private final SplittableRandom random;
+    private final boolean hogs;
 
-    Worker(Fleet fleet, Member member, SplittableRandom random) {
+    Worker(Fleet fleet, Member member, SplittableRandom random, boolean hogs) {
         this.fleet = fleet;
         this.member = member;
         this.random = random;
+        this.hogs = hogs;
     }
 
     void begin() {
-        member.process().post(random.nextLong(fleet.plan().lease() / 3), this::ask);
+        long pause = random.nextLong(fleet.plan().lease() / 3);
+        member.process().post(hogs ? pause / 1_000 : pause, this::ask);
     }
 
     private void ask() {
@@ -66,7 +69,7 @@ final class Worker {
     private long workTime() {
         int kind = random.nextInt(10);
         long lease = fleet.plan().lease();
-        return kind < 4 ? random.nextLong(50 * MILLI) : random.nextLong(kind < 8 ? lease / 2 : 3 * lease);
+        return kind < 4 || hogs ? random.nextLong(50 * MILLI) : random.nextLong(kind < 8 ? lease / 2 : 3 * lease);
     }
 
     /** What is done under one hold. */

@@ -1,0 +1,42 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.HoldVersion;
+import java.time.Duration;
+
+/**
+ * Makes a waiting request heard by an owner who goes on and on. A lock that changes hands inside one client, or is
+ * released and taken again at once, looks to others as if it were never free. So who has seen the same owner for a
+ * quarter of a heartbeat period says in the row that it waits; the owner finds that when it releases the row, at the
+ * latest half a period after its grant, and then lets others go first.
+ */
+final class Voice {
+
+    private final Context context;
+    private final Acquisition wanted;
+    private final long patience;
+    private long lastRaised;
+
+    Voice(Context context, Acquisition wanted) {
+        this.context = context;
+        this.wanted = wanted;
+        this.patience = wanted.timing().heartbeat() / 4;
+        this.lastRaised = context.nano() - patience;
+    }
+
+    /** Announces the request, if that is due, and nobody has; other clients' rows are left alone. */
+    void raise(Observation seen) {
+        long now = context.nano();
+        boolean due = now - seen.ownerSince() >= patience && now - lastRaised >= patience;
+        boolean understood = HoldVersion.prefix(seen.row().version()).isPresent();
+        if (due && understood && wanted.waits() && !seen.row().awaited()) {
+            lastRaised = now;
+            Duration limit = wanted.timing().attemptTimeout();
+            Announcement announcement =
+                    new Announcement(wanted.key(), context.settings().ownerName(), limit);
+            context.orphans()
+                    .track(context.calls()
+                            .within(limit, () -> context.seams().store().announce(announcement), late -> {}));
+        }
+    }
+}

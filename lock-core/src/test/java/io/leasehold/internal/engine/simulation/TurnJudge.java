@@ -1,0 +1,67 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Take;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Watches that nobody is passed over for long (I15): a hold goes from owner to owner inside one client for half a
+ * heartbeat period at most, and a client that releases what others wait for lets them go first.
+ */
+final class TurnJudge {
+
+    private record Debt(long token, long since) {}
+
+    private record Debtor(Member member, LockKey key) {}
+
+    private final Fleet fleet;
+    private final World world;
+    private final Map<Debtor, Debt> debts = new HashMap<>();
+
+    TurnJudge(Fleet fleet) {
+        this.fleet = fleet;
+        this.world = fleet.world();
+    }
+
+    void passedOn(HoldFile file) {
+        fleet.tally().handOvers++;
+        Member owner = file.owner;
+        long age = owner.machine().elapsed() - fleet.tableJudge().firstSent(file.firstVersion());
+        if (age >= file.timing().heartbeat() / 2) {
+            world.violate("I15", file.key, file.name() + " is passed on " + age / 1e9 + " s after its grant");
+        }
+    }
+
+    /** A client has heard, in time, that what its owner has released was awaited. */
+    void owes(HoldFile released) {
+        if (!released.releasing || released.end != null) {
+            return;
+        }
+        fleet.tally().courtesies++;
+        Member by = released.owner;
+        debts.put(
+                new Debtor(by, released.key),
+                new Debt(released.row.token, by.machine().elapsed()));
+    }
+
+    /** A take goes out: not for a request that can wait, if others are to go first and have not. */
+    void takeSent(Member by, Take take) {
+        Debt debt = debts.get(new Debtor(by, take.key()));
+        if (debt == null) {
+            return;
+        }
+        LockRecord row = fleet.table().row(take.key());
+        boolean unpaid = row != null && !row.isHeld() && row.fencingToken() == debt.token();
+        boolean early = by.machine().elapsed() - debt.since() < fleet.retryPeriod() * 5 / 4;
+        if (unpaid && early) {
+            // Later in this moment: a request may be noted only after it has led to its first attempt.
+            world.in(0, () -> {
+                if (!fleet.holdJudge().queue().isPressed(by, take.key())) {
+                    world.violate("I15", take.key(), by.name() + " takes what it has released to others who wait");
+                }
+            });
+        }
+    }
+}
