@@ -13,10 +13,10 @@ final class Blocking {
      * Begins work and waits for it, hiding an interrupt from both: a blocking SDK call on an interrupted thread would
      * fail before it began.
      */
-    static <T> T uninterruptibly(Supplier<CompletableFuture<T>> work) {
+    static <T> T uninterruptibly(Context context, Supplier<CompletableFuture<T>> work) {
         boolean interrupted = Thread.interrupted();
         try {
-            return work.get().join();
+            return context.seams().scheduler().awaited(work, Long.MAX_VALUE).join();
         } catch (CompletionException e) {
             throw unwrapped(e);
         } finally {

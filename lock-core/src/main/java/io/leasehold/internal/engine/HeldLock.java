@@ -137,7 +137,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public void release() {
-        Blocking.uninterruptibly(() -> releasing().begin(context.seams().callerStore()));
+        Blocking.uninterruptibly(context, () -> releasing().begin(context.seams().callerStore()));
     }
 
     @Override

@@ -120,7 +120,10 @@ public final class LockEngine implements LockClient {
 
     private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
         try {
-            return acquisition.answer().get();
+            return context.seams()
+                    .scheduler()
+                    .awaited(acquisition::answer, Long.MAX_VALUE)
+                    .get();
         } catch (InterruptedException e) {
             acquirer.abandon(acquisition);
             throw e;
@@ -133,8 +136,10 @@ public final class LockEngine implements LockClient {
     public Optional<LockRecord> find(LockKey key) {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
-        Row row = Blocking.uninterruptibly(() -> context.calls()
-                .within(limit, () -> context.seams().callerStore().read(key, limit), late -> {}));
+        Row row = Blocking.uninterruptibly(
+                context,
+                () -> context.calls()
+                        .within(limit, () -> context.seams().callerStore().read(key, limit), late -> {}));
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -183,8 +188,10 @@ public final class LockEngine implements LockClient {
         }
         Duration limit = context.settings().timing().attemptTimeout();
         Release release = Release.of(record, version, context.wallTime(), limit);
-        Outcome outcome = Blocking.uninterruptibly(() -> context.calls()
-                .within(limit, () -> context.seams().callerStore().release(release), late -> {}));
+        Outcome outcome = Blocking.uninterruptibly(
+                context,
+                () -> context.calls()
+                        .within(limit, () -> context.seams().callerStore().release(release), late -> {}));
         return outcome instanceof Outcome.Applied;
     }
 

@@ -35,11 +35,13 @@ final class RecordPages implements Iterator<LockRecord> {
     @Override
     public boolean hasNext() {
         while (!page.hasNext() && (!begun || cursor != null)) {
-            LockStore.Page next = Blocking.uninterruptibly(() -> context.calls()
-                    .within(
-                            PAGE_LIMIT,
-                            () -> context.seams().callerStore().page(partitionKey, cursor, PAGE_LIMIT),
-                            late -> {}));
+            LockStore.Page next = Blocking.uninterruptibly(
+                    context,
+                    () -> context.calls()
+                            .within(
+                                    PAGE_LIMIT,
+                                    () -> context.seams().callerStore().page(partitionKey, cursor, PAGE_LIMIT),
+                                    late -> {}));
             begun = true;
             cursor = next.cursor();
             page = next.records().iterator();

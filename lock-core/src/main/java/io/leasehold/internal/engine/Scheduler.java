@@ -1,5 +1,8 @@
 package io.leasehold.internal.engine;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
 /** Runs short tasks later, on a thread that does no I/O and runs no code of users. */
 public interface Scheduler {
 
@@ -8,6 +11,14 @@ public interface Scheduler {
 
     /** Drops all tasks; tasks that are scheduled later are dropped too. */
     void close();
+
+    /**
+     * Begins work for whose end a caller's thread then blocks, for the given time at most. Real time passes without help;
+     * where time is virtual, it is here that it passes.
+     */
+    default <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
+        return work.get();
+    }
 
     /** A task that has been scheduled. */
     interface Task {

@@ -85,7 +85,7 @@ final class Shutdown {
 
     private void await(CompletableFuture<Void> work) {
         try {
-            work.get(Math.max(0, deadline - context.nano()), TimeUnit.NANOSECONDS);
+            context.seams().scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
@@ -95,5 +95,9 @@ final class Shutdown {
         } catch (ExecutionException e) {
             LOG.warn("Closing the lock client met a failure", e);
         }
+    }
+
+    private long nanosLeft() {
+        return Math.max(0, deadline - context.nano());
     }
 }

@@ -15,6 +15,7 @@ import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.test.internal.SeededEntropy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -232,7 +233,7 @@ class CloseTest {
                         fixture.store,
                         fixture.time,
                         fixture.time,
-                        new EngineFixture.SeededEntropy(),
+                        new SeededEntropy(),
                         Runnable::run,
                         List.of(),
                         () -> shutdowns[0]++));

@@ -7,10 +7,11 @@ import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.test.internal.SeededEntropy;
+import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -136,22 +137,5 @@ final class EngineFixture {
         return events.stream()
                 .map(event -> event.getClass().getSimpleName().replaceAll("^Lock|Event$", ""))
                 .toList();
-    }
-
-    /** The same random numbers in every run. */
-    static final class SeededEntropy implements Entropy {
-
-        private static final Random IDS = new Random(42);
-        private final Random jitter = new Random(42);
-
-        @Override
-        public String holdId() {
-            return String.format("%016x%016x", IDS.nextLong(), IDS.nextLong());
-        }
-
-        @Override
-        public long between(long least, long most) {
-            return least + Math.floorMod(jitter.nextLong(), most - least + 1);
-        }
     }
 }

@@ -5,22 +5,20 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
-import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
+import io.leasehold.test.internal.MemoryTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,10 +69,11 @@ final class MemoryStore implements LockStore {
         T carryOut();
     }
 
-    final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
-    final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
+    private final MemoryTable table = new MemoryTable(Duration.ZERO, Duration.ZERO, 2);
+    final Map<LockKey, LockRecord> rows = table.rows();
+    final Map<LockKey, Row.Malformed> malformed = table.malformed();
     /** Who has said of a held row that it waits. */
-    final Map<LockKey, String> waiters = new LinkedHashMap<>();
+    final Map<LockKey, String> waiters = table.waiters();
 
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
@@ -128,135 +127,38 @@ final class MemoryStore implements LockStore {
 
     /** Puts another client's hold into the table. */
     LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
-        LockRecord known = rows.get(key);
-        LockRecord row =
-                new LockRecord(key, owner, lease, version, null, known == null ? 0 : known.fencingToken(), Map.of());
-        rows.put(key, row);
-        return row;
+        return table.occupy(key, owner, version, lease);
     }
 
     @Override
     public CompletionStage<Outcome> take(Take take) {
-        return answer(Operation.TAKE, take.key(), 0, () -> applyTake(take));
-    }
-
-    private Outcome applyTake(Take take) {
-        LockRecord row = rows.get(take.key());
-        LockRecord replaced = take.replaced();
-        boolean allowed = !malformed.containsKey(take.key())
-                && (replaced == null
-                        ? row == null || !row.isHeld()
-                        : row != null && Objects.equals(row.version(), replaced.version()));
-        if (!allowed) {
-            return new Outcome.Refused(rowOf(take.key()));
-        }
-        long known = row == null ? 0 : row.fencingToken();
-        long token = (known == 0 ? take.now().toEpochMilli() * 1024 : known) + 1024;
-        rows.put(
-                take.key(),
-                new LockRecord(
-                        take.key(),
-                        take.ownerName(),
-                        take.lease(),
-                        HoldVersion.first(take.holdId()),
-                        take.now(),
-                        token,
-                        Map.copyOf(take.attributes())));
-        return new Outcome.Applied(token);
+        return answer(Operation.TAKE, take.key(), 0, () -> table.take(take));
     }
 
     @Override
     public CompletionStage<Outcome> beat(Beat beat) {
-        return answer(Operation.BEAT, beat.key(), beat.beat(), () -> applyBeat(beat));
-    }
-
-    private Outcome applyBeat(Beat beat) {
-        LockRecord row = rows.get(beat.key());
-        String version = row == null ? null : row.version();
-        String written = HoldVersion.of(beat.holdId(), beat.beat());
-        boolean allowed = version != null
-                && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
-                && version.compareTo(written) <= 0;
-        if (!allowed) {
-            return new Outcome.Refused(rowOf(beat.key()));
-        }
-        rows.put(
-                beat.key(),
-                new LockRecord(
-                        beat.key(),
-                        row.ownerName(),
-                        row.leaseDuration(),
-                        written,
-                        beat.now(),
-                        row.fencingToken(),
-                        row.attributes()));
-        return new Outcome.Applied(0);
+        return answer(Operation.BEAT, beat.key(), beat.beat(), () -> table.beat(beat));
     }
 
     @Override
     public CompletionStage<Outcome> release(Release release) {
-        return answer(Operation.RELEASE, release.key(), 0, () -> applyRelease(release));
-    }
-
-    private Outcome applyRelease(Release release) {
-        LockRecord row = rows.get(release.key());
-        String version = row == null ? null : row.version();
-        boolean allowed = version != null
-                && HoldVersion.prefix(release.version())
-                        .map(version::startsWith)
-                        .orElse(version.equals(release.version()));
-        if (!allowed) {
-            return new Outcome.Refused(rowOf(release.key()));
-        }
-        rows.put(
-                release.key(),
-                new LockRecord(release.key(), null, null, null, release.now(), row.fencingToken(), Map.of()));
-        return new Outcome.Applied(0, waiters.remove(release.key()) != null);
+        return answer(Operation.RELEASE, release.key(), 0, () -> table.release(release));
     }
 
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
-        return answer(Operation.ANNOUNCE, announcement.key(), 0, () -> applyAnnouncement(announcement));
-    }
-
-    private Outcome applyAnnouncement(Announcement announcement) {
-        LockRecord row = rows.get(announcement.key());
-        if (row == null || row.version() == null) {
-            return new Outcome.Refused(rowOf(announcement.key()));
-        }
-        waiters.put(announcement.key(), announcement.waiter());
-        return new Outcome.Applied(0);
+        return answer(Operation.ANNOUNCE, announcement.key(), 0, () -> table.announce(announcement));
     }
 
     @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
-        return answer(Operation.READ, key, 0, () -> rowOf(key));
-    }
-
-    private Row rowOf(LockKey key) {
-        if (malformed.containsKey(key)) {
-            return malformed.get(key);
-        }
-        LockRecord row = rows.get(key);
-        if (row == null) {
-            return new Row.Absent();
-        }
-        return row.version() == null
-                ? new Row.Free(row)
-                : new Row.Held(
-                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
+        return answer(Operation.READ, key, 0, () -> table.rowOf(key));
     }
 
     @Override
     public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         pages++;
-        List<LockRecord> matching = rows.values().stream()
-                .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
-                .toList();
-        int from = cursor == null ? 0 : (Integer) cursor;
-        int to = Math.min(from + 2, matching.size());
-        return CompletableFuture.completedFuture(
-                new Page(matching.subList(from, to), to < matching.size() ? to : null));
+        return CompletableFuture.completedFuture(table.page(partitionKey, cursor));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.MemoryStore.Request;
 import io.leasehold.internal.store.Outcome;
+import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

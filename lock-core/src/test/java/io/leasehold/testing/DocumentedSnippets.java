@@ -1,0 +1,91 @@
+package io.leasehold.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Holds the code of a page against the sources that the build compiles and runs. In a source the code stands between two
+ * lines of comment, {@code // snippet} and {@code // end}; on the page it is a block of {@code java}, {@code kotlin} or
+ * {@code yaml}. Each block must be one of the snippets, apart from its indentation, and each snippet one of the blocks.
+ *
+ * <pre>{@code
+ * assertThat(DocumentedSnippets.of("docs/testing.md", "lock-test/src/test/java/io/…/TestingGuideTest.java").differences())
+ *         .isEmpty();
+ * }</pre>
+ */
+public final class DocumentedSnippets {
+
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:java|kotlin|yaml)\\R(.*?)^```");
+    private static final Pattern SNIPPET =
+            Pattern.compile("(?ms)^[ \\t]*(?://|#) snippet[ \\t]*\\R(.*?)^[ \\t]*(?://|#) end[ \\t]*$");
+
+    private final String page;
+    private final Set<String> documented;
+    private final Set<String> compiled;
+
+    private DocumentedSnippets(String page, Set<String> documented, Set<String> compiled) {
+        this.page = page;
+        this.documented = documented;
+        this.compiled = compiled;
+    }
+
+    /** Reads a page and the sources of its code, all relative to the root of the project. */
+    public static DocumentedSnippets of(String page, String... sources) {
+        Path root = root();
+        Set<String> compiled = new LinkedHashSet<>();
+        for (String source : sources) {
+            compiled.addAll(codeIn(SNIPPET, root.resolve(source)));
+        }
+        return new DocumentedSnippets(page, codeIn(BLOCK, root.resolve(page)), compiled);
+    }
+
+    /** The tests of one module may run in the folder of another one. */
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isDirectory(folder.resolve("docs"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IllegalStateException(
+                    "There is no folder docs above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+
+    private static Set<String> codeIn(Pattern pattern, Path file) {
+        Set<String> code = new LinkedHashSet<>();
+        try (Stream<MatchResult> found = pattern.matcher(Files.readString(file)).results()) {
+            found.map(match -> match.group(1).stripTrailing().stripIndent().strip())
+                    .forEach(code::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (code.isEmpty()) {
+            throw new IllegalArgumentException(file + " has no code. Is it the right file?");
+        }
+        return code;
+    }
+
+    /** Returns what only the page or only the sources have, in words; nothing if they agree. */
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        documented.stream()
+                .filter(code -> !compiled.contains(code))
+                .map(code -> "Only on the page " + page + ":\n" + code)
+                .forEach(differences::add);
+        compiled.stream()
+                .filter(code -> !documented.contains(code))
+                .map(code -> "Not on the page " + page + ":\n" + code)
+                .forEach(differences::add);
+        return differences;
+    }
+}

@@ -1,0 +1,207 @@
+package io.leasehold.test.internal;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.Take;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a table of locks in memory, each request applied as DynamoDB does. Safe for use by several threads. */
+public final class MemoryTable {
+
+    private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
+    private final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
+    private final Map<LockKey, String> waiters = new LinkedHashMap<>();
+    private final Duration expiryPeriod;
+    private final Duration retention;
+    private final int pageSize;
+
+    /**
+     * Makes an empty table.
+     *
+     * @param expiryPeriod how long after its last heartbeat the row of a lock counts as garbage
+     * @param retention how long after its release
+     */
+    public MemoryTable(Duration expiryPeriod, Duration retention, int pageSize) {
+        this.expiryPeriod = expiryPeriod;
+        this.retention = retention;
+        this.pageSize = pageSize;
+    }
+
+    /** Returns the rows themselves; for one thread. */
+    public Map<LockKey, LockRecord> rows() {
+        return rows;
+    }
+
+    /** Returns the rows that no lock client wrote; for one thread. */
+    public Map<LockKey, Row.Malformed> malformed() {
+        return malformed;
+    }
+
+    /** Returns who has said of a held row that it waits; for one thread. */
+    public Map<LockKey, String> waiters() {
+        return waiters;
+    }
+
+    /** Puts another client's hold into the table, whatever stands there. */
+    public synchronized LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
+        return put(new LockRecord(key, owner, lease, version, null, knownToken(key), Map.of()));
+    }
+
+    private LockRecord put(LockRecord row) {
+        rows.put(row.key(), row);
+        return row;
+    }
+
+    private long knownToken(LockKey key) {
+        LockRecord row = rows.get(key);
+        return row == null ? 0 : row.fencingToken();
+    }
+
+    /** Removes a row, as an administrator may, or DynamoDB's time to live. */
+    public synchronized void delete(LockKey key) {
+        rows.remove(key);
+        waiters.remove(key);
+    }
+
+    /** Removes all rows. */
+    public synchronized void clear() {
+        rows.clear();
+        malformed.clear();
+        waiters.clear();
+    }
+
+    /** Writes a new hold, if the row is free or shows the hold that is to be replaced. */
+    public synchronized Outcome take(Take take) {
+        LockRecord row = rows.get(take.key());
+        LockRecord replaced = take.replaced();
+        boolean allowed = !malformed.containsKey(take.key())
+                && (replaced == null
+                        ? row == null || !row.isHeld()
+                        : row != null && Objects.equals(row.version(), replaced.version()));
+        if (!allowed) {
+            return new Outcome.Refused(rowOf(take.key()));
+        }
+        long known = knownToken(take.key());
+        long token = (known == 0 ? take.now().toEpochMilli() * LockStore.TOKENS_PER_GRANT : known)
+                + LockStore.TOKENS_PER_GRANT;
+        put(new LockRecord(
+                take.key(),
+                take.ownerName(),
+                take.lease(),
+                HoldVersion.first(take.holdId()),
+                take.now().plus(expiryPeriod),
+                token,
+                stored(take.attributes())));
+        return new Outcome.Applied(token);
+    }
+
+    /** Renews a hold, if it stands in the row. */
+    public synchronized Outcome beat(Beat beat) {
+        LockRecord row = rows.get(beat.key());
+        String version = row == null ? null : row.version();
+        String written = HoldVersion.of(beat.holdId(), beat.beat());
+        boolean allowed = version != null
+                && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
+                && version.compareTo(written) <= 0;
+        if (row == null || !allowed) {
+            return new Outcome.Refused(rowOf(beat.key()));
+        }
+        put(new LockRecord(
+                beat.key(),
+                row.ownerName(),
+                row.leaseDuration(),
+                written,
+                beat.now().plus(expiryPeriod),
+                row.fencingToken(),
+                row.attributes()));
+        return new Outcome.Applied(0);
+    }
+
+    /** Frees a row, if the hold stands in it. */
+    public synchronized Outcome release(Release release) {
+        LockRecord row = rows.get(release.key());
+        String version = row == null ? null : row.version();
+        boolean allowed = version != null
+                && HoldVersion.prefix(release.version())
+                        .map(version::startsWith)
+                        .orElse(version.equals(release.version()));
+        if (row == null || !allowed) {
+            return new Outcome.Refused(rowOf(release.key()));
+        }
+        put(new LockRecord(
+                release.key(), null, null, null, release.now().plus(retention), row.fencingToken(), Map.of()));
+        return new Outcome.Applied(0, waiters.remove(release.key()) != null);
+    }
+
+    /** Notes in a row that somebody waits for it, if it is held. */
+    public synchronized Outcome announce(Announcement announcement) {
+        LockRecord row = rows.get(announcement.key());
+        if (row == null || row.version() == null) {
+            return new Outcome.Refused(rowOf(announcement.key()));
+        }
+        waiters.put(announcement.key(), announcement.waiter());
+        return new Outcome.Applied(0);
+    }
+
+    /** Returns what stands in a row. */
+    public synchronized Row rowOf(LockKey key) {
+        Row.Malformed unusable = malformed.get(key);
+        if (unusable != null) {
+            return unusable;
+        }
+        LockRecord row = rows.get(key);
+        if (row == null) {
+            return new Row.Absent();
+        }
+        return row.version() == null
+                ? new Row.Free(row)
+                : new Row.Held(
+                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
+    }
+
+    /** Returns some rows; the cursor is where to go on. */
+    public synchronized LockStore.Page page(@Nullable String partitionKey, @Nullable Object cursor) {
+        List<LockRecord> matching = rows.values().stream()
+                .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
+                .toList();
+        int from = cursor == null ? 0 : (Integer) cursor;
+        int to = Math.min(from + pageSize, matching.size());
+        return new LockStore.Page(matching.subList(Math.min(from, to), to), to < matching.size() ? to : null);
+    }
+
+    /** Returns the attributes as they come back from a table, where all numbers are decimals. */
+    private static Map<String, @Nullable Object> stored(Map<String, ?> attributes) {
+        Map<String, @Nullable Object> stored = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> stored.put(name, storedValue(value)));
+        return stored;
+    }
+
+    private static Object storedValue(Object value) {
+        if (value instanceof Number number) {
+            return new BigDecimal(number.toString());
+        } else if (value instanceof byte[] bytes) {
+            return bytes.clone();
+        } else if (value instanceof Collection<?> list) {
+            return list.stream().map(MemoryTable::storedValue).toList();
+        } else if (value instanceof Map<?, ?> map) {
+            Map<String, Object> stored = new LinkedHashMap<>();
+            map.forEach((name, inner) -> stored.put(String.valueOf(name), storedValue(inner)));
+            return stored;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,61 @@
+package io.leasehold.test;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs listeners on the thread that brings their event about, as soon as the engine has done or waits: so that they may
+ * block, let time pass and call the client as they please.
+ */
+final class Callbacks implements Executor {
+
+    private static final ThreadLocal<@Nullable Deque<Runnable>> POSTPONED = new ThreadLocal<>();
+
+    /** Work of the engine. */
+    interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    @Override
+    public void execute(Runnable callback) {
+        Deque<Runnable> later = POSTPONED.get();
+        if (later == null) {
+            callback.run();
+        } else {
+            later.add(callback);
+        }
+    }
+
+    /** Does work, and then runs the callbacks that it led to. */
+    <T, E extends Exception> T after(Work<T, E> work) throws E {
+        if (POSTPONED.get() != null) {
+            return work.run();
+        }
+        POSTPONED.set(new ArrayDeque<>());
+        try {
+            return work.run();
+        } finally {
+            runPostponed();
+            POSTPONED.remove();
+        }
+    }
+
+    /** Runs the callbacks that have been postponed on this thread. */
+    void runPostponed() {
+        Deque<Runnable> due = POSTPONED.get();
+        if (due == null) {
+            return;
+        }
+        POSTPONED.remove();
+        try {
+            Runnable next;
+            while ((next = due.poll()) != null) {
+                next.run();
+            }
+        } finally {
+            POSTPONED.set(due);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.leasehold.test;
+
+import io.leasehold.LockException;
+import io.leasehold.LockKey;
+import io.leasehold.LockTableException;
+import io.leasehold.dynamodb.LockTable;
+import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import io.leasehold.test.internal.MemoryTable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One client's way to the table: answers at once, but for the outages that a test wants. */
+final class Connection implements LockStore {
+
+    private static final Set<String> RESERVED = Set.of(
+            LockTable.DEFAULT_PARTITION_KEY_NAME,
+            LockTable.DEFAULT_SORT_KEY_NAME,
+            LockTable.DEFAULT_TTL_ATTRIBUTE_NAME,
+            LockTable.DEFAULT_OWNER_NAME_ATTRIBUTE,
+            LockTable.DEFAULT_LEASE_DURATION_ATTRIBUTE,
+            LockTable.DEFAULT_VERSION_ATTRIBUTE,
+            LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
+            LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE);
+
+    private final MemoryTable table;
+    private final Map<LockKey, Outage> outages = new ConcurrentHashMap<>();
+    private volatile @Nullable Outage outageOfAll;
+
+    Connection(MemoryTable table) {
+        this.table = table;
+    }
+
+    void begin(Outage outage) {
+        outageOfAll = outage;
+    }
+
+    void begin(Outage outage, LockKey key) {
+        outages.put(key, outage);
+    }
+
+    void end() {
+        outageOfAll = null;
+        outages.clear();
+    }
+
+    void end(LockKey key) {
+        outages.remove(key);
+    }
+
+    @Override
+    public CompletionStage<Outcome> take(Take take) {
+        return answer(outageOf(take.key()), () -> table.take(take));
+    }
+
+    @Override
+    public CompletionStage<Outcome> beat(Beat beat) {
+        return answer(outageOf(beat.key()), () -> table.beat(beat));
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(Release release) {
+        return answer(outageOf(release.key()), () -> table.release(release));
+    }
+
+    @Override
+    public CompletionStage<Outcome> announce(Announcement announcement) {
+        return answer(outageOf(announcement.key()), () -> table.announce(announcement));
+    }
+
+    @Override
+    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        return answer(outageOf(key), () -> table.rowOf(key));
+    }
+
+    @Override
+    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+        return answer(outageOfAll, () -> table.page(partitionKey, cursor));
+    }
+
+    @Override
+    public Set<String> reservedNames() {
+        return RESERVED;
+    }
+
+    private @Nullable Outage outageOf(LockKey key) {
+        Outage ofAll = outageOfAll;
+        return ofAll == null ? outages.get(key) : ofAll;
+    }
+
+    private static <T> CompletionStage<T> answer(@Nullable Outage outage, Supplier<T> request) {
+        if (outage == null) {
+            return CompletableFuture.completedFuture(request.get());
+        }
+        return switch (outage) {
+            case CUT_OFF -> new CompletableFuture<>();
+            case LOST_ANSWERS -> {
+                var unused = request.get();
+                yield new CompletableFuture<>();
+            }
+            case THROTTLED ->
+                failure(
+                        StoreException.Kind.TRANSIENT,
+                        new LockException(
+                                LockException.Code.STORE_UNAVAILABLE,
+                                "The lock table refused for lack of capacity, as the test wants it."));
+            case ACCESS_DENIED ->
+                failure(
+                        StoreException.Kind.FATAL,
+                        new LockTableException(
+                                LockException.Code.ACCESS_DENIED,
+                                LockTable.DEFAULT_NAME,
+                                "The credentials do not allow to use the lock table, as the test wants it.",
+                                null));
+        };
+    }
+
+    private static <T> CompletionStage<T> failure(StoreException.Kind kind, LockException reason) {
+        return CompletableFuture.failedFuture(new StoreException(kind, reason, null));
+    }
+}

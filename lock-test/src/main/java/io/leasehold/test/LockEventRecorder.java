@@ -1,0 +1,42 @@
+package io.leasehold.test;
+
+import io.leasehold.LockEvent;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Keeps the events that it is told of. A {@link TestLockClient} has one; other clients can be given one as their
+ * listener, but with those a test has to wait for what comes on their callback threads. Safe for use by several threads.
+ */
+public final class LockEventRecorder implements LockListener {
+
+    private final List<LockEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onEvent(LockEvent event) {
+        events.add(event);
+    }
+
+    /** Returns all events so far, in the order in which they came. */
+    public List<LockEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** Returns the events of one lock. */
+    public List<LockEvent> events(LockKey key) {
+        return events.stream().filter(event -> event.handle().key().equals(key)).toList();
+    }
+
+    /** Returns the events of one hold. */
+    public List<LockEvent> events(LockHandle handle) {
+        return events.stream().filter(event -> event.handle() == handle).toList();
+    }
+
+    /** Forgets all events. */
+    public void clear() {
+        events.clear();
+    }
+}

@@ -1,0 +1,95 @@
+package io.leasehold.test;
+
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockListener;
+import io.leasehold.LockRequest;
+import io.leasehold.LockTelemetry;
+import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.LockEngine;
+import io.leasehold.internal.engine.Seams;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** One process of the world: an engine, its timers and its way to the table. */
+final class Node {
+
+    private final World world;
+    private final Connection connection;
+    private final ClientTimers timers;
+    private final Owners owners;
+    private final LockEngine engine;
+    private volatile boolean crashed;
+    private volatile boolean ended;
+
+    Node(World world, EngineSettings settings, List<LockTelemetry> telemetry, Duration patience) {
+        this.world = world;
+        connection = new Connection(world.table());
+        owners = new Owners(() -> engine().held(), patience);
+        timers = new ClientTimers(world, owners);
+        Seams seams = new Seams(
+                connection, connection, world.time(), timers, world.entropy(), world.callbacks(), telemetry, () -> {});
+        engine = new LockEngine(waking(settings), seams);
+    }
+
+    private EngineSettings waking(EngineSettings settings) {
+        LockListener waker = event -> owners.wake();
+        List<LockListener> listeners =
+                Stream.concat(Stream.of(waker), settings.listeners().stream()).toList();
+        return TestLockSettings.copy(settings, settings.ownerName(), listeners);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    LockEngine engine() {
+        if (crashed) {
+            throw new IllegalStateException("This lock client has crashed, as the test wanted it. Use another one.");
+        }
+        return engine;
+    }
+
+    LockHandle acquire(LockRequest request) throws InterruptedException {
+        LockEngine locks = engine();
+        return owners.acquire(request.key(), () -> world.callbacks().after(() -> locks.acquire(request)));
+    }
+
+    Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
+        LockEngine locks = engine();
+        return owners.busy(
+                () -> world.callbacks().after(() -> locks.tryAcquire(request)).map(owners::granted));
+    }
+
+    CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
+        LockEngine locks = engine();
+        return owners.busy(() -> world.callbacks().after(() -> locks.acquireAsync(request)));
+    }
+
+    /** Returns the live handles of one lock: one, or none. */
+    Optional<LockHandle> handle(LockKey key) {
+        return ended
+                ? Optional.empty()
+                : engine.held().stream()
+                        .filter(handle -> handle.key().equals(key))
+                        .findFirst();
+    }
+
+    /** From now on nothing is done any more, and nothing is told. */
+    void crash() {
+        crashed = true;
+        ended = true;
+        timers.close();
+        connection.begin(Outage.CUT_OFF);
+    }
+
+    void close() {
+        if (!ended) {
+            engine.close();
+            ended = true;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.leasehold.test.guide;
+
+import static io.leasehold.test.assertj.LockAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockAcquiredEvent;
+import io.leasehold.LockClient;
+import io.leasehold.LockExpiredEvent;
+import io.leasehold.LockHandle;
+import io.leasehold.LockInDangerEvent;
+import io.leasehold.LockLostException;
+import io.leasehold.LockRecoveredEvent;
+import io.leasehold.LockRequest;
+import io.leasehold.LockStolenEvent;
+import io.leasehold.LossCause;
+import io.leasehold.test.NoLockLeftHeld;
+import io.leasehold.test.Outage;
+import io.leasehold.test.TestLockClient;
+import io.leasehold.test.junit.TestLocksExtension;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The code of docs/testing.md that needs no Spring. */
+class TestingGuideTest {
+
+    /** Code under test that works under a lock. */
+    private record Export(LockClient locks) {
+
+        String run(Runnable step) throws InterruptedException {
+            try (LockHandle lock = locks.acquire(LockRequest.of("export"))) {
+                step.run();
+                lock.ensureHeld();
+                return "exported";
+            }
+        }
+    }
+
+    // snippet
+    @ExtendWith(TestLocksExtension.class)
+    @NoLockLeftHeld
+    static class ExportTest {
+
+        @Test
+        void stopsWhenItsLockIsStolen(TestLockClient locks) {
+            Export export = new Export(locks);
+            assertThatThrownBy(() -> export.run(() -> locks.testLock("export").steal()))
+                    .isInstanceOf(LockLostException.class);
+            assertThat(locks.events()).of("export").containsExactly(LockAcquiredEvent.class, LockStolenEvent.class);
+        }
+
+        @Test
+        void waitsForAnotherMachine(TestLockClient locks) {
+            locks.testLock("export").occupy();
+            assertThatThrownBy(() -> new Export(locks).run(() -> {}))
+                    .isInstanceOf(LockAcquireTimeoutException.class); // after 35 s, which take no time
+        }
+    }
+    // end
+
+    @Test
+    void aLockIsBusyAndBecomesFree() {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        locks.testLock("export").occupy();
+        CompletableFuture<LockHandle> waiting = locks.acquireAsync(
+                LockRequest.builder("export").waitTimeout(Duration.ofMinutes(1)).build());
+        locks.advance(Duration.ofSeconds(20));
+        assertThat(waiting).isNotDone();
+
+        locks.testLock("export").abandon(); // its owner dies: the lock is taken over after one lease
+        locks.advance(Duration.ofSeconds(30));
+        assertThat(waiting).isCompleted();
+        // end
+    }
+
+    @Test
+    void aLockIsInDangerRecoversAndExpires() throws InterruptedException {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        LockHandle lock = locks.acquire(LockRequest.of("export"));
+        locks.testLock("export").endanger();
+        assertThat(lock).isInDanger().isHeld();
+        locks.testLock("export").recover();
+        locks.testLock("export").expire();
+        assertThat(lock).isLostBy(LossCause.EXPIRED);
+        assertThat(locks.events())
+                .containsExactly(
+                        LockAcquiredEvent.class,
+                        LockInDangerEvent.class,
+                        LockRecoveredEvent.class,
+                        LockInDangerEvent.class,
+                        LockExpiredEvent.class);
+        // end
+    }
+
+    @Test
+    void twoOwnersBelieveThatTheyHoldTheLock() throws InterruptedException {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        LockHandle mine = locks.acquire(LockRequest.of("export"));
+        LockHandle theirs = locks.testLock("export").stealUnnoticed();
+        assertThat(mine).isHeld(); // until its next heartbeat
+        assertThat(theirs).isHeld().hasFencingTokenGreaterThan(mine);
+        // end
+    }
+
+    @Test
+    void theTableIsOutOfReach() throws InterruptedException {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        LockHandle lock = locks.acquire(LockRequest.of("export"));
+        locks.beginOutage(Outage.CUT_OFF); // or LOST_ANSWERS, THROTTLED, ACCESS_DENIED
+        locks.advance(Duration.ofSeconds(27));
+        assertThat(lock).isLostBy(LossCause.EXPIRED);
+        locks.endOutage();
+        // end
+    }
+
+    @Test
+    void anotherMachineIsAnotherClient() throws InterruptedException {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        TestLockClient other = locks.another("node 2");
+        LockHandle theirs = other.acquire(LockRequest.of("export"));
+        other.crash();
+        assertThat(locks.testLock("export").record().orElseThrow()).isHeldBy("node 2");
+        assertThat(locks.acquire(LockRequest.of("export"))).hasFencingTokenGreaterThan(theirs);
+        // end
+    }
+}
