@@ -137,7 +137,8 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public void release() {
-        Blocking.uninterruptibly(context, () -> releasing().begin(context.seams().callerStore()));
+        Blocking.uninterruptibly(
+                context, () -> releasing().begin(context.seams().callerStore()));
     }
 
     @Override
