@@ -59,7 +59,7 @@ class StarterTest {
             selector.setEnvironment(context.getEnvironment());
             selector.setBeanFactory(context.getBeanFactory());
             return Arrays.stream(selector.selectImports(AnnotationMetadata.introspect(App.class)))
-                    .filter(name -> name.startsWith("io.leasehold."))
+                    .filter(name -> name.startsWith("io.leasehold.spring."))
                     .toList();
         }
     }
