@@ -110,6 +110,12 @@ class ReleaseTest {
         assertThat(module.sbom())
                 .contains("pkg:maven/software.amazon.awssdk/dynamodb@")
                 .doesNotContainIgnoringCase("DynamoDBLocal")
-                .doesNotContain("pkg:maven/software.amazon.dynamodb", "sqlite4java", "pkg:maven/org.junit");
+                .doesNotContain("pkg:maven/software.amazon.dynamodb", "sqlite4java");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jars")
+    void onlyTheTestKitNamesJUnit(PublishedModule module) throws IOException {
+        assertThat(module.sbom().contains("pkg:maven/org.junit")).isEqualTo(module.name().equals("lock-test"));
     }
 }
