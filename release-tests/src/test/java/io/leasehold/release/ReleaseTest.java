@@ -116,6 +116,7 @@ class ReleaseTest {
     @ParameterizedTest
     @MethodSource("jars")
     void onlyTheTestKitNamesJUnit(PublishedModule module) throws IOException {
-        assertThat(module.sbom().contains("pkg:maven/org.junit")).isEqualTo(module.name().equals("lock-test"));
+        assertThat(module.sbom().contains("pkg:maven/org.junit"))
+                .isEqualTo(module.name().equals("lock-test"));
     }
 }
