@@ -66,6 +66,7 @@ class GuideIT {
     void aLockOfThreads() throws InterruptedException {
         LockClient client = start(App.class).getBean(LockClient.class);
 
+        // snippet
         ThreadLocks locks = new ThreadLocks(client); // with Spring Boot a bean
         LockKey key = LockKey.of("order:42");
         Lock lock = locks.lock(key);
@@ -77,6 +78,7 @@ class GuideIT {
                 lock.unlock(); // throws LockLostException if the lock was lost meanwhile
             }
         }
+        // end
 
         assertThat(tokens).hasSize(1);
         assertThat(client.held()).isEmpty();
@@ -140,6 +142,7 @@ class GuideIT {
             return new Leaders();
         }
 
+        // snippet
         @Bean
         LockRegistryLeaderInitiator leader(LockRegistry<?> locks) {
             var candidate = new DefaultCandidate("this node", "reports"); // the lock's key is the role
@@ -147,6 +150,7 @@ class GuideIT {
             initiator.setHeartBeatMillis(2000); // how soon it sees a loss, and how often others ask
             return initiator;
         }
+        // end
     }
 
     @EnableSchedulerLock(defaultLockAtMostFor = "PT10M")
@@ -162,9 +166,11 @@ class GuideIT {
 
         private int runs;
 
+        // snippet
         @Scheduled(cron = "0 0 3 * * *")
         @SchedulerLock(name = "nightly-report", lockAtMostFor = "PT1H", lockAtLeastFor = "PT1M")
         void report() {
+            // end
             runs++;
         }
 

@@ -1,8 +1,8 @@
 package io.leasehold.dynamodb;
 
+import io.leasehold.testing.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ final class OperationsPage {
     private record Block(String language, String text) {}
 
     OperationsPage() throws IOException {
-        String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/operations.md"));
+        String page = Files.readString(ProjectFiles.at("docs/operations.md"));
         blocks = BLOCK.matcher(page)
                 .results()
                 .map(block -> new Block(block.group(2), block.group(3)))

@@ -40,25 +40,11 @@ public final class DocumentedSnippets {
 
     /** Reads a page and the sources of its code, all relative to the root of the project. */
     public static DocumentedSnippets of(String page, String... sources) {
-        Path root = root();
         Set<String> compiled = new LinkedHashSet<>();
         for (String source : sources) {
-            compiled.addAll(codeIn(SNIPPET, root.resolve(source)));
+            compiled.addAll(codeIn(SNIPPET, ProjectFiles.at(source)));
         }
-        return new DocumentedSnippets(page, codeIn(BLOCK, root.resolve(page)), compiled);
-    }
-
-    /** The tests of one module may run in the folder of another one. */
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolve("docs"))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new IllegalStateException(
-                    "There is no folder docs above " + Path.of("").toAbsolutePath());
-        }
-        return folder;
+        return new DocumentedSnippets(page, codeIn(BLOCK, ProjectFiles.at(page)), compiled);
     }
 
     private static Set<String> codeIn(Pattern pattern, Path file) {
@@ -73,6 +59,11 @@ public final class DocumentedSnippets {
             throw new IllegalArgumentException(file + " has no code. Is it the right file?");
         }
         return code;
+    }
+
+    /** Returns the blocks of code that the page has. */
+    public Set<String> documented() {
+        return Set.copyOf(documented);
     }
 
     /** Returns what only the page or only the sources have, in words; nothing if they agree. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.dynamodb.ReleaseMode;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.Billing;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.TableMode;
+import io.leasehold.testing.ProjectFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -153,7 +154,7 @@ class DistributedLockPropertiesTest {
                 .filter(name -> name.startsWith("distributed-lock."))
                 .map(name -> name.substring("distributed-lock.".length()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        List<String> rows = Files.readAllLines(Observability.root().resolve("README.md")).stream()
+        List<String> rows = Files.readAllLines(ProjectFiles.at("README.md")).stream()
                 .dropWhile(line -> !line.equals("## Properties"))
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("## "))

@@ -1,5 +1,6 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import io.leasehold.testing.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,17 +35,8 @@ final class Observability {
         }
     }
 
-    /** Wherever a module's tests are run from. */
-    static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("docs/observability"))) {
-            directory = directory.getParent();
-        }
-        return directory;
-    }
-
     private static Path file(String name) {
-        return root().resolve("docs/observability").resolve(name);
+        return ProjectFiles.at("docs/observability").resolve(name);
     }
 
     static List<String> queries() throws IOException {

@@ -1,8 +1,8 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import io.leasehold.testing.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,11 +23,7 @@ final class OperationsPage {
     private final String text;
 
     OperationsPage() throws IOException {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("docs/operations.md"))) {
-            directory = directory.getParent();
-        }
-        text = Files.readString(directory.resolve("docs/operations.md"));
+        text = Files.readString(ProjectFiles.at("docs/operations.md"));
     }
 
     String text() {
