@@ -35,7 +35,7 @@ final class Holds {
         context.queues().hold(upkeep);
         context.observations().forget(grant.key());
         // Before the answer: an owner who releases at once must find the next request at the head of the queue.
-        context.queues().leave(acquisition).ifPresent(this::free);
+        context.queues().leave(acquisition);
         if (acquisition.answer().complete(Optional.of(handle))) {
             acquisition.takeUnsettled().stream()
                     .map(Acquisition.Attempt::holdId)
@@ -64,19 +64,22 @@ final class Holds {
 
     /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */
     void vacated(Upkeep upkeep) {
-        upkeep.stop();
-        context.registry().bury(upkeep.grant().holdId());
-        if (context.queues().vacate(upkeep)) {
-            turn.accept(upkeep.key());
-        } else {
-            expired(upkeep);
+        retire(upkeep);
+        if (!context.queues().vacate(upkeep)) {
+            free(upkeep);
+            context.queues().end(upkeep);
         }
+        turn.accept(upkeep.key());
     }
 
     void ended(Upkeep upkeep) {
-        upkeep.stop();
-        context.registry().bury(upkeep.grant().holdId());
+        retire(upkeep);
         context.queues().end(upkeep);
         turn.accept(upkeep.key());
+    }
+
+    private void retire(Upkeep upkeep) {
+        upkeep.stop();
+        context.registry().bury(upkeep.grant().holdId());
     }
 }
