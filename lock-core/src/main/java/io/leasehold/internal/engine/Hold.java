@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The state of one hold in the table: what it is worth at a given moment, and its way from grant to end. Knows neither
  * table nor timers, and calls nobody while its monitor is held, so no I/O can delay an answer.
  *
- * <p>The argument for mutual exclusion lives here. {@link #start} is read before the write that the table shows was
+ * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows was
  * first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole lease
  * L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start + L - G};
  * G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has confirmed
@@ -26,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hold {
 
-    private final Timing timing;
+    private final Lease lease;
     private final Clocks clocks;
     private final Runnable nudge;
     private final Passes passes;
 
     private Tenure current;
-    private Moment start;
     private LockStatus status = LockStatus.LOCKED;
-    private boolean suspect;
     private boolean settled;
     private boolean nudged;
     private long lastBeat;
@@ -48,16 +46,15 @@ final class Hold {
      * @param nudge asks for a call of {@link #advance} soon, on another thread
      */
     Hold(Tenure first, Moment start, Passes passes, Clocks clocks, Runnable nudge) {
-        this.timing = first.grant().timing();
+        this.lease = new Lease(first.grant().timing(), start);
         this.clocks = clocks;
         this.nudge = nudge;
         this.passes = passes;
         this.current = first;
-        this.start = start;
     }
 
     Timing timing() {
-        return timing;
+        return lease.timing();
     }
 
     /** Returns the tenure that the hold serves, or served at its end. */
@@ -77,15 +74,14 @@ final class Hold {
     Duration sinceRenewal() {
         long now = clocks.nanoTime();
         synchronized (this) {
-            return Duration.ofNanos(start.nanosUntil(now));
+            return Duration.ofNanos(lease.age(now));
         }
     }
 
     private long remainingNanos(Tenure of) {
         Moment now = clocks.now();
         synchronized (this) {
-            boolean trusted = !suspect && !contradicts(now);
-            return of == current && isLive(look(now)) && trusted ? timing.held() - start.nanosUntil(now.nano()) : 0;
+            return of == current && isLive(look(now)) && lease.isTrusted(now) ? lease.nanosLeft(now.nano()) : 0;
         }
     }
 
@@ -111,19 +107,10 @@ final class Hold {
         if (!isLive(status)) {
             return status;
         }
-        long age = start.nanosUntil(now.nano());
-        if (age >= timing.held()) {
+        if (lease.nanosLeft(now.nano()) <= 0) {
             return LockStatus.INVALID;
         }
-        return isSafe(now) ? status : LockStatus.IN_DANGER;
-    }
-
-    private boolean isSafe(Moment now) {
-        return !suspect && !contradicts(now) && start.nanosUntil(now.nano()) < timing.safe();
-    }
-
-    private boolean contradicts(Moment now) {
-        return start.disagreesWith(now, timing.guard() / 2);
+        return lease.isSafe(now) ? status : LockStatus.IN_DANGER;
     }
 
     private static boolean isLive(LockStatus status) {
@@ -154,15 +141,15 @@ final class Hold {
         }
         Due due = Due.NOTHING;
         if (view != status) {
-            status = view;
-            current.events().inDanger();
+            endanger();
             due = Due.WARNING;
         }
-        if (!suspect && contradicts(now)) {
-            suspect = true;
-            due = Due.HEARTBEAT;
-        }
-        return due;
+        return lease.becomesSuspect(now) ? Due.HEARTBEAT : due;
+    }
+
+    private void endanger() {
+        status = LockStatus.IN_DANGER;
+        current.events().inDanger();
     }
 
     /** Puts a safe hold in danger before its time, because no heartbeat of it will be sent early enough. */
@@ -172,21 +159,20 @@ final class Hold {
             if (status != LockStatus.LOCKED || view(now) != LockStatus.LOCKED) {
                 return;
             }
-            status = LockStatus.IN_DANGER;
-            current.events().inDanger();
+            endanger();
         }
         flushEvents();
     }
 
     /** Returns how long from now until time alone may change something; meaningless once the hold has ended. */
     synchronized long nanosToNextChange() {
-        long age = start.nanosUntil(clocks.nanoTime());
-        return (status == LockStatus.LOCKED ? timing.safe() : timing.held()) - age;
+        Timing timing = lease.timing();
+        return (status == LockStatus.LOCKED ? timing.safe() : timing.held()) - lease.age(clocks.nanoTime());
     }
 
     /** Returns how long from now a live hold still lasts without another heartbeat. */
     synchronized long nanosToEnd() {
-        return timing.held() - start.nanosUntil(clocks.nanoTime());
+        return lease.nanosLeft(clocks.nanoTime());
     }
 
     /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
@@ -204,13 +190,10 @@ final class Hold {
         Moment now = clocks.now();
         boolean recovered;
         synchronized (this) {
-            boolean tooLate = start.nanosUntil(now.nano()) >= timing.held();
-            if (!isLive(status) || tooLate || start.nanosUntil(sent.nano()) < 0) {
+            if (!isLive(status) || !lease.renew(sent, now)) {
                 return false;
             }
-            start = sent;
-            suspect &= contradicts(now);
-            recovered = status == LockStatus.IN_DANGER && isSafe(now);
+            recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);
             if (recovered) {
                 status = LockStatus.LOCKED;
                 current.events().recovered();

@@ -27,7 +27,7 @@ final class Mutants {
                                 "see(wanted.key(), held, asked == 0 ? context.nano() : asked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
                         .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
-                        .edit("Hold", "start = sent;", "start = sent; lastBeat++;"),
+                        .edit("Hold", "recovered = status", "lastBeat++; recovered = status"),
                 Mutant.of("a heartbeat asks for the hold only", TableVariant.REWINDS_BEATS),
                 Mutant.of("a heartbeat without an answer counts as a success")
                         .under(Fault.PARTITION)
@@ -47,7 +47,7 @@ final class Mutants {
                         .edit("Upkeep", "held.isOf(grant.holdId())", "held.version().isEmpty()"),
                 Mutant.of("a late answer moves the lease back")
                         .under(Fault.DELAY)
-                        .edit("Hold", " || start.nanosUntil(sent.nano()) < 0", ""),
+                        .edit("Lease", " || start.nanosUntil(sent.nano()) < 0", ""),
                 Mutant.of("a hold lasts for the whole lease, without the guard")
                         .under(Fault.DRIFT, Fault.PARTITION)
                         .edit("Timing", "return lease - guard;", "return lease;"),
@@ -60,16 +60,17 @@ final class Mutants {
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
                         .under(Fault.PAUSE, Fault.DELAY)
-                        .edit("Hold", "if (!isLive(status) || tooLate ||", "if (")
+                        .edit("Hold", "if (!isLive(status) || !lease.renew", "if (!lease.renew")
+                        .edit("Lease", "if (tooLate ||", "if (")
                         .edit(
                                 "Hold",
                                 "recovered = status == LockStatus.IN_DANGER",
                                 "recovered = status != LockStatus.LOCKED"),
                 Mutant.of("clocks that contradict each other are believed")
                         .under(Fault.SUSPEND)
-                        .edit("Hold", "return start.disagreesWith(now, timing.guard() / 2);", "return false;"),
+                        .edit("Lease", "return start.disagreesWith(now, timing.guard() / 2);", "return false;"),
                 Mutant.of("nobody is warned of a danger")
-                        .edit("Hold", "return isSafe(now) ? status : LockStatus.IN_DANGER;", "return status;"),
+                        .edit("Hold", "return lease.isSafe(now) ? status : LockStatus.IN_DANGER;", "return status;"),
                 Mutant.of("there are no timers for danger and expiry")
                         .under(Fault.PARTITION)
                         .edit("Countdown", "if (hold.isLive()) {", "if (hold == null) {")

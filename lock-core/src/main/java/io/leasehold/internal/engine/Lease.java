@@ -1,0 +1,63 @@
+package io.leasehold.internal.engine;
+
+/**
+ * What time and clocks make of a hold: since when it counts, how long it is good for, and whether the clocks speak for it.
+ * For the monitor of the hold, whose comment has the argument.
+ */
+final class Lease {
+
+    private final Timing timing;
+    private Moment start;
+    private boolean suspect;
+
+    Lease(Timing timing, Moment start) {
+        this.timing = timing;
+        this.start = start;
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    long age(long nano) {
+        return start.nanosUntil(nano);
+    }
+
+    /** Returns how long the hold still lasts without another heartbeat; not positive if it is over. */
+    long nanosLeft(long nano) {
+        return timing.held() - age(nano);
+    }
+
+    /** Returns whether nobody can have taken over, as far as clocks tell. */
+    boolean isTrusted(Moment now) {
+        return !suspect && !contradicts(now);
+    }
+
+    boolean isSafe(Moment now) {
+        return isTrusted(now) && age(now.nano()) < timing.safe();
+    }
+
+    private boolean contradicts(Moment now) {
+        return start.disagreesWith(now, timing.guard() / 2);
+    }
+
+    /** Returns whether the clocks have begun to contradict each other; the hold is suspect from then on. */
+    boolean becomesSuspect(Moment now) {
+        if (suspect || !contradicts(now)) {
+            return false;
+        }
+        suspect = true;
+        return true;
+    }
+
+    /** Counts from a heartbeat that was sent then, unless that came too late, or goes back; returns whether it does. */
+    boolean renew(Moment sent, Moment now) {
+        boolean tooLate = nanosLeft(now.nano()) <= 0;
+        if (tooLate || start.nanosUntil(sent.nano()) < 0) {
+            return false;
+        }
+        start = sent;
+        suspect &= contradicts(now);
+        return true;
+    }
+}
