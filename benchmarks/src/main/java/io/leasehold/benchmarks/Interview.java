@@ -75,7 +75,7 @@ public final class Interview {
             answer(args[0], Effort.valueOf(args[1]), Path.of(args[2]));
             code = 0;
         } catch (Exception e) {
-            e.printStackTrace();
+            System.getLogger(Interview.class.getName()).log(System.Logger.Level.ERROR, "No answer", e);
         }
         // Threads of peers that cannot be closed must not keep this process.
         System.exit(code);

@@ -51,7 +51,7 @@ final class HeartbeatCapacity implements Question {
             report(answer, "Leasehold", watch);
             kept = watch.lost() == 0 ? locks : kept;
         }
-        answer.atLeast("locks kept, none lost in " + watched.toSeconds() + " s", TARGET, kept);
+        answer.atLeast("locks kept, none lost in " + watched.toSeconds() + " s", TARGET, (double) kept);
         long keptByPeer = 0;
         List<Watch> ladder = Workers.<Watch>start(
                         PEERS_LADDER.size(), rung -> () -> awsLabs(PEERS_LADDER.get(rung), watched))
@@ -60,8 +60,8 @@ final class HeartbeatCapacity implements Question {
             report(answer, "dynamodb-lock-client", watch);
             keptByPeer = watch.lost() == 0 ? Math.max(keptByPeer, watch.locks()) : keptByPeer;
         }
-        return answer.bar(new Bar(Bar.Panel.CAPACITY, "Leasehold", kept, true))
-                .bar(new Bar(Bar.Panel.CAPACITY, "dynamodb-lock-client", keptByPeer, false))
+        return answer.bar(new Bar(Bar.Panel.CAPACITY, "Leasehold", (double) kept, true))
+                .bar(new Bar(Bar.Panel.CAPACITY, "dynamodb-lock-client", (double) keptByPeer, false))
                 .bar(new Bar(Bar.Panel.CAPACITY, "ShedLock (no heartbeat)", 0, false))
                 .bar(new Bar(Bar.Panel.CAPACITY, "Spring registry (no heartbeat)", 0, false));
     }

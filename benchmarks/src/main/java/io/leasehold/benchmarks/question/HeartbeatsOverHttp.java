@@ -94,7 +94,7 @@ final class HeartbeatsOverHttp implements Question {
         if (part == BEYOND) {
             answer.atLeast("heartbeats/s over the ceiling, when more are asked for", 0.9, used);
         }
-        answer.atMost("locks lost of " + locks + ", asking for " + part + " of the ceiling", 0, watch.lost());
+        answer.atMost("locks lost of " + locks + ", asking for " + part + " of the ceiling", 0, (double) watch.lost());
     }
 
     private static final class Renewals implements LockTelemetry {
