@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A way to lock, reduced to what is compared: one client of one process. Safe for use by several threads. */
+@FunctionalInterface
 public interface Contender extends AutoCloseable {
 
     /**
@@ -14,7 +15,7 @@ public interface Contender extends AutoCloseable {
     Optional<Held> take(String key, Duration wait) throws InterruptedException;
 
     @Override
-    void close();
+    default void close() {}
 
     /** A lock that is held. */
     @FunctionalInterface

@@ -28,8 +28,8 @@ final class Footprint implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        int locks = lab.effort().count(10_000, 2_000);
-        int rounds = lab.effort().count(2, 1);
+        int locks = lab.effort().count(2_000, 1_000);
+        int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
                 locks + " locks of one client, over DynamoDB Local: the heap in use after a collection with them held,"
                         + " less that without them, with key and handle. Threads: those of the process with them, less"

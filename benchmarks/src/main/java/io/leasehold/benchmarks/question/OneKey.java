@@ -12,6 +12,9 @@ import io.leasehold.benchmarks.report.Bar;
 import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** How fast, and how fairly, does a lock go round among the threads of one process? */
 final class OneKey implements Question {
@@ -59,6 +62,7 @@ final class OneKey implements Question {
         try (Seats seats = lab.seats(Peer.all())) {
             var results = Rounds.interleaved(Peer.all(), rounds, peer -> round(lab, seats.of(peer), length));
             results.forEach(peer -> report(answer, peer, results));
+            report(answer, Rounds.interleaved(List.of("a fair ReentrantLock"), rounds, name -> inMemory(length)));
         }
         return answer;
     }
@@ -69,6 +73,38 @@ final class OneKey implements Question {
         Thread.sleep(length.toMillis());
         long requests = seat.sdk().requests() - before;
         return new Round(crowd.stop(), requests);
+    }
+
+    /** No table at all: what the scheduling of so many threads costs by itself. */
+    private static Round inMemory(Duration length) throws Exception {
+        ReentrantLock lock = new ReentrantLock(true);
+        Crowd crowd = Crowd.start(
+                (key, wait) -> lock.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS)
+                        ? Optional.of(lock::unlock)
+                        : Optional.empty(),
+                "",
+                THREADS);
+        Thread.sleep(length.toMillis());
+        return new Round(crowd.stop(), 0);
+    }
+
+    private static void report(Answer answer, Results<String, Round> results) {
+        results.forEach(name -> answer.row(
+                name,
+                results.spread(name, Round::rate),
+                "",
+                0,
+                results.spread(name, round -> round.waitMillis(50)),
+                results.spread(name, round -> round.waitMillis(99)),
+                results.spread(name, round -> round.waitMillis(99) / round.waitMillis(50)),
+                results.of(name).stream()
+                        .mapToLong(round -> round.crowd().fewest())
+                        .min()
+                        .orElse(0),
+                results.of(name).stream()
+                        .mapToLong(round -> round.crowd().most())
+                        .max()
+                        .orElse(0)));
     }
 
     private static void report(Answer answer, Peer peer, Results<Peer, Round> results) {

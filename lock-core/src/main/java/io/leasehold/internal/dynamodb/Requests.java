@@ -8,6 +8,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Take;

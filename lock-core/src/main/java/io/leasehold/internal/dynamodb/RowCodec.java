@@ -3,6 +3,7 @@ package io.leasehold.internal.dynamodb;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.MalformedLockRecordException;
+import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.Row;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,6 +1,6 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.FencingTokens;
 
 /**
  * How often a hold may go from one owner to the next without a word to the table: as often as its grant has tokens for,
@@ -10,7 +10,7 @@ import io.leasehold.internal.store.LockStore;
 final class Passes {
 
     /** How many more owners a grant has tokens for. */
-    static final int MOST = LockStore.TOKENS_PER_GRANT - 1;
+    static final int MOST = FencingTokens.STEP - 1;
 
     private final long since;
     private final long longest;

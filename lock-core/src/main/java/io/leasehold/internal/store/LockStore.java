@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LockStore {
 
-    /** By how much a grant raises the row's token: its hold may give out all tokens from there up to the next grant's. */
-    int TOKENS_PER_GRANT = 1024;
-
     /** Writes a new hold into a free row, or in the place of a hold whose version is known. */
     CompletionStage<Outcome> take(Take take);
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -163,8 +164,7 @@ class KeepingIT {
             answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
 
             assertThat(table.item(key))
-                    .containsEntry(
-                            "fencing_token", AttributeValue.fromN(Long.toString(table.now.toEpochMilli() * 1024)));
+                    .containsEntry("fencing_token", AttributeValue.fromN(Long.toString(FencingTokens.seed(table.now))));
         }
     }
 

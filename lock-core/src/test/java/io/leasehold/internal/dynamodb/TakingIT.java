@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Row;
@@ -66,7 +67,9 @@ class TakingIT {
         void startsTheTokenAtTheWallClock() {
             long token = token(answer(store.take(table.take(key, HOLD))));
 
-            assertThat(token).isEqualTo((table.now.toEpochMilli() + 1) * 1024).isLessThan(1L << 53);
+            assertThat(token)
+                    .isEqualTo(FencingTokens.seed(table.now.plusMillis(1)))
+                    .isLessThan(1L << 53);
         }
 
         @Test
@@ -86,7 +89,7 @@ class TakingIT {
             long first = token(answer(store.take(table.take(key, HOLD))));
             answer(store.release(table.release(key, HOLD)));
 
-            assertThat(token(answer(store.take(table.take(key, OTHER_HOLD))))).isEqualTo(first + 1024);
+            assertThat(token(answer(store.take(table.take(key, OTHER_HOLD))))).isEqualTo(first + FencingTokens.STEP);
         }
 
         @Test
@@ -184,7 +187,7 @@ class TakingIT {
 
             long second = token(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of()))));
 
-            assertThat(second).isEqualTo(first + 1024);
+            assertThat(second).isEqualTo(first + FencingTokens.STEP);
             assertThat(held(answer(store.read(key, TIMEOUT))).isOf(OTHER_HOLD)).isTrue();
         }
 
@@ -218,7 +221,7 @@ class TakingIT {
             long token = token(answer(store.take(table.takeover(seen.record(), HOLD, Map.of()))));
 
             assertThat(seen.record().fencingToken()).isZero();
-            assertThat(token).isEqualTo((table.now.toEpochMilli() + 1) * 1024);
+            assertThat(token).isEqualTo(FencingTokens.seed(table.now.plusMillis(1)));
         }
     }
 

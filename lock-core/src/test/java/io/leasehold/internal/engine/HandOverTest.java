@@ -11,6 +11,7 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.store.FencingTokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,15 +52,15 @@ class HandOverTest {
     @Test
     void eachOwnerHasATokenOfItsOwnAndTheNextGrantALargerOne() {
         LockHandle first = fixture.acquired("a");
-        LockHandle last = passedOn(first, 1023);
-        assertThat(last.fencingToken()).isEqualTo(first.fencingToken() + 1023);
+        LockHandle last = passedOn(first, FencingTokens.STEP - 1);
+        assertThat(last.fencingToken()).isEqualTo(first.fencingToken() + FencingTokens.STEP - 1);
         last.release();
         assertThat(fixture.acquired("a").fencingToken()).isEqualTo(last.fencingToken() + 1);
     }
 
     @Test
     void aGrantThatHasNoTokenLeftIsWrittenOver() {
-        LockHandle last = passedOn(fixture.acquired("a"), 1023);
+        LockHandle last = passedOn(fixture.acquired("a"), FencingTokens.STEP - 1);
         assertThat(writes()).isEqualTo(1);
         passedOn(last, 1);
         assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.TAKE);

@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -96,8 +97,7 @@ public final class MemoryTable {
             return new Outcome.Refused(rowOf(take.key()));
         }
         long known = knownToken(take.key());
-        long token = (known == 0 ? take.now().toEpochMilli() * LockStore.TOKENS_PER_GRANT : known)
-                + LockStore.TOKENS_PER_GRANT;
+        long token = (known == 0 ? FencingTokens.seed(take.now()) : known) + FencingTokens.STEP;
         put(new LockRecord(
                 take.key(),
                 take.ownerName(),

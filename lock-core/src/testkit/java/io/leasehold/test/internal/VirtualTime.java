@@ -23,7 +23,7 @@ public final class VirtualTime implements Clocks, Scheduler {
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::at).thenComparingLong(Entry::order));
     private long nano;
-    private long wallOffsetNanos = TimeUnit.MILLISECONDS.toNanos(1_700_000_000_000L);
+    private long wallOffsetNanos = TimeUnit.MILLISECONDS.toNanos(1_800_000_000_000L);
     private long suspendedNanos;
     private long orders;
     private long ran;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Machine implements Clocks {
 
     private static final long MILLION = 1_000_000;
-    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+    private static final long EPOCH_MILLIS = 1_800_000_000_000L;
 
     private record Suspension(long begin, long length) {
         long before(long moment) {

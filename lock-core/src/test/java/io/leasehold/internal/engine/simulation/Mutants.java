@@ -97,7 +97,7 @@ final class Mutants {
                 Mutant.of("a hold is passed on with the token that it has")
                         .edit("Grant", "fencingToken + 1", "fencingToken"),
                 Mutant.of("a hold is passed on for more often than it has tokens")
-                        .edit("Grant", "fencingToken + 1", "fencingToken + 1024"),
+                        .edit("Grant", "fencingToken + 1", "fencingToken + 4096"),
                 Mutant.of("a hold is passed on though it may be over")
                         .under(Fault.PARTITION, Fault.PAUSE)
                         .edit(

@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table {
 
-    private static final long STEP = 1024;
-    private static final long MAX_STORED = (1L << 53) - 1 - 2 * STEP;
+    private static final long STEP = FencingTokens.STEP;
 
     private final TableVariant variant;
     private final TableJudge judge;
@@ -67,7 +67,7 @@ final class Table {
     }
 
     private static boolean tokenIsUsable(@Nullable LockRecord row) {
-        return row == null || row.fencingToken() <= MAX_STORED;
+        return row == null || row.fencingToken() <= FencingTokens.MAX_STORED;
     }
 
     private long tokenOrSeed(@Nullable LockRecord row, Instant now) {
@@ -75,7 +75,7 @@ final class Table {
             return row.fencingToken();
         }
         boolean seeded = variant != TableVariant.DELETES_ON_RELEASE;
-        return seeded ? Math.min(Math.max(0, now.toEpochMilli()), MAX_STORED / STEP) * STEP : 0;
+        return seeded ? FencingTokens.seed(now) : 0;
     }
 
     Outcome beat(Beat beat) {
