@@ -9,18 +9,24 @@ public final class Rounds {
 
     private Rounds() {}
 
-    /**
-     * Measures each subject once a round. The first round warms up and is thrown away; each round begins with another
-     * subject.
-     */
+    /** As {@link #interleaved(List, int, int, Measurement)}, with one round to warm up. */
     public static <S, R> Results<S, R> interleaved(List<S> subjects, int rounds, Measurement<S, R> measurement)
             throws Exception {
+        return interleaved(subjects, 1, rounds, measurement);
+    }
+
+    /**
+     * Measures each subject once a round. The first rounds warm up and are thrown away; each round begins with another
+     * subject.
+     */
+    public static <S, R> Results<S, R> interleaved(
+            List<S> subjects, int warmUps, int rounds, Measurement<S, R> measurement) throws Exception {
         Results<S, R> results = new Results<>(subjects);
         List<S> order = new ArrayList<>(subjects);
-        for (int round = 0; round <= rounds; round++) {
+        for (int round = 0; round < warmUps + rounds; round++) {
             for (S subject : order) {
                 R result = measurement.of(subject);
-                if (round > 0) {
+                if (round >= warmUps) {
                     results.add(subject, result);
                 }
             }

@@ -44,7 +44,7 @@ final class ManyWaiters implements Question {
                         + " the waiting client over " + length.toSeconds() + " s, and over "
                         + ourLength.toSeconds() + " s for ours, which sends few of them; after "
                         + SETTLED_MILLIS / 1_000
-                        + " s to settle; " + rounds + " rounds, one more to warm up; median (least … most). Threads are"
+                        + " s to settle; " + rounds + " rounds; median (least … most). Threads are"
                         + " those that the waiting adds to the callers' own. Default settings; the floor and ShedLock"
                         + " poll every 100 ms.",
                 "peer",
@@ -55,7 +55,7 @@ final class ManyWaiters implements Question {
         for (Peer peer : Peer.products()) {
             List<Case> cases = List.of(new Case(peer, 1), new Case(peer, MANY));
             var results = Rounds.interleaved(
-                    cases, rounds, subject -> round(lab, subject, peer.isOurs() ? ourLength : length));
+                    cases, 0, rounds, subject -> round(lab, subject, peer.isOurs() ? ourLength : length));
             report(answer, cases.get(0), cases.get(1), results);
         }
         return answer;

@@ -19,6 +19,9 @@ import org.HdrHistogram.Histogram;
 /** What does it cost to take and to free a lock that nobody else wants? */
 final class Uncontended implements Question {
 
+    /** DynamoDB Local and this process run several times as fast after some ten thousand requests. */
+    private static final int WARM_UPS = 14;
+
     @Override
     public String name() {
         return "uncontended";
@@ -50,7 +53,8 @@ final class Uncontended implements Question {
         Answer answer = new Answer(
                 "Each thread takes and frees a lock of its own, again and again. " + rounds + " rounds of "
                         + length.toMillis()
-                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; a ratio"
+                        + " ms a peer, interleaved, " + WARM_UPS
+                        + " more before all of them to warm up; median (least … most) of the rounds; a ratio"
                         + " is that to the floor of the same round and transport. All at their default settings.",
                 "peer",
                 "threads",
@@ -60,10 +64,12 @@ final class Uncontended implements Question {
                 "p99 µs",
                 "pairs/s");
         try (Seats seats = lab.seats(Peer.all())) {
-            for (int threads : new int[] {1, 8}) {
-                var results =
-                        Rounds.interleaved(Peer.all(), rounds, peer -> round(lab, seats.of(peer), threads, length));
+            int warmUps = lab.effort().count(WARM_UPS, 3);
+            for (int threads : new int[] {8, 1}) {
+                var results = Rounds.interleaved(
+                        Peer.all(), warmUps, rounds, peer -> round(lab, seats.of(peer), threads, length));
                 results.forEach(peer -> report(answer, peer, threads, results));
+                warmUps = 1;
             }
         }
         return answer;

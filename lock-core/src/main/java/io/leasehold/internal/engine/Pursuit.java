@@ -26,6 +26,8 @@ final class Pursuit {
     private final Backoff backoff;
     private final Voice voice;
     private boolean deadlineSet;
+    private boolean retaken;
+    private @Nullable StoreException doubt;
     private volatile Scheduler.@Nullable Task next;
 
     Pursuit(Context context, Acquirer acquirer, Acquisition wanted) {
@@ -151,6 +153,7 @@ final class Pursuit {
             free(attempt);
         } else if (mayLand) {
             wanted.noteTrouble(trouble.reason());
+            doubt = trouble;
             look();
         } else {
             context.registry().bury(attempt.holdId());
@@ -192,7 +195,6 @@ final class Pursuit {
         if (wanted.isOver()) {
             return;
         }
-        wanted.noteTrouble(null);
         if (row instanceof Row.Malformed malformed) {
             acquirer.fail(wanted, malformed.problem());
         } else if (row instanceof Row.Held held) {
@@ -205,9 +207,15 @@ final class Pursuit {
     private void seeFree(Row row) {
         context.observations().forget(wanted.key());
         context.courtesies().see(wanted.key(), row);
-        if (othersGoFirst()) {
+        StoreException unanswered = doubt;
+        doubt = null;
+        if (unanswered != null && retaken) {
+            troubled(unanswered);
+        } else if (othersGoFirst()) {
             standBack();
         } else {
+            // Once, at once: a table that takes no writes but answers reads would otherwise be asked without a pause.
+            retaken |= unanswered != null;
             take(context.seams().store(), null);
         }
     }
@@ -218,6 +226,7 @@ final class Pursuit {
             settle(own.get(), held.record().fencingToken());
             return;
         }
+        wanted.noteTrouble(null);
         context.courtesies().see(wanted.key(), held);
         Observation before = context.observations().get(wanted.key());
         Observation seen = context.observations().see(wanted.key(), held, context.nano());

@@ -2,6 +2,8 @@ package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
@@ -10,6 +12,7 @@ import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +42,29 @@ class AmbiguityTest {
         LockHandle handle = EngineFixture.granted(acquiring);
         fixture.store.land();
         assertHeldForGood(handle);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOSE_REQUEST", "THROW"})
+    void anAcquireWhoseWritesAllFailWithoutAWordEndsAtItsDeadlineAndSaysWhy(Fault fault) {
+        fixture.store.always(Operation.TAKE, fault);
+        CompletableFuture<LockHandle> acquiring = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(8));
+        fixture.time.advance(Duration.ofSeconds(8).plus(EngineFixture.ATTEMPT));
+        assertThat(acquiring)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        LockAcquireTimeoutException.class,
+                        timeout -> assertThat(timeout.getCause()).isInstanceOf(LockException.class));
+    }
+
+    @Test
+    void writesThatFailAtOnceWithoutAWordAreNotSentInAStorm() {
+        fixture.store.always(Operation.TAKE, Fault.THROW);
+        var unused = fixture.asked("a");
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(fixture.store.count(Operation.TAKE)).isBetween(2L, 15L);
     }
 
     @Test

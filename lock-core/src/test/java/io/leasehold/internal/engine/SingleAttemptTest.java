@@ -72,6 +72,22 @@ class SingleAttemptTest {
     }
 
     @Test
+    void aTableThatNeverTellsWhatBecameOfAWriteIsReportedAndNotCalledBusy() {
+        fixture.store.always(Operation.TAKE, Fault.THROW);
+        assertThatThrownBy(() -> fixture.engine.tryAcquire(REQUEST)).isInstanceOf(LockException.class);
+        assertThat(fixture.store.requests)
+                .as("tried twice; either try may still land, and is freed")
+                .containsExactly(
+                        Operation.TAKE,
+                        Operation.READ,
+                        Operation.TAKE,
+                        Operation.READ,
+                        Operation.RELEASE,
+                        Operation.RELEASE);
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
     void anAmbiguousWriteIsSettledByOneLook() throws InterruptedException {
         fixture.store.next(Operation.TAKE, Fault.FAIL_AFTER);
         assertThat(fixture.engine.tryAcquire(REQUEST)).isPresent();
