@@ -17,6 +17,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.util.Date;
+import java.util.ResourceBundle;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -197,6 +199,21 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void nothingNeedsReflection() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.reflect..")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(ServiceLoader.class, ResourceBundle.class)
+                .orShould()
+                .accessTargetWhere(target("reads classes or resources by name", ArchitectureTest::isByName))
+                .because("a native image has none of what is not named in code, unless it is told")
+                .check(CLASSES);
+    }
+
     private static boolean readsTime(AccessTarget target) {
         JavaClass owner = target.getOwner();
         return (owner.isEquivalentTo(System.class)
@@ -223,6 +240,13 @@ class ArchitectureTest {
                 || (owner.isEquivalentTo(CompletableFuture.class)
                         && Set.of("delayedExecutor", "orTimeout", "completeOnTimeout")
                                 .contains(name));
+    }
+
+    private static boolean isByName(AccessTarget target) {
+        return (target.getOwner().isEquivalentTo(Class.class)
+                        && !Set.of("getName", "getSimpleName", "cast", "isInstance", "desiredAssertionStatus")
+                                .contains(target.getName()))
+                || target.getOwner().isAssignableTo(ClassLoader.class);
     }
 
     private static boolean isPlain(JavaClass javaClass) {

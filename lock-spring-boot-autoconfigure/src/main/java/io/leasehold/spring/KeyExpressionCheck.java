@@ -1,9 +1,8 @@
 package io.leasehold.spring;
 
-import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.Assign;
 import org.springframework.expression.spel.ast.BeanReference;
@@ -24,18 +23,11 @@ final class KeyExpressionCheck {
     private final Set<String> arguments = new TreeSet<>();
     private final boolean beansAllowed;
 
-    KeyExpressionCheck(
-            Setting setting, Method method, @Nullable String @Nullable [] parameterNames, boolean beansAllowed) {
+    /** Makes a check for the given variables. */
+    KeyExpressionCheck(Setting setting, Collection<String> variables, boolean beansAllowed) {
         this.setting = setting;
         this.beansAllowed = beansAllowed;
-        for (int i = 0; i < method.getParameterCount(); i++) {
-            arguments.add("#p" + i);
-            arguments.add("#a" + i);
-            // Kotlin's suspend functions have a last parameter without a name.
-            if (parameterNames != null && i < parameterNames.length && parameterNames[i] != null) {
-                arguments.add("#" + parameterNames[i]);
-            }
-        }
+        variables.forEach(name -> arguments.add("#" + name));
     }
 
     /** Checks a part of an expression; {@code first} says that nothing stands before it that it could belong to. */

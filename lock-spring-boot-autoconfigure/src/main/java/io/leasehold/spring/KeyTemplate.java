@@ -30,17 +30,6 @@ final class KeyTemplate {
     private static final SpelExpressionParser PARSER = new SpelExpressionParser();
     private static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
 
-    private static final ClassValue<Boolean> HAS_TEXT_OF_ITS_OWN = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-            try {
-                return !type.isArray() && type.getMethod("toString").getDeclaringClass() != Object.class;
-            } catch (NoSuchMethodException e) {
-                throw new IllegalStateException("Every class has toString()", e);
-            }
-        }
-    };
-
     private final Setting setting;
     private final List<Expression> parts;
     private final Map<String, Integer> positions;
@@ -49,11 +38,10 @@ final class KeyTemplate {
     /** Makes a template; {@code null} for the beans says that it cannot refer to any. */
     KeyTemplate(Setting setting, Method method, @Nullable BeanResolver beans) {
         this.setting = setting;
-        @Nullable String @Nullable [] parameterNames = PARAMETER_NAMES.getParameterNames(method);
-        this.positions = positions(method.getParameterCount(), parameterNames);
+        this.positions = positions(method);
         this.shared = sharedContext(beans);
         this.parts = parse();
-        KeyExpressionCheck check = new KeyExpressionCheck(setting, method, parameterNames, beans != null);
+        KeyExpressionCheck check = new KeyExpressionCheck(setting, positions.keySet(), beans != null);
         parts.forEach(part -> {
             if (part instanceof SpelExpression expression) {
                 check.check(expression.getAST(), true);
@@ -66,12 +54,21 @@ final class KeyTemplate {
             throw setting.unusable("is blank", "Name the thing that is to be locked.");
         }
         try {
-            Expression whole = PARSER.parseExpression(setting.text(), new TemplateParserContext());
+            return parts(setting.text());
+        } catch (ParseException e) {
+            throw setting.unusable("does not parse: " + e.getMessage(), "Correct the part in #{…}.");
+        }
+    }
+
+    /** Returns what a text consists of: literal text and expressions. */
+    static List<Expression> parts(String text) throws ParseException {
+        try {
+            Expression whole = PARSER.parseExpression(text, new TemplateParserContext());
             return whole instanceof CompositeStringExpression composite
                     ? List.of(composite.getExpressions())
                     : List.of(whole);
-        } catch (ParseException | IllegalStateException e) {
-            throw setting.unusable("does not parse: " + e.getMessage(), "Correct the part in #{…}.");
+        } catch (IllegalStateException e) {
+            throw new ParseException(0, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -85,11 +82,14 @@ final class KeyTemplate {
         return text.toString();
     }
 
-    private static Map<String, Integer> positions(int count, @Nullable String @Nullable [] names) {
+    /** Returns the positions of a method's arguments, by the names of the variables that stand for them. */
+    static Map<String, Integer> positions(Method method) {
+        @Nullable String @Nullable [] names = PARAMETER_NAMES.getParameterNames(method);
         Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < method.getParameterCount(); i++) {
             positions.put("p" + i, i);
             positions.put("a" + i, i);
+            // Kotlin's suspend functions have a last parameter without a name.
             if (names != null && i < names.length && names[i] != null) {
                 positions.put(names[i], i);
             }
@@ -123,13 +123,19 @@ final class KeyTemplate {
                     "is " + (value == null ? "null" : "blank"),
                     "Pass an argument that names the thing to be locked. The method was not run.");
         }
-        if (HAS_TEXT_OF_ITS_OWN.get(value.getClass())) {
+        if (hasTextOfItsOwn(value, text)) {
             return text;
         }
         throw unusable(
                 part,
                 "is a " + value.getClass().getTypeName() + ", whose text differs from machine to machine",
                 "Name a property of it, or give the class a toString().");
+    }
+
+    /** Told by the text, and not by reflection, which a native image would have to know of for every class. */
+    private static boolean hasTextOfItsOwn(Object value, String text) {
+        String prefix = value.getClass().getName() + "@";
+        return !text.startsWith(prefix) || !text.equals(prefix + Integer.toHexString(value.hashCode()));
     }
 
     private InvalidLockSettingException unusable(Expression part, String problem, String remedy) {

@@ -1,7 +1,6 @@
 package io.leasehold.spring;
 
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -20,7 +19,7 @@ final class LockedTransactionsConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static BeanPostProcessor distributedLockCommitGuard() {
+    static CommitGuardPostProcessor distributedLockCommitGuard() {
         return new CommitGuardPostProcessor();
     }
 

@@ -3,10 +3,14 @@ package io.leasehold.spring;
 import io.leasehold.LockLostException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,6 +32,15 @@ final class ReactiveCommitGuard implements MethodInterceptor {
         ProxyFactory proxy = new ProxyFactory(manager);
         proxy.addAdvisor(commits);
         return proxy.getProxy();
+    }
+
+    /** Tells a native image, which makes no classes at run time, of the proxy of a manager of the given class. */
+    static void registerProxy(Class<?> type, RuntimeHints hints) {
+        Class<?>[] interfaces = ClassUtils.getAllInterfacesForClass(type);
+        hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(interfaces));
+        for (Class<?> each : interfaces) {
+            hints.reflection().registerType(each, MemberCategory.INVOKE_PUBLIC_METHODS);
+        }
     }
 
     @Override

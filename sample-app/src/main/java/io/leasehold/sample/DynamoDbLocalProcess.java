@@ -56,7 +56,7 @@ final class DynamoDbLocalProcess implements AutoCloseable {
         }
         Path workDir = Files.createDirectories(settings.workDir().toAbsolutePath());
         List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-Djava.io.tmpdir=" + workDir,
                 "-cp",
                 jars.resolve("*").toString(),
@@ -72,6 +72,13 @@ final class DynamoDbLocalProcess implements AutoCloseable {
                 .redirectOutput(workDir.resolve("dynamodb-local.log").toFile());
         builder.environment().put("DDB_LOCAL_TELEMETRY", "0");
         return builder.start();
+    }
+
+    /** Ours; a native image has none, and takes the machine's. */
+    private static String java() {
+        String ours = System.getProperty("java.home");
+        String home = ours == null ? System.getenv("JAVA_HOME") : ours;
+        return home == null ? "java" : Path.of(home, "bin", "java").toString();
     }
 
     /** Returns whether it is our process that answers; not if another copy was quicker to take the port. */

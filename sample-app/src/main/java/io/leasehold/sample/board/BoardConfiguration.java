@@ -5,6 +5,7 @@ import io.leasehold.dynamodb.LockTable;
 import io.leasehold.sample.SampleProperties;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -19,8 +20,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** Puts the board together. */
+/** Puts the board together. What it streams, no method of a controller names, so a native image is told of it here. */
 @Configuration(proxyBeanMethods = false)
+@RegisterReflectionForBinding({BoardStream.State.class, Entry.class})
 class BoardConfiguration {
 
     private static final String LEDGER_TABLE = "LockBoardLedger";

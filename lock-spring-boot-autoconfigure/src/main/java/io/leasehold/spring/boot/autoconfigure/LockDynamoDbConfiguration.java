@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.SdkClient;
@@ -74,6 +75,7 @@ class LockDynamoDbConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({AwsClientBuilderConfigurer.class, DynamoDbClientCustomizer.class})
+    @ImportRuntimeHints(SpringCloudAwsDynamoDb.Hints.class)
     static class SpringCloudAwsConfiguration {
 
         @Bean

@@ -9,7 +9,10 @@ import io.awspring.cloud.autoconfigure.dynamodb.DynamoDbProperties;
 import java.net.URI;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.core.SdkClient;
@@ -66,6 +69,15 @@ record SpringCloudAwsDynamoDb(
                 ? LockDynamoDbConnection.of((LockConnectionDetails) null)
                 : new LockDynamoDbConnection(
                         details.getEndpoint(), details.getRegion(), details.getAccessKey(), details.getSecretKey());
+    }
+
+    /** A native image knows of no property that is bound without a bean of its class. */
+    static final class Hints implements RuntimeHintsRegistrar {
+
+        @Override
+        public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+            BindableRuntimeHintsRegistrar.forTypes(DynamoDbProperties.class).registerHints(hints, classLoader);
+        }
     }
 
     /** Handed over as connection details, because these go before their properties and need no Region of theirs. */

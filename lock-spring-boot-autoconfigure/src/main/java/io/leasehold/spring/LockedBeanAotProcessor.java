@@ -1,0 +1,27 @@
+package io.leasehold.spring;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
+import org.springframework.beans.factory.support.RegisteredBean;
+import org.springframework.util.ClassUtils;
+
+/** Has a native image know what is read and called by reflection of beans whose methods run under a lock. */
+final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
+
+    @Override
+    public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
+        Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
+        Set<Method> methods = LockedMethods.annotated(type);
+        if (methods.isEmpty()) {
+            return null;
+        }
+        return (context, code) -> {
+            LockedMethodHints hints = new LockedMethodHints(
+                    type, bean.getBeanFactory(), context.getRuntimeHints().reflection());
+            methods.forEach(hints::register);
+        };
+    }
+}
