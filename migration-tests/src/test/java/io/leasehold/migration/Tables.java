@@ -1,0 +1,61 @@
+package io.leasehold.migration;
+
+import io.leasehold.LockClient;
+import io.leasehold.dynamodb.DynamoDbLockClient;
+import io.leasehold.dynamodb.LockTable;
+import io.leasehold.testing.DynamoDbLocal;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** An old table and a new one, for one test. */
+record Tables(String old, LockTable table) {
+
+    static final String KEY = "order:42";
+
+    /** Creates both; of the old one, only the name of the key differs from library to library. */
+    static Tables create(String oldKey) {
+        String old = DynamoDbLocal.newTableName();
+        createTable(old, oldKey);
+        return new Tables(old, DynamoDbLocal.shared().newTable());
+    }
+
+    static void createTable(String name, String keyName) {
+        dynamoDb()
+                .createTable(request -> request.tableName(name)
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName(keyName)
+                                .keyType(KeyType.HASH)
+                                .build())
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName(keyName)
+                                .attributeType(ScalarAttributeType.S)
+                                .build())
+                        .billingMode(BillingMode.PAY_PER_REQUEST));
+    }
+
+    static DynamoDbClient dynamoDb() {
+        return DynamoDbLocal.shared().client();
+    }
+
+    /** Returns a lock client on the new table, as a process of its own would have one. */
+    LockClient client() {
+        return client(builder -> builder);
+    }
+
+    LockClient client(UnaryOperator<DynamoDbLockClient.Builder> settings) {
+        return settings.apply(DynamoDbLockClient.builder(dynamoDb())
+                        .table(table)
+                        .leaseDuration(Duration.ofSeconds(2))
+                        .heartbeatPeriod(Duration.ofMillis(400))
+                        .safePeriod(Duration.ofSeconds(1))
+                        .retryPeriod(Duration.ofMillis(20))
+                        .closeTimeout(Duration.ofSeconds(2)))
+                .build();
+    }
+}
