@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.springframework.core.env.Environment;
 
-/** What start-up does about methods whose {@link DistributedLock} cannot work. When called, they fail in any case. */
+/**
+ * What start-up does about methods whose {@link DistributedLock} cannot work. When called all the same, they fail, but for
+ * those that no proxy can see, which run without their lock.
+ */
 enum Validation {
     FAIL,
     WARN,

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -29,6 +32,7 @@ class DistributedLockOrderTest {
             .withUserConfiguration(DistributedLockConfiguration.class, App.class)
             .withBean(FakeLockClient.class, () -> locks)
             .withBean(Jobs.class, () -> new Jobs(locks.journal))
+            .withBean(ConcurrentMapCacheManager.class)
             .withBean(RecordingTransactions.class, () -> new RecordingTransactions(locks.journal));
 
     @Test
@@ -61,7 +65,19 @@ class DistributedLockOrderTest {
         });
     }
 
+    @Test
+    void theLockIsOutsideOfTheCache() {
+        spring.run(context -> {
+            Jobs jobs = context.getBean(Jobs.class);
+            assertThat(jobs.cached()).isEqualTo("computed");
+            assertThat(jobs.cached()).isEqualTo("computed");
+            assertThat(locks.journal)
+                    .containsExactly("acquire cached", "body", "release cached", "acquire cached", "release cached");
+        });
+    }
+
     @EnableAsync
+    @EnableCaching
     @EnableTransactionManagement
     @Configuration(proxyBeanMethods = false)
     static class App {}
@@ -81,6 +97,13 @@ class DistributedLockOrderTest {
             if (failing) {
                 throw new IllegalStateException();
             }
+        }
+
+        @Cacheable("jobs")
+        @DistributedLock("cached")
+        public String cached() {
+            journal.add("body");
+            return "computed";
         }
 
         @Async

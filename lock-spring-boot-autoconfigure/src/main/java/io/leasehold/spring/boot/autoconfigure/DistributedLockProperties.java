@@ -9,30 +9,37 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What {@code distributed-lock.*} says.
+ * What {@code distributed-lock.*} says. The texts are those that editors show, and that docs/configuration.md has: each says
+ * which values are allowed, and ends with what holds by default where the metadata has no value for that.
  *
  * @param enabled Whether the lock client is set up. If not, methods with @DistributedLock fail unless the application has
  *     a LockClient bean of its own.
- * @param tableName Name of the table.
- * @param partitionKeyName Name of the table's partition key.
- * @param sortKeyName Name of the table's sort key.
- * @param ttlAttributeName Name of the attribute that DynamoDB's time to live reads.
- * @param ownerName What other owners see as the holder of this application's locks. By default host name, process id and
- *     a random part.
- * @param leaseDuration How long others wait for a silent holder before they take its lock over.
- * @param heartbeatPeriod How often a held lock is renewed. By default a sixth of the lease.
- * @param safePeriod How long without a successful renewal until a lock is in danger. By default two thirds of the lease.
- * @param expiryPeriod How long after its last renewal DynamoDB may collect the row of a lock.
- * @param heartbeatTps Most renewals a second; 0 for no cap.
- * @param waitTimeout How long to wait for a lock that others have. By default the lease and the heartbeat period together.
- * @param retryPeriod Longest pause between two looks at a lock that others have.
- * @param releaseMode What a release leaves in the table. Choose "delete" where clients of python_dynamodb_lock share it.
- * @param tombstoneRetention How long the row of a released lock, with its fencing token, is kept.
+ * @param tableName Name of the table, 3 to 255 letters, digits, '_', '-' and '.', or its ARN.
+ * @param partitionKeyName Name of the table's partition key, whose type is S. 1 to 255 characters.
+ * @param sortKeyName Name of the table's sort key, whose type is S. 1 to 255 characters.
+ * @param ttlAttributeName Name of the attribute that DynamoDB's time to live reads, whose type is N. 1 to 255 characters.
+ * @param ownerName What others see as the holder of this application's locks. Not blank. By default host name, process id
+ *     and a random part.
+ * @param leaseDuration How long others wait for a silent holder before they take its lock over. At least 2s, at most 365d.
+ * @param heartbeatPeriod Pause between two renewals of a held lock. At least 100ms, at most the safe period less two
+ *     attempts. By default a sixth of the lease: 5s of 30s.
+ * @param safePeriod Time without a successful renewal after which a lock is in danger. At least the heartbeat period and
+ *     two attempts, at most the lease less its guard and two attempts. By default two thirds of the lease: 20s of 30s.
+ * @param expiryPeriod How long after its last renewal DynamoDB may collect the row of a lock whose holder is dead. At least
+ *     twice the longest lease, at most 36500d. Where twice the lease is more than the default, that is the default.
+ * @param heartbeatTps Most renewals a second of all locks together. At least 0, which means no cap.
+ * @param waitTimeout How long to wait for a lock that others have. At least 0s, which makes one attempt. By default the
+ *     lease and the heartbeat period together: 35s.
+ * @param retryPeriod Longest pause between two looks at a lock that others have. More than 0s.
+ * @param releaseMode What a release leaves in the table.
+ * @param tombstoneRetention How long the row of a released lock, with its fencing token, is kept. At least 24h, at most
+ *     36500d. Without effect where a release deletes the row.
  * @param releaseOnShutdown Whether locks that are still held are released when the application stops, instead of being
  *     left to their leases.
- * @param stopAcquiringPhase Phase of the application's shutdown in which no more locks are acquired. By default the first.
- * @param callbackThreads Number of threads that run listeners. By default 5, or a virtual thread for each where
- *     spring.threads.virtual.enabled says so.
+ * @param stopAcquiringPhase Phase of the application's shutdown in which no more locks are acquired: the larger, the
+ *     earlier. Any integer.
+ * @param callbackThreads Number of threads that run listeners. At least 1. By default 5, or a virtual thread for each call
+ *     where spring.threads.virtual.enabled is true.
  * @param table How the table comes about.
  * @param aws Which DynamoDB client locks are kept through, and where their table is.
  * @param events What is published of what happens to locks.
@@ -65,10 +72,12 @@ public record DistributedLockProperties(
     /**
      * How the table comes about.
      *
-     * @param mode Whether the table is checked, or created where it is missing, before the first lock is taken.
-     * @param billing How a table that is created is paid for.
-     * @param readCapacity Read capacity units of a table that is created with provisioned billing.
-     * @param writeCapacity Write capacity units of a table that is created with provisioned billing.
+     * @param mode Whether the table is checked, or created where it is missing, at start-up.
+     * @param billing How a table that is created is paid for. Without effect on a table that exists.
+     * @param readCapacity Read capacity units of a table that is created with provisioned billing. At least 1. By default
+     *     none: it must be set then.
+     * @param writeCapacity Write capacity units of a table that is created with provisioned billing. At least 1. By default
+     *     none: it must be set then.
      */
     public record Table(
             @DefaultValue("none") TableMode mode,
@@ -79,11 +88,15 @@ public record DistributedLockProperties(
     /**
      * Which DynamoDB client locks are kept through, and where their table is if the application has none.
      *
-     * @param region Region of the table. By default that of the AWS SDK's own chain, for example AWS_REGION.
-     * @param endpoint Endpoint to talk to instead of the Region's own, for example of DynamoDB Local.
-     * @param clientBean Name of the application's DynamoDbClient or DynamoDbAsyncClient bean that locks are kept through.
+     * @param region Region of the table. Without effect where the application has a DynamoDB client of its own. By default
+     *     that of an AwsRegionProvider bean, else of the AWS SDK's own chain, for example AWS_REGION.
+     * @param endpoint URI to talk to, for example that of DynamoDB Local. Without effect where the application has a DynamoDB
+     *     client of its own. By default the Region's own.
+     * @param clientBean Name of the application's DynamoDbClient or DynamoDbAsyncClient bean that locks are kept through. By
+     *     default the one marked with @LockDynamoDbClient, else the only or primary one, else one that is made for the locks.
      * @param cloudTableNaming Whether the name of the table gets the prefix and the suffix of Spring Cloud AWS,
-     *     spring.cloud.aws.dynamodb.table-prefix and table-suffix. Its separator is for words of class names only.
+     *     spring.cloud.aws.dynamodb.table-prefix and table-suffix. Switch it on all machines at once: two names are two
+     *     tables.
      */
     public record Aws(
             @Nullable String region,

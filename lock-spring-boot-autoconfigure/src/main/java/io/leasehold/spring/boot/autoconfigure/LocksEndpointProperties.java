@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What {@code distributed-lock.endpoint.*} says of the actuator endpoint {@code locks}.
  *
- * @param forceRelease Whether locks can be freed by force through the endpoint.
+ * @param forceRelease Whether a DELETE on the actuator endpoint can free the hold of a lock by force.
  */
 @ConfigurationProperties("distributed-lock.endpoint")
 record LocksEndpointProperties(@DefaultValue("false") boolean forceRelease) {}

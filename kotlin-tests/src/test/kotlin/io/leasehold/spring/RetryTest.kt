@@ -1,0 +1,43 @@
+package io.leasehold.spring
+
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+import org.springframework.boot.autoconfigure.AutoConfigurations
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration
+import org.springframework.boot.test.context.runner.ApplicationContextRunner
+import org.springframework.context.annotation.Configuration
+import org.springframework.resilience.annotation.EnableResilientMethods
+import org.springframework.resilience.annotation.Retryable
+import java.util.function.Supplier
+
+/** The retries of Spring Framework 7, which the other tests, written for 6 too, cannot name. */
+class RetryTest {
+
+    private val locks = FakeLockClient()
+
+    @Test
+    fun `each attempt takes the lock anew`() {
+        ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration::class.java))
+            .withUserConfiguration(DistributedLockConfiguration::class.java, App::class.java)
+            .withBean(Jobs::class.java, Supplier { Jobs() })
+            .withBean(FakeLockClient::class.java, Supplier { locks })
+            .run { context ->
+                assertThat(context.getBean(Jobs::class.java).work()).isEqualTo("done")
+                assertThat(locks.journal).containsExactly("acquire job", "release job", "acquire job", "release job")
+            }
+    }
+
+    @EnableResilientMethods
+    @Configuration(proxyBeanMethods = false)
+    open class App
+
+    open class Jobs {
+
+        private var attempts = 0
+
+        @Retryable(maxRetries = 1, delay = 0)
+        @DistributedLock("job")
+        open fun work(): String = if (++attempts == 1) throw IllegalStateException("no stock") else "done"
+    }
+}

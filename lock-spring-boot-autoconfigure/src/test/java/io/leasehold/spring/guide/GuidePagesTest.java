@@ -1,0 +1,43 @@
+package io.leasehold.spring.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.testing.DocumentedSnippets;
+import org.junit.jupiter.api.Test;
+
+/** The code on the pages is code that the build compiles and runs. */
+class GuidePagesTest {
+
+    private static final String JAVA = "lock-spring-boot-autoconfigure/src/test/java/io/leasehold/spring/guide/";
+    private static final String RESOURCES =
+            "lock-spring-boot-autoconfigure/src/test/resources/io/leasehold/spring/guide/";
+    private static final String KOTLIN = "kotlin-tests/src/test/kotlin/io/leasehold/spring/";
+
+    @Test
+    void ofTheGuideToTheAnnotation() {
+        assertThat(DocumentedSnippets.of(
+                                "docs/annotation.md",
+                                JAVA + "AnnotationGuideTest.java",
+                                KOTLIN + "AnnotationGuideTest.kt")
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void ofTheGuideToTransactions() {
+        assertThat(DocumentedSnippets.of(
+                                "docs/transactions.md",
+                                JAVA + "TransactionsGuideTest.java",
+                                JAVA + "TransactionsGuideIT.java",
+                                RESOURCES + "transactions.yml")
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void ofTheReferenceOfTheConfiguration() {
+        assertThat(DocumentedSnippets.of("docs/configuration.md", RESOURCES + "configuration.yml")
+                        .differences())
+                .isEmpty();
+    }
+}
