@@ -63,7 +63,7 @@ public final class Lab {
     private String create(Peer peer) {
         String name = DynamoDbLocal.newTableName();
         DynamoDbClient client = DynamoDbLocal.shared().client();
-        if (peer.isOurs()) {
+        if (peer.usesOurTable()) {
             LockTable.named(name).create(client);
             return name;
         }

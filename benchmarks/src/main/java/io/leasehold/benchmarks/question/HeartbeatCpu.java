@@ -17,7 +17,8 @@ import java.util.List;
 /** What does a heartbeat cost this process, over the request that it cannot do without? */
 final class HeartbeatCpu implements Question {
 
-    private static final int LOCKS = 1_000;
+    private static final int LOCKS = 2_000;
+    private static final int IN_FLIGHT = 16;
     private static final double MOST_RATIO = 1.15;
 
     @Override
@@ -49,16 +50,18 @@ final class HeartbeatCpu implements Question {
                         + " runs in a process of its own. Processor time of this process by the number of requests. The"
                         + " same expression in all; requests of a lock must carry a timeout, which costs by itself"
                         + " what the second row shows. " + rounds + " rounds of " + length.toSeconds()
-                        + " s, interleaved, one more to warm up.",
+                        + " s, interleaved, two more and a burst of requests before them to warm up.",
                 "sender",
                 "CPU µs a request",
                 "over the bare request",
                 "over the timed request");
         try (Sdk sdk = lab.sdk(Transport.NETTY)) {
             String table = lab.table(Peer.LEASEHOLD_ASYNC);
-            new RawBeats(sdk.async(), table, false).prepare(LOCKS);
+            RawBeats warming = new RawBeats(sdk.async(), table, true);
+            warming.prepare(LOCKS);
+            warming.flatOut(LOCKS, IN_FLIGHT, lab.effort().millis(20_000, 3_000));
             var micros = Rounds.interleaved(
-                    List.of(Sender.values()), rounds, sender -> micros(lab, sdk, table, sender, aSecond, length));
+                    List.of(Sender.values()), 2, rounds, sender -> micros(lab, sdk, table, sender, aSecond, length));
             micros.forEach(sender -> answer.row(
                     sender.text,
                     micros.spread(sender, Double::doubleValue),

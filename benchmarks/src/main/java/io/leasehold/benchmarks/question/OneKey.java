@@ -59,8 +59,8 @@ final class OneKey implements Question {
                 "p99/p50",
                 "turns of a thread: fewest",
                 "most");
-        try (Seats seats = lab.seats(Peer.all())) {
-            var results = Rounds.interleaved(Peer.all(), rounds, peer -> round(lab, seats.of(peer), length));
+        try (Seats seats = lab.seats(Peer.waiting())) {
+            var results = Rounds.interleaved(Peer.waiting(), rounds, peer -> round(lab, seats.of(peer), length));
             results.forEach(peer -> report(answer, peer, results));
             report(answer, Rounds.interleaved(List.of("a fair ReentrantLock"), rounds, name -> inMemory(length)));
         }

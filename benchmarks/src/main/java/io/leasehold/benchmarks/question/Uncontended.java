@@ -55,12 +55,14 @@ final class Uncontended implements Question {
                         + length.toMillis()
                         + " ms a peer, interleaved, " + WARM_UPS
                         + " more before all of them to warm up; median (least … most) of the rounds; a ratio"
-                        + " is that to the floor of the same round and transport. All at their default settings.",
+                        + " is that to the floor of the same round and transport, or to the requests of ours sent"
+                        + " without our client. All at their default settings.",
                 "peer",
                 "threads",
                 "requests a pair",
                 "pair p50 µs",
                 "over the floor",
+                "over our requests, bare",
                 "p99 µs",
                 "pairs/s");
         try (Seats seats = lab.seats(Peer.all())) {
@@ -109,17 +111,22 @@ final class Uncontended implements Question {
                 results.spread(peer, Round::requestsAPair),
                 results.spread(peer, Round::median),
                 ratio,
+                results.ratio(peer, peer.bare(), Round::median),
                 results.spread(peer, Round::high),
                 results.spread(peer, Round::rate));
         if (peer.isOurs()) {
             String where = " over " + peer.transport() + " at " + threads + " threads";
             answer.atMost("latency over the floor" + where, 1.05, ratio.median());
             answer.atMost(
+                    "latency over the same two requests sent bare" + where,
+                    1.05,
+                    results.ratio(peer, peer.bare(), Round::median).median());
+            answer.atMost(
                     "requests a pair" + where,
                     2,
                     results.spread(peer, Round::requestsAPair).median());
         }
-        if (threads == 1) {
+        if (threads == 1 && peer != peer.bare()) {
             answer.bar(new Bar(Bar.Panel.LATENCY, peer.toString(), ratio.median(), peer.isOurs()));
         }
     }
