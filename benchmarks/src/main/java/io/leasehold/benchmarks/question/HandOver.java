@@ -47,7 +47,7 @@ final class HandOver implements Question {
                         + " ms (uniform), another one with an SDK client of its own waits for it; from the call that"
                         + " frees it to the return of the call that takes it. " + LANES + " such pairs and " + handOvers
                         + " hand-overs in each after " + WARM_UP
-                        + " to warm up, all peers at the same time. Default settings; the floor and ShedLock poll"
+                        + " to warm up, after half a minute of pairs without a pause; all peers at the same time. Default settings; the floor and ShedLock poll"
                         + " every 100 ms. Requests are those of the waiting client up to and with the one that takes.",
                 "peer",
                 "p50 ms",
@@ -56,6 +56,7 @@ final class HandOver implements Question {
                 "requests a second of waiting",
                 "p50 x requests/s");
         List<Peer> peers = Peer.products();
+        lab.warmUp(peers);
         List<Result> results = Workers.<Result>start(
                         peers.size(), number -> () -> measure(lab, peers.get(number), handOvers))
                 .results();

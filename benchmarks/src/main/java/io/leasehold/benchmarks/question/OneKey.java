@@ -48,7 +48,7 @@ final class OneKey implements Question {
         Answer answer = new Answer(
                 THREADS + " threads share one client and one lock and do nothing under it; the floor and ShedLock poll"
                         + " every 100 ms. " + rounds + " rounds of " + length.toMillis()
-                        + " ms a peer, interleaved, one more to warm up; median (least … most) of the rounds; the last"
+                        + " ms a peer, interleaved, after one more and half a minute of pairs to warm up; median (least … most) of the rounds; the last"
                         + " columns show the thread with the fewest and with the most turns of any round.",
                 "peer",
                 "acquisitions/s",
@@ -59,6 +59,7 @@ final class OneKey implements Question {
                 "p99/p50",
                 "turns of a thread: fewest",
                 "most");
+        lab.warmUp(Peer.waiting());
         try (Seats seats = lab.seats(Peer.waiting())) {
             var results = Rounds.interleaved(Peer.waiting(), rounds, peer -> round(lab, seats.of(peer), length));
             results.forEach(peer -> report(answer, peer, results));

@@ -3,13 +3,13 @@ package io.leasehold.internal.engine;
 import java.time.Duration;
 
 /**
- * Pauses between two looks at a lock that others hold. They double from 25 ms to 100 ms, stay there for as long as most
+ * Pauses between two looks at a lock that others hold. They begin with 50 ms, stay at 100 ms for as long as most
  * locks are held, and then double on to a bound. Each is a little shorter by chance, so that waiters do not march in
  * step, but not by more: pauses that differ find a release later than even ones, for as many looks.
  */
 final class Backoff {
 
-    private static final long FIRST = Duration.ofMillis(25).toNanos();
+    private static final long FIRST = Duration.ofMillis(50).toNanos();
     private static final long BRISK = Duration.ofMillis(100).toNanos();
     private static final long BRISK_TIME = Duration.ofSeconds(3).toNanos();
 

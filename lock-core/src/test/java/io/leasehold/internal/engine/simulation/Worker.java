@@ -41,6 +41,8 @@ final class Worker {
         Ask ask = fleet.holdJudge().asked(member, request, waiting);
         CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> {
             if (handle != null) {
+                // Who had it before may not have been seen to release it: a cancelled request gives back by itself.
+                fleet.holdJudge().lookForGrants(member);
                 new Work(handle, workTime()).goOn();
             } else {
                 begin();
