@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockRequest {
 
+    /** The shortest lease. */
+    public static final Duration MIN_LEASE = Duration.ofSeconds(2);
+
+    /** The longest lease, in the table too. */
+    public static final Duration MAX_LEASE = Duration.ofDays(365);
+
     private final LockKey key;
     private final @Nullable Duration waitTimeout;
     private final @Nullable Duration retryPeriod;
@@ -140,7 +146,7 @@ public final class LockRequest {
         }
 
         /**
-         * Sets the lease of this lock: at least 2 s. The client's heartbeat period and safe period are scaled in
+         * Sets the lease of this lock: 2 s to 365 days. Others are refused when the lock is acquired. The client's heartbeat period and safe period are scaled in
          * proportion.
          */
         public Builder lease(Duration lease) {

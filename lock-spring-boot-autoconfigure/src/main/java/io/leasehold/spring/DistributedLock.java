@@ -87,7 +87,10 @@ public @interface DistributedLock {
      */
     String waitTimeout() default "";
 
-    /** The lease of this lock, at least {@code 2s}. Default: the client's setting ({@code distributed-lock.lease-duration}). */
+    /**
+     * The lease of this lock, {@code 2s} to {@code 365d}. Default: the client's setting
+     * ({@code distributed-lock.lease-duration}).
+     */
     String lease() default "";
 
     /** What to do while others have the lock. */
@@ -104,9 +107,9 @@ public @interface DistributedLock {
     OnLost onLost() default OnLost.NOTIFY;
 
     /**
-     * How long the lock is kept at least, counted from its grant, for example {@code 10s}: for jobs that are so short that
-     * machines whose clocks differ would each do them. The method returns before; the lock is given up later, or with the
-     * client. Default: not at all.
+     * How long the lock is kept at least, counted from its grant, for example {@code 10s}, up to {@code 365d}: for jobs
+     * that are so short that machines whose clocks differ would each do them. The method returns before; the lock is given
+     * up later, or with the client. Default: not at all.
      */
     String holdAtLeast() default "";
 

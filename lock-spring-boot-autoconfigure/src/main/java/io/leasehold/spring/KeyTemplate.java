@@ -72,6 +72,11 @@ final class KeyTemplate {
         }
     }
 
+    /** Returns whether all calls have the same key, which is the text of the setting. */
+    boolean isConstant() {
+        return parts.stream().allMatch(LiteralExpression.class::isInstance);
+    }
+
     /** Returns the text for the arguments of one call. */
     String resolve(@Nullable Object[] arguments) {
         EvaluationContext context = new CallContext(shared, positions, arguments);

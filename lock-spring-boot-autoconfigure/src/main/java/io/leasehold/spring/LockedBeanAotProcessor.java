@@ -1,7 +1,7 @@
 package io.leasehold.spring;
 
 import java.lang.reflect.Method;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
@@ -14,7 +14,7 @@ final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
     @Override
     public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
         Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
-        Set<Method> methods = LockedMethods.annotated(type);
+        Map<Method, DistributedLock> methods = LockedMethods.annotated(type);
         if (methods.isEmpty()) {
             return null;
         }

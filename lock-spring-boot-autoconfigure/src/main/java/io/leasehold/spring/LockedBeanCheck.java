@@ -167,7 +167,8 @@ final class LockedBeanCheck
     }
 
     private static Set<Method> annotated(Object bean) {
-        return LockedMethods.annotated(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)));
+        return LockedMethods.annotated(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)))
+                .keySet();
     }
 
     private static InvalidLockSettingException unguarded(

@@ -5,6 +5,7 @@ import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
@@ -58,18 +59,24 @@ record LockedMethod(
                                     + " has none",
                             "Return an Optional or an object, or use onBusy = THROW.");
         }
-        Duration holdAtLeast = texts.duration("holdAtLeast", annotation.holdAtLeast());
+        Duration holdAtLeast =
+                texts.duration("holdAtLeast", annotation.holdAtLeast(), Duration.ZERO, LockRequest.MAX_LEASE);
         return new LockedMethod(
                 method,
                 name,
-                texts.text(
-                        "name", annotation.name(), method.getDeclaringClass().getSimpleName() + "." + method.getName()),
+                texts.lockName(annotation.name()),
                 !annotation.name().isEmpty(),
-                annotation.client().isEmpty() ? null : texts.text("client", annotation.client(), ""),
-                texts.template("key", annotation.key().isEmpty() ? name : annotation.key()),
-                annotation.sortKey().isEmpty() ? null : texts.template("sortKey", annotation.sortKey()),
+                annotation.client().isEmpty()
+                        ? null
+                        : expressions
+                                .setting("client", annotation.client(), name)
+                                .text(),
+                texts.template("key", annotation.key().isEmpty() ? name : annotation.key(), LockKey::of),
+                annotation.sortKey().isEmpty()
+                        ? null
+                        : texts.template("sortKey", annotation.sortKey(), text -> LockKey.of(name, text)),
                 texts.duration("waitTimeout", annotation.waitTimeout()),
-                texts.duration("lease", annotation.lease()),
+                texts.duration("lease", annotation.lease(), LockRequest.MIN_LEASE, LockRequest.MAX_LEASE),
                 holdAtLeast == null ? Duration.ZERO : holdAtLeast,
                 annotation.onBusy(),
                 Fallback.of(
@@ -107,14 +114,24 @@ record LockedMethod(
     /** Reads the texts of one annotation. */
     private record Annotated(String name, Method method, Expressions expressions) {
 
-        String text(String attribute, String text, String fallback) {
-            return text.isEmpty()
-                    ? fallback
-                    : expressions.setting(attribute, text, name).text();
+        String lockName(String text) {
+            if (text.isEmpty()) {
+                return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+            }
+            Setting setting = expressions.setting("name", text, name);
+            if (setting.text().isBlank()) {
+                throw setting.unusable("is blank", "Name the kind of lock, or leave it out.");
+            }
+            return setting.text();
         }
 
-        KeyTemplate template(String attribute, String text) {
-            return new KeyTemplate(expressions.setting(attribute, text, name), method, expressions.beans());
+        KeyTemplate template(String attribute, String text, Function<String, LockKey> asKey) {
+            Setting setting = expressions.setting(attribute, text, name);
+            KeyTemplate template = new KeyTemplate(setting, method, expressions.beans());
+            if (template.isConstant()) {
+                setting.check(asKey);
+            }
+            return template;
         }
 
         @Nullable
@@ -122,6 +139,13 @@ record LockedMethod(
             return text.isEmpty()
                     ? null
                     : expressions.setting(attribute, text, name).duration();
+        }
+
+        @Nullable
+        Duration duration(String attribute, String text, Duration least, Duration most) {
+            return text.isEmpty()
+                    ? null
+                    : expressions.setting(attribute, text, name).durationBetween(least, most);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.leasehold.spring;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,6 @@ import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
@@ -32,9 +30,7 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
 
     private static final Logger log = LoggerFactory.getLogger(LockedMethodHints.class);
 
-    void register(Method method) {
-        DistributedLock annotation = Objects.requireNonNull(
-                AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class), method.toString());
+    void register(Method method, DistributedLock annotation) {
         // Wherever it is declared: there the annotation may stand, and there a proxy of interfaces calls it.
         registerMethods(each ->
                 each.getName().equals(method.getName()) && each.getParameterCount() == method.getParameterCount());

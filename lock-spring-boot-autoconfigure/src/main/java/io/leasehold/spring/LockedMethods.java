@@ -2,21 +2,21 @@ package io.leasehold.spring;
 
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ReflectionUtils.MethodFilter;
+import org.springframework.util.ClassUtils;
 
 /** Finds and remembers the methods that run under a lock. */
 final class LockedMethods extends StaticMethodMatcherPointcut {
 
     private final Expressions expressions;
+    private final Map<Class<?>, LockAnnotations> annotations = new ConcurrentHashMap<>();
     private final Map<MethodClassKey, LockedMethod> known = new ConcurrentHashMap<>();
 
     LockedMethods(Expressions expressions) {
@@ -25,20 +25,19 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
     }
 
     /** Returns the annotated methods of a class and its interfaces, usable or not. */
-    static Set<Method> annotated(Class<?> type) {
+    static Map<Method, DistributedLock> annotated(Class<?> type) {
         if (!AnnotationUtils.isCandidateClass(type, DistributedLock.class)) {
-            return Set.of();
+            return Map.of();
         }
-        MethodFilter filter = method -> AnnotatedElementUtils.hasAnnotation(method, DistributedLock.class);
-        return MethodIntrospector.selectMethods(type, filter);
+        MetadataLookup<DistributedLock> lookup = LockAnnotations.of(type)::find;
+        return MethodIntrospector.selectMethods(type, lookup);
     }
 
     @Override
     public boolean matches(Method method, Class<?> targetClass) {
         // Unusable ones too: they are to fail when called, and not to run without a lock.
         return method.getDeclaringClass() != Object.class
-                && AnnotatedElementUtils.hasAnnotation(
-                        AopUtils.getMostSpecificMethod(method, targetClass), DistributedLock.class);
+                && annotation(AopUtils.getMostSpecificMethod(method, targetClass), targetClass) != null;
     }
 
     /**
@@ -54,15 +53,16 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
             return found;
         }
         Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-        DistributedLock annotation = AnnotatedElementUtils.findMergedAnnotation(specific, DistributedLock.class);
+        Class<?> target = targetClass == null ? specific.getDeclaringClass() : targetClass;
+        DistributedLock annotation = annotation(specific, target);
         return annotation == null
                 ? null
-                : known.computeIfAbsent(
-                        id,
-                        unused -> LockedMethod.of(
-                                specific,
-                                targetClass == null ? specific.getDeclaringClass() : targetClass,
-                                annotation,
-                                expressions));
+                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, target, annotation, expressions));
+    }
+
+    private @Nullable DistributedLock annotation(Method specific, Class<?> targetClass) {
+        return annotations
+                .computeIfAbsent(ClassUtils.getUserClass(targetClass), LockAnnotations::of)
+                .find(specific);
     }
 }

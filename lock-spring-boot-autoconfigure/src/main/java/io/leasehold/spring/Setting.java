@@ -1,7 +1,9 @@
 package io.leasehold.spring;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
 import java.time.Duration;
+import java.util.function.Function;
 import org.springframework.core.env.Environment;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -36,11 +38,37 @@ record Setting(String name, String text, String method) {
         return duration;
     }
 
+    /** Refuses what no lock can be named. The text may be long: the reason shows as much of it as is of use. */
+    void check(Function<String, LockKey> asKey) {
+        try {
+            var unused = asKey.apply(text);
+        } catch (InvalidLockSettingException e) {
+            throw new InvalidLockSettingException(
+                    attribute(),
+                    text,
+                    "@DistributedLock of " + method + ": " + name + " is unusable. " + e.getMessage());
+        }
+    }
+
+    /** Returns the duration; both limits are in range. */
+    Duration durationBetween(Duration least, Duration most) {
+        Duration duration = duration();
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            String range = least.toSeconds() + "s to " + most.toDays() + "d";
+            throw unusable("is out of range", "Use " + range + ".");
+        }
+        return duration;
+    }
+
     InvalidLockSettingException unusable(String problem, String remedy) {
         return new InvalidLockSettingException(
-                "@DistributedLock(" + name + ")",
+                attribute(),
                 text,
                 "@DistributedLock of " + method + ": " + name + " '" + text + "' " + problem
                         + (problem.endsWith(".") ? " " : ". ") + remedy);
+    }
+
+    private String attribute() {
+        return "@DistributedLock(" + name + ")";
     }
 }

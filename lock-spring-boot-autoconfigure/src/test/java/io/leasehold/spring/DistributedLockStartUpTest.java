@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ class DistributedLockStartUpTest {
     private final ApplicationContextRunner spring = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
             .withUserConfiguration(DistributedLockConfiguration.class)
+            .withPropertyValues(
+                    "long.key=" + "k".repeat(LockKey.MAX_PARTITION_KEY_BYTES + 1),
+                    "long.sort.key=" + "k".repeat(LockKey.MAX_SORT_KEY_BYTES + 1))
             .withBean(FakeLockClient.class);
 
     static Stream<Arguments> refused() {
@@ -39,6 +43,12 @@ class DistributedLockStartUpTest {
                 Arguments.of(BadWait.class, "waitTimeout 'soon' is not a duration"),
                 Arguments.of(NegativeWait.class, "is negative"),
                 Arguments.of(BadLease.class, "lease '3 parsecs' is not a duration"),
+                Arguments.of(ShortLease.class, "lease '1999ms' is out of range. Use 2s to 365d."),
+                Arguments.of(LongLease.class, "lease '366d' is out of range. Use 2s to 365d."),
+                Arguments.of(LongHold.class, "holdAtLeast '366d' is out of range. Use 0s to 365d."),
+                Arguments.of(LongKey.class, "key is unusable. The partition key 'kkk"),
+                Arguments.of(LongSortKey.class, "sortKey is unusable. The sort key 'kkk"),
+                Arguments.of(BlankName.class, "name '' is blank"),
                 Arguments.of(SkippedPrimitive.class, "boolean has none"),
                 Arguments.of(ReturnsATask.class, "cannot be followed"),
                 Arguments.of(NoFallback.class, "fallback '' names no method"),
@@ -63,6 +73,12 @@ class DistributedLockStartUpTest {
                     .hasMessageContaining(type.getName() + ".work")
                     .hasMessageContaining(problem);
         });
+    }
+
+    @Test
+    void acceptsTheLimitsThemselves() {
+        spring.withBean(ShortestAndLongest.class)
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
@@ -216,6 +232,44 @@ class DistributedLockStartUpTest {
 
     static class BadLease {
         @DistributedLock(lease = "3 parsecs")
+        public void work() {}
+    }
+
+    static class ShortLease {
+        @DistributedLock(lease = "1999ms")
+        public void work() {}
+    }
+
+    static class LongLease {
+        @DistributedLock(lease = "${lease.of.a.year:366d}")
+        public void work() {}
+    }
+
+    static class ShortestAndLongest {
+        @DistributedLock(key = "${long.sort.key}", lease = "2s", holdAtLeast = "0s")
+        public void shortest() {}
+
+        @DistributedLock(lease = "365d", holdAtLeast = "365d")
+        public void longest() {}
+    }
+
+    static class LongHold {
+        @DistributedLock(holdAtLeast = "366d")
+        public void work() {}
+    }
+
+    static class LongKey {
+        @DistributedLock("${long.key}")
+        public void work() {}
+    }
+
+    static class LongSortKey {
+        @DistributedLock(sortKey = "${long.sort.key}")
+        public void work() {}
+    }
+
+    static class BlankName {
+        @DistributedLock(name = "${no.such.name:}")
         public void work() {}
     }
 

@@ -46,6 +46,13 @@ class LockedBeanAotProcessorTest {
     }
 
     @Test
+    void theInheritedImplementationOfAnInterfacesMethodCanBeCalled() {
+        RuntimeHints hints = AheadOfTime.of(ParcelHandler.class).hints();
+        assertThat(reflection().onMethod(BaseHandler.class, "handle").invoke()).accepts(hints);
+        assertThat(withPublicMethods(hints, Parcel.class)).isTrue();
+    }
+
+    @Test
     void annotationsOfOnesOwnCountAsWell() {
         RuntimeHints hints = AheadOfTime.of(Nightly.class).hints();
         assertThat(reflection().onMethod(Nightly.class, "run").invoke()).accepts(hints);
@@ -250,6 +257,21 @@ class LockedBeanAotProcessorTest {
     record Card(String account) implements Payment {}
 
     record Transfer(String account) implements Payment {}
+
+    interface Handler<T> {
+
+        @DistributedLock("#{#p0.number}")
+        void handle(T thing);
+    }
+
+    record Parcel(String number) {}
+
+    static class BaseHandler {
+
+        public void handle(Parcel parcel) {}
+    }
+
+    static class ParcelHandler extends BaseHandler implements Handler<Parcel> {}
 
     interface Reports {
 

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockRequest;
 import java.time.Duration;
 
 /**
@@ -16,10 +17,10 @@ import java.time.Duration;
 public record Timing(long lease, long heartbeat, long safe, long guard, long attempt) {
 
     /** The shortest lease. */
-    public static final Duration MIN_LEASE = Duration.ofSeconds(2);
+    public static final Duration MIN_LEASE = LockRequest.MIN_LEASE;
 
     /** The longest lease, in the table too. */
-    public static final Duration MAX_LEASE = Duration.ofDays(365);
+    public static final Duration MAX_LEASE = LockRequest.MAX_LEASE;
 
     /** The shortest pause between heartbeats that can be configured. */
     public static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);

@@ -3,6 +3,7 @@ package io.leasehold.spring.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
 import io.leasehold.spring.DistributedLock;
 import io.leasehold.spring.DistributedLockConfiguration;
 import io.leasehold.spring.FakeLockClient;
@@ -38,6 +39,7 @@ class AnnotationRefusalsTest {
                 .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
                 .withUserConfiguration(DistributedLockConfiguration.class)
                 .withPropertyValues(type == NoProxy.class ? "spring.aop.auto=false" : "spring.aop.auto=true")
+                .withPropertyValues("long.key=" + "k".repeat(LockKey.MAX_PARTITION_KEY_BYTES + 1))
                 .withBean("locks", FakeLockClient.class)
                 .withBean("refused", type)
                 .run(context -> {
@@ -113,6 +115,26 @@ class AnnotationRefusalsTest {
 
     static class Negative {
         @DistributedLock(lease = "-1s")
+        public void work() {}
+    }
+
+    static class ShortLease {
+        @DistributedLock(lease = "1s")
+        public void work() {}
+    }
+
+    static class LongHold {
+        @DistributedLock(holdAtLeast = "366d")
+        public void work() {}
+    }
+
+    static class LongKey {
+        @DistributedLock("${long.key}")
+        public void work() {}
+    }
+
+    static class BlankName {
+        @DistributedLock(name = " ")
         public void work() {}
     }
 

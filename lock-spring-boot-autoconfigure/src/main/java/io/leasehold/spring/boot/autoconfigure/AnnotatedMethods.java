@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodIntrospector.MetadataLookup;
@@ -35,8 +36,15 @@ final class AnnotatedMethods {
             if (type != null && AnnotationUtils.isCandidateClass(type, DistributedLock.class)) {
                 MetadataLookup<DistributedLock> lookup =
                         method -> AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class);
-                MethodIntrospector.selectMethods(ClassUtils.getUserClass(type), lookup)
+                Class<?> own = ClassUtils.getUserClass(type);
+                MethodIntrospector.selectMethods(own, lookup)
                         .forEach((method, annotation) -> found.put(nameOf(method), setAttributesOf(annotation)));
+                // Of methods that are inherited from a class that does not implement the interface itself.
+                for (Class<?> each : ClassUtils.getAllInterfacesForClassAsSet(own)) {
+                    MethodIntrospector.selectMethods(each, lookup)
+                            .forEach((method, annotation) -> found.putIfAbsent(
+                                    nameOf(AopUtils.getMostSpecificMethod(method, own)), setAttributesOf(annotation)));
+                }
             }
         }
         return found;

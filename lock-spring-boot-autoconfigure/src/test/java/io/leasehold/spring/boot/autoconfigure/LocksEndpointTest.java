@@ -105,6 +105,15 @@ class LocksEndpointTest {
     }
 
     @Test
+    void tellsOfMethodsThatImplementAnAnnotatedOneByInheritance() {
+        spring.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+                .withBean(Worker.class)
+                .run(context -> assertThat(
+                                context.getBean(LocksEndpoint.class).locks().methods())
+                        .containsExactly(Map.entry(Base.class.getName() + ".work", Map.of("key", "work"))));
+    }
+
+    @Test
     void readsOneRowWithoutItsAttributesValues() {
         spring.run(context -> {
             LocksEndpoint endpoint = context.getBean(LocksEndpoint.class);
@@ -228,4 +237,17 @@ class LocksEndpointTest {
         @DistributedLock(key = "nightly", onBusy = OnBusy.SKIP)
         void nightly() {}
     }
+
+    interface Work {
+
+        @DistributedLock("work")
+        void work();
+    }
+
+    static class Base {
+
+        public void work() {}
+    }
+
+    static class Worker extends Base implements Work {}
 }
