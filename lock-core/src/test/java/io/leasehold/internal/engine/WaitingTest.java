@@ -50,14 +50,14 @@ class WaitingTest {
     }
 
     @Test
-    void looksComeAfter50MillisecondsThenEvery100AndAfterThreeSecondsEverySecond() {
+    void looksComeAfter40MillisecondsThenEvery80AndAfterThreeSecondsEverySecond() {
         occupied(LONG);
         fixture.letWait("a", Duration.ofMinutes(5));
         fixture.time.advance(Duration.ofMinutes(4));
-        assertThat(pauseAfterLook(0)).isBetween(40_000_000L, 50_000_000L);
+        assertThat(pauseAfterLook(0)).isBetween(32_000_000L, 40_000_000L);
         int look = 1;
         for (; fixture.store.log.get(look).at() < 2_900_000_000L; look++) {
-            assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(80_000_000L, 100_000_000L);
+            assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(64_000_000L, 80_000_000L);
         }
         for (look += 6; look < fixture.store.log.size() - 1; look++) {
             assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(800_000_000L, 1_000_000_000L);
