@@ -29,7 +29,6 @@ public final class Benchmarks {
     private final Effort effort;
     private final Path target;
     private final Document page;
-    private final List<Bar> bars = new ArrayList<>();
 
     private Benchmarks(Effort effort, Path target) throws IOException {
         this.effort = effort;
@@ -71,7 +70,6 @@ public final class Benchmarks {
         System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
         page.put(question.name(), table);
         page.write(target.resolve("performance.md"));
-        bars.addAll(answer.bars());
     }
 
     private String source() {
@@ -79,8 +77,12 @@ public final class Benchmarks {
         return "Measured on " + LocalDate.now(Clock.systemUTC()) + ": " + Machine.described() + length;
     }
 
-    /** A plot is drawn only where all of its panels were measured. */
+    /** A plot is drawn only where all of its panels have been measured, not necessarily in one run. */
     private void draw() throws IOException {
+        List<Bar> bars = Question.all().stream()
+                .flatMap(question -> Interview.latest(question, effort).stream())
+                .flatMap(answer -> answer.bars().stream())
+                .toList();
         long panels = bars.stream().map(Bar::panel).distinct().count();
         if (panels == Bar.Panel.values().length) {
             Plot.draw(bars, target.resolve("performance.png"));

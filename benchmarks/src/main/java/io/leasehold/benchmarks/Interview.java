@@ -10,9 +10,12 @@ import java.io.ObjectOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,7 +28,7 @@ public final class Interview {
 
     private Interview() {}
 
-    /** Returns the answer; fails if there is none in time. */
+    /** Returns the answer, and keeps it for the plot; fails if there is none in time. */
     static Answer ask(Question question, Effort effort) throws IOException, InterruptedException {
         Path file = Files.createTempFile("answer", null);
         try {
@@ -35,10 +38,27 @@ public final class Interview {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Interview.class.getName()));
             command.addAll(List.of(question.name(), effort.name(), file.toString()));
             run(new ProcessBuilder(command).inheritIO().start());
-            return read(file);
+            Answer answer = read(file);
+            Path kept = kept(question, effort);
+            Files.createDirectories(kept.getParent());
+            Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
+            return answer;
         } finally {
-            Files.delete(file);
+            Files.deleteIfExists(file);
         }
+    }
+
+    /** Returns the latest answer, of this run or an earlier one; nothing if there is none that can still be read. */
+    static Optional<Answer> latest(Question question, Effort effort) {
+        try {
+            return Optional.of(read(kept(question, effort)));
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path kept(Question question, Effort effort) {
+        return Path.of("benchmarks/target/answers", effort.name().toLowerCase(Locale.ROOT), question.name());
     }
 
     private static void run(Process process) throws InterruptedException {

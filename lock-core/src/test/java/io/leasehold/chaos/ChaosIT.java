@@ -86,11 +86,15 @@ class ChaosIT {
         assertThat(reply.word(1)).isEqualTo("RESTED");
     }
 
-    /** Whatever is left of what befell the processes, every lock is granted again, and soon. */
+    /**
+     * Whatever is left of what befell the processes, every lock is granted again. Not at once: the longest section has
+     * eighty steps of two requests each, and processes that have just been started again on a slow machine take seconds
+     * to warm up.
+     */
     private static void assertThatLifeGoesOn(Fleet fleet) {
         for (String key : KEYS) {
             int before = fleet.ledger.grantsOf(key);
-            await().atMost(Contender.LEASE.multipliedBy(5)).until(() -> fleet.ledger.grantsOf(key) > before);
+            await().atMost(Contender.LEASE.multipliedBy(15)).until(() -> fleet.ledger.grantsOf(key) > before);
         }
     }
 }
