@@ -1,5 +1,7 @@
 package io.leasehold.benchmarks.question;
 
+import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
 import io.leasehold.benchmarks.contender.Contender;
 import io.leasehold.benchmarks.contender.Peer;
 import io.leasehold.benchmarks.lab.Lab;
@@ -7,7 +9,9 @@ import io.leasehold.benchmarks.lab.Seat;
 import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
 import io.leasehold.benchmarks.report.Spread;
+import io.leasehold.dynamodb.DynamoDbLockClient;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +22,9 @@ final class Footprint implements Question {
 
     private static final List<Peer> HOLDERS = List.of(Peer.LEASEHOLD_ASYNC, Peer.AWS_LABS, Peer.SHED_LOCK, Peer.SPRING);
     private static final int TAKERS = 8;
+
+    /** As many as open all connections of an HTTP client, which are no lock's. */
+    private static final int FIRST_TAKERS = 64;
 
     @Override
     public String name() {
@@ -31,52 +38,86 @@ final class Footprint implements Question {
         int locks = lab.effort().count(2_000, 1_000);
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
-                locks + " locks of one client, over DynamoDB Local: the heap in use after a collection with them held,"
-                        + " less that without them, with key and handle. Threads: those of the process with them, less"
-                        + " those without. " + rounds + " rounds; median (least … most). Default settings.",
+                locks
+                        + " locks of one client, over DynamoDB Local: what a collection of the heap leaves with them held,"
+                        + " less what it leaves without them, with key and handle. That counts the heartbeats that"
+                        + " are on their way at that moment, with all that the SDK and its HTTP client hold for them; in"
+                        + " the row without, a stub of the SDK client answers at once. Threads: those of the process"
+                        + " with the locks, less those without. " + rounds
+                        + " rounds; median (least … most). Default settings.",
                 "peer",
                 "bytes a lock",
                 "threads added by all locks");
+        List<Use> pure = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            pure.add(withoutHeartbeats(locks));
+        }
+        report(answer, "Leasehold, without heartbeats on their way", pure);
+        answer.atMost(
+                "bytes a held lock, without heartbeats on their way",
+                1_024,
+                bytes(pure).median());
         for (Peer peer : HOLDERS) {
             List<Use> uses = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 uses.add(use(lab, peer, locks / TAKERS));
             }
+            report(answer, peer, uses);
             if (peer.isOurs()) {
-                answer.atMost(
-                        "bytes a held lock",
-                        1_024,
-                        Spread.of(uses.stream().map(Use::bytesALock).toList()).median());
+                answer.atMost("bytes a held lock, with them", 1_024, bytes(uses).median());
                 // Not none: the SDK starts those of its pools with its first requests.
-                answer.atMost(
-                        "threads added, a lock",
-                        0.01,
-                        Spread.of(uses.stream().map(Use::threads).toList()).max() / locks);
+                answer.atMost("threads added, a lock", 0.01, threads(uses).max() / locks);
             }
-            answer.row(
-                    peer,
-                    Spread.of(uses.stream().map(Use::bytesALock).toList()),
-                    Spread.of(uses.stream().map(Use::threads).toList()));
         }
         return answer;
     }
 
-    private static Use use(Lab lab, Peer peer, int aTaker) throws Exception {
-        try (Seat seat = lab.seat(peer)) {
-            take(lab, seat.contender(), 10);
+    private static void report(Answer answer, Object peer, List<Use> uses) {
+        answer.row(peer, bytes(uses), threads(uses));
+    }
+
+    private static Spread bytes(List<Use> uses) {
+        return Spread.of(uses.stream().map(Use::bytesALock).toList());
+    }
+
+    private static Spread threads(List<Use> uses) {
+        return Spread.of(uses.stream().map(Use::threads).toList());
+    }
+
+    private static Use withoutHeartbeats(int locks) {
+        try (ForgetfulTable table = new ForgetfulTable();
+                LockClient client = DynamoDbLockClient.builder(table).build()) {
+            List<LockHandle> first = Keepers.take(client, "first-", FIRST_TAKERS);
             long heap = heap();
             int threads = threads();
-            List<List<Contender.Held>> held = take(lab, seat.contender(), aTaker);
+            List<LockHandle> held = Keepers.take(client, "", locks);
             try {
-                return new Use((heap() - heap) / (double) (aTaker * TAKERS), threads() - threads);
+                return new Use((heap() - heap) / (double) locks, threads() - threads);
             } finally {
+                Reference.reachabilityFence(first);
                 Reference.reachabilityFence(held);
             }
         }
     }
 
-    private static List<List<Contender.Held>> take(Lab lab, Contender contender, int aTaker) throws Exception {
-        return Workers.<List<Contender.Held>>start(TAKERS, taker -> () -> {
+    private static Use use(Lab lab, Peer peer, int aTaker) throws Exception {
+        try (Seat seat = lab.seat(peer)) {
+            List<List<Contender.Held>> first = take(lab, seat.contender(), FIRST_TAKERS, 4);
+            long heap = heap();
+            int threads = threads();
+            List<List<Contender.Held>> held = take(lab, seat.contender(), TAKERS, aTaker);
+            try {
+                return new Use((heap() - heap) / (double) (aTaker * TAKERS), threads() - threads);
+            } finally {
+                Reference.reachabilityFence(first);
+                Reference.reachabilityFence(held);
+            }
+        }
+    }
+
+    private static List<List<Contender.Held>> take(Lab lab, Contender contender, int takers, int aTaker)
+            throws Exception {
+        return Workers.<List<Contender.Held>>start(takers, taker -> () -> {
                     List<Contender.Held> held = new ArrayList<>(aTaker);
                     for (int i = 0; i < aTaker; i++) {
                         held.add(contender
@@ -88,12 +129,14 @@ final class Footprint implements Question {
                 .results();
     }
 
-    private static long heap() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(200);
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    /** What the collection left, not what is in use after it: heartbeats litter the heap again at once. */
+    private static long heap() {
+        System.gc();
+        System.gc();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     private static int threads() {
