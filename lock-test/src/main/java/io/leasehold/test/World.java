@@ -13,7 +13,7 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final int PAGE_SIZE = 100;
 
-    private static final long MOST_STEPS = 2_000_000;
+    private static final long MOST_STEPS = 500_000;
 
     static World create() {
         return new World(
