@@ -1,14 +1,14 @@
 package io.leasehold.benchmarks.question;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockHandle;
 import io.leasehold.benchmarks.contender.Contender;
 import io.leasehold.benchmarks.contender.Peer;
 import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Results;
+import io.leasehold.benchmarks.lab.Rounds;
 import io.leasehold.benchmarks.lab.Seat;
 import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
-import io.leasehold.benchmarks.report.Spread;
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
@@ -16,6 +16,7 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** How much memory, and how many threads, does a lock take that is held? */
 final class Footprint implements Question {
@@ -48,70 +49,63 @@ final class Footprint implements Question {
                 "peer",
                 "bytes a lock",
                 "threads added by all locks");
-        List<Use> pure = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            pure.add(withoutHeartbeats(locks));
-        }
-        report(answer, "Leasehold, without heartbeats on their way", pure);
+        String alone = "Leasehold, without heartbeats on their way";
+        var pure = Rounds.interleaved(List.of(alone), 0, rounds, name -> withoutHeartbeats(locks));
+        report(answer, alone, pure);
         answer.atMost(
                 "bytes a held lock, without heartbeats on their way",
                 1_024,
-                bytes(pure).median());
+                pure.spread(alone, Use::bytesALock).median());
         for (Peer peer : HOLDERS) {
-            List<Use> uses = new ArrayList<>();
-            for (int round = 0; round < rounds; round++) {
-                uses.add(use(lab, peer, locks / TAKERS));
-            }
+            var uses = Rounds.interleaved(List.of(peer), 0, rounds, each -> use(lab, each, locks / TAKERS));
             report(answer, peer, uses);
             if (peer.isOurs()) {
-                answer.atMost("bytes a held lock, with them", 1_024, bytes(uses).median());
+                answer.atMost(
+                        "bytes a held lock, with them",
+                        1_024,
+                        uses.spread(peer, Use::bytesALock).median());
                 // Not none: the SDK starts those of its pools with its first requests.
-                answer.atMost("threads added, a lock", 0.01, threads(uses).max() / locks);
+                answer.atMost(
+                        "threads added, a lock",
+                        0.01,
+                        uses.spread(peer, Use::threads).max() / locks);
             }
         }
         return answer;
     }
 
-    private static void report(Answer answer, Object peer, List<Use> uses) {
-        answer.row(peer, bytes(uses), threads(uses));
+    private static <S> void report(Answer answer, S holder, Results<S, Use> uses) {
+        answer.row(holder, uses.spread(holder, Use::bytesALock), uses.spread(holder, Use::threads));
     }
 
-    private static Spread bytes(List<Use> uses) {
-        return Spread.of(uses.stream().map(Use::bytesALock).toList());
-    }
-
-    private static Spread threads(List<Use> uses) {
-        return Spread.of(uses.stream().map(Use::threads).toList());
-    }
-
-    private static Use withoutHeartbeats(int locks) {
+    private static Use withoutHeartbeats(int locks) throws Exception {
         try (ForgetfulTable table = new ForgetfulTable();
                 LockClient client = DynamoDbLockClient.builder(table).build()) {
-            List<LockHandle> first = Keepers.take(client, "first-", FIRST_TAKERS);
-            long heap = heap();
-            int threads = threads();
-            List<LockHandle> held = Keepers.take(client, "", locks);
-            try {
-                return new Use((heap() - heap) / (double) locks, threads() - threads);
-            } finally {
-                Reference.reachabilityFence(first);
-                Reference.reachabilityFence(held);
-            }
+            return use(
+                    () -> Keepers.take(client, "first-", FIRST_TAKERS), () -> Keepers.take(client, "", locks), locks);
         }
     }
 
     private static Use use(Lab lab, Peer peer, int aTaker) throws Exception {
         try (Seat seat = lab.seat(peer)) {
-            List<List<Contender.Held>> first = take(lab, seat.contender(), FIRST_TAKERS, 4);
-            long heap = heap();
-            int threads = threads();
-            List<List<Contender.Held>> held = take(lab, seat.contender(), TAKERS, aTaker);
-            try {
-                return new Use((heap() - heap) / (double) (aTaker * TAKERS), threads() - threads);
-            } finally {
-                Reference.reachabilityFence(first);
-                Reference.reachabilityFence(held);
-            }
+            return use(
+                    () -> take(lab, seat.contender(), FIRST_TAKERS, 4),
+                    () -> take(lab, seat.contender(), TAKERS, aTaker),
+                    aTaker * TAKERS);
+        }
+    }
+
+    /** What the locks take, beside the first ones, with which come the things that are no lock's. */
+    private static Use use(Callable<?> takeFirst, Callable<?> take, int locks) throws Exception {
+        Object first = takeFirst.call();
+        long heap = heap();
+        int threads = threads();
+        Object held = take.call();
+        try {
+            return new Use((heap() - heap) / (double) locks, threads() - threads);
+        } finally {
+            Reference.reachabilityFence(first);
+            Reference.reachabilityFence(held);
         }
     }
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /**
  * Pauses between two looks at a lock that others hold. They begin with 40 ms, stay at 80 ms for as long as most locks
- * are held, so that half of the releases are seen within 50 ms, and then double on to a bound. Each is a little shorter by chance, so that waiters do not march in
- * step, but not by more: pauses that differ find a release later than even ones, for as many looks.
+ * are held, so that half of the releases are seen within 50 ms, and then double on to a bound. Each is a little shorter
+ * by chance, so that waiters do not march in step, but not by more: pauses that differ find a release later than even
+ * ones, for as many looks.
  */
 final class Backoff {
 

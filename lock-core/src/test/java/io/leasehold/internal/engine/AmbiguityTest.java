@@ -64,7 +64,7 @@ class AmbiguityTest {
         fixture.store.always(Operation.TAKE, Fault.THROW);
         var unused = fixture.asked("a");
         fixture.time.advance(Duration.ofSeconds(1));
-        assertThat(fixture.store.count(Operation.TAKE)).isBetween(2L, 20L);
+        assertThat(fixture.store.count(Operation.TAKE)).isBetween(2L, 18L);
     }
 
     @Test
