@@ -70,6 +70,7 @@ final class Contender {
     public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream reports = System.out;
         System.setOut(System.err);
+        Thread.currentThread().setUncaughtExceptionHandler((thread, problem) -> dieOf(problem));
         URI endpoint = URI.create(args[0]);
         DynamoDbLockClient.Builder builder = args[4].equals("async")
                 ? DynamoDbLockClient.builder(DynamoDbLocal.asyncClient(endpoint))
@@ -86,6 +87,12 @@ final class Contender {
                 .releaseOnClose(true);
         new Contender(reports, builder, new Register(DynamoDbLocal.client(endpoint), args[2])).obey();
         Runtime.getRuntime().halt(0);
+    }
+
+    /** One that obeys no more must not live on: it would keep its locks, and nobody would see why. */
+    private static void dieOf(Throwable problem) {
+        problem.printStackTrace();
+        Runtime.getRuntime().halt(1);
     }
 
     /** Reports in one write, which is not torn even if the process is killed. */
@@ -117,9 +124,9 @@ final class Contender {
 
     private void obey(Report command) throws InterruptedException {
         switch (command.kind()) {
-            case "acquire" -> threads.execute(() -> acquireAndKeep(LockRequest.of(command.word(1))));
+            case "acquire" -> threads.execute(() -> acquireOnThread(LockRequest.of(command.word(1))));
             case "acquire-for" ->
-                threads.execute(() -> acquireAndKeep(LockRequest.builder(command.word(1))
+                threads.execute(() -> acquireOnThread(LockRequest.builder(command.word(1))
                         .lease(Duration.ofSeconds(command.number(2)))
                         .build()));
             case "contend" -> {
@@ -151,9 +158,9 @@ final class Contender {
         return UUID.randomUUID().toString();
     }
 
-    private void acquireAndKeep(LockRequest request) {
+    private void acquireOnThread(LockRequest request) {
         try {
-            acquire(request).ifPresent(handle -> handles.put(handle.key().partitionKey(), handle));
+            acquire(request);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -165,6 +172,8 @@ final class Contender {
         long called = System.nanoTime();
         try {
             LockHandle handle = client.acquire(request);
+            // Before the report: whoever hears of the grant may ask for the lock at once.
+            handles.put(key, handle);
             report(Report.GRANTED, key, handle.fencingToken(), called, System.nanoTime());
             return Optional.of(handle);
         } catch (LockException e) {

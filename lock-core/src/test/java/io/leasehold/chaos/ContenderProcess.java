@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class ContenderProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
+    private final Path log;
     private final Writer commands;
     private final Thread listener;
     private final List<Report> heard = new ArrayList<>();
@@ -50,6 +52,7 @@ final class ContenderProcess {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().putAll(environment);
+        this.log = log;
         File file = log.toFile();
         process = builder.redirectError(ProcessBuilder.Redirect.appendTo(file)).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -108,9 +111,12 @@ final class ContenderProcess {
         try {
             Report reply = replies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (reply == null) {
-                throw new AssertionError("process " + process.pid() + " does not answer; alive: " + process.isAlive());
+                throw new AssertionError("process " + process.pid() + " does not answer; alive: " + process.isAlive()
+                        + "; its log: " + Files.readString(log));
             }
             return reply;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

@@ -1,5 +1,7 @@
 package io.leasehold.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.testing.DynamoDbLocal;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /** Machines that share one lock table, and what witnesses saw of them. */
 final class Fleet implements AutoCloseable {
 
+    private static final int WARM_UP_ROUNDS = 10;
+
     final Ledger ledger = new Ledger();
     final Register register;
 
@@ -31,6 +36,7 @@ final class Fleet implements AutoCloseable {
     private final String registers = DynamoDbLocal.newTableName();
     private final Map<String, Register.Outcome> writes = new ConcurrentHashMap<>();
     private final List<Machine> machines = new ArrayList<>();
+    private final AtomicInteger warmUps = new AtomicInteger();
 
     Fleet(int size) {
         dynamoDb.createTable(request -> request.tableName(registers)
@@ -109,6 +115,19 @@ final class Fleet implements AutoCloseable {
         return writes.values().stream()
                 .filter(outcome -> outcome == Register.Outcome.REFUSED)
                 .count();
+    }
+
+    /**
+     * Has all processes take and keep locks for a while: with a lease of two seconds, a JVM that still loads classes may
+     * lose a lock for no reason of its test's.
+     */
+    void warmUp() {
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            String key = "warm-up-" + warmUps.incrementAndGet() + "-";
+            machines.forEach(machine -> machine.process().acquire(key + machine.name));
+            await().pollDelay(Contender.HEARTBEAT).until(() -> true);
+            machines.forEach(machine -> machine.process().ask("release", key + machine.name));
+        }
     }
 
     /** Makes all machines well connected, on time and awake. */

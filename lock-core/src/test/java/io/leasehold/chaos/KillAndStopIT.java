@@ -22,6 +22,7 @@ class KillAndStopIT {
     @BeforeAll
     static void start() {
         fleet = new Fleet(2);
+        fleet.warmUp();
     }
 
     @AfterAll
@@ -64,6 +65,7 @@ class KillAndStopIT {
         assertThat(Duration.ofNanos(takenOver - lastBeatAfter)).isGreaterThanOrEqualTo(LEASE);
         assertThat(Duration.ofNanos(takenOver - killed)).isLessThanOrEqualTo(LEASE.plus(SOON));
         fleet.machine(0).restart().awaitReady();
+        fleet.warmUp();
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.function.BiConsumer;
 /** A machine of the fleet: its network, its wall clock, and the process that runs on it, if any. */
 final class Machine {
 
+    final String name;
     final Wire wire;
     final WallClock wallClock;
 
     private final int index;
-    private final String name;
     private final Fleet fleet;
     private final Path directory;
     private final BiConsumer<String, Report> reports;

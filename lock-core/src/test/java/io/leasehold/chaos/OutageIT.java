@@ -22,6 +22,7 @@ class OutageIT {
     @BeforeAll
     static void start() {
         fleet = new Fleet(1);
+        fleet.warmUp();
     }
 
     @AfterAll

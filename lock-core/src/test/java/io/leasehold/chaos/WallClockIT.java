@@ -26,20 +26,7 @@ class WallClockIT {
                 .as("a C compiler, for what makes wall clocks jump (Debian: apt-get install gcc libc6-dev)")
                 .isPresent();
         fleet = new Fleet(2);
-        warmUp();
-    }
-
-    /** With a lease of two seconds, a JVM that still loads classes may lose a lock for no reason of its clock's. */
-    private static void warmUp() {
-        for (int machine = 0; machine < 2; machine++) {
-            ContenderProcess process = fleet.machine(machine).process();
-            for (int round = 0; round < 10; round++) {
-                String key = "warm-up-" + machine + "-" + round;
-                process.acquire(key);
-                await().during(Contender.HEARTBEAT).atMost(Contender.LEASE).until(() -> true);
-                process.ask("release", key);
-            }
-        }
+        fleet.warmUp();
     }
 
     @AfterAll
