@@ -164,10 +164,11 @@ final class Hold {
         flushEvents();
     }
 
-    /** Returns how long from now until time alone may change something; meaningless once the hold has ended. */
+    /** Returns how long from now until time alone may change something: after the end, until others may have the lock. */
     synchronized long nanosToNextChange() {
         Timing timing = lease.timing();
-        return (status == LockStatus.LOCKED ? timing.safe() : timing.held()) - lease.age(clocks.nanoTime());
+        long next = status == LockStatus.LOCKED ? timing.safe() : isLive(status) ? timing.held() : timing.lease();
+        return next - lease.age(clocks.nanoTime());
     }
 
     /** Returns how long from now a live hold still lasts without another heartbeat. */

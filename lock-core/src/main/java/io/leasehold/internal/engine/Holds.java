@@ -50,10 +50,18 @@ final class Holds {
         }
     }
 
-    /** Clears away after a hold that ran out; what it left in the table is freed, for others may wait. */
+    /**
+     * Keeps a hold that ran out no longer, but clears away after it, for others may wait, only when its lease is over: its
+     * owner may have looked just before, and has the guard to finish what it then began.
+     */
     void expired(Upkeep upkeep) {
-        free(upkeep);
-        ended(upkeep);
+        upkeep.stop();
+        context.registry().remove(upkeep);
+        long left = Math.max(0, upkeep.hold().nanosToNextChange());
+        context.seams().scheduler().schedule(left, () -> {
+            free(upkeep);
+            ended(upkeep);
+        });
     }
 
     /** Frees what an ended hold has left in the table. */

@@ -28,6 +28,11 @@ final class Registry {
         live.put(upkeep.grant().holdId(), upkeep);
     }
 
+    /** Takes a hold that has ended out of the living ones; its row still stands for it. */
+    void remove(Upkeep upkeep) {
+        live.remove(upkeep.grant().holdId());
+    }
+
     /** Remembers that an id will never be a live hold (again). */
     void bury(String holdId) {
         live.remove(holdId);

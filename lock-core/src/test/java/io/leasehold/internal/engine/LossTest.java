@@ -112,6 +112,29 @@ class LossTest {
         assertLost(handle, LockException.Code.LOCK_NOT_OWNED, LossCause.EXPIRED);
     }
 
+    /** Whoever looked at the lock just before it expired has the guard to finish what he then began. */
+    @Test
+    void anExpiredLockIsNobodyElsesBeforeItsLeaseIsOver() throws InterruptedException {
+        fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
+        LockHandle handle = fixture.acquired("a");
+        fixture.advanceToJustBefore(EngineFixture.LEASE);
+        assertThat(handle.isHeld()).isFalse();
+        assertThat(fixture.engine.tryAcquire(LockRequest.of("a"))).isEmpty();
+        assertThat(fixture.engine("other").tryAcquire(LockRequest.of("a"))).isEmpty();
+        assertThat(fixture.store.count(Operation.RELEASE)).isZero();
+        fixture.advanceToIt();
+        assertThat(fixture.engine("other").tryAcquire(LockRequest.of("a"))).isPresent();
+    }
+
+    @Test
+    void aLeaseThatWasOverBeforeAnyTimerRanIsFreedAtOnce() {
+        fixture.acquired("a");
+        fixture.time.pause(EngineFixture.LEASE);
+        fixture.time.advanceNanos(0);
+        assertThat(fixture.eventNames()).endsWith("Expired");
+        assertThat(fixture.holderInTable("a")).isNull();
+    }
+
     @Test
     void anExpiredLockIsFreedForOthersOnceAndWithoutInsisting() {
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);

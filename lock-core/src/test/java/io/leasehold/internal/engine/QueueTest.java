@@ -122,11 +122,11 @@ class QueueTest {
     }
 
     @Test
-    void anExpiryWakesTheNextRequestToo() {
+    void theEndOfAnExpiredLeaseWakesTheNextRequestToo() {
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
         fixture.acquired("a");
         CompletableFuture<LockHandle> next = fixture.asked("a");
-        fixture.advanceToJustBefore(EngineFixture.HELD);
+        fixture.advanceToJustBefore(EngineFixture.LEASE);
         assertThat(next).isNotDone();
         fixture.advanceToIt();
         assertThat(next).isCompleted();

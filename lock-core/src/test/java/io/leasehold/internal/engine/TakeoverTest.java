@@ -128,13 +128,13 @@ class TakeoverTest {
     }
 
     @Test
-    void anOwnHoldThatExpiredIsTakenOverAtOnceAlthoughItsReleaseWasLost() {
+    void anOwnHoldWhoseLeaseIsOverIsTakenOverAtOnceAlthoughItsReleaseWasLost() {
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
         fixture.store.next(Operation.RELEASE, Fault.LOSE_REQUEST);
         LockHandle expired = fixture.acquired("a");
-        fixture.time.advance(EngineFixture.HELD);
+        fixture.time.advance(EngineFixture.LEASE);
         LockHandle fresh = fixture.acquired("a");
-        assertThat(fixture.time.nanoTime()).isEqualTo(EngineFixture.HELD.toNanos());
+        assertThat(fixture.time.nanoTime()).isEqualTo(EngineFixture.LEASE.toNanos());
         assertThat(fresh.fencingToken()).isGreaterThan(expired.fencingToken());
         assertThat(expired.isHeld()).isFalse();
     }

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.Timing;
 import io.leasehold.internal.store.HoldVersion;
@@ -60,6 +61,16 @@ final class HoldFile {
     /** Returns the durations; only of a hold that was granted. */
     Timing timing() {
         return EngineAccess.timingOf(handle);
+    }
+
+    /**
+     * Returns whether it has ended by time alone and its lease goes on, in which its owner may finish what he began while
+     * he still held it.
+     */
+    boolean isInGuard() {
+        boolean ended = handle != null && handle.status() == LockStatus.INVALID;
+        boolean byTime = ended && !releasing && !row.edited && row.takenAway == null;
+        return byTime && owner.machine().elapsed() - row.start < timing().lease();
     }
 
     /** Returns whether it can still be believed in: granted, not known to have ended, in a living process. */

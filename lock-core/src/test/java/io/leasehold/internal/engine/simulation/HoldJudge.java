@@ -155,6 +155,9 @@ final class HoldJudge {
         if (file != null && ++file.row.releases > MOST_RELEASES) {
             world.violate("I7", file.key, file.row.releases + " releases of " + file.name());
         }
+        if (file != null && file.isInGuard()) {
+            world.violate("I4", file.key, file.name() + " is freed for others before its lease is over");
+        }
     }
 
     void beatAnswered(HoldFile file, Outcome outcome) {

@@ -110,6 +110,9 @@ final class Mutants {
                 Mutant.of("who released what others wait for takes it again")
                         .edit("Releasing", "&& applied.awaited()", "&& applied.awaited() && number < 0"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
+                Mutant.of("an expired hold is freed before its lease is over")
+                        .under(Fault.PARTITION)
+                        .edit("Holds", "schedule(left, ()", "schedule(0, ()"),
                 Mutant.of("an ended hold keeps its place in the queue")
                         .edit("Holds", "context.queues().end(upkeep);\n        turn", "turn"));
     }

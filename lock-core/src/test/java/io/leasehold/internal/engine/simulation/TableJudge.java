@@ -91,7 +91,8 @@ final class TableJudge {
         }
         String version = replaced.version();
         HoldFile overtaken = fileOf(version);
-        boolean ownAndOver = overtaken != null && overtaken.owner == by && !by.believes(overtaken);
+        boolean ownAndOver =
+                overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
         Long stored = storedAt.get(version);
         long unchanged = by.machine().elapsed() - by.machine().elapsedAt(stored);
         if (!ownAndOver && unchanged < replaced.leaseDuration().toNanos()) {
