@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.LockStatus;
 import io.leasehold.internal.store.Take;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,8 @@ final class TurnJudge {
 
     /** A client has heard, in time, that what its owner has released was awaited. */
     void owes(HoldFile released) {
-        if (!released.releasing || released.end != null) {
+        boolean byOwner = released.releasing && released.end == null;
+        if (!byOwner || released.handle.status() == LockStatus.INVALID) {
             return;
         }
         fleet.tally().courtesies++;
