@@ -1,16 +1,19 @@
 package io.leasehold.bridge;
 
+import static io.leasehold.test.assertj.LockAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.bridge.FakeLocks.FakeHandle;
+import io.leasehold.test.Outage;
+import io.leasehold.test.TestLockClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +24,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class ThreadLocksTest {
 
-    private final FakeLocks client = new FakeLocks();
+    private final RequestCounter requests = new RequestCounter();
+    private final TestLockClient client = TestLockClient.create(settings -> settings.telemetry(requests));
     private final ThreadLocks locks = new ThreadLocks(client);
     private final Lock lock = locks.lock("a");
 
@@ -33,9 +37,9 @@ class ThreadLocksTest {
     @Test
     void unlockingFreesTheLock() {
         lock.lock();
-        assertThat(client.isFree("a")).isFalse();
+        assertThat(row()).isHeld();
         lock.unlock();
-        assertThat(client.isFree("a")).isTrue();
+        assertThat(row()).isFree();
     }
 
     @Test
@@ -44,13 +48,13 @@ class ThreadLocksTest {
         locks.lock(LockKey.of("a")).lockInterruptibly();
         assertThat(lock.tryLock()).isTrue();
         assertThat(locks.lock("a").tryLock(1, TimeUnit.SECONDS)).isTrue();
-        assertThat(client.requests).hasSize(1);
+        assertThat(requests.count()).isEqualTo(1);
         lock.unlock();
         lock.unlock();
         lock.unlock();
-        assertThat(client.isFree("a")).isFalse();
+        assertThat(row()).isHeld();
         lock.unlock();
-        assertThat(client.isFree("a")).isTrue();
+        assertThat(row()).isFree();
     }
 
     @Test
@@ -63,7 +67,7 @@ class ThreadLocksTest {
                             .hasMessageContaining("'a'");
                 })
                 .join();
-        assertThat(client.isFree("a")).isFalse();
+        assertThat(row()).isHeld();
     }
 
     @Test
@@ -76,7 +80,7 @@ class ThreadLocksTest {
     @Test
     void unlockingTellsOfALossAndEndsIt() {
         lock.lock();
-        held().lose();
+        lose();
         assertThatThrownBy(lock::unlock).isInstanceOf(LockLostException.class);
         lock.lock();
         assertThatCode(lock::unlock).doesNotThrowAnyException();
@@ -85,35 +89,40 @@ class ThreadLocksTest {
     @Test
     void aLostLockIsNotLockedAgainBeforeItsUnlock() {
         lock.lock();
-        held().lose();
+        lose();
         assertThatThrownBy(lock::lock).isInstanceOf(LockLostException.class);
         assertThatThrownBy(lock::lockInterruptibly).isInstanceOf(LockLostException.class);
         assertThatThrownBy(lock::tryLock).isInstanceOf(LockLostException.class);
         assertThatThrownBy(() -> lock.tryLock(1, TimeUnit.SECONDS)).isInstanceOf(LockLostException.class);
-        assertThat(client.requests).hasSize(1);
+        assertThat(requests.count()).isEqualTo(1);
     }
 
     @Test
     void theThreadThatLostTheLockDoesNotDisturbTheOneThatHasItNow() {
         lock.lock();
-        held().lose();
+        lose();
         CompletableFuture.runAsync(lock::lock).join();
         assertThatThrownBy(lock::unlock).isInstanceOf(LockLostException.class);
-        assertThat(client.isFree("a")).isFalse();
+        assertThat(row()).isHeld();
     }
 
     @Test
     void workUnderALockThatCannotBeReleasedIsStillGood() {
-        client.releaseFailure = new LockException(LockException.Code.STORE_UNAVAILABLE, "away");
         lock.lock();
+        client.beginOutage(Outage.CUT_OFF);
         assertThatCode(lock::unlock).doesNotThrowAnyException();
+        assertThat(row()).isHeld();
     }
 
     @Test
     void lockGoesOnAfterAnInterruptAndKeepsIt() {
-        client.interrupts = 2;
+        client.testLock("a").occupy();
+        client.testLock("a").abandon();
+        requests.at(1, Thread.currentThread()::interrupt);
+        requests.at(2, Thread.currentThread()::interrupt);
         lock.lock();
-        assertThat(client.isFree("a")).isFalse();
+        assertThat(requests.count()).isEqualTo(3);
+        assertThat(client).holds("a");
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
 
@@ -132,7 +141,7 @@ class ThreadLocksTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> lock.tryLock(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         lock.unlock();
-        assertThat(client.isFree("a")).isTrue();
+        assertThat(row()).isFree();
     }
 
     @Test
@@ -146,7 +155,7 @@ class ThreadLocksTest {
                 .name("kind")
                 .build();
         assertThat(locks.lock(request).tryLock(5, TimeUnit.SECONDS)).isTrue();
-        LockRequest sent = client.requests.get(0);
+        LockRequest sent = held().request();
         assertThat(sent.waitTimeout()).contains(Duration.ofSeconds(5));
         assertThat(sent.retryPeriod()).isEqualTo(request.retryPeriod());
         assertThat(sent.lease()).isEqualTo(request.lease());
@@ -157,16 +166,28 @@ class ThreadLocksTest {
 
     @Test
     void aBusyLockIsNotGotWithinItsTime() throws InterruptedException {
-        CompletableFuture.runAsync(lock::lock).join();
+        client.testLock("a").occupy();
+        Instant before = client.now();
         assertThat(lock.tryLock(5, TimeUnit.SECONDS)).isFalse();
         assertThat(lock.tryLock(0, TimeUnit.SECONDS)).isFalse();
-        assertThat(lock.tryLock(Long.MAX_VALUE, TimeUnit.DAYS)).isFalse();
+        assertThat(client.now()).isEqualTo(before.plusSeconds(5));
     }
 
     @Test
-    void lockWaitsFarBeyondTheClientsOwnTime() {
+    void noTimeIsTooLongToWait() throws InterruptedException {
+        client.testLock("a").occupy();
+        client.testLock("a").abandon();
+        assertThat(lock.tryLock(Long.MAX_VALUE, TimeUnit.DAYS)).isTrue();
+    }
+
+    @Test
+    void lockWaitsFarBeyondTheClientsOwnTime() throws InterruptedException {
+        client.another("dead")
+                .acquire(LockRequest.builder("a").lease(Duration.ofHours(1)).build());
+        client.testLock("a").abandon();
         lock.lock();
-        assertThat(client.requests.get(0).waitTimeout()).contains(Duration.ofDays(365));
+        assertThat(client).holds("a");
+        assertThat(held().request().waitTimeout()).contains(Duration.ofDays(365));
     }
 
     @Test
@@ -186,8 +207,7 @@ class ThreadLocksTest {
     void theHolderHasAFencingToken() {
         assertThat(locks.heldByCurrentThread(LockKey.of("a"))).isEmpty();
         lock.lock();
-        assertThat(locks.heldByCurrentThread(LockKey.of("a")).map(LockHandle::fencingToken))
-                .contains(1L);
+        assertThat(row()).hasFencingToken(held().fencingToken());
     }
 
     @Test
@@ -204,7 +224,15 @@ class ThreadLocksTest {
         assertThatThrownBy(lock::newCondition).isInstanceOf(UnsupportedOperationException.class);
     }
 
-    private FakeHandle held() {
-        return (FakeHandle) locks.heldByCurrentThread(LockKey.of("a")).orElseThrow();
+    private void lose() {
+        client.testLock("a").delete();
+    }
+
+    private LockHandle held() {
+        return locks.heldByCurrentThread(LockKey.of("a")).orElseThrow();
+    }
+
+    private LockRecord row() {
+        return client.testLock("a").record().orElseThrow();
     }
 }

@@ -1,12 +1,14 @@
 package io.leasehold.bridge.boot;
 
+import static io.leasehold.test.assertj.LockAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
-import io.leasehold.bridge.FakeLocks;
 import io.leasehold.bridge.ThreadLocks;
 import io.leasehold.bridge.shedlock.LeaseholdLockProvider;
+import io.leasehold.test.TestLockClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
 @SuppressWarnings("LockNotBeforeTry") // Locking and unlocking is what is tested.
 class LockBridgesAutoConfigurationTest {
 
-    private final FakeLocks client = new FakeLocks();
+    private final TestLockClient client = TestLockClient.create();
     private final ApplicationContextRunner withoutClient =
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LockBridgesAutoConfiguration.class));
     private final ApplicationContextRunner spring =
@@ -122,9 +124,9 @@ class LockBridgesAutoConfigurationTest {
                             .isPresent();
                     Lock lock = context.getBean(LockRegistry.class).obtain("a");
                     lock.lock();
-                    assertThat(client.isFree("job:a")).isFalse();
-                    assertThat(client.isFree("group:a")).isFalse();
-                    assertThat(client.isFree("a")).isTrue();
+                    assertThat(client.held())
+                            .extracting(LockHandle::key)
+                            .containsExactlyInAnyOrder(LockKey.of("job:a"), LockKey.of("group:a"));
                 });
     }
 
@@ -132,7 +134,7 @@ class LockBridgesAutoConfigurationTest {
     void locksOfShedlockHaveTheClientsLeaseUnlessTheirTimesNeedAnother() {
         spring.withPropertyValues("distributed-lock.lease-duration=60s").run(context -> {
             context.getBean(LockProvider.class).lock(configuration());
-            assertThat(client.requests.get(0).lease()).contains(Duration.ofSeconds(50));
+            assertThat(client.testLock("a").record().orElseThrow()).hasLease(Duration.ofSeconds(50));
         });
     }
 
@@ -141,7 +143,7 @@ class LockBridgesAutoConfigurationTest {
         spring.run(context -> {
             Lock lock = context.getBean(LockRegistry.class).obtain("a");
             lock.lock();
-            assertThat(client.find(LockKey.of("a"))).isPresent();
+            assertThat(client).holds("a");
             lock.unlock();
         });
     }

@@ -1,25 +1,30 @@
 package io.leasehold.bridge.shedlock;
 
+import static io.leasehold.test.assertj.LockAssertions.assertThat;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockException;
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRecord;
-import io.leasehold.bridge.FakeLocks;
+import io.leasehold.LockRequest;
+import io.leasehold.bridge.RequestCounter;
+import io.leasehold.test.Outage;
+import io.leasehold.test.TestLock;
+import io.leasehold.test.TestLockClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import net.javacrumbs.shedlock.core.ClockProvider;
@@ -36,7 +41,9 @@ class LeaseholdLockProviderTest {
 
     private static final LockKey KEY = LockKey.of("job");
 
-    private final FakeLocks client = new FakeLocks();
+    private final RequestCounter requests = new RequestCounter();
+    private final TestLockClient client = TestLockClient.create(settings -> settings.telemetry(requests));
+    private final TestLock job = client.testLock(KEY);
     private final ManualTimer timer = new ManualTimer(client);
     private final LeaseholdLockProvider provider =
             new LeaseholdLockProvider(LeaseholdLockProvider.builder(client), timer);
@@ -54,9 +61,9 @@ class LeaseholdLockProviderTest {
         void endsTheHoldThoughItsTaskStillRunsAndWarns(CapturedOutput output) {
             SimpleLock lock = lock(ofMinutes(10), ZERO);
             timer.advance(ofMinutes(10).minusNanos(1));
-            assertThat(client.isFree("job")).isFalse();
+            assertThat(row()).isHeld();
             timer.advance(ofNanos(1));
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
             assertThat(output).contains("WARN").contains("'job'").contains("lockAtMostFor");
             assertThatCode(lock::unlock).doesNotThrowAnyException();
         }
@@ -68,32 +75,32 @@ class LeaseholdLockProviderTest {
             lock(ofMinutes(5), ZERO);
             overrun.unlock();
             timer.advance(ofMinutes(4));
-            assertThat(client.isFree("job")).isFalse();
+            assertThat(row()).isHeld();
         }
 
         @Test
         void isForgottenWhenItsTaskEnds() {
             lock(ofMinutes(10), ZERO).unlock();
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
             assertThat(timer.scheduled()).isZero();
         }
 
         @Test
         void boundsTheLeaseToo() {
             lock(ofSeconds(10), ZERO);
-            assertThat(client.requests.get(0).lease()).contains(ofSeconds(10));
+            assertThat(request().lease()).contains(ofSeconds(10));
         }
 
         @Test
         void neverMakesTheLeaseTooShort() {
             lock(ZERO, ZERO);
-            assertThat(client.requests.get(0).lease()).contains(ofSeconds(2));
+            assertThat(request().lease()).contains(ofSeconds(2));
         }
 
         @Test
         void leavesTheLeaseToTheClientElse() {
             lock(ofMinutes(10), ofSeconds(30));
-            assertThat(client.requests.get(0).lease()).isEmpty();
+            assertThat(request().lease()).isEmpty();
         }
     }
 
@@ -106,9 +113,9 @@ class LeaseholdLockProviderTest {
             timer.advance(ofSeconds(5));
             lock.unlock();
             timer.advance(ofSeconds(15).minusNanos(1));
-            assertThat(client.isFree("job")).isFalse();
+            assertThat(row()).isHeld();
             timer.advance(ofNanos(1));
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
@@ -116,19 +123,19 @@ class LeaseholdLockProviderTest {
             SimpleLock lock = lock(ofMinutes(10), ofSeconds(20));
             timer.advance(ofSeconds(20));
             lock.unlock();
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
         void isTheLeastLeaseSoThatItHoldsIfTheProcessDies() {
             lock(ofMinutes(10), ofMinutes(5));
-            assertThat(client.requests.get(0).lease()).contains(ofMinutes(5));
+            assertThat(request().lease()).contains(ofMinutes(5));
         }
 
         @Test
         void tellsOfALossAtOnce() {
             SimpleLock lock = lock(ofMinutes(10), ofSeconds(20));
-            handle().lose();
+            job.steal();
             assertThatThrownBy(lock::unlock).isInstanceOf(LockLostException.class);
         }
 
@@ -137,7 +144,7 @@ class LeaseholdLockProviderTest {
             SimpleLock lock = lock(ofMinutes(10), ofSeconds(20));
             timer.fasterThanTheCaller = true;
             assertThatCode(lock::unlock).doesNotThrowAnyException();
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
@@ -145,7 +152,7 @@ class LeaseholdLockProviderTest {
             SimpleLock lock = lock(ofMinutes(10), ofSeconds(20));
             provider.close();
             assertThatCode(lock::unlock).doesNotThrowAnyException();
-            assertThat(client.isFree("job")).isFalse();
+            assertThat(row()).isHeld();
         }
     }
 
@@ -158,12 +165,12 @@ class LeaseholdLockProviderTest {
             timer.advance(ofSeconds(6));
             SimpleLock extended = lock.extend(ofSeconds(10), ofSeconds(8)).orElseThrow();
             timer.advance(ofSeconds(6));
-            assertThat(client.isFree("job")).isFalse();
+            assertThat(row()).isHeld();
             extended.unlock();
             timer.advance(ofSeconds(2).minusNanos(1));
-            assertThat(client.isFree("job")).isFalse();
+            assertThat(row()).isHeld();
             timer.advance(ofNanos(1));
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
@@ -171,7 +178,7 @@ class LeaseholdLockProviderTest {
             SimpleLock lock = lock(ofMinutes(10), ZERO);
             assertThat(lock.extend(ofSeconds(1), ZERO)).isPresent();
             timer.advance(ofSeconds(1));
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
@@ -192,15 +199,15 @@ class LeaseholdLockProviderTest {
         @Test
         void isRefusedAfterTheTimeIsOverAlsoIfTheTimerIsLate() {
             SimpleLock lock = lock(ofSeconds(10), ZERO);
-            client.now = ofSeconds(10);
+            client.advance(ofSeconds(10));
             assertThat(lock.extend(ofSeconds(10), ZERO)).isEmpty();
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
         void isRefusedAfterALoss() {
             SimpleLock lock = lock(ofSeconds(10), ZERO);
-            handle().lose();
+            job.steal();
             assertThat(lock.extend(ofSeconds(10), ZERO)).isEmpty();
         }
     }
@@ -220,31 +227,31 @@ class LeaseholdLockProviderTest {
         }
 
         @Test
-        void whoIsOverdueIsSucceededAfterItsLease() {
-            client.put(row("h:7", now.minusSeconds(86_400), ofSeconds(30)));
+        void whoIsOverdueIsSucceededAfterItsLease() throws InterruptedException {
+            die(now.minusSeconds(86_400), ofSeconds(30));
             assertThat(attempt()).isPresent();
             assertThat(timer.pauses).containsExactly(ofSeconds(30));
         }
 
         @Test
-        void whoIsNotOverdueIsNotWaitedFor() {
-            client.put(row("h:7", now.minusSeconds(2), ofSeconds(30)));
+        void whoIsNotOverdueIsNotWaitedFor() throws InterruptedException {
+            die(now.minusSeconds(2), ofSeconds(30));
             assertThat(attempt()).isEmpty();
             assertThat(timer.pauses).isEmpty();
         }
 
         @Test
-        void whoseLeaseIsLongIsNotWaitedFor() {
-            client.put(row("h:7", now.minusSeconds(86_400), ofSeconds(61)));
+        void whoseLeaseIsLongIsNotWaitedFor() throws InterruptedException {
+            die(now.minusSeconds(86_400), ofSeconds(61));
             assertThat(attempt()).isEmpty();
             assertThat(timer.pauses).isEmpty();
         }
 
         @Test
-        void isNeverWaitedForIfToldSo() {
+        void isNeverWaitedForIfToldSo() throws InterruptedException {
             LeaseholdLockProvider impatient = new LeaseholdLockProvider(
                     LeaseholdLockProvider.builder(client).deadOwnerWait(ZERO), timer);
-            client.put(row("h:7", now.minusSeconds(60), ofSeconds(30)));
+            die(now.minusSeconds(60), ofSeconds(30));
             assertThat(impatient.lock(configuration(ofMinutes(1), ZERO))).isEmpty();
             assertThat(timer.pauses).isEmpty();
             assertThatThrownBy(() -> LeaseholdLockProvider.builder(client).deadOwnerWait(ofSeconds(-1)))
@@ -253,86 +260,102 @@ class LeaseholdLockProviderTest {
         }
 
         @Test
-        void whoTurnsOutToLiveKeepsTheLock() {
-            client.put(row("h:7", now.minusSeconds(60), ofSeconds(30)));
-            timer.duringPause = () -> client.put(row("h:8", now.minusSeconds(60), ofSeconds(30)));
+        void whoTurnsOutToLiveKeepsTheLock() throws InterruptedException {
+            live(now.minusSeconds(60).toString(), ofSeconds(30));
             assertThat(attempt()).isEmpty();
+            assertThat(timer.pauses).hasSize(1);
         }
 
         @Test
-        void whomAnotherProcessSucceedsHasHadItsTaskRun() {
-            client.put(row("h:7", now.minusSeconds(60), ofSeconds(30)));
-            timer.duringPause = () -> client.remove(KEY);
+        void whomAnotherProcessSucceedsHasHadItsTaskRun() throws InterruptedException {
+            die(now.minusSeconds(60), ofSeconds(30));
+            timer.duringPause = () ->
+                    client.another("successor").acquire(LockRequest.of(KEY)).release();
             assertThat(attempt()).isEmpty();
-            assertThat(client.isFree("job")).isTrue();
+            assertThat(row()).isFree();
         }
 
         @Test
-        void ofAnotherKindIsNotWaitedFor() {
-            client.put(new LockRecord(KEY, "other", ofSeconds(30), "h:7", null, 1, Map.of()));
+        void ofAnotherKindIsNotWaitedFor() throws InterruptedException {
+            job.occupy();
             assertThat(attempt()).isEmpty();
-            client.put(new LockRecord(
-                    KEY, "other", ofSeconds(30), "h:7", null, 1, Map.of(Requests.AT_MOST_UNTIL, "yesterday")));
+            job.free();
+            live("yesterday", ofSeconds(30));
             assertThat(attempt()).isEmpty();
             assertThat(timer.pauses).isEmpty();
         }
 
         @Test
-        void isNotWaitedForByAnInterruptedThread() {
-            client.put(row("h:7", now.minusSeconds(60), ofSeconds(30)));
-            timer.interrupted = true;
+        void isNotWaitedForByAnInterruptedThread() throws InterruptedException {
+            die(now.minusSeconds(60), ofSeconds(30));
+            timer.duringPause = Thread.currentThread()::interrupt;
             assertThat(attempt()).isEmpty();
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         }
 
-        private LockRecord row(String version, Instant until, Duration lease) {
-            return new LockRecord(
-                    KEY, "other", lease, version, null, 1, Map.of(Requests.AT_MOST_UNTIL, until.toString()));
+        /** Another process dies that has the lock and meant to give it up by the given time. */
+        private void die(Instant until, Duration lease) throws InterruptedException {
+            live(until.toString(), lease);
+            job.abandon();
+        }
+
+        /** Another process has the lock, meant to give it up by the given time, and keeps it alive. */
+        private void live(String until, Duration lease) throws InterruptedException {
+            client.another("other")
+                    .acquire(LockRequest.builder(KEY)
+                            .lease(lease)
+                            .attribute(Requests.AT_MOST_UNTIL, until)
+                            .build());
         }
     }
 
     @Test
     void whatIsLockedIsNotLockedAgain() {
         lock(ofMinutes(1), ZERO);
+        Instant before = client.now();
         assertThat(attempt()).isEmpty();
-        assertThat(client.requests.get(1).waitTimeout()).contains(ZERO);
+        assertThat(client.now()).isEqualTo(before);
     }
 
     @Test
     void aLossIsToldOfByUnlock() {
         SimpleLock lock = lock(ofMinutes(1), ZERO);
-        handle().lose();
+        job.steal();
         assertThatThrownBy(lock::unlock).isInstanceOf(LockLostException.class);
     }
 
     @Test
     void aTaskWhoseLockCannotBeReleasedIsStillGood() {
-        client.releaseFailure = new LockException(LockException.Code.STORE_UNAVAILABLE, "away");
         SimpleLock lock = lock(ofMinutes(1), ZERO);
+        client.beginOutage(Outage.CUT_OFF);
         assertThatCode(lock::unlock).doesNotThrowAnyException();
+        assertThat(row()).isHeld();
     }
 
     @Test
     void aTableThatDoesNotAnswerIsAskedThreeTimes() {
-        LockException away = new LockException(LockException.Code.STORE_UNAVAILABLE, "away");
-        client.acquireFailures.addAll(List.of(away, away));
-        assertThat(attempt()).isPresent();
-        client.acquireFailures.addAll(List.of(away, away, away));
-        assertThatThrownBy(this::attempt).isSameAs(away);
-        assertThat(client.requests).hasSize(6);
+        client.beginOutage(Outage.CUT_OFF);
+        requests.at(3, client::endOutage);
+        attempt().orElseThrow().unlock();
+        client.beginOutage(Outage.CUT_OFF);
+        assertThatExceptionOfType(LockException.class)
+                .isThrownBy(this::attempt)
+                .returns(LockException.Code.STORE_UNAVAILABLE, LockException::code);
+        assertThat(requests.count()).isEqualTo(6);
     }
 
     @Test
     void aTableThatRefusesIsNotAskedAgain() {
-        LockException denied = new LockException(LockException.Code.ACCESS_DENIED, "denied");
-        client.acquireFailures.add(denied);
-        assertThatThrownBy(this::attempt).isSameAs(denied);
-        assertThat(client.requests).hasSize(1);
+        client.beginOutage(Outage.ACCESS_DENIED);
+        assertThatExceptionOfType(LockException.class)
+                .isThrownBy(this::attempt)
+                .returns(LockException.Code.ACCESS_DENIED, LockException::code);
+        assertThat(requests.count()).isEqualTo(1);
     }
 
     @Test
     void anInterruptedThreadGetsNoLockAndStaysInterrupted() {
-        client.interrupts = 1;
+        Thread.currentThread().interrupt();
         assertThat(attempt()).isEmpty();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
@@ -341,7 +364,7 @@ class LeaseholdLockProviderTest {
     void aClosedProviderKeepsNoLockThatItCannotBound() {
         provider.close();
         assertThatThrownBy(this::attempt).isInstanceOf(RejectedExecutionException.class);
-        assertThat(client.isFree("job")).isTrue();
+        assertThat(row()).isFree();
     }
 
     @Test
@@ -349,8 +372,7 @@ class LeaseholdLockProviderTest {
         LeaseholdLockProvider prefixed =
                 new LeaseholdLockProvider(LeaseholdLockProvider.builder(client).keyPrefix("shedlock:"), timer);
         assertThat(prefixed.lock(configuration(ofMinutes(1), ZERO))).isPresent();
-        assertThat(client.isFree("job")).isTrue();
-        assertThat(client.isFree("shedlock:job")).isFalse();
+        assertThat(client.held()).extracting(LockHandle::key).containsExactly(LockKey.of("shedlock:job"));
     }
 
     private SimpleLock lock(Duration atMost, Duration atLeast) {
@@ -365,7 +387,11 @@ class LeaseholdLockProviderTest {
         return new LockConfiguration(ClockProvider.now(), "job", atMost, atLeast);
     }
 
-    private FakeLocks.FakeHandle handle() {
-        return client.handles.get(client.handles.size() - 1);
+    private LockRequest request() {
+        return client.held().get(0).request();
+    }
+
+    private LockRecord row() {
+        return job.record().orElseThrow();
     }
 }

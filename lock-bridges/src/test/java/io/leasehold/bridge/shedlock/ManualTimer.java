@@ -1,26 +1,31 @@
 package io.leasehold.bridge.shedlock;
 
-import io.leasehold.bridge.FakeLocks;
+import io.leasehold.test.TestLockClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Time that passes when told to, for a provider and the locks it is on. */
+/** Time that passes when told to, for a provider and the locks it is on. Late where time passes for the locks alone. */
 final class ManualTimer implements HoldTimer {
 
     private record Entry(Duration due, Runnable action) {}
 
-    private final FakeLocks locks;
+    /** What happens while somebody waits. */
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private final TestLockClient locks;
     private final List<Entry> entries = new ArrayList<>();
+    private Duration now = Duration.ZERO;
     private boolean closed;
     final List<Duration> pauses = new ArrayList<>();
-    Runnable duringPause = () -> {};
-    boolean interrupted;
+    Step duringPause = () -> {};
     boolean fasterThanTheCaller;
 
-    ManualTimer(FakeLocks locks) {
+    ManualTimer(TestLockClient locks) {
         this.locks = locks;
     }
 
@@ -34,7 +39,7 @@ final class ManualTimer implements HoldTimer {
             action.run();
             return () -> {};
         }
-        Entry entry = new Entry(locks.now.plus(delay), action);
+        Entry entry = new Entry(now.plus(delay), action);
         entries.add(entry);
         return () -> entries.remove(entry);
     }
@@ -42,10 +47,10 @@ final class ManualTimer implements HoldTimer {
     @Override
     public void pause(Duration delay) throws InterruptedException {
         pauses.add(delay);
-        if (interrupted) {
+        duringPause.run();
+        if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        duringPause.run();
         advance(delay);
     }
 
@@ -56,7 +61,7 @@ final class ManualTimer implements HoldTimer {
     }
 
     void advance(Duration by) {
-        Duration end = locks.now.plus(by);
+        Duration end = now.plus(by);
         while (true) {
             Entry next = entries.stream()
                     .filter(entry -> entry.due().compareTo(end) <= 0)
@@ -66,10 +71,17 @@ final class ManualTimer implements HoldTimer {
                 break;
             }
             entries.remove(next);
-            locks.now = next.due().compareTo(locks.now) > 0 ? next.due() : locks.now;
+            moveTo(next.due());
             next.action().run();
         }
-        locks.now = end;
+        moveTo(end);
+    }
+
+    private void moveTo(Duration moment) {
+        if (moment.compareTo(now) > 0) {
+            locks.advance(moment.minus(now));
+            now = moment;
+        }
     }
 
     int scheduled() {
