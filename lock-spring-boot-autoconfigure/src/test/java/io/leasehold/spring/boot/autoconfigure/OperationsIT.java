@@ -93,7 +93,8 @@ class OperationsIT {
                         "distributed-lock.owner-name=me",
                         "distributed-lock.lease-duration=8s",
                         "distributed-lock.heartbeat-period=2s",
-                        "distributed-lock.safe-period=3s")
+                        "distributed-lock.safe-period=3s",
+                        "distributed-lock.wait-timeout=60s")
                 .run();
     }
 
