@@ -194,7 +194,7 @@ class AcquireIT {
     @ParameterizedTest
     @EnumSource
     void aHeldLockOutlivesManyLeases(Sdk sdk) throws Exception {
-        LockHandle handle = table.client(sdk).acquire(LockRequest.of("a"));
+        LockHandle handle = table.shortLeaseClient(sdk).acquire(LockRequest.of("a"));
         LockRequest patient = LockRequest.builder("a")
                 .waitTimeout(TestTable.LEASE.multipliedBy(3))
                 .build();

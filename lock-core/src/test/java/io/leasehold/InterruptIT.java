@@ -27,12 +27,12 @@ class InterruptIT {
         LockClient client = table.clientBehindProxy(sdk);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread waiter = acquiring(client, thrown);
-        await().atMost(Duration.ofSeconds(5)).until(() -> table.proxy.count("GetItem") > 1);
+        await().atMost(TestTable.PATIENCE).until(() -> table.proxy.count("GetItem") > 1);
         waiter.interrupt();
         waiter.join();
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         held.release();
-        await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(2)).until(() -> table.isFree("a"));
+        await().during(Duration.ofMillis(500)).atMost(TestTable.PATIENCE).until(() -> table.isFree("a"));
         assertThat(client.held()).isEmpty();
     }
 
@@ -47,12 +47,12 @@ class InterruptIT {
             int before = table.proxy.count("UpdateItem");
             Thread waiter = acquiring(client, thrown);
             await().pollInterval(Duration.ofMillis(1))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(TestTable.PATIENCE)
                     .until(() -> table.proxy.count("UpdateItem") > before || !waiter.isAlive());
             waiter.interrupt();
             waiter.join();
             client.held().forEach(LockHandle::close);
-            await().atMost(TestTable.LEASE).until(() -> table.isFree("a"));
+            await().atMost(TestTable.PATIENCE).until(() -> table.isFree("a"));
         }
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.leasehold.TestTable.Sdk;
 import io.leasehold.testing.FaultProxy.Call;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +26,7 @@ class LostResponseIT {
         table.proxy.dropNextResponse(Call.of("UpdateItem"));
         LockHandle handle = client.acquire(LockRequest.of("a"));
         assertThat(handle.isHeld()).isTrue();
-        await().during(TestTable.LEASE).atMost(TestTable.LEASE.multipliedBy(2)).until(handle::isHeld);
+        await().during(TestTable.LEASE).atMost(TestTable.LEASE.multipliedBy(10)).until(handle::isHeld);
         handle.release();
         assertThat(table.isFree("a")).isTrue();
         table.awaitEvents("Acquired", "Released");
@@ -39,7 +38,7 @@ class LostResponseIT {
         LockHandle handle = table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
         int requests = table.proxy.count("UpdateItem");
         table.proxy.dropNextResponse(Call.of("UpdateItem"));
-        await().atMost(Duration.ofSeconds(5)).until(() -> table.proxy.count("UpdateItem") > requests + 3);
+        await().atMost(TestTable.PATIENCE).until(() -> table.proxy.count("UpdateItem") > requests + 3);
         assertThat(handle.status()).isEqualTo(LockStatus.LOCKED);
         handle.release();
         table.awaitEvents("Acquired", "Released");

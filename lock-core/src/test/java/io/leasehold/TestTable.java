@@ -24,9 +24,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A table of DynamoDB Local for one test, the lock clients on it, and the events of all of them. */
 final class TestTable {
 
-    static final Duration LEASE = Duration.ofSeconds(2);
+    static final Duration LEASE = Duration.ofSeconds(3);
     static final Duration HEARTBEAT = Duration.ofMillis(400);
-    static final Duration SAFE = Duration.ofSeconds(1);
+    static final Duration SAFE = Duration.ofMillis(1500);
+
+    /** How long a slow machine may take for what comes soon. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int WARM_UP_ROUNDS = 20;
 
     /** Which of the SDK's clients a lock client is built on. */
     enum Sdk {
@@ -40,6 +45,10 @@ final class TestTable {
     final List<LockEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    static {
+        warmUp();
+    }
+
     TestTable() {
         try {
             proxy = FaultProxy.before(DynamoDbLocal.shared().endpoint());
@@ -48,23 +57,32 @@ final class TestTable {
         }
     }
 
-    /** Returns a lock client that talks to the table directly. */
+    /**
+     * Returns a lock client that talks to the table directly, with the times that clients have by default: they leave a
+     * slow machine more than a second for each request.
+     */
     LockClient client(Sdk sdk) {
         return client(sdk, DynamoDbLocal.shared().endpoint(), builder -> builder);
     }
 
-    /** Returns a lock client whose requests go through the proxy. */
+    /** Returns a lock client with short times, for tests that see them pass. */
+    LockClient shortLeaseClient(Sdk sdk) {
+        return client(sdk, DynamoDbLocal.shared().endpoint(), TestTable::shortTimes);
+    }
+
+    /** Returns a lock client with short times whose requests go through the proxy. */
     LockClient clientBehindProxy(Sdk sdk) {
-        return client(sdk, proxy.endpoint(), builder -> builder);
+        return client(sdk, proxy.endpoint(), TestTable::shortTimes);
+    }
+
+    private static DynamoDbLockClient.Builder shortTimes(DynamoDbLockClient.Builder builder) {
+        return builder.leaseDuration(LEASE).heartbeatPeriod(HEARTBEAT).safePeriod(SAFE);
     }
 
     LockClient client(Sdk sdk, URI endpoint, UnaryOperator<DynamoDbLockClient.Builder> settings) {
         LockClient client = settings.apply(builder(sdk, endpoint)
                         .table(table)
-                        .leaseDuration(LEASE)
-                        .heartbeatPeriod(HEARTBEAT)
-                        .safePeriod(SAFE)
-                        .waitTimeout(Duration.ofSeconds(20))
+                        .waitTimeout(Duration.ofSeconds(60))
                         .closeTimeout(Duration.ofSeconds(2))
                         .listener(events::add))
                 .build();
@@ -118,8 +136,29 @@ final class TestTable {
 
     /** Waits for the events, which come on threads of their own, and checks that there are no others. */
     void awaitEvents(String... names) {
-        await().atMost(Duration.ofSeconds(5)).until(() -> eventNames().size() >= names.length);
+        await().atMost(PATIENCE).until(() -> eventNames().size() >= names.length);
         assertThat(eventNames()).containsExactly(names);
+    }
+
+    /**
+     * Locks with each of the SDK's clients once before the first test: with a short lease, a JVM that still loads their
+     * classes may lose a lock, or miss an answer, for no reason of the test's.
+     */
+    private static void warmUp() {
+        TestTable table = new TestTable();
+        try {
+            for (Sdk sdk : Sdk.values()) {
+                LockClient locks = table.client(sdk, table.proxy.endpoint(), builder -> builder);
+                for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                    LockHandle handle = locks.acquire(LockRequest.of("warm-up"));
+                    locks.find(handle.key());
+                    handle.release();
+                }
+            }
+            table.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     void close() throws Exception {

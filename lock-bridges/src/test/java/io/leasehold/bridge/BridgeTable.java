@@ -19,23 +19,34 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The lock clients of one test class on a table of DynamoDB Local, each as a process of its own would have one. */
 public final class BridgeTable implements AutoCloseable {
 
-    public static final Duration LEASE = Duration.ofSeconds(2);
+    /** The lease of clients with short times. */
+    public static final Duration LEASE = Duration.ofSeconds(3);
+
+    /** How long a slow machine may take for what comes soon. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LockTable table = DynamoDbLocal.shared().newTable();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Returns a client with short times. */
+    /** Returns a client that notices soon what happens to its locks, and leaves a slow machine time for each request. */
     public LockClient client() {
-        return client(DynamoDbLocal.shared().endpoint());
+        return open(
+                DynamoDbLocal.shared().endpoint(),
+                builder -> builder.leaseDuration(Duration.ofSeconds(12)).heartbeatPeriod(Duration.ofSeconds(2)));
+    }
+
+    /** Returns a client with short times, for tests that see them pass. */
+    public LockClient shortLeaseClient() {
+        return shortLeaseClient(DynamoDbLocal.shared().endpoint());
     }
 
     /** Returns a client with short times that talks to another endpoint. */
-    public LockClient client(URI endpoint) {
+    public LockClient shortLeaseClient(URI endpoint) {
         return open(
                 endpoint,
                 builder -> builder.leaseDuration(LEASE)
                         .heartbeatPeriod(Duration.ofMillis(400))
-                        .safePeriod(Duration.ofSeconds(1)));
+                        .safePeriod(Duration.ofMillis(1500)));
     }
 
     /** Returns a client with the times that clients have by default, for tests that are busy. */

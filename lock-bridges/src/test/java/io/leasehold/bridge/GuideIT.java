@@ -56,7 +56,7 @@ class GuideIT {
                                 + DynamoDbLocal.shared().endpoint(),
                         "distributed-lock.table.mode=create",
                         "distributed-lock.table-name=" + table,
-                        "distributed-lock.lease-duration=3s")
+                        "distributed-lock.lease-duration=12s")
                 .run();
         started.add(context);
         return context;
@@ -92,10 +92,10 @@ class GuideIT {
     @EnabledIfSystemProperty(named = "expected.integration.version", matches = "7\\..*")
     void aLeaderOfSpringIntegration() {
         Leaders first = start(LeaderApp.class).getBean(Leaders.class);
-        await().until(() -> first.grants.size() == 1);
+        await().atMost(BridgeTable.PATIENCE).until(() -> first.grants.size() == 1);
         Leaders second = start(LeaderApp.class).getBean(Leaders.class);
         started.get(0).close();
-        await().until(() -> second.grants.size() == 1);
+        await().atMost(BridgeTable.PATIENCE).until(() -> second.grants.size() == 1);
     }
 
     @Test

@@ -34,7 +34,7 @@ import java.util.concurrent.Future;
  */
 final class Contender {
 
-    static final Duration LEASE = Duration.ofSeconds(2);
+    static final Duration LEASE = Duration.ofSeconds(3);
     static final Duration HEARTBEAT = Duration.ofMillis(300);
     static final Duration SAFE = Duration.ofMillis(800);
     /** How long a hold is valid without a heartbeat: the lease less its guard. */
@@ -142,7 +142,7 @@ final class Contender {
         return switch (question.kind()) {
             case "held" -> held(handles.get(key));
             case "try" -> tryAcquire(key);
-            case "read" -> readValues.merge(key, register.read(key), (old, read) -> read);
+            case "read" -> readValues.merge(key, register.readPatiently(key), (old, read) -> read);
             case "write-fenced" -> register.writeFenced(handles.get(key), newId(), readValues.get(key) + 1);
             case "write-blindly" -> writeBlindly(key);
             case "release" -> release(handles.get(key));

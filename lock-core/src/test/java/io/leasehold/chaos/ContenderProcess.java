@@ -23,7 +23,8 @@ import java.util.function.Predicate;
 /** A contender, as seen from the test: a JVM that can be told things, heard, stopped and killed. */
 final class ContenderProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** For slow machines, which take long to start a JVM or four; nothing that is right takes so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path log;
@@ -69,8 +70,9 @@ final class ContenderProcess {
                 if (report.kind().equals(Report.REPLY)) {
                     replies.add(report);
                 } else {
-                    keep(report);
+                    // In this order: whoever awaits a report may then ask the witnesses of it.
                     reports.accept(report);
+                    keep(report);
                 }
             }
         } catch (IOException e) {

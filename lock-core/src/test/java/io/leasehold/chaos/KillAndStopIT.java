@@ -14,8 +14,12 @@ import org.junit.jupiter.api.Test;
 class KillAndStopIT {
 
     private static final Duration LEASE = Contender.LEASE;
-    private static final Duration SOON = Duration.ofMillis(1500);
-    private static final Duration WAKING_UP = Duration.ofMillis(200);
+    /** Less than another lease, and enough for a machine that is busy otherwise. */
+    private static final Duration SOON = Duration.ofMillis(2500);
+
+    private static final Duration WAKING_UP = Duration.ofSeconds(1);
+    /** Long enough to be in danger, with more than a second to spare until the end. */
+    private static final Duration NAP = Contender.SAFE;
 
     private static Fleet fleet;
 
@@ -49,16 +53,18 @@ class KillAndStopIT {
         owner().acquire(key);
         other().tell("acquire", key);
         String granted = fleet.version(key);
+        // Each the time before a look: whatever the look does not show comes later than that.
         long notBeaten = System.nanoTime();
+        long looked = notBeaten;
         String beaten = fleet.version(key);
         while (beaten.equals(granted)) {
-            notBeaten = System.nanoTime();
+            notBeaten = looked;
+            looked = System.nanoTime();
             beaten = fleet.version(key);
         }
-        long seenBeaten = System.nanoTime();
         owner().kill();
         long killed = System.nanoTime();
-        long lastBeatAfter = fleet.version(key).equals(beaten) ? notBeaten : seenBeaten;
+        long lastBeatAfter = fleet.version(key).equals(beaten) ? notBeaten : looked;
 
         long takenOver = other().awaitReport(Report.GRANTED, key).number(4);
 
@@ -120,10 +126,7 @@ class KillAndStopIT {
 
         for (int nap = 0; nap < 3; nap++) {
             owner().stop();
-            let(Contender.HELD
-                    .minus(Contender.HEARTBEAT)
-                    .minus(Contender.ATTEMPT.multipliedBy(2))
-                    .minusMillis(200));
+            let(NAP);
             owner().resume();
             assertThat(owner().holds(key)).isTrue();
             let(Contender.HEARTBEAT.multipliedBy(2));

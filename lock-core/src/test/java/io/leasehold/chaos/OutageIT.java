@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class OutageIT {
 
     private static final Duration ON_THE_WAY = Duration.ofMillis(50);
-    private static final Duration PUNCTUAL = Duration.ofMillis(200);
-    private static final Duration SOON = Duration.ofMillis(1500);
+    private static final Duration PUNCTUAL = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private static Fleet fleet;
 

@@ -56,6 +56,17 @@ final class Register {
         return value == null ? 0 : Long.parseLong(value.n());
     }
 
+    /** Reads, again and again until there is an answer. */
+    long readPatiently(String key) {
+        while (true) {
+            try {
+                return read(key);
+            } catch (SdkException e) {
+                pause();
+            }
+        }
+    }
+
     private Map<String, AttributeValue> item(String id) {
         return dynamoDb.getItem(request -> request.tableName(table)
                         .key(Map.of("id", AttributeValue.fromS(id)))

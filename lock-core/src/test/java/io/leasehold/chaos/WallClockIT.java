@@ -57,9 +57,9 @@ class WallClockIT {
         fleet.machine(1).wallClock.show(jump.negated());
         assertThatOnlyTheWallClockJumped(before, owner.ask("clocks"), jump);
 
-        await().atMost(Contender.HELD).until(() -> owner.holds(key));
+        // A hold that has ended never comes back: however long the looks take, none may miss it.
         await().during(Contender.LEASE.multipliedBy(3).dividedBy(2))
-                .atMost(Contender.LEASE.multipliedBy(2))
+                .atMost(Contender.LEASE.multipliedBy(10))
                 .until(() -> owner.holds(key));
         assertThat(owner.losses(key)).isEmpty();
         assertThat(waiter.heard(report -> report.is(Report.GRANTED, key))).isEmpty();
@@ -77,7 +77,7 @@ class WallClockIT {
 
         fleet.machine(0).wallClock.show(Contender.EXPIRY.plusHours(1).negated());
 
-        await().atMost(Contender.LEASE.multipliedBy(5)).until(() -> fleet.isGarbage("lagging"));
+        await().atMost(Contender.LEASE.multipliedBy(10)).until(() -> fleet.isGarbage("lagging"));
     }
 
     private static void assertThatOnlyTheWallClockJumped(Report before, Report after, Duration jump) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.leasehold.dynamodb.LockTable;
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -28,7 +30,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class DynamoDbLocal {
 
     private static final String MAIN = "software.amazon.dynamodb.services.local.main.ServerRunner";
-    private static final Duration START_UP = Duration.ofSeconds(60);
+    private static final Duration START_UP = Duration.ofMinutes(2);
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 30_000;
 
     private final URI endpoint;
     private final DynamoDbClient client;
@@ -104,9 +108,18 @@ public final class DynamoDbLocal {
         }
     }
 
+    /**
+     * Not one that the system would give: it gives the same ones to outgoing connections, and could do so before the server
+     * has taken it.
+     */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // It is taken: another one.
+            }
         }
     }
 

@@ -41,6 +41,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The code of docs/migration.md beside that of the phase of both locks, and what it says of a lock that is lost. */
 class MigrationGuideIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final DynamoDbClient dynamoDb = Tables.dynamoDb();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<String> shipped = new ArrayList<>();
@@ -136,19 +138,21 @@ class MigrationGuideIT {
     @Test
     void theLossOfEitherLockIsNoticed() throws Exception {
         Tables tables = Library.DYNAMODB_LOCK_CLIENT.createTables();
-        AmazonDynamoDBLockClient oldLocks = oldLockClient(tables, Duration.ofMillis(800));
+        AmazonDynamoDBLockClient oldLocks = oldLockClient(tables, Duration.ofSeconds(4));
         LockClient locks = closeLater(tables.client());
         AcquireLockOptions oldRequest = AcquireLockOptions.builder("order:42").build();
 
         HeldInBoth newIsLost = HeldInBoth.acquire(oldLocks, oldRequest, locks, LockRequest.of("order:42"));
         newIsLost.ensureHeld();
         locks.forceRelease(locks.find(LockKey.of("order:42")).orElseThrow());
-        await().untilAsserted(() -> assertThatThrownBy(newIsLost::ensureHeld).isInstanceOf(LockLostException.class));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(newIsLost::ensureHeld).isInstanceOf(LockLostException.class));
         newIsLost.close();
 
         HeldInBoth oldIsLost = HeldInBoth.acquire(oldLocks, oldRequest, locks, LockRequest.of("order:42"));
         deleteOldRow(tables, "key");
-        await().untilAsserted(
+        await().atMost(PATIENCE)
+                .untilAsserted(
                         () -> assertThatThrownBy(oldIsLost::ensureHeld).isInstanceOf(IllegalStateException.class));
         oldIsLost.close();
     }
@@ -257,7 +261,7 @@ class MigrationGuideIT {
 
     private static void loseByForce(LockClient locks) {
         locks.forceRelease(locks.find(LockKey.of(Tables.KEY)).orElseThrow());
-        await().until(() -> locks.held().isEmpty());
+        await().atMost(PATIENCE).until(() -> locks.held().isEmpty());
     }
 
     @Test

@@ -18,6 +18,9 @@ record Tables(String old, LockTable table) {
 
     static final String KEY = "order:42";
 
+    /** The lease of the clients of the new table. */
+    static final Duration LEASE = Duration.ofSeconds(12);
+
     /** Creates both; of the old one, only the name of the key differs from library to library. */
     static Tables create(String oldKey) {
         String old = DynamoDbLocal.newTableName();
@@ -43,7 +46,10 @@ record Tables(String old, LockTable table) {
         return DynamoDbLocal.shared().client();
     }
 
-    /** Returns a lock client on the new table, as a process of its own would have one. */
+    /**
+     * Returns a lock client on the new table, as a process of its own would have one. It leaves a slow machine half a
+     * second for each request, and notices a loss within two.
+     */
     LockClient client() {
         return client(builder -> builder);
     }
@@ -51,9 +57,8 @@ record Tables(String old, LockTable table) {
     LockClient client(UnaryOperator<DynamoDbLockClient.Builder> settings) {
         return settings.apply(DynamoDbLockClient.builder(dynamoDb())
                         .table(table)
-                        .leaseDuration(Duration.ofSeconds(2))
-                        .heartbeatPeriod(Duration.ofMillis(400))
-                        .safePeriod(Duration.ofSeconds(1))
+                        .leaseDuration(LEASE)
+                        .heartbeatPeriod(Duration.ofSeconds(2))
                         .retryPeriod(Duration.ofMillis(20))
                         .closeTimeout(Duration.ofSeconds(2)))
                 .build();

@@ -18,7 +18,7 @@ import org.springframework.integration.support.leader.LockRegistryLeaderInitiato
 
 class LeaderElectionIT {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final long INITIATOR_HEARTBEAT = 100;
 
     private final BridgeTable table = new BridgeTable();
@@ -69,7 +69,7 @@ class LeaderElectionIT {
     @Test
     void aLeaderThatIsCutOffIsOutBeforeAnotherLeads() throws Exception {
         FaultProxy proxy = table.proxy();
-        start("first", table.client(proxy.endpoint()));
+        start("first", table.shortLeaseClient(proxy.endpoint()));
         awaitJournal("first leads");
         start("second", table.client());
         proxy.blackhole();

@@ -111,7 +111,7 @@ class LeaseholdLockRegistryIT {
         await().until(() -> !client.waiting().isEmpty());
         assertThat(waiter).isNotDone();
         ofAnotherProcess.unlock();
-        assertThat(waiter.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiter.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -130,11 +130,12 @@ class LeaseholdLockRegistryIT {
     void aLockThatExpiredAndBelongsToAnotherProcessIsReportedAtItsUnlock() throws Exception {
         try (BridgeTable cutOff = new BridgeTable()) {
             var proxy = cutOff.proxy();
-            Lock expiring = Registries.on(cutOff.client(proxy.endpoint())).obtain(key);
+            Lock expiring =
+                    Registries.on(cutOff.shortLeaseClient(proxy.endpoint())).obtain(key);
             expiring.lock();
             proxy.blackhole();
             Lock next = Registries.on(cutOff.client()).obtain(key);
-            assertThat(next.tryLock(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(next.tryLock(30, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(expiring::unlock)
                     .isInstanceOf(ConcurrentModificationException.class)
                     .hasCauseInstanceOf(LockLostException.class);
@@ -173,11 +174,13 @@ class LeaseholdLockRegistryIT {
 
     @Test
     void aHeldLockIsRenewedByItselfAndProvesIt() throws InterruptedException {
-        lock.lock();
+        RenewableLockRegistry<?> renewable = Registries.renewable(table.shortLeaseClient());
+        Lock kept = renewable.obtain(key);
+        kept.lock();
         assertThat(ofAnotherProcess.tryLock(BridgeTable.LEASE.toMillis() * 3 / 2, TimeUnit.MILLISECONDS))
                 .isFalse();
-        assertThatCode(() -> registry.renewLock(key)).doesNotThrowAnyException();
-        lock.unlock();
+        assertThatCode(() -> renewable.renewLock(key)).doesNotThrowAnyException();
+        kept.unlock();
     }
 
     @Test
@@ -233,7 +236,7 @@ class LeaseholdLockRegistryIT {
     /** Frees the lock by force, and waits until its owner knows. */
     private void force() {
         otherClient.forceRelease(otherClient.find(LockKey.of(key)).orElseThrow());
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(BridgeTable.PATIENCE)
                 .until(() ->
                         client.held().stream().noneMatch(handle -> handle.key().equals(LockKey.of(key))));
     }
@@ -254,7 +257,7 @@ class LeaseholdLockRegistryIT {
 
     private static <T> T elsewhere(Work<T> work) {
         try {
-            return CompletableFuture.supplyAsync(() -> call(work)).get(10, TimeUnit.SECONDS);
+            return CompletableFuture.supplyAsync(() -> call(work)).get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | InterruptedException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -46,12 +46,12 @@ class LeaseholdLockProviderIT {
     @BeforeAll
     static void open() {
         table = new BridgeTable();
-        client = table.client();
-        provider = provider(client);
+        client = table.patientClient();
+        provider = new LeaseholdLockProvider(client);
         ofAnotherProcess = new LeaseholdLockProvider(table.patientClient());
     }
 
-    private static LeaseholdLockProvider provider(LockClient client) {
+    private static LeaseholdLockProvider shortLeaseProvider(LockClient client) {
         return LeaseholdLockProvider.builder(client)
                 .clientLease(BridgeTable.LEASE)
                 .build();
@@ -87,41 +87,44 @@ class LeaseholdLockProviderIT {
     @Test
     void aLockIsFreeAfterItsMostTime() {
         Instant before = Instant.now();
-        lock(ofMillis(500), ZERO);
-        await().atMost(ofSeconds(5)).until(() -> table.isFree(name));
-        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(ofMillis(500));
+        lock(ofSeconds(2), ZERO);
+        await().atMost(BridgeTable.PATIENCE).until(() -> table.isFree(name));
+        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(ofSeconds(2));
         assertThat(ofAnotherProcess.lock(configuration(ofMinutes(5), ZERO))).isPresent();
     }
 
     @Test
     void aLockIsKeptForItsLeastTimeAndIsFreeAfterwards() {
         Instant before = Instant.now();
-        lock(ofSeconds(10), ofSeconds(1)).unlock();
+        lock(ofSeconds(10), ofSeconds(3)).unlock();
         assertThat(ofAnotherProcess.lock(configuration(ofMinutes(5), ZERO))).isEmpty();
-        await().atMost(ofSeconds(5))
+        await().atMost(BridgeTable.PATIENCE)
                 .until(() ->
                         ofAnotherProcess.lock(configuration(ofMinutes(5), ZERO)).isPresent());
-        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(ofSeconds(1));
+        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(ofSeconds(3));
     }
 
     @Test
     void aLockIsKeptFarBeyondItsLease() {
-        SimpleLock lock = lock(ofMinutes(5), ZERO);
-        await().pollInterval(ofMillis(200))
-                .during(BridgeTable.LEASE.multipliedBy(3).dividedBy(2))
-                .atMost(BridgeTable.LEASE.multipliedBy(3))
-                .until(() ->
-                        ofAnotherProcess.lock(configuration(ofMinutes(5), ZERO)).isEmpty());
-        lock.unlock();
+        try (LeaseholdLockProvider keeping = shortLeaseProvider(table.shortLeaseClient())) {
+            SimpleLock lock = keeping.lock(configuration(ofMinutes(5), ZERO)).orElseThrow();
+            await().pollInterval(ofMillis(200))
+                    .during(BridgeTable.LEASE.multipliedBy(3).dividedBy(2))
+                    .atMost(BridgeTable.LEASE.multipliedBy(3))
+                    .until(() -> ofAnotherProcess
+                            .lock(configuration(ofMinutes(5), ZERO))
+                            .isEmpty());
+            lock.unlock();
+        }
     }
 
     @Test
     void anExtendedLockOutlivesItsFirstMostTime() {
-        SimpleLock lock = lock(ofMillis(500), ZERO);
+        SimpleLock lock = lock(ofSeconds(2), ZERO);
         SimpleLock extended = lock.extend(ofMinutes(5), ZERO).orElseThrow();
         await().pollInterval(ofMillis(100))
-                .during(ofSeconds(1))
-                .atMost(ofSeconds(5))
+                .during(ofSeconds(3))
+                .atMost(BridgeTable.PATIENCE)
                 .until(() -> !table.isFree(name));
         extended.unlock();
         assertThat(table.isFree(name)).isTrue();
@@ -129,7 +132,7 @@ class LeaseholdLockProviderIT {
 
     @Test
     void aLockPastItsMostTimeIsNotExtendedButFree() {
-        SimpleLock lock = lock(ofMillis(2), ZERO);
+        SimpleLock lock = provider.lock(configuration(ofMillis(2), ZERO)).orElseThrow();
         await().until(() ->
                 client.held().stream().noneMatch(handle -> handle.key().equals(LockKey.of(name))));
         assertThat(lock.extend(ofSeconds(10), ZERO)).isEmpty();
@@ -140,8 +143,8 @@ class LeaseholdLockProviderIT {
     void theLockOfATaskIsExtendedFromInside() throws Throwable {
         LockingTaskExecutor executor = new DefaultLockingTaskExecutor(provider);
         executor.executeWithLock(
-                (LockingTaskExecutor.Task) () -> LockExtender.extendActiveLock(ofMinutes(5), ofSeconds(1)),
-                configuration(ofSeconds(2), ZERO));
+                (LockingTaskExecutor.Task) () -> LockExtender.extendActiveLock(ofMinutes(5), ofMinutes(1)),
+                configuration(ofMinutes(2), ZERO));
         assertThat(table.isFree(name)).isFalse();
     }
 
@@ -156,14 +159,16 @@ class LeaseholdLockProviderIT {
     void theTaskOfAnOwnerThatDiedLongAgoIsNotLeftOut() throws Exception {
         try (BridgeTable dying = new BridgeTable()) {
             FaultProxy proxy = dying.proxy();
-            LeaseholdLockProvider dead = provider(dying.client(proxy.endpoint()));
-            assertThat(dead.lock(configuration(ofMillis(500), ZERO))).isPresent();
+            LeaseholdLockProvider dead = shortLeaseProvider(dying.shortLeaseClient(proxy.endpoint()));
+            assertThat(dead.lock(configuration(ofSeconds(2), ZERO))).isPresent();
             proxy.blackhole();
             LeaseholdLockProvider alive = new LeaseholdLockProvider(dying.patientClient());
             assertThat(alive.lock(configuration(ofMinutes(5), ZERO))).isEmpty();
             // Long ago: past the most time and the two seconds by which clocks may differ.
-            Instant overdue = Instant.now().plusMillis(2600);
-            await().pollInterval(ofMillis(100)).until(() -> Instant.now().isAfter(overdue));
+            Instant overdue = Instant.now().plusMillis(4100);
+            await().atMost(BridgeTable.PATIENCE)
+                    .pollInterval(ofMillis(100))
+                    .until(() -> Instant.now().isAfter(overdue));
             LeaseholdLockProvider startedLater = new LeaseholdLockProvider(dying.patientClient());
             assertThat(startedLater.lock(configuration(ofMinutes(5), ZERO))).isPresent();
             proxy.heal();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.leasehold.sample.SampleApplication;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -26,10 +26,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The lock board in a real browser, as a person sees it: bad luck is played on nodes, and their locks tell of it. */
 class LockBoardIT {
 
-    /** Danger comes after 3.3 s, the loss after 4.5 s, the takeover after 5 s. */
-    private static final Duration LEASE = Duration.ofSeconds(5);
+    /**
+     * Danger comes after 5.3 s, the loss after 7.2 s, the takeover after 8 s. Between the first two, even a slow machine
+     * must find time to show the danger and to thaw the node.
+     */
+    private static final Duration LEASE = Duration.ofSeconds(8);
 
-    private static final Duration GUARD = Duration.ofMillis(500);
+    /** Long enough to be seen on the page, and for the node to be frozen meanwhile. */
+    private static final Duration WORK = Duration.ofSeconds(3);
+
+    private static final Duration GUARD = LEASE.dividedBy(10);
     private static final int DATABASE_PORT = freePort();
     private static final int FIRST_PORT = freePort();
 
@@ -37,11 +43,8 @@ class LockBoardIT {
     private static ChromeDriver browser;
     private static Page page;
 
-    @TempDir
-    private static Path profile;
-
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         if (!Boolean.getBoolean("browser.required")) {
             assumeTrue(
                     Browser.isInstalled(),
@@ -49,7 +52,8 @@ class LockBoardIT {
                             + " (Debian: apt-get install chromium chromium-driver)");
         }
         first = copy(FIRST_PORT);
-        browser = Browser.start(profile);
+        // Not a @TempDir: a browser may write on while it ends, and the removal of the folder would fail.
+        browser = Browser.start(Files.createTempDirectory(Path.of("target"), "browser-"));
         page = new Page(browser);
         page.resize(1280, 1100);
     }
@@ -61,7 +65,7 @@ class LockBoardIT {
                         "--server.shutdown=immediate",
                         "--spring.jmx.enabled=false",
                         "--sample.dynamodb-local.port=" + DATABASE_PORT,
-                        "--sample.order-work=1s",
+                        "--sample.order-work=" + WORK,
                         "--sample.stocktaking-work=1s",
                         "--sample.stocktaking-period=5s",
                         "--sample.board.period=100ms",
@@ -80,7 +84,7 @@ class LockBoardIT {
 
     @BeforeEach
     void open() {
-        page.open("http://localhost:" + FIRST_PORT + "/?span=30");
+        page.open("http://localhost:" + FIRST_PORT + "/?span=60");
     }
 
     @AfterEach
@@ -95,13 +99,13 @@ class LockBoardIT {
         page.click("node A", "Hold");
         page.awaitLock("order:held", "node A");
         page.awaitLock("order:held", "kept alive");
-        assertThat(page.lock("order:held")).containsPattern("token \\d+").containsPattern("\\d\\.\\d s of 5 s left");
+        assertThat(page.lock("order:held")).containsPattern("token \\d+").containsPattern("\\d\\.\\d s of 8 s left");
         double before = page.barOf("order:held");
-        await().until(() -> page.barOf("order:held") != before);
+        await().atMost(Page.PATIENCE).until(() -> page.barOf("order:held") != before);
         assertThat(page.barOf("order:held")).isBetween(0.3, 1.0);
         page.click("node A", "Release");
         page.awaitLock("order:held", "free");
-        assertThat(page.sentences("order:held")).singleElement().asString().contains("node A held", "released at");
+        page.awaitSentence("order:held", "node A held", "released at");
     }
 
     @Test
@@ -115,7 +119,7 @@ class LockBoardIT {
         page.awaitCard("node B", "waits for order:story");
         page.awaitEvent("node A is in danger of losing the lock order:story");
         page.awaitEvent("node A lost the lock: no heartbeat got through in time order:story");
-        assertThat(page.card("node A")).contains("lost order:story, and does not know it yet");
+        page.awaitCard("node A", "lost order:story, and does not know it yet");
         page.awaitEvent("node B took the lock over from node A order:story");
         page.awaitEvent("node B processed the order and counted it order:story");
         page.awaitLock("order:story", "fenced 1, unfenced 1");
@@ -125,7 +129,7 @@ class LockBoardIT {
         page.click("node A", "Thaw");
         page.awaitEvent("node A wrote too late: the fenced counter refused it");
         page.awaitLock("order:story", "fenced 2, unfenced 1: corrupted");
-        assertThat(page.marks()).contains("node A: danger", "node A: expired", "node B: takeover", "node A: refused");
+        page.awaitMarks("node A: danger", "node A: expired", "node B: takeover", "node A: refused");
         page.screenshot("story");
     }
 
@@ -142,7 +146,7 @@ class LockBoardIT {
         page.awaitCard("node A", "holds order:thawed");
         page.click("node A", "Release");
         page.awaitLock("order:thawed", "free");
-        assertThat(page.sentences("order:thawed")).singleElement().asString().contains("in danger at", "recovered at");
+        page.awaitSentence("order:thawed", "in danger at", "recovered at");
     }
 
     @Test
@@ -168,9 +172,10 @@ class LockBoardIT {
         page.click("node A", "Hold");
         page.awaitCard("node A", "holds order:stolen");
         page.click("node C", "Steal");
-        page.awaitEvent("node A lost the lock: another owner took it order:stolen");
+        // What its owner sees, a free row or one of node C, is a matter of milliseconds.
+        page.awaitEvent("node A lost the lock: ", "order:stolen");
         page.awaitLock("order:stolen", "node C");
-        assertThat(page.marks()).contains("node A: stolen");
+        page.awaitMarks("node A: stolen");
         page.click("node C", "Release");
     }
 
@@ -223,7 +228,7 @@ class LockBoardIT {
             assertThat(page.errors()).isEmpty();
         }
         page.awaitShown("#link", "one copy");
-        await().until(() -> page.card("node B :" + port).isEmpty());
+        await().atMost(Page.PATIENCE).until(() -> page.card("node B :" + port).isEmpty());
         page.errors();
     }
 

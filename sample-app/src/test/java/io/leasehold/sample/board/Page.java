@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -24,7 +25,7 @@ import org.openqa.selenium.logging.LogType;
 /** The board as a person sees and uses it. */
 final class Page {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private final ChromeDriver browser;
@@ -162,10 +163,24 @@ final class Page {
                 .doubleValue();
     }
 
-    void awaitEvent(String text) {
-        await("event '" + text + "'")
+    /** Waits for an event in whose line all the texts are. */
+    void awaitEvent(String... texts) {
+        await("event " + List.of(texts))
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(events()).anyMatch(event -> event.contains(text)));
+                .untilAsserted(() -> assertThat(events())
+                        .anyMatch(event -> Stream.of(texts).allMatch(event::contains)));
+    }
+
+    /** Waits for shapes on the timeline, which is drawn a moment after the events have come. */
+    void awaitMarks(String... marks) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(marks()).contains(marks));
+    }
+
+    /** Waits for the only hold of a lock to be told with the parts: the table may show its end before the events do. */
+    void awaitSentence(String lock, String... parts) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(sentences(lock)).singleElement().asString().contains(parts));
     }
 
     void awaitCard(String node, String text) {

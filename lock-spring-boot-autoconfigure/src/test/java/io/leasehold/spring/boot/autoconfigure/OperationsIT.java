@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.management.ObjectName;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,19 +56,25 @@ class OperationsIT {
         locks.acquire(request).close();
         LockHandle handle = locks.acquire(request);
         CompletableFuture<LockHandle> waiter = locks.acquireAsync(request);
-        await().until(() -> scrape().contains(
-                        "distributed_lock_heartbeat_seconds_count{lock_name=\"order\",outcome=\"renewed\"} "));
+        patiently()
+                .until(() -> scrape().contains(
+                                "distributed_lock_heartbeat_seconds_count{lock_name=\"order\",outcome=\"renewed\"} "));
         proxy.hang(Call.of("UpdateItem"));
-        await().atMost(Duration.ofSeconds(10)).until(() -> handle.status() == LockStatus.IN_DANGER);
-        await().atMost(Duration.ofSeconds(10)).until(() -> handle.status() == LockStatus.INVALID);
+        patiently().until(() -> handle.status() == LockStatus.IN_DANGER);
+        patiently().until(() -> handle.status() == LockStatus.INVALID);
         proxy.heal();
         waiter.cancel(true);
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> locks.tryAcquire(request).isPresent());
-        await().until(() -> scrape().contains("distributed_lock_lost_total{cause=\"expired\",lock_name=\"order\"} 1"));
+        patiently().until(() -> locks.tryAcquire(request).isPresent());
+        patiently()
+                .until(() -> scrape().contains("distributed_lock_lost_total{cause=\"expired\",lock_name=\"order\"} 1"));
         scrape = scrape();
     }
 
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(30));
+    }
+
+    /** From the danger to the loss are more than four seconds, in which even a slow machine sees the danger. */
     private static ConfigurableApplicationContext start() {
         return new SpringApplicationBuilder(App.class)
                 .properties(
@@ -84,8 +91,10 @@ class OperationsIT {
                         "distributed-lock.table-name=" + DynamoDbLocal.newTableName(),
                         "distributed-lock.endpoint.force-release=true",
                         "distributed-lock.owner-name=me",
-                        "distributed-lock.lease-duration=4s",
-                        "distributed-lock.heartbeat-period=500ms")
+                        "distributed-lock.lease-duration=8s",
+                        "distributed-lock.heartbeat-period=2s",
+                        "distributed-lock.safe-period=3s",
+                        "distributed-lock.wait-timeout=60s")
                 .run();
     }
 
@@ -151,7 +160,7 @@ class OperationsIT {
         HttpResponse<String> freed = http("DELETE", path + handle.fencingToken());
         assertThat(freed.statusCode()).as(freed.body()).isEqualTo(200);
         assertThat(http("DELETE", path + handle.fencingToken()).statusCode()).isEqualTo(404);
-        await().until(() -> handle.status() == LockStatus.INVALID);
+        patiently().until(() -> handle.status() == LockStatus.INVALID);
     }
 
     @Test
@@ -199,7 +208,7 @@ class OperationsIT {
             assertThat(answer.statusCode()).as(call + ": " + answer.body()).isEqualTo(200);
             assertThat(answer.body()).contains("order:42");
         }
-        await().until(() -> handle.status() == LockStatus.INVALID);
+        patiently().until(() -> handle.status() == LockStatus.INVALID);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -12,6 +12,7 @@ import io.leasehold.spring.DistributedLock;
 import io.leasehold.spring.LockContext;
 import io.leasehold.spring.OnBusy;
 import io.leasehold.testing.DynamoDbLocal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,7 @@ class ReadmeIT {
                                 + DynamoDbLocal.shared().endpoint(),
                         "distributed-lock.table.mode=create",
                         "distributed-lock.table-name=" + DynamoDbLocal.newTableName(),
-                        "distributed-lock.lease-duration=3s")
+                        "distributed-lock.lease-duration=12s")
                 .run()) {
             Shipping shipping = application.getBean(Shipping.class);
             LockClient locks = application.getBean(LockClient.class);
@@ -58,7 +59,7 @@ class ReadmeIT {
 
             warehouse.meanwhile = () -> {
                 locks.forceRelease(locks.find(LockKey.of("order:43")).orElseThrow());
-                await().until(() -> shipping.losses() == 1);
+                await().atMost(Duration.ofSeconds(30)).until(() -> shipping.losses() == 1);
             };
             assertThatThrownBy(() -> shipping.ship(new Order("43"))).isInstanceOf(LockLostException.class);
         }
