@@ -113,6 +113,11 @@ public final class FakeLocks implements LockClient {
     }
 
     @Override
+    public Duration leaseDuration() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         throw new UnsupportedOperationException();
     }

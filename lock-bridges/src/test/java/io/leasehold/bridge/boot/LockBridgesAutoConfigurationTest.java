@@ -129,14 +129,6 @@ class LockBridgesAutoConfigurationTest {
     }
 
     @Test
-    void locksOfShedlockHaveTheClientsLeaseUnlessTheirTimesNeedAnother() {
-        spring.withPropertyValues("distributed-lock.lease-duration=60s").run(context -> {
-            context.getBean(LockProvider.class).lock(configuration());
-            assertThat(client.requests.get(0).lease()).contains(Duration.ofSeconds(50));
-        });
-    }
-
-    @Test
     void aLockOfARegistryIsThatOfItsKey() {
         spring.run(context -> {
             Lock lock = context.getBean(LockRegistry.class).obtain("a");

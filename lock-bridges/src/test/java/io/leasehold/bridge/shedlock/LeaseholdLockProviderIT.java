@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
@@ -52,9 +53,7 @@ class LeaseholdLockProviderIT {
     }
 
     private static LeaseholdLockProvider provider(LockClient client) {
-        return LeaseholdLockProvider.builder(client)
-                .clientLease(BridgeTable.LEASE)
-                .build();
+        return new LeaseholdLockProvider(client);
     }
 
     @AfterAll
@@ -102,6 +101,14 @@ class LeaseholdLockProviderIT {
                 .until(() ->
                         ofAnotherProcess.lock(configuration(ofMinutes(5), ZERO)).isPresent());
         assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(ofSeconds(1));
+    }
+
+    @Test
+    void aLeastTimeThatTheRowOfADeadOwnerMightNotOutliveIsRefused() {
+        assertThatThrownBy(() -> provider.lock(configuration(ofMinutes(60), ofMinutes(31))))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("expiryPeriod");
+        assertThat(lock(ofMinutes(60), ofMinutes(30))).isNotNull();
     }
 
     @Test
