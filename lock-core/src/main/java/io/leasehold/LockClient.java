@@ -1,5 +1,6 @@
 package io.leasehold;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,9 +13,9 @@ import java.util.stream.Stream;
  * <p>Locks are not re-entrant: they belong to handles, and a second request for a held lock waits like any other.
  * Requests for one lock in one client are served in the order in which they came.
  *
- * <p>Every method throws {@link LockClientClosedException} once the client is closed, and {@link LockException} with
- * code TABLE_NOT_FOUND or ACCESS_DENIED at once where waiting cannot help. Throttling and outages never end a wait
- * early.
+ * <p>Every method but {@link #leaseDuration()} throws {@link LockClientClosedException} once the client is closed, and
+ * {@link LockException} with code TABLE_NOT_FOUND or ACCESS_DENIED at once where waiting cannot help. Throttling and
+ * outages never end a wait early.
  *
  * @see io.leasehold the timing contract
  */
@@ -69,6 +70,9 @@ public interface LockClient extends AutoCloseable {
      * served, locks in no particular order.
      */
     List<LockWaiter> waiting();
+
+    /** Returns the lease of requests that name none. */
+    Duration leaseDuration();
 
     /**
      * Frees exactly the hold that the record shows, whoever owns it. Its owner, if alive, is told at its next heartbeat

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.Lock;
  *
  * <ul>
  *   <li>{@link Lock#lock()} waits for as long as it takes (a year at most), whatever the request says, and is not
- *       interruptible; an interrupt meanwhile is kept for the caller.
+ *       interruptible; an interrupt meanwhile is kept for the caller, and costs its place: it waits on behind
+ *       the client's other threads that wait for the lock.
  *   <li>{@link Lock#tryLock()} makes one attempt, which may take the time of one call of the table (at most 2 s).
  *   <li>{@link Lock#newCondition()} is not supported.
  *   <li>A thread whose lock was lost learns of it from {@link Lock#unlock()}, which throws {@link LockLostException}, and
@@ -53,7 +54,7 @@ public final class ThreadLocks {
 
     /** Returns the lock that is asked for by requests like this, which differ from it in how long they wait. */
     public Lock lock(LockRequest request) {
-        return new ThreadLock(client, holds, request);
+        return new ThreadLock(client, holds, Objects.requireNonNull(request, "request"));
     }
 
     /**
@@ -61,6 +62,6 @@ public final class ThreadLocks {
      * loss that it has not been told of by an unlock.
      */
     public Optional<LockHandle> heldByCurrentThread(LockKey key) {
-        return holds.ofCurrentThread(key);
+        return holds.ofCurrentThread(Objects.requireNonNull(key, "key"));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockClient;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,14 @@ class DynamoDbLockClientTest {
                 .isEqualTo(Duration.ofSeconds(10).toNanos());
         assertThat(Timings.of(Duration.ofSeconds(60), null, null).safe())
                 .isEqualTo(Duration.ofSeconds(40).toNanos());
+    }
+
+    @Test
+    void aClientTellsItsLeaseAlsoWhenItIsClosed() {
+        LockClient client = builder().leaseDuration(Duration.ofSeconds(60)).build();
+        assertThat(client.leaseDuration()).isEqualTo(Duration.ofSeconds(60));
+        client.close();
+        assertThat(client.leaseDuration()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test

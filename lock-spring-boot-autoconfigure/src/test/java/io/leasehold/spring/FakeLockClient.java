@@ -116,6 +116,11 @@ public class FakeLockClient implements LockClient {
     }
 
     @Override
+    public Duration leaseDuration() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         throw new UnsupportedOperationException();
     }

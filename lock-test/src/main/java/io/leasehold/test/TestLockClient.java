@@ -217,6 +217,11 @@ public final class TestLockClient implements LockClient {
     }
 
     @Override
+    public Duration leaseDuration() {
+        return Duration.ofNanos(settings.timing().lease());
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         return node.engine().forceRelease(record);
     }
@@ -237,10 +242,6 @@ public final class TestLockClient implements LockClient {
 
     Connection connection() {
         return node.connection();
-    }
-
-    Duration leaseDuration() {
-        return Duration.ofNanos(settings.timing().lease());
     }
 
     Optional<LockHandle> handle(LockKey key) {

@@ -21,7 +21,6 @@ final class ShedlockInstance implements Instance {
     ShedlockInstance(Phase phase, Tables tables) {
         locks = tables.client();
         leasehold = LeaseholdLockProvider.builder(locks)
-                .clientLease(Tables.LEASE)
                 .deadOwnerWait(Duration.ZERO)
                 .build();
         LockProvider old = new DynamoDBLockProvider(Tables.dynamoDb(), tables.old());

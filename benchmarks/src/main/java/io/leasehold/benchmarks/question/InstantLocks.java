@@ -57,6 +57,11 @@ final class InstantLocks implements LockClient {
     }
 
     @Override
+    public Duration leaseDuration() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         return false;
     }

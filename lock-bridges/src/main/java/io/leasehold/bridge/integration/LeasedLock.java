@@ -1,14 +1,19 @@
 package io.leasehold.bridge.integration;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.bridge.ThreadLocks;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.springframework.integration.support.locks.DistributedLock;
 
-/** A registry's lock of Spring Integration 7, where a hold can have its own time to live: its lease. */
+/**
+ * A registry's lock of Spring Integration 7, where a hold can have its own time to live: its lease. To lock again leaves it
+ * as it is.
+ */
 final class LeasedLock extends RegistryLock implements DistributedLock {
 
     private final ThreadLocks locks;
@@ -30,11 +35,26 @@ final class LeasedLock extends RegistryLock implements DistributedLock {
         return leased(ttl).tryLock(nanos(waitTime), TimeUnit.NANOSECONDS);
     }
 
+    /** Looks at the time to live itself, because the client does not see that of a thread that has the lock. */
     private Lock leased(Duration ttl) {
+        Objects.requireNonNull(ttl, "ttl");
+        if (ttl.compareTo(LockRequest.MIN_LEASE) < 0 || ttl.compareTo(LockRequest.MAX_LEASE) > 0) {
+            throw new InvalidLockSettingException(
+                    "ttl",
+                    ttl.toString(),
+                    "The time to live of lock '" + key + "' is " + ttl
+                            + " but must be between 2s and 365 days. It is how"
+                            + " long others wait if the owner dies, and no limit for one that lives: use 30 s, or lock"
+                            + " without one.");
+        }
         return locks.lock(LockRequest.builder(key).lease(ttl).build());
     }
 
+    /** As for any {@code Lock}, a time that is not positive does not wait. */
     private static long nanos(Duration wait) {
+        if (Objects.requireNonNull(wait, "waitTime").isNegative()) {
+            return 0;
+        }
         return wait.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? wait.toNanos() : Long.MAX_VALUE;
     }
 }

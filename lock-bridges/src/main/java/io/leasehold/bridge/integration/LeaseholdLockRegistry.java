@@ -11,10 +11,15 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
  * {@code String}s, or {@link io.leasehold.LockKey}s for locks with a sort key.
  *
  * <p>Its locks belong to threads and are re-entrant, as {@link io.leasehold.bridge.ThreadLocks} says. They are renewed by
- * the client's heartbeats until they are unlocked, with no scheduler of Spring; a time to live is a lease (at least 2 s):
- * how long others wait for an owner that has died. {@code unlock} throws {@link java.util.ConcurrentModificationException}
- * if the lock was lost, and each attempt to lock again before that throws {@link io.leasehold.LockLostException}, by which
- * {@code LockRegistryLeaderInitiator} learns at its next heartbeat that it leads no more.
+ * the client's heartbeats until they are unlocked, with no scheduler of Spring. {@code unlock} throws {@link
+ * java.util.ConcurrentModificationException} if the lock was lost, and each attempt to lock again before that throws {@link
+ * io.leasehold.LockLostException}, by which {@code LockRegistryLeaderInitiator} learns at its next heartbeat that it leads no
+ * more.
+ *
+ * <p>The time to live of {@code lock(ttl)} and {@code tryLock(waitTime, ttl)} is the lease, 2 s to 365 days: how long others
+ * wait for an owner that has died. Another one is refused with {@link io.leasehold.InvalidLockSettingException}. A thread
+ * that has the lock already keeps the lease that it has, whatever it asks for. A wait that is zero or negative is one
+ * attempt.
  *
  * <p>Nothing is kept of a lock that no thread holds: there is no cache, hence nothing to bound, evict or expire, and each
  * key has a lock of its own. Safe for use by several threads.
@@ -57,7 +62,10 @@ public final class LeaseholdLockRegistry
         locks.renew(lockKey);
     }
 
-    /** Does what {@link #renewLock(Object)} does; the lease stays as it is, and the lock outlives it. */
+    /**
+     * Does what {@link #renewLock(Object)} does. The time to live is ignored: the lease stays as it is, and the lock
+     * outlives it.
+     */
     @Override
     public void renewLock(Object lockKey, Duration ttl) {
         locks.renew(lockKey);

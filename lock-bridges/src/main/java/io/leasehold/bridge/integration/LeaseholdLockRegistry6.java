@@ -47,7 +47,7 @@ public final class LeaseholdLockRegistry6 implements RenewableLockRegistry, Expi
         locks.renew(lockKey);
     }
 
-    /** Of Spring Integration 7, which the code is compiled against. */
+    /** Does what {@link #renewLock(Object)} does. The time to live is ignored; Spring Integration 6.5 knows none. */
     @Override
     public void renewLock(Object lockKey, java.time.Duration ttl) {
         locks.renew(lockKey);

@@ -1,10 +1,12 @@
 package io.leasehold.bridge.shedlock;
 
 import io.leasehold.LockHandle;
+import io.leasehold.LockLostException;
 import io.leasehold.bridge.internal.Releases;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import net.javacrumbs.shedlock.core.LockConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class BoundedHold {
     private Duration mostAge = Duration.ZERO;
     private HoldTimer.Task end = () -> {};
     private boolean ended;
+    private @Nullable LockLostException loss;
 
     private BoundedHold(LockHandle handle, HoldTimer timer) {
         this.handle = handle;
@@ -70,31 +73,45 @@ final class BoundedHold {
             if (ended) {
                 return;
             }
+            loss = lossOf(handle);
             Duration left = mostAge.minus(handle.age());
-            if (handle.isHeld() && left.compareTo(Duration.ZERO) > 0) {
+            if (loss == null && left.compareTo(Duration.ZERO) > 0) {
                 end = timer.schedule(left, this::overrun);
                 return;
             }
             ended = true;
             end.cancel();
-        }
-        if (handle.isHeld()) {
-            LOG.warn(
-                    "Lock '{}' is given up although its task still runs, because its lockAtMostFor is over: others may"
-                            + " run it meanwhile. Raise lockAtMostFor, or extend the lock",
-                    handle.key());
+            if (loss == null) {
+                LOG.warn(
+                        "Lock '{}' is given up although its task still runs, because its lockAtMostFor is over: others"
+                                + " may run it meanwhile. Raise lockAtMostFor, or extend the lock",
+                        handle.key());
+            }
         }
         handle.close();
     }
 
+    private static @Nullable LockLostException lossOf(LockHandle handle) {
+        try {
+            handle.ensureHeld();
+            return null;
+        } catch (LockLostException e) {
+            return e;
+        }
+    }
+
     /**
-     * Ends the hold: at once, or when its least time is over.
+     * Ends the hold: at once, or when its least time is over. Does nothing if its most time is over: that has been warned
+     * of, and an exception would take the place of the task's own outcome.
      *
-     * @throws io.leasehold.LockLostException if it was lost before its most time was over
+     * @throws LockLostException if it was lost before its most time was over
      */
     void unlock() {
         Duration left;
         synchronized (this) {
+            if (loss != null) {
+                throw loss;
+            }
             if (ended) {
                 return;
             }

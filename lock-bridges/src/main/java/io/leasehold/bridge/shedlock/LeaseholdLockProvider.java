@@ -22,12 +22,16 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Heartbeats keep a lock alive while its task runs. If the process dies, others get it one lease later, not only
- *       after {@code lockAtMostFor}; after that time the lock is given up in any case, with a warning if its task still
- *       runs.
- *   <li>{@code lockAtLeastFor} is kept by the process while it lives and by the lease if it dies, so the lease is no
- *       shorter. Both times count from the grant, by monotonic clocks.
+ *       after {@code lockAtMostFor}. After that time the lock is given up in any case. A warning is logged then if its task
+ *       still runs, and {@code unlock} does nothing, as with ShedLock's own providers.
+ *   <li>{@code lockAtLeastFor} is kept by the process while it lives and by the lease if it dies. Both times count from the
+ *       grant, by monotonic clocks.
+ *   <li>The lease is the client's, unless {@code lockAtMostFor} is shorter (then that; at least 2 s) or {@code
+ *       lockAtLeastFor} is longer (then that).
  *   <li>Locks can be extended ({@code LockExtender}), unless they are lost or past their {@code lockAtMostFor}.
- *   <li>{@code unlock} throws {@link io.leasehold.LockLostException} if the lock was lost while its task ran.
+ *   <li>{@code unlock} throws {@link io.leasehold.LockLostException} if the lock was lost before its {@code lockAtMostFor}
+ *       was over, however long its task ran on. ShedLock unlocks in a {@code finally} block, so this takes the place of an
+ *       exception of the task.
  *   <li>{@code lock} throws {@link LockException} if the table does not answer three times in a row, and does not wait, with
  *       one exception: an owner that ought to have given the lock up is most likely dead, which only the time of its lease
  *       can prove; {@code lock} takes that time, so that a daily task is not left out for a day ({@link
@@ -47,14 +51,14 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
     private final Duration deadOwnerWait;
     private final HoldTimer timer;
 
-    /** Makes a provider of locks that are named as in ShedLock, for a client with the default lease. */
+    /** Makes a provider of locks that are named as in ShedLock, on a client that stays the caller's to close. */
     public LeaseholdLockProvider(LockClient client) {
         this(builder(client), new ExecutorTimer());
     }
 
     LeaseholdLockProvider(Builder builder, HoldTimer timer) {
         this.client = builder.client;
-        this.requests = new Requests(builder.keyPrefix, builder.clientLease);
+        this.requests = new Requests(builder.keyPrefix);
         this.deadOwnerWait = builder.deadOwnerWait;
         this.timer = timer;
     }
@@ -67,7 +71,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
     @Override
     public Optional<SimpleLock> lock(LockConfiguration configuration) {
         try {
-            return acquire(requests.of(configuration))
+            return acquire(requests.of(configuration, client.leaseDuration()))
                     .map(handle -> new BoundedLock(configuration, BoundedHold.of(handle, configuration, timer)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,7 +136,6 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
 
         private final LockClient client;
         private String keyPrefix = "";
-        private Duration clientLease = Duration.ofSeconds(30);
         private Duration deadOwnerWait = Duration.ofMinutes(1);
 
         private Builder(LockClient client) {
@@ -146,22 +149,13 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         }
 
         /**
-         * Says what the client's lease is, 30 s by default. Locks have another one only if their {@code lockAtMostFor} is
-         * shorter (then that; at least 2 s) or their {@code lockAtLeastFor} is longer (then that).
-         */
-        public Builder clientLease(Duration clientLease) {
-            this.clientLease = Objects.requireNonNull(clientLease, "clientLease");
-            return this;
-        }
-
-        /**
          * Sets the longest lease of an owner that seems dead for which {@code lock} waits: a minute by default. Zero never
          * waits: a dead owner's lock is then got by the first attempt that comes a lease after another one.
          *
          * @throws InvalidLockSettingException if it is negative
          */
         public Builder deadOwnerWait(Duration deadOwnerWait) {
-            if (deadOwnerWait.isNegative()) {
+            if (Objects.requireNonNull(deadOwnerWait, "deadOwnerWait").isNegative()) {
                 throw new InvalidLockSettingException(
                         "deadOwnerWait",
                         deadOwnerWait.toString(),

@@ -12,9 +12,8 @@ import net.javacrumbs.shedlock.core.LockConfiguration;
  * ShedLock's configurations as requests.
  *
  * @param keyPrefix goes before each name
- * @param clientLease what the client's leases are unless a request asks for another
  */
-record Requests(String keyPrefix, Duration clientLease) {
+record Requests(String keyPrefix) {
 
     /** Additional attribute: when, by its own wall clock, the owner will have given the lock up. */
     static final String AT_MOST_UNTIL = "lock_at_most_until";
@@ -24,12 +23,12 @@ record Requests(String keyPrefix, Duration clientLease) {
     /** For the last write of an owner that lives, and for wall clocks that differ. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** Returns a request for one attempt. */
-    LockRequest of(LockConfiguration configuration) {
+    /** Returns a request for one attempt by a client that has the given lease. */
+    LockRequest of(LockConfiguration configuration, Duration clientLease) {
         LockRequest.Builder request = LockRequest.builder(LockKey.of(keyPrefix + configuration.getName()))
                 .waitTimeout(Duration.ZERO)
                 .attribute(AT_MOST_UNTIL, configuration.getLockAtMostUntil().toString());
-        Duration lease = lease(configuration);
+        Duration lease = lease(configuration, clientLease);
         return (lease.equals(clientLease) ? request : request.lease(lease)).build();
     }
 
@@ -37,7 +36,7 @@ record Requests(String keyPrefix, Duration clientLease) {
      * Returns the lease by which the bounds are kept should the owner die: others then wait for no longer than the most
      * time, and no less than the least time.
      */
-    private Duration lease(LockConfiguration configuration) {
+    private static Duration lease(LockConfiguration configuration, Duration clientLease) {
         Duration most = longer(configuration.getLockAtMostFor(), SHORTEST_LEASE);
         Duration least = configuration.getLockAtLeastFor();
         return most.compareTo(clientLease) < 0 ? most : longer(clientLease, least);

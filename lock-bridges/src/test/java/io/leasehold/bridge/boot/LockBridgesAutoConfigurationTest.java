@@ -131,14 +131,6 @@ class LockBridgesAutoConfigurationTest {
     }
 
     @Test
-    void locksOfShedlockHaveTheClientsLeaseUnlessTheirTimesNeedAnother() {
-        spring.withPropertyValues("distributed-lock.lease-duration=60s").run(context -> {
-            context.getBean(LockProvider.class).lock(configuration());
-            assertThat(client.testLock("a").record().orElseThrow()).hasLease(Duration.ofSeconds(50));
-        });
-    }
-
-    @Test
     void aLockOfARegistryIsThatOfItsKey() {
         spring.run(context -> {
             Lock lock = context.getBean(LockRegistry.class).obtain("a");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
@@ -49,12 +50,6 @@ class LeaseholdLockProviderIT {
         client = table.patientClient();
         provider = new LeaseholdLockProvider(client);
         ofAnotherProcess = new LeaseholdLockProvider(table.patientClient());
-    }
-
-    private static LeaseholdLockProvider shortLeaseProvider(LockClient client) {
-        return LeaseholdLockProvider.builder(client)
-                .clientLease(BridgeTable.LEASE)
-                .build();
     }
 
     @AfterAll
@@ -105,8 +100,16 @@ class LeaseholdLockProviderIT {
     }
 
     @Test
+    void aLeastTimeThatTheRowOfADeadOwnerMightNotOutliveIsRefused() {
+        assertThatThrownBy(() -> provider.lock(configuration(ofMinutes(60), ofMinutes(31))))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("expiryPeriod");
+        assertThat(lock(ofMinutes(60), ofMinutes(30))).isNotNull();
+    }
+
+    @Test
     void aLockIsKeptFarBeyondItsLease() {
-        try (LeaseholdLockProvider keeping = shortLeaseProvider(table.shortLeaseClient())) {
+        try (LeaseholdLockProvider keeping = new LeaseholdLockProvider(table.shortLeaseClient())) {
             SimpleLock lock = keeping.lock(configuration(ofMinutes(5), ZERO)).orElseThrow();
             await().pollInterval(ofMillis(200))
                     .during(BridgeTable.LEASE.multipliedBy(3).dividedBy(2))
@@ -159,7 +162,7 @@ class LeaseholdLockProviderIT {
     void theTaskOfAnOwnerThatDiedLongAgoIsNotLeftOut() throws Exception {
         try (BridgeTable dying = new BridgeTable()) {
             FaultProxy proxy = dying.proxy();
-            LeaseholdLockProvider dead = shortLeaseProvider(dying.shortLeaseClient(proxy.endpoint()));
+            LeaseholdLockProvider dead = new LeaseholdLockProvider(dying.shortLeaseClient(proxy.endpoint()));
             assertThat(dead.lock(configuration(ofSeconds(2), ZERO))).isPresent();
             proxy.blackhole();
             LeaseholdLockProvider alive = new LeaseholdLockProvider(dying.patientClient());

@@ -180,6 +180,11 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public Duration leaseDuration() {
+        return context.settings().timing().leaseDuration();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         checked(record);
         String version = record.version();

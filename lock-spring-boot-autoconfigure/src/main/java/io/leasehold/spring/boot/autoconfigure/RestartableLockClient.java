@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockWaiter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +89,11 @@ final class RestartableLockClient implements LockClient {
     @Override
     public List<LockWaiter> waiting() {
         return current.waiting();
+    }
+
+    @Override
+    public Duration leaseDuration() {
+        return current.leaseDuration();
     }
 
     @Override

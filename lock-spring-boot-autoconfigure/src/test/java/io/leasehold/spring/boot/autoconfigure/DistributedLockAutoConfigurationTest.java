@@ -9,6 +9,7 @@ import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.spring.FakeLockClient;
 import io.leasehold.spring.LockDynamoDbClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,17 @@ class DistributedLockAutoConfigurationTest {
                 .withBean("a", LockClientBuilderCustomizer.class, Last::new)
                 .withBean("b", LockClientBuilderCustomizer.class, First::new)
                 .run(context -> assertThat(calls).containsExactly("first", "last"));
+    }
+
+    @Test
+    void theClientTellsTheLeaseThatItHasInTheEnd() {
+        spring.withBean(DynamoDbClient.class, () -> first)
+                .withPropertyValues("distributed-lock.lease-duration=10s")
+                .withBean(
+                        LockClientBuilderCustomizer.class,
+                        () -> builder -> builder.leaseDuration(Duration.ofMinutes(5)))
+                .run(context -> assertThat(context.getBean(LockClient.class).leaseDuration())
+                        .isEqualTo(Duration.ofMinutes(5)));
     }
 
     @Configuration(proxyBeanMethods = false)
