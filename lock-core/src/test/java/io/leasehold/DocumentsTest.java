@@ -2,6 +2,8 @@ package io.leasehold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.internal.store.FencingTokens;
+import io.leasehold.testing.DocumentedSnippets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +25,8 @@ class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT))\\.([a-z][A-Za-z0-9]*)`");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (?!---)(.*) \\|$");
 
-    private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
+    private static final Pattern ARTIFACT =
+            Pattern.compile("<groupId>io\\.leasehold</groupId>\\s*<artifactId>(.*?)</artifactId>");
 
     private static Map<String, String> sources;
 
@@ -59,17 +62,62 @@ class DocumentsTest {
     }
 
     @Test
-    void everyLineOfTheReadmesCodeIsRunByATest() throws IOException {
-        String tests =
-                (sources().get("ReadmeIT.java") + sources().get("ServiceConnectionIT.java")).replaceAll("\\s+", " ");
-        List<String> missing = JAVA.matcher(Files.readString(ROOT.resolve("README.md")))
-                .results()
-                .flatMap(block -> block.group(1).lines())
-                .map(line -> line.replaceAll("//.*|/\\*.*?\\*/", "").strip())
-                .map(line -> line.replaceAll("\\{\\s*}$", "{").replace("class Shipping", "static class Shipping"))
-                .filter(line -> !line.isEmpty() && !tests.contains(line.replaceAll("\\s+", " ")))
+    void theReadmesCodeIsCodeOfTests() {
+        String spring = "lock-spring-boot-autoconfigure/src/test/%s/io/leasehold/spring/boot/autoconfigure/%s";
+        assertThat(DocumentedSnippets.of(
+                                "README.md",
+                                "lock-core/src/test/java/io/leasehold/ReadmeIT.java",
+                                spring.formatted("java", "ReadmeIT.java"),
+                                spring.formatted("resources", "readme.yml"),
+                                spring.formatted("java", "ServiceConnectionIT.java"))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void theArtifactsOnThePagesAreThoseOfTheBom() throws IOException {
+        String bom = Files.readString(ROOT.resolve("lock-bom/pom.xml"));
+        List<String> unknown = pages().flatMap(
+                        page -> ARTIFACT.matcher(read(page)).results())
+                .map(artifact -> artifact.group(1))
+                .filter(artifact -> !bom.contains("<artifactId>" + artifact + "</artifactId>"))
                 .toList();
-        assertThat(missing).isEmpty();
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void theStepOfTokensOnThePagesIsThatOfTheEngine() throws IOException {
+        Pattern steps = Pattern.compile("(?:rises by|grant adds|since 2026,?(?: and)? times) ([0-9,]+)[ ,;)]");
+        Pattern passes = Pattern.compile("up to ([0-9,]+) more|([0-9,]+) hand-overs[,;]");
+        assertThat(numbers(steps)).hasSizeGreaterThanOrEqualTo(4).containsOnly(FencingTokens.STEP);
+        assertThat(numbers(passes)).hasSizeGreaterThanOrEqualTo(3).containsOnly(FencingTokens.STEP - 1);
+    }
+
+    private static List<Integer> numbers(Pattern pattern) throws IOException {
+        return pages().map(page -> read(page).replaceAll("\\s+", " "))
+                .flatMap(text -> pattern.matcher(text).results())
+                .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                .map(number -> Integer.valueOf(number.replaceAll("\\D", "")))
+                .toList();
+    }
+
+    @Test
+    void everyPublicPackageIsOneOfThoseThatAreCalledSo() throws IOException {
+        String rules = Files.readString(ROOT.resolve("CONTRIBUTING.md"));
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            List<String> packages = files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file ->
+                            ROOT.relativize(file).toString().replace('/', '.').replace('\\', '.'))
+                    .filter(file -> file.matches("lock-[a-z-]+\\.src\\.main\\.java\\..*"))
+                    .map(file -> file.replaceAll(".*\\.main\\.java\\.|\\.package-info\\.java", ""))
+                    .filter(name -> !name.contains(".internal"))
+                    .toList();
+            assertThat(packages).hasSizeGreaterThan(8).allMatch(name -> rules.contains("`" + name + "`"));
+        }
+    }
+
+    private static Stream<Path> pages() throws IOException {
+        return Stream.concat(Stream.of(ROOT.resolve("README.md")), documents().stream());
     }
 
     private static boolean exists(MatchResult test) {

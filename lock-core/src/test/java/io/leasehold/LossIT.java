@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.leasehold.TestTable.Sdk;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,6 +123,45 @@ class LossIT {
         await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("Recovered"));
         assertThat(handle.isHeld()).isTrue();
         table.awaitEvents("Acquired", "InDanger", "Recovered");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeletedTableEndsLocksAtTheirLeasesAndRequestsAtOnce(Sdk sdk) throws Exception {
+        LockClient client = table.shortLeaseClient(sdk);
+        client.acquire(LockRequest.of("a"));
+        CompletableFuture<LockHandle> waiting = table.client(sdk).acquireAsync(LockRequest.of("a"));
+        await().atMost(TestTable.PATIENCE).until(() -> table.row("a").containsKey("waiter_name"));
+
+        table.deleteTable();
+
+        assertThatThrownBy(() -> client.acquire(LockRequest.of("b"))).satisfies(LossIT::saysThatThereIsNoTable);
+        assertThat(waiting)
+                .failsWithin(TestTable.PATIENCE)
+                .withThrowableThat()
+                .satisfies(failure -> saysThatThereIsNoTable(failure.getCause()));
+        table.awaitEvents("Acquired", "InDanger", "Expired");
+    }
+
+    private static void saysThatThereIsNoTable(Throwable failure) {
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        LockTableException.class,
+                        missing -> assertThat(missing.code()).isEqualTo(LockException.Code.TABLE_NOT_FOUND));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyTableInItsPlaceIsALossByDeletion(Sdk sdk) throws Exception {
+        // Long enough for the new table to be there before it ends.
+        Duration lease = Duration.ofSeconds(10);
+        LockHandle old =
+                table.client(sdk).acquire(LockRequest.builder("a").lease(lease).build());
+        table.deleteTable();
+        table.table.create(table.dynamoDb);
+        assertThat(awaitStolen().cause()).isEqualTo(LossCause.DELETED);
+        LockHandle present = table.client(sdk).acquire(LockRequest.of("a"));
+        assertThat(present.fencingToken()).isGreaterThan(old.fencingToken());
     }
 
     private LockStolenEvent awaitStolen() {

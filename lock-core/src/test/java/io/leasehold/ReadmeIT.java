@@ -23,20 +23,22 @@ class ReadmeIT {
     void itsLinesDoWhatItSays() throws InterruptedException {
         DynamoDbClient dynamoDb = DynamoDbLocal.shared().client();
 
+        // snippet
         LockTable table = LockTable.named("locks");
-        table.create(dynamoDb);
+        table.create(dynamoDb); // once; on demand, with time to live switched on
 
-        LockClient locks = DynamoDbLockClient.builder(dynamoDb)
+        LockClient locks = DynamoDbLockClient.builder(dynamoDb) // a DynamoDbClient or a DynamoDbAsyncClient
                 .table(table)
-                .listener(event -> log.info("{}", event))
+                .listener(event -> log.info("{}", event)) // in danger, recovered, stolen, expired, …
                 .build();
 
         try (LockHandle lock = locks.acquire(LockRequest.of("order:42"))) {
             step1(lock.fencingToken());
-            lock.ensureHeld();
+            lock.ensureHeld(); // throws if the lock was lost meanwhile; no I/O
             step2(lock.fencingToken());
         }
         locks.close();
+        // end
 
         assertThat(tokens).hasSize(2).doesNotContain(0L);
     }

@@ -111,6 +111,10 @@ final class TestTable {
         dynamoDb.deleteItem(request -> request.tableName(table.name()).key(keyOf(key)));
     }
 
+    void deleteTable() {
+        dynamoDb.deleteTable(request -> request.tableName(table.name()));
+    }
+
     void putRow(String key, Map<String, AttributeValue> attributes) {
         Map<String, AttributeValue> item = new java.util.HashMap<>(keyOf(key));
         item.putAll(attributes);

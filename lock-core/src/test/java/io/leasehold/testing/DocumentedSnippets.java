@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 /**
  * Holds the code of a page against the sources that the build compiles and runs. In a source the code stands between two
  * lines of comment, {@code // snippet} and {@code // end}; on the page it is a block of {@code java}, {@code kotlin} or
- * {@code yaml}. Each block must be one of the snippets, apart from its indentation, and each snippet one of the blocks.
+ * {@code yaml}. Each block must be one of the snippets, apart from its indentation, and each snippet one of the blocks. A
+ * type that is nested in a test may be {@code static} there, and is printed as the reader writes it, in a file of its own.
  *
  * <pre>{@code
- * assertThat(DocumentedSnippets.of("docs/testing.md", "lock-test/src/test/java/io/…/TestingGuideTest.java").differences())
+ * assertThat(DocumentedSnippets.of("docs/testing.md", "lock-test/src/test/java/io/…/ExportTest.java").differences())
  *         .isEmpty();
  * }</pre>
  */
@@ -27,6 +28,9 @@ public final class DocumentedSnippets {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:java|kotlin|yaml)\\R(.*?)^```");
     private static final Pattern SNIPPET =
             Pattern.compile("(?ms)^[ \\t]*(?://|#) snippet[ \\t]*\\R(.*?)^[ \\t]*(?://|#) end[ \\t]*$");
+
+    private static final Pattern NESTED =
+            Pattern.compile("(?m)^static (?=(?:final )?(?:class|record|interface|enum) )");
 
     private final String page;
     private final Set<String> documented;
@@ -42,7 +46,9 @@ public final class DocumentedSnippets {
     public static DocumentedSnippets of(String page, String... sources) {
         Set<String> compiled = new LinkedHashSet<>();
         for (String source : sources) {
-            compiled.addAll(codeIn(SNIPPET, ProjectFiles.at(source)));
+            codeIn(SNIPPET, ProjectFiles.at(source)).stream()
+                    .map(code -> NESTED.matcher(code).replaceAll(""))
+                    .forEach(compiled::add);
         }
         return new DocumentedSnippets(page, codeIn(BLOCK, ProjectFiles.at(page)), compiled);
     }

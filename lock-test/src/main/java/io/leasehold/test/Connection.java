@@ -60,6 +60,11 @@ final class Connection implements LockStore {
         outages.remove(key);
     }
 
+    /** Returns whether requests for the lock meet an outage. */
+    boolean isOut(LockKey key) {
+        return outageOf(key) != null;
+    }
+
     @Override
     public CompletionStage<Outcome> take(Take take) {
         return answer(outageOf(take.key()), () -> table.take(take));

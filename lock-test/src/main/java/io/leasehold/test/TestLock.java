@@ -51,9 +51,16 @@ public final class TestLock {
         }
     }
 
-    /** The other owner releases the lock. A request that waits for it finds out when it looks next: let time pass. */
+    /**
+     * The other owner releases the lock. A request that waits for it finds out when it looks next: let time pass. Refused
+     * after {@link #abandon()}: who has fallen silent releases nothing.
+     */
     public void free() {
-        owner().handle(key).ifPresent(LockHandle::release);
+        TestLockClient owner = owner();
+        if (owner.connection().isOut(key)) {
+            throw refusal("its owner " + holder() + " has fallen silent", "Let its lease pass, or occupy another lock");
+        }
+        owner.handle(key).ifPresent(LockHandle::release);
     }
 
     /**
@@ -128,7 +135,7 @@ public final class TestLock {
     }
 
     /** An administrator frees the lock by force, and this client has noticed. */
-    public void force() {
+    public void releaseByForce() {
         LockHandle handle = own();
         freeByForce();
         passUntilEnd(handle);

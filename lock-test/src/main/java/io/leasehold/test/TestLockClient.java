@@ -81,6 +81,11 @@ public final class TestLockClient implements LockClient {
     /**
      * Lets time pass: heartbeats are sent, waiting requests look at their locks, leases run out, each at its moment.
      * What a listener or another thread lets pass meanwhile counts in.
+     *
+     * @throws IllegalArgumentException if the duration is negative
+     * @throws IllegalStateException if it takes more than 500,000 heartbeats, looks at the table and timers, of all clients
+     *     together: with the default settings about 22 days of one held lock. As much time as they took has passed; advance
+     *     in several steps
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
@@ -89,7 +94,7 @@ public final class TestLockClient implements LockClient {
         world.advance(duration);
     }
 
-    /** Returns the wall clock's time, which begins in November 2023 and passes only as the test lets it. */
+    /** Returns the wall clock's time, which begins in January 2027 and passes only as the test lets it. */
     public Instant now() {
         return Instant.ofEpochMilli(world.time().wallMillis());
     }

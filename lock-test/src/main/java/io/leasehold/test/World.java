@@ -4,6 +4,7 @@ import io.leasehold.test.internal.MemoryTable;
 import io.leasehold.test.internal.SeededEntropy;
 import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
 
 /** What the clients of one table share. */
@@ -24,22 +25,37 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
     }
 
     void advance(Duration duration) {
-        long end = time.nanoTime() + duration.toNanos();
-        boolean unused = passUntil(() -> false, end);
+        long start = time.nanoTime();
+        boolean all = passUntilOrTired(() -> false, start + duration.toNanos());
+        if (!all) {
+            throw tired("only " + Duration.ofNanos(time.nanoTime() - start).truncatedTo(ChronoUnit.SECONDS) + " of the "
+                    + duration + " have passed. Advance by less at a time, or release locks that need not be held");
+        }
     }
 
     /** Lets time pass until the condition holds, or until the given moment; returns whether it holds. */
     boolean passUntil(BooleanSupplier condition, long end) {
-        callbacks.runPostponed();
-        boolean more = true;
-        for (long steps = 0; more && !condition.getAsBoolean(); steps++) {
-            if (steps > MOST_STEPS) {
-                throw new IllegalStateException("After " + MOST_STEPS + " heartbeats and looks at the table, on "
-                        + "virtual time, what is waited for has not happened yet. Wait for less than that.");
-            }
-            more = step(end);
+        if (!passUntilOrTired(condition, end)) {
+            throw tired("what is waited for has not happened yet. Wait for less than that");
         }
         return condition.getAsBoolean();
+    }
+
+    /** As {@link #passUntil}, but returns false if that takes too many steps, lest a test run for ever. */
+    private boolean passUntilOrTired(BooleanSupplier condition, long end) {
+        callbacks.runPostponed();
+        boolean more = true;
+        long steps = 0;
+        while (more && steps <= MOST_STEPS && !condition.getAsBoolean()) {
+            more = step(end);
+            steps++;
+        }
+        return steps <= MOST_STEPS;
+    }
+
+    private static IllegalStateException tired(String state) {
+        return new IllegalStateException(
+                "After " + MOST_STEPS + " heartbeats, looks at the table and timers on virtual time, " + state + ".");
     }
 
     private boolean step(long end) {

@@ -9,6 +9,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockTableException;
+import io.leasehold.LossCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,16 @@ class OutageTest {
                         LockTableException.class,
                         denied -> assertThat(denied.code()).isEqualTo(LockException.Code.ACCESS_DENIED));
         assertThat(locks.now()).isEqualTo(before);
+    }
+
+    @Test
+    void aMissingPermissionEndsTheLockAtItsLeaseAndNoSooner() throws InterruptedException {
+        LockHandle handle = locks.acquire(LockRequest.of("a"));
+        locks.beginOutage(Outage.ACCESS_DENIED);
+        locks.advance(Duration.ofSeconds(27).minusNanos(1));
+        assertThat(handle).isInDanger().isHeld();
+        locks.advance(Duration.ofNanos(1));
+        assertThat(handle).isLostBy(LossCause.EXPIRED);
     }
 
     @Test

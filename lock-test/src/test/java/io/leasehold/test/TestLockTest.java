@@ -64,6 +64,27 @@ class TestLockTest {
     }
 
     @Test
+    void anOwnerThatHasFallenSilentReleasesNothing() {
+        lock.occupy();
+        lock.abandon();
+        Instant before = locks.now();
+        assertThatThrownBy(lock::free)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'" + TestLock.SOMEBODY_ELSE + "' has fallen silent")
+                .hasMessageContaining("Let its lease pass");
+        assertThat(locks.now()).isEqualTo(before);
+    }
+
+    @Test
+    void anOwnerThatIsCutOffAltogetherReleasesNothingEither() {
+        lock.occupy();
+        locks.another(TestLock.SOMEBODY_ELSE).beginOutage(Outage.CUT_OFF);
+        assertThatThrownBy(lock::free)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has fallen silent");
+    }
+
+    @Test
     void aStolenLockIsLostAndItsOwnerHasBeenTold() {
         LockHandle handle = acquired();
         lock.steal();
@@ -93,7 +114,7 @@ class TestLockTest {
     @Test
     void aLockFreedByForceIsLost() {
         LockHandle handle = acquired();
-        lock.force();
+        lock.releaseByForce();
         assertThat(handle).isLostBy(LossCause.FORCED);
         assertThat(lock.record().orElseThrow()).isFree();
     }

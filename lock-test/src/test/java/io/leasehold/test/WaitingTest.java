@@ -189,4 +189,17 @@ class WaitingTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Wait for less");
     }
+
+    @Test
+    void timeCannotAdvanceByMonthsAtOnceWhileALockIsHeldButInSteps() throws InterruptedException {
+        LockHandle handle = locks.acquire(LockRequest.of("a"));
+        Instant before = locks.now();
+        assertThatThrownBy(() -> locks.advance(Duration.ofDays(60)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("of the PT1440H have passed")
+                .hasMessageContaining("Advance by less at a time");
+        assertThat(Duration.between(before, locks.now())).isBetween(Duration.ofDays(21), Duration.ofDays(23));
+        locks.advance(Duration.ofDays(1));
+        assertThat(handle).isHeld();
+    }
 }

@@ -89,9 +89,7 @@ class SampleApplicationTest {
         assertThat(lock(second, "order:7").path("held").asBoolean()).isFalse();
         Future<JsonNode> processing = post(first, "/orders/7/process");
         JsonNode held = await().atMost(60, SECONDS)
-                .until(
-                        () -> lock(second, "order:7"),
-                        row -> row.path("held").asBoolean());
+                .until(() -> lock(second, "order:7"), row -> row.path("held").asBoolean());
         assertThat(held.path("owner").asString()).isNotEmpty();
         await().atMost(60, SECONDS).until(processing::isDone);
         assertThat(lock(second, "order:7").path("held").asBoolean()).isFalse();

@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a {@link TestLockClient} of its own, as a parameter of its method and of its {@code @BeforeEach} and
- * {@code @AfterEach} methods; the parameter may also be a {@link LockClient}, or the client's {@link LockEventRecorder}.
+ * Gives each test a {@link TestLockClient} of its own, as a parameter of its method, of its {@code @BeforeEach} and
+ * {@code @AfterEach} methods, and of the constructor of its class, if that is made anew for each test (JUnit's default),
+ * which {@code @BeforeAll} and {@code @AfterAll} methods are not; the parameter may also be a {@link LockClient}, or the
+ * client's {@link LockEventRecorder}.
  * With {@link NoLockLeftHeld} the test fails if it leaves a lock held.
  *
  * <pre>{@code
@@ -51,15 +54,27 @@ public final class TestLocksExtension implements ParameterResolver, AfterEachCal
         return new TestLocksExtension(settings);
     }
 
+    /** A constructor gets the client of the test that its instance is made for. */
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        Class<?> type = parameter.getParameter().getType();
-        boolean ours = type == TestLockClient.class || type == LockClient.class || type == LockEventRecorder.class;
-        return ours && context.getTestMethod().isPresent();
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+        return ExtensionContextScope.TEST_METHOD;
     }
 
     @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == TestLockClient.class || type == LockClient.class || type == LockEventRecorder.class;
+    }
+
+    /** Refuses what is called once for several tests by a message of ours: JUnit's own says nothing of the way out. */
+    @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            throw new ParameterResolutionException("Each test has a lock client of its own, so none can be given to "
+                    + parameter.getDeclaringExecutable()
+                    + ", which is called once for several tests. Take it as a parameter of the test or of a @BeforeEach"
+                    + " method, or make one by TestLockClient.create() that all tests share.");
+        }
         TestLockClient client = client(context);
         return parameter.getParameter().getType() == LockEventRecorder.class ? client.events() : client;
     }

@@ -24,6 +24,11 @@ public final class TestLocksAutoConfiguration {
     }
 
     @Bean
+    static IgnoredCustomizers ignoredLockClientBuilderCustomizers() {
+        return new IgnoredCustomizers();
+    }
+
+    @Bean
     PublishedLockEvents publishedLockEvents() {
         return new PublishedLockEvents();
     }

@@ -2,64 +2,22 @@ package io.leasehold.test.guide;
 
 import static io.leasehold.test.assertj.LockAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockAcquiredEvent;
-import io.leasehold.LockClient;
 import io.leasehold.LockExpiredEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LockInDangerEvent;
-import io.leasehold.LockLostException;
 import io.leasehold.LockRecoveredEvent;
 import io.leasehold.LockRequest;
-import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
-import io.leasehold.test.NoLockLeftHeld;
 import io.leasehold.test.Outage;
 import io.leasehold.test.TestLockClient;
-import io.leasehold.test.junit.TestLocksExtension;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The code of docs/testing.md that needs no Spring. */
+/** The verbs on docs/testing.md. */
 class TestingGuideTest {
-
-    /** Code under test that works under a lock. */
-    private record Export(LockClient locks) {
-
-        String run(Runnable step) throws InterruptedException {
-            try (LockHandle lock = locks.acquire(LockRequest.of("export"))) {
-                step.run();
-                lock.ensureHeld();
-                return "exported";
-            }
-        }
-    }
-
-    // snippet
-    @ExtendWith(TestLocksExtension.class)
-    @NoLockLeftHeld
-    static class ExportTest {
-
-        @Test
-        void stopsWhenItsLockIsStolen(TestLockClient locks) {
-            Export export = new Export(locks);
-            assertThatThrownBy(() -> export.run(() -> locks.testLock("export").steal()))
-                    .isInstanceOf(LockLostException.class);
-            assertThat(locks.events()).of("export").containsExactly(LockAcquiredEvent.class, LockStolenEvent.class);
-        }
-
-        @Test
-        void waitsForAnotherMachine(TestLockClient locks) {
-            locks.testLock("export").occupy();
-            assertThatThrownBy(() -> new Export(locks).run(() -> {}))
-                    .isInstanceOf(LockAcquireTimeoutException.class); // after 35 s, which take no time
-        }
-    }
-    // end
 
     @Test
     void aLockIsBusyAndBecomesFree() {

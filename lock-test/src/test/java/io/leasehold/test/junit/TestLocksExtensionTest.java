@@ -13,11 +13,15 @@ import io.leasehold.test.LockEventRecorder;
 import io.leasehold.test.NoLockLeftHeld;
 import io.leasehold.test.TestLockClient;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
@@ -57,6 +61,83 @@ class TestLocksExtensionTest {
     @Test
     void eachTestGetsAClientOfItsOwn() {
         testsOf(WithParameters.class).assertStatistics(tests -> tests.started(2).succeeded(2));
+    }
+
+    @ExtendWith(TestLocksExtension.class)
+    static class WithConstructor {
+
+        private final TestLockClient made;
+
+        WithConstructor(TestLockClient locks) throws InterruptedException {
+            made = locks;
+            assertThat(locks.acquire(LockRequest.of("a"))).isHeld();
+        }
+
+        @Test
+        void getsTheClientOfItsInstance(TestLockClient locks) {
+            assertThat(locks == made).isTrue();
+        }
+
+        @Test
+        void getsAClientOfItsOwn(TestLockClient locks) {
+            assertThat(locks.events().events()).hasSize(1);
+        }
+
+        @Nested
+        class Inside {
+
+            private final LockClient inner;
+
+            Inside(LockClient locks) {
+                inner = locks;
+            }
+
+            @Test
+            void getsTheSameClient() {
+                assertThat(inner == made).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aConstructorGetsTheClientOfTheTestThatItMakesAnInstanceFor() {
+        testsOf(WithConstructor.class)
+                .assertStatistics(tests -> tests.started(3).succeeded(3));
+    }
+
+    @ExtendWith(TestLocksExtension.class)
+    static class BeforeAllTests {
+
+        @BeforeAll
+        static void prepares(TestLockClient locks) {
+            assertThat(locks).holdsNothing();
+        }
+
+        @Test
+        void isNotReached() {}
+    }
+
+    @ExtendWith(TestLocksExtension.class)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class OneInstanceForAllTests {
+
+        OneInstanceForAllTests(LockClient locks) {
+            assertThat(locks.held()).isEmpty();
+        }
+
+        @Test
+        void isNotReached() {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {BeforeAllTests.class, OneInstanceForAllTests.class})
+    void whatIsCalledOnceForAllTestsGetsNoneAndIsToldWhatToDo(Class<?> type) {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(type))
+                .execute()
+                .containerEvents()
+                .failed()
+                .assertEventsMatchExactly(finishedWithFailure(message(text -> text.contains("@BeforeEach"))));
     }
 
     static class WithSettings {

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -167,8 +167,8 @@ final class Page {
     void awaitEvent(String... texts) {
         await("event " + List.of(texts))
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(events())
-                        .anyMatch(event -> Stream.of(texts).allMatch(event::contains)));
+                .untilAsserted(() ->
+                        assertThat(events()).anyMatch(event -> Stream.of(texts).allMatch(event::contains)));
     }
 
     /** Waits for shapes on the timeline, which is drawn a moment after the events have come. */

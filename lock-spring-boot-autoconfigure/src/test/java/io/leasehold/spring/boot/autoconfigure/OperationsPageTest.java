@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockEvent;
 import io.leasehold.LossCause;
+import io.leasehold.spring.FakeLockClient;
 import io.leasehold.spring.LockForceReleasedEvent;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class OperationsPageTest {
 
@@ -37,6 +40,22 @@ class OperationsPageTest {
                 .map(Class::getSimpleName)
                 .toList();
         assertThat(page.firstColumn("Events")).containsExactlyInAnyOrderElementsOf(events);
+    }
+
+    @Test
+    void theEndpointIsThereOnceItIsExposedAsThePageSays() {
+        ApplicationContextRunner spring = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DistributedLockAutoConfiguration.class, DistributedLockEndpointAutoConfiguration.class))
+                .withBean(FakeLockClient.class);
+        String exposure = page.text()
+                .lines()
+                .filter(line -> line.startsWith("management.endpoints.web.exposure.include: "))
+                .findFirst()
+                .orElseThrow();
+
+        spring.run(context -> assertThat(context).doesNotHaveBean(LocksEndpoint.class));
+        spring.withPropertyValues(exposure).run(context -> assertThat(context).hasSingleBean(LocksEndpoint.class));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockStolenEvent;
@@ -34,32 +35,31 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** The README's lines for users of Spring, as they stand there. */
 class ReadmeIT {
 
+    private static final Warehouse warehouse = new Warehouse();
+
     @Test
     void itsLinesDoWhatItSays() {
         try (ConfigurableApplicationContext application = new SpringApplicationBuilder(App.class)
                 .web(WebApplicationType.NONE)
                 .properties(
-                        "distributed-lock.aws.region=eu-central-1",
                         "distributed-lock.aws.endpoint="
                                 + DynamoDbLocal.shared().endpoint(),
-                        "distributed-lock.table.mode=create",
                         "distributed-lock.table-name=" + DynamoDbLocal.newTableName(),
                         "distributed-lock.lease-duration=12s")
-                .run()) {
+                .run("--spring.config.location=classpath:io/leasehold/spring/boot/autoconfigure/readme.yml")) {
             Shipping shipping = application.getBean(Shipping.class);
             LockClient locks = application.getBean(LockClient.class);
-            Warehouse warehouse = application.getBean(Warehouse.class);
 
             shipping.ship(new Order("42"));
             shipping.ship(new Order("42"));
             assertThat(warehouse.tokens).hasSize(2).isSorted();
 
             shipping.report();
-            assertThat(shipping.reports()).isEqualTo(1);
+            assertThat(warehouse.reports).hasValue(1);
 
             warehouse.meanwhile = () -> {
                 locks.forceRelease(locks.find(LockKey.of("order:43")).orElseThrow());
-                await().atMost(Duration.ofSeconds(30)).until(() -> shipping.losses() == 1);
+                await().atMost(Duration.ofSeconds(30)).until(() -> warehouse.stopped.size() == 1);
             };
             assertThatThrownBy(() -> shipping.ship(new Order("43"))).isInstanceOf(LockLostException.class);
         }
@@ -70,50 +70,46 @@ class ReadmeIT {
     static class Warehouse {
 
         private final List<Long> tokens = new CopyOnWriteArrayList<>();
+        private final AtomicInteger reports = new AtomicInteger();
+        private final List<LockHandle> stopped = new CopyOnWriteArrayList<>();
         private volatile Runnable meanwhile = () -> {};
 
         void ship(Order order, long token) {
             tokens.add(token);
             meanwhile.run();
         }
-    }
 
-    @Service
-    static class Shipping {
-
-        private final Warehouse warehouse;
-        private final AtomicInteger reports = new AtomicInteger();
-        private final List<LockStolenEvent> lost = new CopyOnWriteArrayList<>();
-
-        Shipping(Warehouse warehouse) {
-            this.warehouse = warehouse;
-        }
-
-        @DistributedLock("order:#{#order.id}")
-        void ship(Order order) {
-            long token = LockContext.current().orElseThrow().fencingToken();
-            warehouse.ship(order, token);
-        }
-
-        @Scheduled(cron = "0 0 3 * * *")
-        @DistributedLock(key = "nightly-report", onBusy = OnBusy.SKIP)
         void report() {
             reports.incrementAndGet();
         }
 
-        @EventListener
-        void on(LockStolenEvent lost) {
-            this.lost.add(lost);
-        }
-
-        int reports() {
-            return reports.get();
-        }
-
-        int losses() {
-            return lost.size();
+        void stop(LockHandle handle) {
+            stopped.add(handle);
         }
     }
+
+    // snippet
+    @Service
+    static class Shipping {
+
+        @DistributedLock("order:#{#order.id}") // one machine at a time for each order
+        void ship(Order order) {
+            long token = LockContext.current().orElseThrow().fencingToken();
+            warehouse.ship(order, token); // refuses tokens older than the last it saw
+        }
+
+        @Scheduled(cron = "0 0 3 * * *")
+        @DistributedLock(key = "nightly-report", onBusy = OnBusy.SKIP) // one machine a night, the others go on sleeping
+        void report() {
+            warehouse.report();
+        }
+
+        @EventListener
+        void on(LockStolenEvent lost) {
+            warehouse.stop(lost.handle()); // the work under it
+        }
+    }
+    // end
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
@@ -125,13 +121,8 @@ class ReadmeIT {
         }
 
         @Bean
-        Warehouse warehouse() {
-            return new Warehouse();
-        }
-
-        @Bean
-        Shipping shipping(Warehouse warehouse) {
-            return new Shipping(warehouse);
+        Shipping shipping() {
+            return new Shipping();
         }
     }
 }

@@ -75,10 +75,12 @@ class ServiceConnectionIT {
     @Configuration(proxyBeanMethods = false)
     static class Containers {
 
+        // snippet
         @Bean
         @ServiceConnection(name = "amazon/dynamodb-local")
         GenericContainer<?> dynamoDb() {
             return new GenericContainer<>("amazon/dynamodb-local:latest").withExposedPorts(8000);
         }
+        // end
     }
 }
