@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 final class Footprint implements Question {
 
     private static final List<Peer> HOLDERS = List.of(Peer.LEASEHOLD_ASYNC, Peer.AWS_LABS, Peer.SHED_LOCK, Peer.SPRING);
+    private static final int LOCKS = 1_000;
     private static final int TAKERS = 8;
     private static final int MOST_BYTES = 1_024;
     private static final String ALONE = "Leasehold, without heartbeats on their way";
@@ -41,10 +42,9 @@ final class Footprint implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        int locks = lab.effort().count(2_000, 1_000);
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
-                locks
+                LOCKS
                         + " locks of one client, over DynamoDB Local: what a collection of the heap leaves with them held,"
                         + " less what it leaves without them, with key and handle. That counts the heartbeats that"
                         + " are on their way at that moment, with all that the SDK and its HTTP client hold for them; in"
@@ -56,15 +56,15 @@ final class Footprint implements Question {
                 "bytes a lock",
                 "of the target",
                 "threads added by all locks");
-        var pure = Rounds.interleaved(List.of(ALONE), 0, rounds, name -> withoutHeartbeats(locks));
-        var nothing = Rounds.interleaved(List.of(NOTHING), rounds, name -> nothing(lab, locks / TAKERS));
+        var pure = Rounds.interleaved(List.of(ALONE), 0, rounds, name -> withoutHeartbeats(LOCKS));
+        var nothing = Rounds.interleaved(List.of(NOTHING), rounds, name -> nothing(lab, LOCKS / TAKERS));
         Spread left = nothing.spread(NOTHING, Use::bytesALock);
         double noise = Math.max(Math.abs(left.min()), Math.abs(left.max()));
         report(answer, ALONE, pure, 0);
         answer.atMost(
                 "bytes a held lock, without heartbeats on their way", MOST_BYTES, pure.spread(ALONE, Use::bytesALock));
         for (Peer peer : HOLDERS) {
-            var uses = Rounds.interleaved(List.of(peer), 0, rounds, each -> use(lab, each, locks / TAKERS));
+            var uses = Rounds.interleaved(List.of(peer), 0, rounds, each -> use(lab, each, LOCKS / TAKERS));
             report(answer, peer, uses, noise);
             if (peer.isOurs()) {
                 answer.atMost("bytes a held lock, with them", MOST_BYTES, uses.spread(peer, Use::bytesALock));
@@ -72,7 +72,7 @@ final class Footprint implements Question {
                 answer.atMost(
                         "threads added, a lock",
                         0.01,
-                        uses.spread(peer, Use::threads).max() / locks);
+                        uses.spread(peer, Use::threads).max() / LOCKS);
             }
         }
         answer.row(NOTHING, left, "", nothing.spread(NOTHING, Use::threads));

@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
 /** How long, and at what cost, does a process wait for a lock that another one frees? */
 final class HandOver implements Question {
 
-    private static final int LANES = 6;
+    private static final int LANES = 4;
     private static final int HAND_OVERS = 3;
     private static final int LEAST_HOLD_MILLIS = 200;
     private static final int MOST_HOLD_MILLIS = 2_200;

@@ -40,7 +40,7 @@ final class HeartbeatCpu implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        Duration length = lab.effort().millis(5_000, 2_000);
+        Duration length = lab.effort().millis(4_000, 2_000);
         int rounds = lab.effort().count(5, 1);
         double aSecond = LOCKS * 1_000.0 / Keepers.HEARTBEAT.toMillis();
         Answer answer = new Answer(
@@ -59,7 +59,7 @@ final class HeartbeatCpu implements Question {
             String table = lab.table(Peer.LEASEHOLD_ASYNC);
             RawBeats warming = new RawBeats(sdk.async(), table, true);
             warming.prepare(LOCKS);
-            warming.flatOut(LOCKS, IN_FLIGHT, lab.effort().millis(20_000, 3_000));
+            warming.flatOut(LOCKS, IN_FLIGHT, lab.effort().millis(10_000, 3_000));
             var micros = Rounds.interleaved(
                     List.of(Sender.values()), rounds, sender -> micros(lab, sdk, table, sender, aSecond, length));
             micros.forEach(sender -> answer.row(

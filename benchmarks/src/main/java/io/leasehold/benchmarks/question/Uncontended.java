@@ -42,9 +42,12 @@ final class Uncontended implements Question {
     /** So many threads in rounds of such a length. */
     record Turn(int threads, long millis, int rounds) {
 
-        @Override
-        public String toString() {
-            return rounds + " rounds of " + millis + " ms a peer at " + of(threads);
+        int rounds(Effort effort) {
+            return effort.count(rounds, 3);
+        }
+
+        String described(Effort effort) {
+            return rounds(effort) + " rounds of " + millis + " ms a peer at " + of(threads);
         }
 
         static String of(int threads) {
@@ -65,7 +68,7 @@ final class Uncontended implements Question {
                         + " ms late, in the HTTP client of the SDK and alike for all, as if a network lay between.";
         Answer answer = new Answer(
                 "Each thread takes and frees a lock of its own, again and again." + away + " "
-                        + store.many + ", then " + store.one
+                        + store.many.described(lab.effort()) + ", then " + store.one.described(lab.effort())
                         + ", interleaved, after more to warm up; median (least … most) of the rounds; a ratio is that"
                         + " to the floor of the same round and transport, or to the requests of ours sent without our"
                         + " client. All at their default settings.",
@@ -80,7 +83,7 @@ final class Uncontended implements Question {
         lab.warmUp(Peer.all());
         try (Seats seats = lab.seats(Peer.all(), store.delay)) {
             for (Turn turn : List.of(store.many, store.one)) {
-                int rounds = lab.effort() == Effort.FULL ? turn.rounds() : 3;
+                int rounds = turn.rounds(lab.effort());
                 // What was warmed up before had no connections yet.
                 int warmUps = store.delay.isZero() && turn.threads() > 1
                         ? lab.effort().count(10, 1)

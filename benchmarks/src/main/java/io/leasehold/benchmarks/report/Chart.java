@@ -27,6 +27,8 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 /** One panel: a line for each dot, its whiskers, and the target. */
 final class Chart {
 
+    private static final Color CLEAR = new Color(255, 255, 255, 0);
+
     private final Panel panel;
     private final List<Dot> dots;
     private final double target;
@@ -109,7 +111,7 @@ final class Chart {
     private ValueAxis linear() {
         NumberAxis axis = new NumberAxis();
         double most = figures().max().orElse(1);
-        axis.setRange(-0.02 * most, 1.12 * most);
+        axis.setRange(-0.05 * most, 1.12 * most);
         return axis;
     }
 
@@ -138,6 +140,7 @@ final class Chart {
         marker.setLabel("target " + Spread.number(target));
         marker.setLabelFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
         marker.setLabelPaint(Plot.TARGET);
+        marker.setLabelBackgroundColor(CLEAR);
         marker.setLabelAnchor(RectangleAnchor.BOTTOM_RIGHT);
         marker.setLabelOffsetType(LengthAdjustmentType.EXPAND);
         marker.setLabelTextAnchor(TextAnchor.BOTTOM_LEFT);

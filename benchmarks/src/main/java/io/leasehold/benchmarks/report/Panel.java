@@ -6,7 +6,7 @@ public enum Panel {
     MANY_WAITERS("500 waiters of one lock in one process", "requests/s that they send, lower is better", true),
     CAPACITY("Locks kept alive, store answers in 20 ms", "most locks tried with none lost, higher is better", true),
     TROUBLE("One lock in trouble, 199 others", "others lost, lower is better", false),
-    HAND_OVER("Hand-over to another process", "half of the waits ms x requests/s of waiting, lower is better", false),
+    HAND_OVER("Hand-over to another process", "median wait in ms x requests/s while waiting, lower is better", false),
     NETWORK("Take and free, store 5 ms away", "time over the raw floor's, 1 thread, lower is better", false),
     LATENCY("Take and free, store in the same machine", "time over the raw floor's, 1 thread, lower is better", false);
 
