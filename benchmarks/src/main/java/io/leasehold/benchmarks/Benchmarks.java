@@ -3,20 +3,19 @@ package io.leasehold.benchmarks;
 import io.leasehold.benchmarks.lab.Effort;
 import io.leasehold.benchmarks.question.Question;
 import io.leasehold.benchmarks.report.Answer;
-import io.leasehold.benchmarks.report.Bar;
 import io.leasehold.benchmarks.report.Document;
+import io.leasehold.benchmarks.report.Dot;
 import io.leasehold.benchmarks.report.Machine;
+import io.leasehold.benchmarks.report.Panel;
 import io.leasehold.benchmarks.report.Plot;
+import io.leasehold.benchmarks.report.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Asks the questions, prints the tables, and writes them into a copy of docs/performance.md, or into the page itself. */
 public final class Benchmarks {
@@ -24,7 +23,8 @@ public final class Benchmarks {
     private static final Path PAGE = Path.of("docs/performance.md");
 
     private static final String PICTURE =
-            "![Latency, one lock among threads, hand-over, and heartbeat capacity, beside the peers](performance.png)";
+            "![Leasehold beside its peers: one lock among threads, 500 waiters, locks kept alive, one lock in trouble,"
+                    + " hand-over, and the latency of take and free](performance.png)";
 
     private final Effort effort;
     private final Path target;
@@ -51,8 +51,9 @@ public final class Benchmarks {
         for (Question question : questions) {
             long start = System.nanoTime();
             System.err.println("Measuring " + question.name() + " …");
+            String load = Machine.load();
             try {
-                write(question, Interview.ask(question, effort));
+                write(question, Interview.ask(question, effort), load);
             } catch (IOException | IllegalStateException e) {
                 System.err.println("No answer to " + question.name() + ": " + e.getMessage());
                 answered = false;
@@ -65,41 +66,50 @@ public final class Benchmarks {
         return answered;
     }
 
-    private void write(Question question, Answer answer) throws IOException {
-        String table = answer.markdown() + "\n" + source();
+    private void write(Question question, Answer answer, String load) throws IOException {
+        String table = answer.markdown() + "\n" + source(answer, load);
         System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
         page.put(question.name(), table);
+        page.put("run", Run.sources(page, names()));
         page.write(target.resolve("performance.md"));
     }
 
-    private String source() {
+    private String source(Answer answer, String load) {
         String length = effort == Effort.SHORT ? " Short form: for a look, not for a claim." : "";
-        return "Measured on " + LocalDate.now(Clock.systemUTC()) + ": " + Machine.described() + length;
+        return "Measured on " + answer.stamp() + ": " + Machine.described() + " Before it began: " + load + "."
+                + length;
     }
 
     /** A plot is drawn only where all of its panels have been measured, not necessarily in one run. */
     private void draw() throws IOException {
-        List<Bar> bars = Question.all().stream()
+        List<Answer> answers = Question.all().stream()
                 .flatMap(question -> Interview.latest(question, effort).stream())
-                .flatMap(answer -> answer.bars().stream())
+                .filter(answer -> !answer.dots().isEmpty())
                 .toList();
-        long panels = bars.stream().map(Bar::panel).distinct().count();
-        if (panels == Bar.Panel.values().length) {
-            Plot.draw(bars, target.resolve("performance.png"));
+        long panels = answers.stream()
+                .flatMap(answer -> answer.dots().stream())
+                .map(Dot::panel)
+                .distinct()
+                .count();
+        if (panels == Panel.values().length) {
+            Plot.draw(answers, target.resolve("performance.png"));
             page.put("picture", PICTURE);
             page.write(target.resolve("performance.md"));
         }
     }
 
+    private static List<String> names() {
+        return Question.all().stream().map(Question::name).toList();
+    }
+
     private static List<Question> chosen(List<String> names) {
-        List<Question> all = Question.all();
-        List<String> known = all.stream().map(Question::name).toList();
+        List<String> known = names();
         if (!known.containsAll(names)) {
-            System.err.println("Usage: benchmarks/run [--short] [--publish] [question …]\nQuestions: "
-                    + known.stream().collect(Collectors.joining(", ")));
+            System.err.println(
+                    "Usage: benchmarks/run [--short] [--publish] [question …]\nQuestions: " + String.join(", ", known));
             System.exit(2);
         }
-        return all.stream()
+        return Question.all().stream()
                 .filter(question -> names.isEmpty() || names.contains(question.name()))
                 .toList();
     }

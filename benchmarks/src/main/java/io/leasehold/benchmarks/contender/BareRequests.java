@@ -1,10 +1,13 @@
 package io.leasehold.benchmarks.contender;
 
+import io.leasehold.benchmarks.contender.Variant.Part;
 import io.leasehold.benchmarks.lab.Sdk;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -16,80 +19,92 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class BareRequests implements Contender {
 
+    private static final Map<String, String> NAMES = Map.of(
+            "#0", "owner_name",
+            "#1", "lease_duration",
+            "#2", "record_version_number",
+            "#3", "expiry_time",
+            "#4", "fencing_token",
+            "#5", "waiter_name",
+            "#6", "no_such_name",
+            "#7", "none_such_either");
     private static final long FIRST_TOKEN = 1L << 46;
 
     private final Sdk sdk;
     private final String table;
+    private final Set<Part> without;
 
-    BareRequests(Sdk sdk, String table) {
+    BareRequests(Sdk sdk, String table, Set<Part> without) {
         this.sdk = sdk;
         this.table = table;
+        this.without = Set.copyOf(without);
     }
 
     @Override
     public Optional<Held> take(String key, Duration wait) {
         String hold = UUID.randomUUID().toString();
-        send(on(key).updateExpression("SET #0 = :0, #1 = :1, #2 = :2, #3 = :3, #4 = if_not_exists(#4, :4) + :5")
-                .conditionExpression("attribute_not_exists(#0) AND attribute_not_exists(#2)"
-                        + " AND (attribute_not_exists(#4) OR #4 BETWEEN :6 AND :7)")
-                .expressionAttributeNames(Map.of(
-                        "#0", "owner_name",
-                        "#1", "lease_duration",
-                        "#2", "record_version_number",
-                        "#3", "expiry_time",
-                        "#4", "fencing_token"))
-                .expressionAttributeValues(Map.of(
-                        ":0", AttributeValue.fromS("bare"),
-                        ":1", number(20),
-                        ":2", AttributeValue.fromS(hold + ":0000000000000000000"),
-                        ":3", number(inAnHour()),
-                        ":4", number(FIRST_TOKEN),
-                        ":5", number(4_096),
-                        ":6", number(1),
-                        ":7", number(1L << 52)))
-                .returnValues(ReturnValue.UPDATED_NEW)
-                .build());
+        String update =
+                "SET #0 = :0, #1 = :1, #2 = :2, #3 = :3" + unless(Part.TOKEN, ", #4 = if_not_exists(#4, :4) + :5");
+        // Attributes that nobody removes are there the next time: then as many that never are.
+        String free = without.contains(Part.REMOVAL)
+                ? "attribute_not_exists(#6) AND attribute_not_exists(#7)"
+                : "attribute_not_exists(#0) AND attribute_not_exists(#2)";
+        String token = unless(Part.TOKEN, " AND (attribute_not_exists(#4) OR #4 BETWEEN :6 AND :7)");
+        sdk.update(request(key, hold, update, free + token, ReturnValue.UPDATED_NEW));
         return Optional.of(() -> free(key, hold));
     }
 
     private void free(String key, String hold) {
-        send(on(key).updateExpression("SET #0 = :0, #1 = if_not_exists(#1, :1) REMOVE #2, #3, #4, #5")
-                .conditionExpression("begins_with(#4, :2)")
-                .expressionAttributeNames(Map.of(
-                        "#0", "expiry_time",
-                        "#1", "fencing_token",
-                        "#2", "owner_name",
-                        "#3", "lease_duration",
-                        "#4", "record_version_number",
-                        "#5", "waiter_name"))
-                .expressionAttributeValues(Map.of(
-                        ":0", number(inAnHour()),
-                        ":1", number(FIRST_TOKEN),
-                        ":2", AttributeValue.fromS(hold)))
-                .returnValues(ReturnValue.ALL_OLD)
-                .build());
+        String update = "SET #3 = :3" + unless(Part.TOKEN, ", #4 = if_not_exists(#4, :4)")
+                + unless(Part.REMOVAL, " REMOVE #0, #1, #2, #5");
+        sdk.update(request(key, hold, update, "begins_with(#2, :8)", ReturnValue.ALL_OLD));
     }
 
-    private UpdateItemRequest.Builder on(String key) {
-        return UpdateItemRequest.builder()
+    private String unless(Part part, String expression) {
+        return without.contains(part) ? "" : expression;
+    }
+
+    private UpdateItemRequest request(String key, String hold, String update, String condition, ReturnValue answer) {
+        boolean conditional = !without.contains(Part.CONDITION);
+        String expressions = conditional ? update + " " + condition : update;
+        UpdateItemRequest.Builder request = UpdateItemRequest.builder()
                 .tableName(table)
                 .key(Map.of("lock_key", AttributeValue.fromS(key), "sort_key", AttributeValue.fromS("-")))
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
-    }
-
-    private static long inAnHour() {
-        return System.currentTimeMillis() / 1_000 + 3_600;
-    }
-
-    private void send(UpdateItemRequest request) {
-        if (sdk.isAsync()) {
-            sdk.async().updateItem(request).join();
-        } else {
-            sdk.sync().updateItem(request);
+                .updateExpression(update)
+                .expressionAttributeNames(used(NAMES, expressions))
+                .expressionAttributeValues(used(values(hold), expressions));
+        if (conditional) {
+            request.conditionExpression(condition);
         }
+        if (!without.contains(Part.ANSWER)) {
+            request.returnValues(answer);
+        }
+        if (!without.contains(Part.REFUSAL)) {
+            request.returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        }
+        return request.build();
+    }
+
+    private static Map<String, AttributeValue> values(String hold) {
+        return Map.of(
+                ":0", AttributeValue.fromS("bare"),
+                ":1", number(20),
+                ":2", AttributeValue.fromS(hold + ":0000000000000000000"),
+                ":3", number(System.currentTimeMillis() / 1_000 + 3_600),
+                ":4", number(FIRST_TOKEN),
+                ":5", number(4_096),
+                ":6", number(1),
+                ":7", number(1L << 52),
+                ":8", AttributeValue.fromS(hold));
+    }
+
+    private static <V> Map<String, V> used(Map<String, V> all, String expressions) {
+        return all.entrySet().stream()
+                .filter(each -> expressions.contains(each.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
@@ -31,7 +30,7 @@ final class Floor implements Contender {
         AttributeValue owner = AttributeValue.fromS(UUID.randomUUID().toString());
         AttributeValue id = AttributeValue.fromS(key);
         try {
-            put(PutItemRequest.builder()
+            sdk.put(PutItemRequest.builder()
                     .tableName(table)
                     .item(Map.of(Peer.FLOOR_KEY, id, "holder", owner))
                     .conditionExpression("attribute_not_exists(" + Peer.FLOOR_KEY + ")")
@@ -39,41 +38,11 @@ final class Floor implements Contender {
         } catch (ConditionalCheckFailedException e) {
             return Optional.empty();
         }
-        return Optional.of(() -> delete(DeleteItemRequest.builder()
+        return Optional.of(() -> sdk.delete(DeleteItemRequest.builder()
                 .tableName(table)
                 .key(Map.of(Peer.FLOOR_KEY, id))
                 .conditionExpression("holder = :me")
                 .expressionAttributeValues(Map.of(":me", owner))
                 .build()));
     }
-
-    private void put(PutItemRequest request) {
-        if (sdk.isAsync()) {
-            joined(() -> sdk.async().putItem(request).join());
-        } else {
-            sdk.sync().putItem(request);
-        }
-    }
-
-    private void delete(DeleteItemRequest request) {
-        if (sdk.isAsync()) {
-            joined(() -> sdk.async().deleteItem(request).join());
-        } else {
-            sdk.sync().deleteItem(request);
-        }
-    }
-
-    private static void joined(Runnable call) {
-        try {
-            call.run();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ConditionalCheckFailedException refused) {
-                throw refused;
-            }
-            throw e;
-        }
-    }
-
-    @Override
-    public void close() {}
 }

@@ -85,7 +85,7 @@ public enum Peer {
         return switch (this) {
             case FLOOR, FLOOR_ASYNC -> new Floor(sdk, table);
             case LEASEHOLD, LEASEHOLD_ASYNC -> new Leasehold(sdk, table);
-            case BARE, BARE_ASYNC -> new BareRequests(sdk, table);
+            case BARE, BARE_ASYNC -> Variant.WHOLE.over(sdk, table);
             case AWS_LABS -> new AwsLabs(sdk, table);
             case SHED_LOCK -> new ShedLock(sdk, table);
             case SPRING -> new SpringRegistry(sdk, table);

@@ -42,12 +42,17 @@ public final class Lab {
 
     /** Returns a new SDK client; the caller closes it. */
     public Sdk sdk(Transport transport) {
-        return new Sdk(transport, endpoint());
+        return new Sdk(transport, endpoint(), Duration.ZERO);
     }
 
     /** Returns a new client of a peer, as in a process of its own; the caller closes it. */
     public Seat seat(Peer peer) {
-        Sdk sdk = sdk(peer.transport());
+        return seat(peer, Duration.ZERO);
+    }
+
+    /** The same with a network between the client and the store. */
+    Seat seat(Peer peer, Duration delay) {
+        Sdk sdk = new Sdk(peer.transport(), endpoint(), delay);
         return new Seat(peer, peer.over(sdk, table(peer)), sdk);
     }
 
@@ -59,24 +64,19 @@ public final class Lab {
         long length = effort.millis(30_000, 3_000).toNanos() / peers.size();
         for (Peer peer : peers) {
             try (Seat seat = seat(peer)) {
-                long end = System.nanoTime() + length;
-                Workers.start(8, thread -> () -> pairs(seat, newKey(), end)).results();
+                Pairs.measure(this, seat.contender(), seat.sdk(), 8, Duration.ofNanos(length));
             }
         }
     }
 
-    private static long pairs(Seat seat, String key, long end) throws InterruptedException {
-        long pairs = 0;
-        while (System.nanoTime() < end) {
-            seat.contender().take(key, Duration.ofSeconds(10)).orElseThrow().free();
-            pairs++;
-        }
-        return pairs;
-    }
-
     /** Returns a new client of each peer; the caller closes them. */
     public Seats seats(List<Peer> peers) {
-        return new Seats(this, peers);
+        return seats(peers, Duration.ZERO);
+    }
+
+    /** The same with a network between the clients and the store, on which each request is so long under way. */
+    public Seats seats(List<Peer> peers, Duration delay) {
+        return new Seats(this, peers, delay);
     }
 
     /** Returns the peer's table. */

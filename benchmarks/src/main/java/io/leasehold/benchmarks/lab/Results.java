@@ -19,6 +19,15 @@ public final class Results<S, R> {
         subjects.forEach(subject -> results.put(subject, new ArrayList<>()));
     }
 
+    /** Returns what was measured of all subjects at the same time, in the order of their names. */
+    public static <S, R> Results<S, R> of(List<S> subjects, List<List<R>> measured) {
+        Results<S, R> all = new Results<>(subjects);
+        for (int i = 0; i < subjects.size(); i++) {
+            all.of(subjects.get(i)).addAll(measured.get(i));
+        }
+        return all;
+    }
+
     void add(S subject, R result) {
         of(subject).add(result);
     }

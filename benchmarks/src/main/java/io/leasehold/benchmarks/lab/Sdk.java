@@ -1,15 +1,25 @@
 package io.leasehold.benchmarks.lab;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** One SDK client with a pool of connections of its own, whose requests are counted. */
 public final class Sdk implements AutoCloseable {
@@ -17,21 +27,31 @@ public final class Sdk implements AutoCloseable {
     private static final int CONNECTIONS = 600;
 
     private final RequestCounter counter = new RequestCounter();
+    private final SdkAutoCloseable http;
     private final @Nullable DynamoDbClient sync;
     private final @Nullable DynamoDbAsyncClient async;
 
-    Sdk(Transport transport, URI endpoint) {
+    /** Connects to a store that each request reaches only after a delay, or at once if that is zero. */
+    Sdk(Transport transport, URI endpoint, Duration delay) {
         if (transport == Transport.APACHE) {
+            SdkHttpClient near =
+                    Apache5HttpClient.builder().maxConnections(CONNECTIONS).build();
+            SdkHttpClient client = delay.isZero() ? near : new DistantHttpClient(near, delay);
+            http = client;
             sync = configured(DynamoDbClient.builder(), endpoint)
-                    .httpClientBuilder(Apache5HttpClient.builder().maxConnections(CONNECTIONS))
+                    .httpClient(client)
                     .build();
             async = null;
         } else {
+            SdkAsyncHttpClient near = NettyNioAsyncHttpClient.builder()
+                    .maxConcurrency(CONNECTIONS)
+                    .maxPendingConnectionAcquires(100_000)
+                    .build();
+            SdkAsyncHttpClient client = delay.isZero() ? near : new DistantAsyncHttpClient(near, delay);
+            http = client;
             sync = null;
             async = configured(DynamoDbAsyncClient.builder(), endpoint)
-                    .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                            .maxConcurrency(CONNECTIONS)
-                            .maxPendingConnectionAcquires(100_000))
+                    .httpClient(client)
                     .build();
         }
     }
@@ -61,6 +81,44 @@ public final class Sdk implements AutoCloseable {
         return async;
     }
 
+    /** Sends it by whichever client this is, and waits for the answer. */
+    public void put(PutItemRequest request) {
+        if (sync != null) {
+            sync.putItem(request);
+        } else {
+            join(async().putItem(request));
+        }
+    }
+
+    /** Sends it by whichever client this is, and waits for the answer. */
+    public void update(UpdateItemRequest request) {
+        if (sync != null) {
+            sync.updateItem(request);
+        } else {
+            join(async().updateItem(request));
+        }
+    }
+
+    /** Sends it by whichever client this is, and waits for the answer. */
+    public void delete(DeleteItemRequest request) {
+        if (sync != null) {
+            sync.deleteItem(request);
+        } else {
+            join(async().deleteItem(request));
+        }
+    }
+
+    private static void join(CompletableFuture<?> answer) {
+        try {
+            answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DynamoDbException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
     /** Returns how many requests have been sent so far. */
     public long requests() {
         return counter.sent();
@@ -74,5 +132,6 @@ public final class Sdk implements AutoCloseable {
         if (async != null) {
             async.close();
         }
+        http.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.leasehold.benchmarks.lab;
 
 import io.leasehold.benchmarks.contender.Peer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ public final class Seats implements AutoCloseable {
 
     private final Map<Peer, Seat> seats = new EnumMap<>(Peer.class);
 
-    Seats(Lab lab, List<Peer> peers) {
-        peers.forEach(peer -> seats.put(peer, lab.seat(peer)));
+    Seats(Lab lab, List<Peer> peers, Duration delay) {
+        peers.forEach(peer -> seats.put(peer, lab.seat(peer, delay)));
     }
 
     public Seat of(Peer peer) {

@@ -28,17 +28,21 @@ public final class Workers<R> {
         return workers;
     }
 
-    /** Waits for all of them; the first that failed fails the whole. */
+    /**
+     * Waits for all of them, and until their threads have ended, which would be counted with what is measured next; the
+     * first that failed fails the whole.
+     */
     public List<R> results() throws Exception {
+        List<R> values = new ArrayList<>();
         try {
-            List<R> values = new ArrayList<>();
             for (Future<R> result : results) {
                 values.add(result.get());
             }
-            return values;
         } finally {
             threads.shutdownNow();
         }
+        abandon();
+        return values;
     }
 
     /** Interrupts them and waits for their ends. */

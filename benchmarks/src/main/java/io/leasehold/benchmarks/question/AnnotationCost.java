@@ -26,7 +26,7 @@ final class AnnotationCost implements Question {
     @Override
     public Answer ask(Lab lab) throws Exception {
         int forks = lab.effort().count(3, 1);
-        int iterations = lab.effort().count(5, 3);
+        int iterations = lab.effort().count(3, 3);
         var options = new OptionsBuilder()
                 .include(AnnotationBenchmark.class.getName())
                 .forks(forks)

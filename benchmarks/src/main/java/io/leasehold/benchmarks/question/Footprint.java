@@ -9,6 +9,7 @@ import io.leasehold.benchmarks.lab.Rounds;
 import io.leasehold.benchmarks.lab.Seat;
 import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Spread;
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
@@ -16,13 +17,18 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** How much memory, and how many threads, does a lock take that is held? */
 final class Footprint implements Question {
 
     private static final List<Peer> HOLDERS = List.of(Peer.LEASEHOLD_ASYNC, Peer.AWS_LABS, Peer.SHED_LOCK, Peer.SPRING);
+    private static final int LOCKS = 1_000;
     private static final int TAKERS = 8;
+    private static final int MOST_BYTES = 1_024;
+    private static final String ALONE = "Leasehold, without heartbeats on their way";
+    private static final String NOTHING = "nothing held";
 
     /** As many as open all connections of an HTTP client, which are no lock's. */
     private static final int FIRST_TAKERS = 64;
@@ -36,46 +42,63 @@ final class Footprint implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        int locks = lab.effort().count(2_000, 1_000);
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
-                locks
+                LOCKS
                         + " locks of one client, over DynamoDB Local: what a collection of the heap leaves with them held,"
                         + " less what it leaves without them, with key and handle. That counts the heartbeats that"
                         + " are on their way at that moment, with all that the SDK and its HTTP client hold for them; in"
                         + " the row without, a stub of the SDK client answers at once. Threads: those of the process"
-                        + " with the locks, less those without. " + rounds
-                        + " rounds; median (least … most). Default settings.",
+                        + " with the locks, less those without. The last row frees each lock of the floor at once, and"
+                        + " shows what is not the locks': figures no larger than its largest cannot be told from none. "
+                        + rounds + " rounds; median (least … most). Default settings.",
                 "peer",
                 "bytes a lock",
+                "of the target",
                 "threads added by all locks");
-        String alone = "Leasehold, without heartbeats on their way";
-        var pure = Rounds.interleaved(List.of(alone), 0, rounds, name -> withoutHeartbeats(locks));
-        report(answer, alone, pure);
+        var pure = Rounds.interleaved(List.of(ALONE), 0, rounds, name -> withoutHeartbeats(LOCKS));
+        var nothing = Rounds.interleaved(List.of(NOTHING), rounds, name -> nothing(lab, LOCKS / TAKERS));
+        Spread left = nothing.spread(NOTHING, Use::bytesALock);
+        double noise = Math.max(Math.abs(left.min()), Math.abs(left.max()));
+        report(answer, ALONE, pure, 0);
         answer.atMost(
-                "bytes a held lock, without heartbeats on their way",
-                1_024,
-                pure.spread(alone, Use::bytesALock).median());
+                "bytes a held lock, without heartbeats on their way", MOST_BYTES, pure.spread(ALONE, Use::bytesALock));
         for (Peer peer : HOLDERS) {
-            var uses = Rounds.interleaved(List.of(peer), 0, rounds, each -> use(lab, each, locks / TAKERS));
-            report(answer, peer, uses);
+            var uses = Rounds.interleaved(List.of(peer), 0, rounds, each -> use(lab, each, LOCKS / TAKERS));
+            report(answer, peer, uses, noise);
             if (peer.isOurs()) {
-                answer.atMost(
-                        "bytes a held lock, with them",
-                        1_024,
-                        uses.spread(peer, Use::bytesALock).median());
+                answer.atMost("bytes a held lock, with them", MOST_BYTES, uses.spread(peer, Use::bytesALock));
                 // Not none: the SDK starts those of its pools with its first requests.
                 answer.atMost(
                         "threads added, a lock",
                         0.01,
-                        uses.spread(peer, Use::threads).max() / locks);
+                        uses.spread(peer, Use::threads).max() / LOCKS);
             }
         }
+        answer.row(NOTHING, left, "", nothing.spread(NOTHING, Use::threads));
         return answer;
     }
 
-    private static <S> void report(Answer answer, S holder, Results<S, Use> uses) {
-        answer.row(holder, uses.spread(holder, Use::bytesALock), uses.spread(holder, Use::threads));
+    private static <S> void report(Answer answer, S holder, Results<S, Use> uses, double noise) {
+        Spread bytes = uses.spread(holder, Use::bytesALock);
+        boolean told = bytes.median() > noise;
+        answer.row(
+                holder,
+                told ? bytes : "below " + Spread.number(noise),
+                told ? Spread.number(bytes.median() / MOST_BYTES) : "",
+                uses.spread(holder, Use::threads));
+    }
+
+    /** As many requests as locks would take, but none is held when the heap is measured. */
+    private static Use nothing(Lab lab, int aTaker) throws Exception {
+        try (Seat seat = lab.seat(Peer.FLOOR)) {
+            Contender.Held unheld = () -> {};
+            Contender contender = (key, wait) -> {
+                seat.contender().take(key, wait).orElseThrow().free();
+                return Optional.of(unheld);
+            };
+            return use(lab, contender, aTaker);
+        }
     }
 
     private static Use withoutHeartbeats(int locks) throws Exception {
@@ -88,11 +111,15 @@ final class Footprint implements Question {
 
     private static Use use(Lab lab, Peer peer, int aTaker) throws Exception {
         try (Seat seat = lab.seat(peer)) {
-            return use(
-                    () -> take(lab, seat.contender(), FIRST_TAKERS, 4),
-                    () -> take(lab, seat.contender(), TAKERS, aTaker),
-                    aTaker * TAKERS);
+            return use(lab, seat.contender(), aTaker);
         }
+    }
+
+    private static Use use(Lab lab, Contender contender, int aTaker) throws Exception {
+        return use(
+                () -> take(lab, contender, FIRST_TAKERS, 4),
+                () -> take(lab, contender, TAKERS, aTaker),
+                aTaker * TAKERS);
     }
 
     /** What the locks take, beside the first ones, with which come the things that are no lock's. */

@@ -3,11 +3,16 @@ package io.leasehold.benchmarks.question;
 import io.leasehold.benchmarks.contender.Contender;
 import io.leasehold.benchmarks.contender.Peer;
 import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Results;
 import io.leasehold.benchmarks.lab.Seat;
 import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
-import io.leasehold.benchmarks.report.Bar;
+import io.leasehold.benchmarks.report.Dot;
+import io.leasehold.benchmarks.report.Panel;
+import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
@@ -18,7 +23,7 @@ import org.HdrHistogram.Histogram;
 final class HandOver implements Question {
 
     private static final int LANES = 4;
-    private static final int WARM_UP = 2;
+    private static final int HAND_OVERS = 3;
     private static final int LEAST_HOLD_MILLIS = 200;
     private static final int MOST_HOLD_MILLIS = 2_200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,73 +33,83 @@ final class HandOver implements Question {
         return "hand-over";
     }
 
-    private record Result(Peer peer, Histogram nanos, double requestsASecond) {
+    private record Round(Histogram nanos, double requestsASecond) {
 
-        double millis(double percentile) {
-            return nanos.getValueAtPercentile(percentile) / 1e6;
+        double half() {
+            return nanos.getValueAtPercentile(50) / 1e6;
         }
 
         double product() {
-            return millis(50) * requestsASecond;
+            return half() * requestsASecond;
         }
     }
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        int handOvers = lab.effort().count(25, 5);
+        int rounds = lab.effort().count(9, 2);
         Answer answer = new Answer(
                 "One client holds a lock for " + LEAST_HOLD_MILLIS + " to " + MOST_HOLD_MILLIS
                         + " ms (uniform), another one with an SDK client of its own waits for it; from the call that"
-                        + " frees it to the return of the call that takes it. " + LANES + " such pairs and " + handOvers
-                        + " hand-overs in each after " + WARM_UP
-                        + " to warm up, after half a minute of pairs without a pause; all peers at the same time. Default settings; the floor and ShedLock poll"
+                        + " frees it to the return of the call that takes it. " + LANES + " such pairs at a time, "
+                        + rounds + " rounds of " + HAND_OVERS + " hand-overs in each after one round, and half a minute"
+                        + " of pairs without a pause, to warm up; all peers at the same time; median (least … most) of"
+                        + " the rounds, p99 of all hand-overs together. Default settings; the floor and ShedLock poll"
                         + " every 100 ms. Requests are those of the waiting client up to and with the one that takes.",
                 "peer",
                 "p50 ms",
                 "p99 ms",
                 "most ms",
                 "requests a second of waiting",
-                "p50 x requests/s");
+                "p50 x requests/s",
+                "over the floor");
         List<Peer> peers = Peer.products();
         lab.warmUp(peers);
-        List<Result> results = Workers.<Result>start(
-                        peers.size(), number -> () -> measure(lab, peers.get(number), handOvers))
+        List<List<Round>> all = Workers.<List<Round>>start(
+                        peers.size(), number -> () -> measure(lab, peers.get(number), rounds))
                 .results();
-        results.forEach(result -> report(answer, result));
+        Results<Peer, Round> results = Results.of(peers, all);
+        results.forEach(peer -> report(answer, peer, results));
         judge(answer, results);
         return answer;
     }
 
-    private static Result measure(Lab lab, Peer peer, int handOvers) throws Exception {
+    private static List<Round> measure(Lab lab, Peer peer, int rounds) throws Exception {
         try (Seat holder = lab.seat(peer);
                 Seat waiter = lab.seat(peer)) {
-            lanes(lab, holder, waiter, WARM_UP, new AtomicLong());
-            long before = waiter.sdk().requests();
-            AtomicLong waited = new AtomicLong();
-            Histogram nanos = lanes(lab, holder, waiter, handOvers, waited);
-            long looks = waiter.sdk().requests() - before - nanos.getTotalCount();
-            return new Result(peer, nanos, looks / (waited.get() / 1e9));
+            round(lab, holder, waiter, 0);
+            List<Round> measured = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                measured.add(round(lab, holder, waiter, round));
+            }
+            return measured;
         }
     }
 
-    private static Histogram lanes(Lab lab, Seat holder, Seat waiter, int handOvers, AtomicLong waited)
-            throws Exception {
+    private static Round round(Lab lab, Seat holder, Seat waiter, int number) throws Exception {
+        long before = waiter.sdk().requests();
+        AtomicLong waited = new AtomicLong();
+        Histogram nanos = lanes(lab, holder, waiter, number, waited);
+        // Each hand-over ends with a request that frees.
+        long looks = waiter.sdk().requests() - before - nanos.getTotalCount();
+        return new Round(nanos, looks / (waited.get() / 1e9));
+    }
+
+    private static Histogram lanes(Lab lab, Seat holder, Seat waiter, int round, AtomicLong waited) throws Exception {
         List<Histogram> lanes = Workers.<Histogram>start(
                         LANES,
-                        lane -> () ->
-                                lane(holder.contender(), waiter.contender(), lab.newKey(), handOvers, lane, waited))
+                        lane -> () -> lane(
+                                holder.contender(), waiter.contender(), lab.newKey(), round * LANES + lane, waited))
                 .results();
         Histogram all = new Histogram(3);
         lanes.forEach(all::add);
         return all;
     }
 
-    private static Histogram lane(
-            Contender holder, Contender waiter, String key, int handOvers, int seed, AtomicLong waited)
+    private static Histogram lane(Contender holder, Contender waiter, String key, int seed, AtomicLong waited)
             throws Exception {
         Random random = new Random(seed);
         Histogram nanos = new Histogram(3);
-        for (int i = 0; i < handOvers; i++) {
+        for (int i = 0; i < HAND_OVERS; i++) {
             Contender.Held held = holder.take(key, PATIENCE).orElseThrow();
             CyclicBarrier together = new CyclicBarrier(2);
             Workers<Long> other = Workers.start(1, thread -> () -> {
@@ -119,34 +134,38 @@ final class HandOver implements Question {
         return taken;
     }
 
-    private static void judge(Answer answer, List<Result> results) {
-        double least = results.stream()
-                .filter(result -> !result.peer().isOurs())
-                .mapToDouble(Result::product)
-                .min()
+    private static void judge(Answer answer, Results<Peer, Round> results) {
+        Peer least = Peer.products().stream()
+                .filter(peer -> !peer.isOurs())
+                .min(Comparator.comparingDouble(
+                        peer -> results.spread(peer, Round::product).median()))
                 .orElseThrow();
-        results.stream()
-                .filter(result -> result.peer().isOurs())
-                .forEach(
-                        result -> answer.atMost("p50 x requests/s, the least of the others'", least, result.product()));
+        for (Peer ours : Peer.products().stream().filter(Peer::isOurs).toList()) {
+            answer.atMost(
+                    "p50 x requests/s over the least of the others' (" + least.product() + ")",
+                    1,
+                    results.ratio(ours, least, Round::product));
+        }
+        answer.line(Panel.HAND_OVER, results.spread(least, Round::product).median());
     }
 
-    private static void report(Answer answer, Result result) {
-        double product = result.product();
+    private static void report(Answer answer, Peer peer, Results<Peer, Round> results) {
+        Histogram all = new Histogram(3);
+        results.of(peer).forEach(round -> all.add(round.nanos()));
+        Spread half = results.spread(peer, Round::half);
+        Spread product = results.spread(peer, Round::product);
+        double high = all.getValueAtPercentile(99) / 1e6;
         answer.row(
-                result.peer(),
-                result.millis(50),
-                result.millis(99),
-                result.nanos().getMaxValue() / 1e6,
-                result.requestsASecond(),
-                product);
-        if (result.peer().isOurs()) {
-            answer.atMost("p50 ms", 60, result.millis(50)).atMost("p99 ms", 1_100, result.millis(99));
-        }
-        answer.bar(new Bar(
-                Bar.Panel.HAND_OVER,
-                result.peer().product(),
+                peer,
+                half,
+                high,
+                all.getMaxValue() / 1e6,
+                results.spread(peer, Round::requestsASecond),
                 product,
-                result.peer().isOurs()));
+                results.ratio(peer, Peer.FLOOR, Round::product));
+        if (peer.isOurs()) {
+            answer.atMost("p50 ms", 60, half).atMost("p99 ms", 1_100, high);
+        }
+        answer.dot(Dot.of(Panel.HAND_OVER, peer.product(), peer.isOurs(), product));
     }
 }

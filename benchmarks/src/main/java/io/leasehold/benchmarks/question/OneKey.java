@@ -8,7 +8,8 @@ import io.leasehold.benchmarks.lab.Rounds;
 import io.leasehold.benchmarks.lab.Seat;
 import io.leasehold.benchmarks.lab.Seats;
 import io.leasehold.benchmarks.report.Answer;
-import io.leasehold.benchmarks.report.Bar;
+import io.leasehold.benchmarks.report.Dot;
+import io.leasehold.benchmarks.report.Panel;
 import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class OneKey implements Question {
 
     private static final int THREADS = 16;
+    private static final double LEAST_RATIO = 100;
 
     @Override
     public String name() {
@@ -43,13 +45,14 @@ final class OneKey implements Question {
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        Duration length = lab.effort().millis(2_000, 1_000);
-        int rounds = lab.effort().count(5, 2);
+        Duration length = lab.effort().millis(1_000, 1_000);
+        int rounds = lab.effort().count(9, 2);
         Answer answer = new Answer(
                 THREADS + " threads share one client and one lock and do nothing under it; the floor and ShedLock poll"
                         + " every 100 ms. " + rounds + " rounds of " + length.toMillis()
-                        + " ms a peer, interleaved, after one more and half a minute of pairs to warm up; median (least … most) of the rounds; the last"
-                        + " columns show the thread with the fewest and with the most turns of any round.",
+                        + " ms a peer, interleaved, after one more and half a minute of pairs to warm up; median"
+                        + " (least … most) of the rounds; the last columns show the thread with the fewest and with"
+                        + " the most turns of any round.",
                 "peer",
                 "acquisitions/s",
                 "over the floor",
@@ -65,7 +68,7 @@ final class OneKey implements Question {
             results.forEach(peer -> report(answer, peer, results));
             report(answer, Rounds.interleaved(List.of("a fair ReentrantLock"), rounds, name -> inMemory(length)));
         }
-        return answer;
+        return answer.line(Panel.ONE_KEY, LEAST_RATIO);
     }
 
     private static Round round(Lab lab, Seat seat, Duration length) throws Exception {
@@ -122,13 +125,12 @@ final class OneKey implements Question {
                 own.stream().mapToLong(round -> round.crowd().fewest()).min().orElse(0),
                 own.stream().mapToLong(round -> round.crowd().most()).max().orElse(0));
         if (peer.isOurs()) {
-            answer.atLeast("acquisitions/s over the floor's, " + peer.transport(), 100, ratio.median());
+            answer.atLeast("acquisitions/s over the floor's, " + peer.transport(), LEAST_RATIO, ratio);
             answer.atMost(
                     "p99/p50 of waiting, " + peer.transport(),
                     3,
-                    results.spread(peer, round -> round.waitMillis(99) / round.waitMillis(50))
-                            .median());
+                    results.spread(peer, round -> round.waitMillis(99) / round.waitMillis(50)));
         }
-        answer.bar(new Bar(Bar.Panel.ONE_KEY, peer.toString(), ratio.median(), peer.isOurs()));
+        answer.dot(Dot.of(Panel.ONE_KEY, peer, peer.isOurs(), ratio));
     }
 }

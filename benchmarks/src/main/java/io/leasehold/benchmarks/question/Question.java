@@ -16,7 +16,9 @@ public interface Question {
     /** Returns all questions, in the order of the page. */
     static List<Question> all() {
         return List.of(
-                new Uncontended(),
+                new Uncontended(Uncontended.Store.HERE),
+                new RequestParts(),
+                new Uncontended(Uncontended.Store.AWAY),
                 new OneKey(),
                 new Outsider(),
                 new HandOver(),

@@ -4,10 +4,18 @@ import com.amazonaws.services.dynamodbv2.AmazonDynamoDBLockClient;
 import io.leasehold.LockClient;
 import io.leasehold.benchmarks.lab.BeatLog;
 import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Results;
 import io.leasehold.benchmarks.lab.StubAsyncClient;
 import io.leasehold.benchmarks.lab.StubClient;
+import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Dot;
+import io.leasehold.benchmarks.report.Panel;
+import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Does one lock whose requests hang, or are throttled, delay the heartbeats of the others? */
 final class Trouble implements Question {
@@ -22,27 +30,38 @@ final class Trouble implements Question {
         return "trouble";
     }
 
-    @Override
-    public Answer ask(Lab lab) throws Exception {
-        Duration watched = lab.effort().millis(20_000, 12_000);
-        Answer answer = new Answer(
-                LOCKS + " locks, lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis()
-                        + " ms, a stub of the SDK client that answers after " + LATENCY.toMillis()
-                        + " ms, watched for " + watched.toSeconds() + " s. Then the same with one lock whose requests"
-                        + " are never answered, or all throttled. Lost: no heartbeat for a lease.",
-                "peer",
-                "one lock",
-                "others' longest without a heartbeat s",
-                "others lost");
-        for (StubAsyncClient.Trouble trouble : StubAsyncClient.Trouble.values()) {
-            String what = "its requests: " + (trouble == StubAsyncClient.Trouble.HANGS ? "no answer" : "throttled");
-            Watch ours = ours(trouble, watched);
-            report(answer, "Leasehold", what, ours);
-            // A period and its jitter, an answer, and what a busy machine adds.
-            answer.atMost(what + ", the others' longest without a heartbeat, s", MOST_SECONDS, ours.longestSeconds());
-            report(answer, "dynamodb-lock-client", what, awsLabs(trouble, watched));
+    private enum Kind {
+        NONE("no trouble", Optional.empty()),
+        HANGS("no answer", Optional.of(StubAsyncClient.Trouble.HANGS)),
+        THROTTLED("throttled", Optional.of(StubAsyncClient.Trouble.IS_THROTTLED));
+
+        private final String text;
+        private final Optional<StubAsyncClient.Trouble> trouble;
+
+        Kind(String text, Optional<StubAsyncClient.Trouble> trouble) {
+            this.text = text;
+            this.trouble = trouble;
         }
-        return answer;
+    }
+
+    private record Case(boolean ours, Kind kind) {
+
+        static List<Case> all() {
+            List<Case> all = new ArrayList<>();
+            for (Kind kind : Kind.values()) {
+                all.add(new Case(true, kind));
+                all.add(new Case(false, kind));
+            }
+            return all;
+        }
+
+        String peer() {
+            return ours ? "Leasehold" : "dynamodb-lock-client";
+        }
+
+        Case untroubled() {
+            return new Case(ours, Kind.NONE);
+        }
     }
 
     private record Watch(double longestSeconds, long lost) {
@@ -52,23 +71,55 @@ final class Trouble implements Question {
         }
     }
 
-    private static Watch ours(StubAsyncClient.Trouble trouble, Duration watched) throws InterruptedException {
+    @Override
+    public Answer ask(Lab lab) throws Exception {
+        Duration watched = lab.effort().millis(15_000, 12_000);
+        int rounds = lab.effort().count(3, 1);
+        Answer answer = new Answer(
+                LOCKS + " locks, lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis()
+                        + " ms, a stub of the SDK client that answers after " + LATENCY.toMillis()
+                        + " ms, watched for " + watched.toSeconds() + " s: with no trouble, and with one lock whose"
+                        + " requests are never answered, or all throttled. All six at the same time; " + rounds
+                        + " rounds, median (least … most). Lost: no heartbeat for a lease, in the worst round.",
+                "peer",
+                "one lock's requests",
+                "others' longest without a heartbeat s",
+                "over no trouble",
+                "others lost");
+        List<Case> cases = Case.all();
+        List<List<Watch>> all = Workers.<List<Watch>>start(
+                        cases.size(), number -> () -> watch(cases.get(number), rounds, watched))
+                .results();
+        Results<Case, Watch> results = Results.of(cases, all);
+        results.forEach(each -> report(answer, each, results));
+        return answer;
+    }
+
+    private static List<Watch> watch(Case each, int rounds, Duration watched) throws Exception {
+        List<Watch> seen = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            seen.add(each.ours() ? ours(each.kind(), watched) : awsLabs(each.kind(), watched));
+        }
+        return seen;
+    }
+
+    private static Watch ours(Kind kind, Duration watched) throws InterruptedException {
         try (StubAsyncClient store = new StubAsyncClient(LATENCY);
                 LockClient locks = Keepers.ours(store, new Losses()).build()) {
             Keepers.take(locks, "", LOCKS);
-            store.trouble(TROUBLED, trouble);
+            kind.trouble.ifPresent(trouble -> store.trouble(TROUBLED, trouble));
             store.log().restart();
             Thread.sleep(watched.toMillis());
             return Watch.of(store.log());
         }
     }
 
-    private static Watch awsLabs(StubAsyncClient.Trouble trouble, Duration watched) throws Exception {
+    private static Watch awsLabs(Kind kind, Duration watched) throws Exception {
         try (StubClient store = new StubClient(LATENCY);
                 AmazonDynamoDBLockClient locks = Keepers.awsLabs(store)) {
             Keepers.take(locks, LOCKS);
             store.slowDown();
-            store.trouble(TROUBLED, trouble);
+            kind.trouble.ifPresent(trouble -> store.trouble(TROUBLED, trouble));
             store.log().restart();
             Thread.sleep(watched.toMillis());
             Watch watch = Watch.of(store.log());
@@ -78,7 +129,26 @@ final class Trouble implements Question {
         }
     }
 
-    private static void report(Answer answer, String peer, String trouble, Watch watch) {
-        answer.row(peer, trouble, watch.longestSeconds(), watch.lost() + " of " + (LOCKS - 1));
+    private static void report(Answer answer, Case each, Results<Case, Watch> results) {
+        Spread longest = results.spread(each, Watch::longestSeconds);
+        Spread lost = results.spread(each, Watch::lost);
+        String most = Spread.number(lost.max()) + " of " + (LOCKS - 1);
+        answer.row(
+                each.peer(),
+                each.kind().text,
+                longest,
+                results.ratio(each, each.untroubled(), Watch::longestSeconds),
+                most);
+        if (each.kind() == Kind.NONE) {
+            return;
+        }
+        if (each.ours()) {
+            // A period and its jitter, an answer, and what a busy machine adds.
+            answer.atMost(
+                    "the others' longest without a heartbeat in any round, s, one lock's requests: " + each.kind().text,
+                    MOST_SECONDS,
+                    longest.max());
+        }
+        answer.dot(Dot.of(Panel.TROUBLE, each.peer() + ", " + each.kind().text, each.ours(), lost));
     }
 }

@@ -1,62 +1,77 @@
 package io.leasehold.benchmarks.question;
 
-import io.leasehold.benchmarks.contender.Contender;
 import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.benchmarks.lab.Effort;
 import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Pairs;
 import io.leasehold.benchmarks.lab.Results;
 import io.leasehold.benchmarks.lab.Rounds;
-import io.leasehold.benchmarks.lab.Seat;
 import io.leasehold.benchmarks.lab.Seats;
-import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
-import io.leasehold.benchmarks.report.Bar;
+import io.leasehold.benchmarks.report.Dot;
+import io.leasehold.benchmarks.report.Panel;
 import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /** What does it cost to take and to free a lock that nobody else wants? */
 final class Uncontended implements Question {
 
-    /** DynamoDB Local and this process run several times as fast after some ten thousand requests. */
-    private static final int WARM_UPS = 14;
+    private static final double MOST_RATIO = 1.05;
+    private static final double MOST_REQUESTS = 2;
+
+    private final Store store;
+
+    Uncontended(Store store) {
+        this.store = store;
+    }
+
+    /** Where the store is: how far decides whether its work on a request can be seen beside the way to it. */
+    record Store(String question, Duration delay, Panel panel, Turn many, Turn one) {
+
+        static final Store HERE =
+                new Store("uncontended", Duration.ZERO, Panel.LATENCY, new Turn(8, 400, 15), new Turn(1, 250, 25));
+        static final Store AWAY =
+                new Store("network", Duration.ofMillis(5), Panel.NETWORK, new Turn(8, 400, 11), new Turn(1, 400, 11));
+
+        String distance() {
+            return delay.isZero() ? "" : ", " + delay.toMillis() + " ms away";
+        }
+    }
+
+    /** So many threads in rounds of such a length. */
+    record Turn(int threads, long millis, int rounds) {
+
+        int rounds(Effort effort) {
+            return effort.count(rounds, 3);
+        }
+
+        String described(Effort effort) {
+            return rounds(effort) + " rounds of " + millis + " ms a peer at " + of(threads);
+        }
+
+        static String of(int threads) {
+            return threads == 1 ? "1 thread" : threads + " threads";
+        }
+    }
 
     @Override
     public String name() {
-        return "uncontended";
-    }
-
-    private record Round(long pairs, long requests, double seconds, Histogram pairNanos) {
-
-        double requestsAPair() {
-            return requests / (double) pairs;
-        }
-
-        double median() {
-            return pairNanos.getValueAtPercentile(50) / 1e3;
-        }
-
-        double high() {
-            return pairNanos.getValueAtPercentile(99) / 1e3;
-        }
-
-        double rate() {
-            return pairs / seconds;
-        }
+        return store.question;
     }
 
     @Override
     public Answer ask(Lab lab) throws Exception {
-        Duration length = lab.effort().millis(1_000, 400);
-        int rounds = lab.effort().count(7, 3);
+        String away = store.delay.isZero()
+                ? ""
+                : " Each request sets out " + store.delay.toMillis()
+                        + " ms late, in the HTTP client of the SDK and alike for all, as if a network lay between.";
         Answer answer = new Answer(
-                "Each thread takes and frees a lock of its own, again and again. " + rounds + " rounds of "
-                        + length.toMillis()
-                        + " ms a peer, interleaved, " + WARM_UPS
-                        + " more before all of them to warm up; median (least … most) of the rounds; a ratio"
-                        + " is that to the floor of the same round and transport, or to the requests of ours sent"
-                        + " without our client. All at their default settings.",
+                "Each thread takes and frees a lock of its own, again and again." + away + " "
+                        + store.many.described(lab.effort()) + ", then " + store.one.described(lab.effort())
+                        + ", interleaved, after more to warm up; median (least … most) of the rounds; a ratio is that"
+                        + " to the floor of the same round and transport, or to the requests of ours sent without our"
+                        + " client. All at their default settings.",
                 "peer",
                 "threads",
                 "requests a pair",
@@ -65,69 +80,47 @@ final class Uncontended implements Question {
                 "over our requests, bare",
                 "p99 µs",
                 "pairs/s");
-        try (Seats seats = lab.seats(Peer.all())) {
-            int warmUps = lab.effort().count(WARM_UPS, 3);
-            for (int threads : new int[] {8, 1}) {
-                var results = Rounds.interleaved(
-                        Peer.all(), warmUps, rounds, peer -> round(lab, seats.of(peer), threads, length));
-                results.forEach(peer -> report(answer, peer, threads, results));
-                warmUps = 1;
+        lab.warmUp(Peer.all());
+        try (Seats seats = lab.seats(Peer.all(), store.delay)) {
+            for (Turn turn : List.of(store.many, store.one)) {
+                int rounds = turn.rounds(lab.effort());
+                // What was warmed up before had no connections yet.
+                int warmUps = store.delay.isZero() && turn.threads() > 1
+                        ? lab.effort().count(10, 1)
+                        : 1;
+                var results = Rounds.interleaved(Peer.all(), warmUps, rounds, peer -> measure(lab, seats, peer, turn));
+                results.forEach(peer -> report(answer, peer, turn.threads(), results));
             }
         }
-        return answer;
+        return answer.line(store.panel, MOST_RATIO);
     }
 
-    private static Round round(Lab lab, Seat seat, int threads, Duration length) throws Exception {
-        List<String> keys = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            keys.add(lab.newKey());
-        }
-        long before = seat.sdk().requests();
-        long start = System.nanoTime();
-        List<Histogram> all = Workers.<Histogram>start(
-                        threads, thread -> () -> pairs(seat.contender(), keys.get(thread), start + length.toNanos()))
-                .results();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Histogram total = new Histogram(3);
-        all.forEach(total::add);
-        return new Round(total.getTotalCount(), seat.sdk().requests() - before, seconds, total);
+    private static Pairs measure(Lab lab, Seats seats, Peer peer, Turn turn) throws Exception {
+        var seat = seats.of(peer);
+        return Pairs.measure(lab, seat.contender(), seat.sdk(), turn.threads(), Duration.ofMillis(turn.millis()));
     }
 
-    private static Histogram pairs(Contender contender, String key, long end) throws InterruptedException {
-        Histogram nanos = new Histogram(3);
-        while (System.nanoTime() < end) {
-            long start = System.nanoTime();
-            contender.take(key, Duration.ofSeconds(10)).orElseThrow().free();
-            nanos.recordValue(System.nanoTime() - start);
-        }
-        return nanos;
-    }
-
-    private static void report(Answer answer, Peer peer, int threads, Results<Peer, Round> results) {
-        Spread ratio = results.ratio(peer, peer.floor(), Round::median);
+    private void report(Answer answer, Peer peer, int threads, Results<Peer, Pairs> results) {
+        Spread ratio = results.ratio(peer, peer.floor(), Pairs::median);
+        Spread overBare = results.ratio(peer, peer.bare(), Pairs::median);
+        Spread requests = results.spread(peer, Pairs::requestsAPair);
         answer.row(
                 peer,
                 threads,
-                results.spread(peer, Round::requestsAPair),
-                results.spread(peer, Round::median),
+                requests,
+                results.spread(peer, Pairs::median),
                 ratio,
-                results.ratio(peer, peer.bare(), Round::median),
-                results.spread(peer, Round::high),
-                results.spread(peer, Round::rate));
+                overBare,
+                results.spread(peer, Pairs::high),
+                results.spread(peer, Pairs::rate));
         if (peer.isOurs()) {
-            String where = " over " + peer.transport() + " at " + threads + " threads";
-            answer.atMost("latency over the floor" + where, 1.05, ratio.median());
-            answer.atMost(
-                    "latency over the same two requests sent bare" + where,
-                    1.05,
-                    results.ratio(peer, peer.bare(), Round::median).median());
-            answer.atMost(
-                    "requests a pair" + where,
-                    2,
-                    results.spread(peer, Round::requestsAPair).median());
+            String where = " over " + peer.transport() + " at " + Turn.of(threads) + store.distance();
+            answer.atMost("latency over the floor" + where, MOST_RATIO, ratio)
+                    .atMost("latency over the same two requests sent bare" + where, MOST_RATIO, overBare)
+                    .atMost("requests a pair" + where, MOST_REQUESTS, requests);
         }
-        if (threads == 1 && peer != peer.bare()) {
-            answer.bar(new Bar(Bar.Panel.LATENCY, peer.toString(), ratio.median(), peer.isOurs()));
+        if (threads == 1) {
+            answer.dot(Dot.of(store.panel, peer, peer.isOurs(), ratio));
         }
     }
 }

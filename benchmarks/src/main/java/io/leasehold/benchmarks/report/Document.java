@@ -25,16 +25,32 @@ public final class Document {
         return new Document(text);
     }
 
+    /** Returns the text in the place of that name. */
+    public String get(String name) {
+        return place(name).group(1).strip();
+    }
+
     /** Puts a text into the place of that name, instead of what was there. */
     public void put(String name, String content) {
-        String begin = "<!-- " + name + " -->";
-        String end = "<!-- /" + name + " -->";
-        Matcher place = Pattern.compile(Pattern.quote(begin) + ".*?" + Pattern.quote(end), Pattern.DOTALL)
+        String filled = begin(name) + "\n" + content.strip() + "\n" + end(name);
+        text = place(name).replaceFirst(Matcher.quoteReplacement(filled));
+    }
+
+    private Matcher place(String name) {
+        Matcher place = Pattern.compile(Pattern.quote(begin(name)) + "(.*?)" + Pattern.quote(end(name)), Pattern.DOTALL)
                 .matcher(text);
         if (!place.find()) {
-            throw new IllegalArgumentException("The page has no place " + begin + " … " + end);
+            throw new IllegalArgumentException("The page has no place " + begin(name) + " … " + end(name));
         }
-        text = place.replaceFirst(Matcher.quoteReplacement(begin + "\n" + content.strip() + "\n" + end));
+        return place;
+    }
+
+    private static String begin(String name) {
+        return "<!-- " + name + " -->";
+    }
+
+    private static String end(String name) {
+        return "<!-- /" + name + " -->";
     }
 
     /** Writes the page to a file. */

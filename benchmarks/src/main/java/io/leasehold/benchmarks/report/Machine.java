@@ -8,10 +8,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
 public final class Machine {
+
+    private static final long LOOK_MILLIS = 1_000;
 
     private Machine() {}
 
@@ -19,8 +24,31 @@ public final class Machine {
     public static String described() {
         long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() >> 30;
         return Runtime.getRuntime().availableProcessors() + " cores (" + processor() + "), " + memory + " GiB, "
-                + System.getProperty("os.name") + ", Java " + System.getProperty("java.version")
-                + ", " + versions() + ".";
+                + System.getProperty("os.name") + ", Java " + System.getProperty("java.version") + " (" + options()
+                + "), " + versions() + ", httpclient5 " + version("httpclient5") + ", Netty "
+                + version("netty-handler") + ".";
+    }
+
+    /** Returns how busy the processors were with something else just now, and the load average that came before. */
+    public static String load() throws InterruptedException {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        // The first call only begins to measure.
+        system.getCpuLoad();
+        Thread.sleep(LOOK_MILLIS);
+        return "processors " + Math.round(100 * system.getCpuLoad()) + " % busy just before, load average "
+                + Spread.number(system.getSystemLoadAverage());
+    }
+
+    private static String options() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-X"))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The version of a library on the class path, by the name of its jar. */
+    private static String version(String library) {
+        Matcher jar = Pattern.compile("/" + library + "-([^/]+)\\.jar").matcher(System.getProperty("java.class.path"));
+        return jar.find() ? jar.group(1) : "unknown";
     }
 
     private static String versions() {

@@ -1,101 +1,84 @@
 package io.leasehold.benchmarks.report;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.jfree.chart.ChartFactory;
-import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
-import org.jfree.chart.axis.ValueAxis;
-import org.jfree.chart.block.BlockBorder;
-import org.jfree.chart.plot.CategoryPlot;
-import org.jfree.chart.plot.PlotOrientation;
-import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.data.category.DefaultCategoryDataset;
 
-/** Four charts in one picture: ours in colour, the others in grey. */
+/** All panels in one picture, two in a row, and in the last place what they must be read with. */
 public final class Plot {
 
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 360;
-    private static final double LEAST = 0.1;
     static final Color INK = new Color(0x24292F);
-    private static final Color FAINT = new Color(0x6E7781);
+    static final Color FAINT = new Color(0x6E7781);
+    static final Color OURS = new Color(0x0B7A75);
+    static final Color OTHERS = new Color(0x8C959F);
+    static final Color TARGET = new Color(0xC4432B);
+
+    private static final int WIDTH = 780;
+    private static final int HEIGHT = 400;
+    private static final int PLACES = Panel.values().length + 1;
 
     private Plot() {}
 
-    /** Draws the bars, each panel in its place, into a PNG file. */
-    public static void draw(List<Bar> bars, Path file) throws IOException {
-        Bar.Panel[] panels = Bar.Panel.values();
-        BufferedImage picture =
-                new BufferedImage(2 * WIDTH, (panels.length + 1) / 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    /** Draws the dots of all answers, each panel in its place, into a PNG file. */
+    public static void draw(List<Answer> answers, Path file) throws IOException {
+        BufferedImage picture = new BufferedImage(2 * WIDTH, (PLACES + 1) / 2 * HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
-        for (int place = 0; place < panels.length; place++) {
-            Bar.Panel panel = panels[place];
-            List<Bar> shown = bars.stream().filter(bar -> bar.panel() == panel).toList();
-            chart(panel, shown)
-                    .draw(graphics, new Rectangle2D.Double(place % 2 * WIDTH, place / 2 * HEIGHT, WIDTH, HEIGHT));
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        int number = 0;
+        for (Panel panel : Panel.values()) {
+            new Chart(panel, answers).draw(graphics, place(number));
+            number++;
         }
+        explain(answers, graphics, place(PLACES - 1));
         graphics.dispose();
         ImageIO.write(picture, "png", file.toFile());
     }
 
-    private static JFreeChart chart(Bar.Panel panel, List<Bar> bars) {
-        DefaultCategoryDataset data = new DefaultCategoryDataset();
-        for (Bar bar : bars) {
-            data.addValue(panel.isLogarithmic() ? Math.max(LEAST, bar.value()) : bar.value(), "", bar.label());
-        }
-        JFreeChart chart = ChartFactory.createBarChart(
-                panel.title(), null, null, data, PlotOrientation.HORIZONTAL, false, false, false);
-        chart.setBackgroundPaint(Color.WHITE);
-        chart.setPadding(new RectangleInsets(14, 14, 14, 24));
-        chart.getTitle().setFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
-        chart.getTitle().setPaint(INK);
-        chart.getTitle().setFrame(BlockBorder.NONE);
-        style(chart.getCategoryPlot(), panel);
-        chart.getCategoryPlot().setRenderer(new BarStyle(bars, panel.isLogarithmic() ? LEAST : 0));
-        return chart;
+    private static Rectangle2D place(int number) {
+        return new Rectangle2D.Double(number % 2 * WIDTH, number / 2 * HEIGHT, WIDTH, HEIGHT);
     }
 
-    private static void style(CategoryPlot plot, Bar.Panel panel) {
-        plot.setBackgroundPaint(Color.WHITE);
-        plot.setOutlineVisible(false);
-        plot.setRangeGridlinePaint(new Color(0xE4E7EA));
-        plot.setRangeGridlineStroke(new BasicStroke(1));
-        plot.setRangeAxis(axis(panel));
-        plot.getDomainAxis().setTickLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-        plot.getDomainAxis().setTickLabelPaint(INK);
-        plot.getDomainAxis().setAxisLineVisible(false);
-        plot.getDomainAxis().setTickMarksVisible(false);
-        plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(0.6f);
+    private static void explain(List<Answer> answers, Graphics2D graphics, Rectangle2D place) {
+        int x = (int) place.getX() + 60;
+        int y = (int) place.getY() + 60;
+        write(graphics, "How to read it", x, y, Font.BOLD, 20, INK);
+        write(graphics, "●  Leasehold: the median of the rounds", x, y + 42, Font.BOLD, 17, OURS);
+        write(
+                graphics,
+                "●  its peers, and the raw floor: one write to take, one to free",
+                x,
+                y + 74,
+                Font.BOLD,
+                17,
+                OTHERS);
+        write(graphics, "├─┤  the least and the most of the rounds", x, y + 106, Font.PLAIN, 17, INK);
+        write(graphics, "┆  the target that was set before anything was built", x, y + 138, Font.BOLD, 17, TARGET);
+        String runs = answers.stream().map(Answer::stamp).distinct().collect(Collectors.joining(", "));
+        write(graphics, "Measured on " + runs, x, y + 190, Font.PLAIN, 14, FAINT);
+        write(
+                graphics,
+                "against DynamoDB Local; how, on what, and all figures: performance.md",
+                x,
+                y + 212,
+                Font.PLAIN,
+                14,
+                FAINT);
     }
 
-    private static ValueAxis axis(Bar.Panel panel) {
-        ValueAxis axis = panel.isLogarithmic() ? logarithmic() : new NumberAxis();
-        axis.setLabel(panel.axis());
-        axis.setLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        axis.setLabelPaint(FAINT);
-        axis.setTickLabelPaint(FAINT);
-        axis.setTickLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        axis.setUpperMargin(0.16);
-        axis.setAxisLineVisible(false);
-        return axis;
-    }
-
-    private static LogAxis logarithmic() {
-        LogAxis axis = new LogAxis();
-        axis.setSmallestValue(LEAST);
-        axis.setTickUnit(new NumberTickUnit(1));
-        axis.setNumberFormatOverride(new Figures());
-        return axis;
+    private static void write(Graphics2D graphics, String text, int x, int y, int style, int size, Color color) {
+        graphics.setFont(new Font(Font.SANS_SERIF, style, size));
+        graphics.setColor(color);
+        graphics.drawString(text, x, y);
     }
 }

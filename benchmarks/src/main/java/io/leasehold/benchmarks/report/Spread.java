@@ -1,18 +1,46 @@
 package io.leasehold.benchmarks.report;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.Locale;
 
-/** The median of the rounds, and the least and the most of them. */
-public record Spread(double min, double median, double max) {
+/** The median of the rounds, the bounds that hold it with 95 % confidence, and the least and the most of the rounds. */
+public record Spread(double min, double low, double median, double high, double max) implements Serializable {
+
+    private static final double DOUBT_AT_EITHER_END = 0.025;
 
     /** Returns the spread of at least one value. */
     public static Spread of(Collection<? extends Number> values) {
         double[] sorted =
                 values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
+        int last = sorted.length - 1;
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new Spread(sorted[0], median, sorted[sorted.length - 1]);
+        int spare = spare(sorted.length);
+        return new Spread(sorted[0], sorted[spare], median, sorted[last - spare], sorted[last]);
+    }
+
+    /** Returns the spread of one value that was measured once. */
+    public static Spread of(double value) {
+        return new Spread(value, value, value, value, value);
+    }
+
+    /**
+     * How many rounds may be left out at either end with the median still between the others, whatever their
+     * distribution: each round falls on either side of it like a coin. None of fewer than nine.
+     */
+    private static int spare(int rounds) {
+        double chance = Math.pow(0.5, rounds);
+        double doubt = chance;
+        int spare = 0;
+        while (true) {
+            chance = chance * (rounds - spare) / (spare + 1);
+            doubt += chance;
+            if (doubt > DOUBT_AT_EITHER_END) {
+                return spare;
+            }
+            spare++;
+        }
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.leasehold.benchmarks.question;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.leasehold.benchmarks.report.Document;
+import io.leasehold.benchmarks.report.Run;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -18,5 +22,13 @@ class PageTest {
     @MethodSource("questions")
     void thePageHasAPlaceForEachQuestion(Question question) throws IOException {
         Document.read(PAGE).put(question.name(), "answer");
+    }
+
+    @Test
+    void thePageSaysWhichRunItsTablesComeFrom() throws IOException {
+        Document page = Document.read(PAGE);
+        assertThat(page.get("run"))
+                .isEqualTo(Run.sources(
+                        page, Question.all().stream().map(Question::name).toList()));
     }
 }

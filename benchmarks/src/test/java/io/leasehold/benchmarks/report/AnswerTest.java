@@ -1,0 +1,34 @@
+package io.leasehold.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AnswerTest {
+
+    private final Answer answer = new Answer("How.", "peer", "figure");
+
+    @Test
+    void aTargetIsMetWhenAllThatTheMedianMayBeIsWithinIt() {
+        answer.atMost("latency", 1.05, new Spread(0.9, 0.95, 1, 1.04, 3));
+        assertThat(answer.markdown()).contains("latency ≤ 1.05. Measured: 1 (95 %: 0.95 … 1.04). **Met.**");
+    }
+
+    @Test
+    void aTargetIsNotMetWhenNothingThatTheMedianMayBeIsWithinIt() {
+        answer.atLeast("rate", 100, new Spread(1, 90, 95, 99, 200));
+        assertThat(answer.markdown()).contains("rate ≥ 100. Measured: 95 (95 %: 90 … 99). **Not met.**");
+    }
+
+    @Test
+    void aTargetIsUndecidedWhenTheRoundsCannotTell() {
+        answer.atMost("latency", 1.05, new Spread(0.9, 0.95, 1, 1.06, 3));
+        assertThat(answer.markdown()).contains("latency ≤ 1.05. Measured: 1 (95 %: 0.95 … 1.06). **Undecided.**");
+    }
+
+    @Test
+    void aCountIsMetOrNot() {
+        answer.atMost("locks lost", 0, 1.0);
+        assertThat(answer.markdown()).contains("locks lost ≤ 0. Measured: 1. **Not met.**");
+    }
+}

@@ -1,0 +1,35 @@
+package io.leasehold.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunTest {
+
+    private static final String FIRST = "Measured on 2026-11-27T21:45Z at commit abc: 2 cores (any), 8 GiB.";
+    private static final String SECOND = "Measured on 2026-11-28T08:00Z at commit def: 2 cores (any), 8 GiB.";
+
+    @Test
+    void tablesOfOneRunAreSaidToBe() {
+        assertThat(sources(FIRST, FIRST))
+                .isEqualTo("All tables with figures come from one run: 2026-11-27T21:45Z at commit abc.");
+    }
+
+    @Test
+    void tablesOfAnotherRunAreNamed() {
+        assertThat(sources(FIRST, SECOND))
+                .isEqualTo("The tables come from several runs: 2026-11-27T21:45Z at commit abc (a); "
+                        + "2026-11-28T08:00Z at commit def (b).");
+    }
+
+    @Test
+    void whatHasNotBeenMeasuredIsNamed() {
+        assertThat(sources(FIRST, "")).endsWith("Not measured yet: b.");
+    }
+
+    private static String sources(String a, String b) {
+        Document page = Document.of("<!-- a -->\n" + a + "\n<!-- /a -->\n<!-- b -->\n" + b + "\n<!-- /b -->\n");
+        return Run.sources(page, List.of("a", "b"));
+    }
+}
