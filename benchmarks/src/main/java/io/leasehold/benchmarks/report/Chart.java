@@ -120,7 +120,7 @@ final class Chart {
         axis.setSmallestValue(1e-3);
         axis.setTickUnit(new NumberTickUnit(1));
         axis.setNumberFormatOverride(new Figures());
-        axis.setRange(figures().min().orElse(1) / 2, figures().max().orElse(10) * 3);
+        axis.setRange(figures().min().orElse(1) / 2, figures().max().orElse(10) * 5);
         return axis;
     }
 
