@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class LossIT {
 
@@ -23,8 +21,7 @@ class LossIT {
         table.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void aDeletedRowIsALossByDeletion(Sdk sdk) throws Exception {
         LockHandle handle = table.shortLeaseClient(sdk).acquire(LockRequest.of("a"));
         table.deleteRow("a");
@@ -36,8 +33,7 @@ class LossIT {
                         lost -> assertThat(lost.lossCause()).contains(LossCause.DELETED));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void aForcedReleaseIsALossByForce(Sdk sdk) throws Exception {
         LockHandle handle = table.shortLeaseClient(sdk).acquire(LockRequest.of("a"));
         LockClient operator = table.client(sdk);
@@ -48,8 +44,7 @@ class LossIT {
         assertThat(handle.status()).isEqualTo(LockStatus.INVALID);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void aForcedReleaseOfAStaleRecordFreesNothing(Sdk sdk) throws Exception {
         LockClient client = table.client(sdk);
         client.acquire(LockRequest.of("a")).release();
@@ -62,8 +57,7 @@ class LossIT {
         present.release();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void anOldHandleLeavesTheNewHoldOfTheSameClientAlone(Sdk sdk) throws Exception {
         LockClient client = table.shortLeaseClient(sdk);
         LockHandle old = client.acquire(LockRequest.of("a"));
@@ -78,8 +72,7 @@ class LossIT {
         assertThat(table.isFree("a")).isTrue();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void aCallThatHangsDelaysNothingButItself(Sdk sdk) throws Exception {
         LockClient client = table.clientBehindProxy(sdk);
         LockHandle other = client.acquire(LockRequest.of("other"));
@@ -99,8 +92,7 @@ class LossIT {
         assertThat(other.status()).isEqualTo(LockStatus.LOCKED);
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void anOutageBringsDangerThenTheEndOfTheLeaseLessItsGuard(Sdk sdk) throws Exception {
         Instant before = Instant.now();
         table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
@@ -113,8 +105,7 @@ class LossIT {
                 .isBetween(before.plus(held).minusMillis(1), after.plus(held).plus(SOON));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void anOutageThatEndsInTimeIsRecoveredFrom(Sdk sdk) throws Exception {
         LockHandle handle = table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
         table.proxy.blackhole();
@@ -125,8 +116,7 @@ class LossIT {
         table.awaitEvents("Acquired", "InDanger", "Recovered");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void aDeletedTableEndsLocksAtTheirLeasesAndRequestsAtOnce(Sdk sdk) throws Exception {
         LockClient client = table.shortLeaseClient(sdk);
         client.acquire(LockRequest.of("a"));
@@ -150,8 +140,7 @@ class LossIT {
                         missing -> assertThat(missing.code()).isEqualTo(LockException.Code.TABLE_NOT_FOUND));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void anEmptyTableInItsPlaceIsALossByDeletion(Sdk sdk) throws Exception {
         // Long enough for the new table to be there before it ends.
         Duration lease = Duration.ofSeconds(10);

@@ -7,8 +7,6 @@ import io.leasehold.TestTable.Sdk;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class TakeoverIT {
@@ -23,8 +21,7 @@ class TakeoverIT {
         table.close();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void theLockOfAnOwnerThatVanishesIsTakenOverAfterItsLeaseAndNeverBefore(Sdk sdk) throws Exception {
         LockClient other = table.client(sdk);
         LockHandle lost = table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
@@ -37,8 +34,7 @@ class TakeoverIT {
         assertThat(lost.isHeld()).isFalse();
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void aRowOfThePythonLibraryIsRespectedObservedAndTakenOver(Sdk sdk) throws Exception {
         table.putRow("a", pythonRow("version-1"));
         LockClient client = table.client(sdk);
@@ -65,8 +61,7 @@ class TakeoverIT {
                 "left_behind", AttributeValue.fromS("by python"));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @WithEachSdk
     void repeatedSingleAttemptsGetADeadHoldersLockAfterOneLease(Sdk sdk) throws Exception {
         table.shortLeaseClient(sdk).acquire(LockRequest.of("a"));
         LockClient owner = table.shortLeaseClient(sdk);

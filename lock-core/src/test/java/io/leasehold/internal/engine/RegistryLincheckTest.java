@@ -40,7 +40,7 @@ public class RegistryLincheckTest {
     @EnabledForJreRange(max = JRE.JAVA_24, disabledReason = "Lincheck reads no class files of newer Java releases")
     void isLinearizable() {
         new ModelCheckingOptions()
-                .iterations(8)
+                .iterations(5)
                 .invocationsPerIteration(100)
                 .threads(2)
                 .actorsPerThread(3)
