@@ -80,14 +80,14 @@ class LossIT {
         LockHandle hanging = client.acquire(LockRequest.of("hanging"));
         Instant after = Instant.now();
         table.proxy.hang(call -> call.body().contains("hanging"));
-        await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("InDanger"));
+        table.awaitEvent("InDanger");
         LockEvent danger = table.events.get(table.eventNames().indexOf("InDanger"));
         assertThat(danger.handle()).isSameAs(hanging);
         assertThat(danger.time())
                 .isBetween(
                         before.plus(TestTable.SAFE).minusMillis(1),
                         after.plus(TestTable.SAFE).plus(SOON));
-        await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("Expired"));
+        table.awaitEvent("Expired");
         await().during(TestTable.LEASE).atMost(TestTable.LEASE.multipliedBy(10)).until(other::isHeld);
         assertThat(other.status()).isEqualTo(LockStatus.LOCKED);
     }
@@ -98,7 +98,7 @@ class LossIT {
         table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
         Instant after = Instant.now();
         table.proxy.blackhole();
-        await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("Expired"));
+        table.awaitEvent("Expired");
         table.awaitEvents("Acquired", "InDanger", "Expired");
         Duration held = TestTable.LEASE.minusMillis(500);
         assertThat(table.events.get(2).time())
@@ -109,9 +109,9 @@ class LossIT {
     void anOutageThatEndsInTimeIsRecoveredFrom(Sdk sdk) throws Exception {
         LockHandle handle = table.clientBehindProxy(sdk).acquire(LockRequest.of("a"));
         table.proxy.blackhole();
-        await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("InDanger"));
+        table.awaitEvent("InDanger");
         table.proxy.heal();
-        await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("Recovered"));
+        table.awaitEvent("Recovered");
         assertThat(handle.isHeld()).isTrue();
         table.awaitEvents("Acquired", "InDanger", "Recovered");
     }
@@ -154,7 +154,7 @@ class LossIT {
     }
 
     private LockStolenEvent awaitStolen() {
-        await().atMost(TestTable.PATIENCE).until(() -> table.eventNames().contains("Stolen"));
+        table.awaitEvent("Stolen");
         return (LockStolenEvent) table.events.get(table.eventNames().indexOf("Stolen"));
     }
 }

@@ -138,6 +138,11 @@ final class TestTable {
         }
     }
 
+    /** Waits for an event, whatever others there are. */
+    void awaitEvent(String name) {
+        await().atMost(PATIENCE).until(() -> eventNames().contains(name));
+    }
+
     /** Waits for the events, which come on threads of their own, and checks that there are no others. */
     void awaitEvents(String... names) {
         await().atMost(PATIENCE).until(() -> eventNames().size() >= names.length);

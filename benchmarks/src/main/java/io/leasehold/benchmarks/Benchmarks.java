@@ -70,7 +70,7 @@ public final class Benchmarks {
         String table = answer.markdown() + "\n" + source(answer, load);
         System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
         page.put(question.name(), table);
-        page.put("run", Run.sources(page, names()));
+        page.put("run", Run.sources(page, Question.names()));
         page.write(target.resolve("performance.md"));
     }
 
@@ -98,12 +98,8 @@ public final class Benchmarks {
         }
     }
 
-    private static List<String> names() {
-        return Question.all().stream().map(Question::name).toList();
-    }
-
     private static List<Question> chosen(List<String> names) {
-        List<String> known = names();
+        List<String> known = Question.names();
         if (!known.containsAll(names)) {
             System.err.println(
                     "Usage: benchmarks/run [--short] [--publish] [question …]\nQuestions: " + String.join(", ", known));

@@ -69,7 +69,7 @@ final class BareRequests implements Contender {
         String expressions = conditional ? update + " " + condition : update;
         UpdateItemRequest.Builder request = UpdateItemRequest.builder()
                 .tableName(table)
-                .key(Map.of("lock_key", AttributeValue.fromS(key), "sort_key", AttributeValue.fromS("-")))
+                .key(key(key))
                 .updateExpression(update)
                 .expressionAttributeNames(used(NAMES, expressions))
                 .expressionAttributeValues(used(values(hold), expressions));
@@ -89,8 +89,8 @@ final class BareRequests implements Contender {
         return Map.of(
                 ":0", AttributeValue.fromS("bare"),
                 ":1", number(20),
-                ":2", AttributeValue.fromS(hold + ":0000000000000000000"),
-                ":3", number(System.currentTimeMillis() / 1_000 + 3_600),
+                ":2", firstVersion(hold),
+                ":3", inAnHour(),
                 ":4", number(FIRST_TOKEN),
                 ":5", number(4_096),
                 ":6", number(1),
@@ -102,6 +102,18 @@ final class BareRequests implements Contender {
         return all.entrySet().stream()
                 .filter(each -> expressions.contains(each.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    static Map<String, AttributeValue> key(String key) {
+        return Map.of("lock_key", AttributeValue.fromS(key), "sort_key", AttributeValue.fromS("-"));
+    }
+
+    static AttributeValue firstVersion(String hold) {
+        return AttributeValue.fromS(hold + ":0000000000000000000");
+    }
+
+    static AttributeValue inAnHour() {
+        return number(System.currentTimeMillis() / 1_000 + 3_600);
     }
 
     static AttributeValue number(long value) {

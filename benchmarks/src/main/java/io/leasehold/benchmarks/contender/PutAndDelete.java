@@ -2,6 +2,7 @@ package io.leasehold.benchmarks.contender;
 
 import io.leasehold.benchmarks.lab.Sdk;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,18 +24,16 @@ final class PutAndDelete implements Contender {
     @Override
     public Optional<Held> take(String key, Duration wait) {
         String hold = UUID.randomUUID().toString();
-        Map<String, AttributeValue> id =
-                Map.of("lock_key", AttributeValue.fromS(key), "sort_key", AttributeValue.fromS("-"));
+        Map<String, AttributeValue> id = BareRequests.key(key);
+        Map<String, AttributeValue> row = new HashMap<>(id);
+        row.put("owner_name", AttributeValue.fromS("bare"));
+        row.put("lease_duration", BareRequests.number(20));
+        row.put("record_version_number", BareRequests.firstVersion(hold));
+        row.put("expiry_time", BareRequests.inAnHour());
+        row.put("fencing_token", BareRequests.number(4_096));
         sdk.put(PutItemRequest.builder()
                 .tableName(table)
-                .item(Map.of(
-                        "lock_key", AttributeValue.fromS(key),
-                        "sort_key", AttributeValue.fromS("-"),
-                        "owner_name", AttributeValue.fromS("bare"),
-                        "lease_duration", BareRequests.number(20),
-                        "record_version_number", AttributeValue.fromS(hold + ":0000000000000000000"),
-                        "expiry_time", BareRequests.number(System.currentTimeMillis() / 1_000 + 3_600),
-                        "fencing_token", BareRequests.number(4_096)))
+                .item(row)
                 .conditionExpression("attribute_not_exists(lock_key)")
                 .build());
         return Optional.of(() -> sdk.delete(DeleteItemRequest.builder()

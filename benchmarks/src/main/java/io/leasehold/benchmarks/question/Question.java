@@ -32,4 +32,9 @@ public interface Question {
                 new AnnotationCost(),
                 new StartUp());
     }
+
+    /** Returns the names of all questions, in the order of the page. */
+    static List<String> names() {
+        return all().stream().map(Question::name).toList();
+    }
 }

@@ -27,8 +27,6 @@ class PageTest {
     @Test
     void thePageSaysWhichRunItsTablesComeFrom() throws IOException {
         Document page = Document.read(PAGE);
-        assertThat(page.get("run"))
-                .isEqualTo(Run.sources(
-                        page, Question.all().stream().map(Question::name).toList()));
+        assertThat(page.get("run")).isEqualTo(Run.sources(page, Question.names()));
     }
 }
