@@ -26,11 +26,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param safePeriod Time without a successful renewal after which a lock is in danger. At least the heartbeat period and
  *     two attempts, at most the lease less its guard and two attempts. By default two thirds of the lease: 20s of 30s.
  * @param expiryPeriod How long after its last renewal DynamoDB may collect the row of a lock whose holder is dead. At least
- *     twice the longest lease, at most 36500d. Where twice the lease is more than the default, that is the default.
+ *     twice the longest lease, at most 36500d. Where twice the lease is more than the default, that is the default. Set 1h
+ *     only where Python clients share the table.
  * @param heartbeatTps Most renewals a second of all locks together. At least 0, which means no cap.
  * @param waitTimeout How long to wait for a lock that others have. At least 0s, which makes one attempt. By default the
  *     lease and the heartbeat period together: 35s.
- * @param retryPeriod Longest pause between two looks at a lock that others have. More than 0s.
+ * @param retryPeriod Longest pause between two looks at a lock that others have. At least 100ms.
  * @param releaseMode What a release leaves in the table.
  * @param tombstoneRetention How long the row of a released lock, with its fencing token, is kept. At least 24h, at most
  *     36500d. Without effect where a release deletes the row.

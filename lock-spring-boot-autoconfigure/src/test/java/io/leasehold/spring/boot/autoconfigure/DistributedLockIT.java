@@ -69,7 +69,7 @@ class DistributedLockIT {
                         "distributed-lock.ttl-attribute-name=ttl",
                         "distributed-lock.owner-name=" + owner,
                         "distributed-lock.lease-duration=20s",
-                        "distributed-lock.retry-period=50ms")
+                        "distributed-lock.retry-period=100ms")
                 .properties(properties)
                 .run();
     }
