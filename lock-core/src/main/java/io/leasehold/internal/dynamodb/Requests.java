@@ -70,7 +70,8 @@ final class Requests {
         expression.set(layout.expiry(), epochSeconds(beat.now().plus(settings.expiryPeriod())));
         String condition = expression.name(layout.version()) + " BETWEEN "
                 + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
-                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat())));
+                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + " AND "
+                + hasToken(expression, beat.fencingToken());
         return update(beat.key(), expression, condition, beat.timeout()).build();
     }
 
@@ -81,14 +82,14 @@ final class Requests {
         expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
         expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
         expression.remove(release.attributes());
-        return update(release.key(), expression, isOf(expression, release.version()), release.timeout())
+        return update(release.key(), expression, isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
     }
 
     DeleteItemRequest delete(Release release) {
         Expression expression = new Expression();
-        String condition = isOf(expression, release.version());
+        String condition = isStillHeld(expression, release);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
                 .key(key(release.key()))
@@ -143,8 +144,7 @@ final class Requests {
 
     ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
         Expression expression = new Expression();
-        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND "
-                + expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
+        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND " + hasToken(expression, fencingToken);
         return ConditionCheck.builder()
                 .tableName(layout.tableName())
                 .key(key(key))
@@ -182,6 +182,15 @@ final class Requests {
             throw new IllegalArgumentException("Nothing is known of the hold that is to be replaced: " + replaced);
         }
         return expression.name(layout.version()) + " = " + expression.value(text(version));
+    }
+
+    private String isStillHeld(Expression expression, Release release) {
+        String held = isOf(expression, release.version());
+        return release.fencingToken() == 0 ? held : held + " AND " + hasToken(expression, release.fencingToken());
+    }
+
+    private String hasToken(Expression expression, long fencingToken) {
+        return expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
     }
 
     private String isOf(Expression expression, String version) {
