@@ -137,9 +137,7 @@ public final class LockEngine implements LockClient {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = Blocking.uninterruptibly(
-                context,
-                () -> context.calls()
-                        .within(limit, () -> context.seams().callerStore().read(key, limit), late -> {}));
+                context, () -> context.table().read(context.seams().callerStore(), key, limit));
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -194,9 +192,7 @@ public final class LockEngine implements LockClient {
         Duration limit = context.settings().timing().attemptTimeout();
         Release release = Release.of(record, version, context.wallTime(), limit);
         Outcome outcome = Blocking.uninterruptibly(
-                context,
-                () -> context.calls()
-                        .within(limit, () -> context.seams().callerStore().release(release), late -> {}));
+                context, () -> context.table().release(context.seams().callerStore(), release));
         return outcome instanceof Outcome.Applied;
     }
 

@@ -63,8 +63,7 @@ final class Releasing {
         Duration limit = grant.timing().attemptTimeout();
         Release release = Release.of(grant.key(), grant.holdId(), grant.attributeNames(), context.wallTime(), limit);
         Completions.on(
-                context.calls().within(limit, () -> store.release(release), late -> {}),
-                (outcome, failure) -> answered(number, outcome, failure));
+                context.table().release(store, release), (outcome, failure) -> answered(number, outcome, failure));
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
