@@ -70,6 +70,17 @@ class DynamoDbLockClientTest {
         assertThat(Timings.expiryPeriod(null, Duration.ofHours(2))).isEqualTo(Duration.ofHours(4));
     }
 
+    @Test
+    void aKeyPrefixMayTake1024BytesAndNotOneMore() {
+        assertThatCode(() -> builder().keyPrefix("ä".repeat(512))).doesNotThrowAnyException();
+        assertRefusedAtOnce("keyPrefix", builder -> builder.keyPrefix("ä".repeat(512) + "b"));
+    }
+
+    @Test
+    void aKeyPrefixMustHaveAFormInUtf8() {
+        assertRefusedAtOnce("keyPrefix", builder -> builder.keyPrefix("\ud800"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PT1.999999999S", "P366D", "PT-1S"})
     void aLeaseOutOfRangeIsRefused(String lease) {

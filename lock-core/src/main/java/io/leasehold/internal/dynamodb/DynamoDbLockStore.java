@@ -44,7 +44,7 @@ public final class DynamoDbLockStore implements LockStore {
         this.calls = calls;
         this.failures = failures;
         requests = new Requests(settings);
-        codec = new RowCodec(settings.layout());
+        codec = new RowCodec(settings.keys());
     }
 
     /** Returns a store that never blocks. */
@@ -152,6 +152,11 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public Set<String> reservedNames() {
         return settings.layout().attributeNames();
+    }
+
+    @Override
+    public String keyPrefix() {
+        return settings.keyPrefix();
     }
 
     private Outcome refused(String action, LockKey key, Throwable failure) {
