@@ -44,7 +44,7 @@ public final class DynamoDbLockStore implements LockStore {
         this.calls = calls;
         this.failures = failures;
         this.requests = requests;
-        codec = new RowCodec(settings.layout());
+        codec = new RowCodec(settings.keys());
     }
 
     /** Returns a store that never blocks. */
@@ -157,6 +157,11 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public Set<String> reservedNames() {
         return settings.layout().attributeNames();
+    }
+
+    @Override
+    public String keyPrefix() {
+        return settings.keyPrefix();
     }
 
     private Outcome refused(String action, LockKey key, Throwable failure) {

@@ -183,6 +183,11 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public String keyPrefix() {
+        return context.seams().store().keyPrefix();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         checked(record);
         String version = record.version();
