@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,11 @@ class FencingIT {
 
         @Override
         public void release() {}
+
+        @Override
+        public CompletableFuture<Void> releaseAsync() {
+            return CompletableFuture.completedFuture(null);
+        }
 
         @Override
         public void close() {}

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -35,11 +34,13 @@ final class Requests {
 
     private final StoreSettings settings;
     private final TableLayout layout;
+    private final RowKeys keys;
     private volatile @Nullable Limit latest;
 
     Requests(StoreSettings settings) {
         this.settings = settings;
         layout = settings.layout();
+        keys = settings.keys();
     }
 
     UpdateItemRequest take(Take take) {
@@ -92,7 +93,7 @@ final class Requests {
         String condition = isStillHeld(expression, release);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(key(release.key()))
+                .key(keys.of(release.key()))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -113,24 +114,32 @@ final class Requests {
     GetItemRequest read(LockKey key, Duration timeout) {
         return GetItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(key(key))
+                .key(keys.of(key))
                 .consistentRead(true)
                 .overrideConfiguration(within(timeout))
                 .build();
     }
 
     ScanRequest scan(@Nullable Cursor from, Duration timeout) {
-        return ScanRequest.builder()
+        ScanRequest.Builder scan = ScanRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)
                 .exclusiveStartKey(from == null ? null : from.lastKey())
-                .overrideConfiguration(within(timeout))
-                .build();
+                .overrideConfiguration(within(timeout));
+        if (!keys.prefix().isEmpty()) {
+            Expression expression = new Expression();
+            scan.filterExpression("begins_with(" + expression.name(layout.partitionKey()) + ", "
+                            + expression.value(text(keys.prefix())) + ")")
+                    .expressionAttributeNames(expression.names())
+                    .expressionAttributeValues(expression.values());
+        }
+        return scan.build();
     }
 
     QueryRequest query(String partitionKey, @Nullable Cursor from, Duration timeout) {
         Expression expression = new Expression();
-        String condition = expression.name(layout.partitionKey()) + " = " + expression.value(text(partitionKey));
+        String condition =
+                expression.name(layout.partitionKey()) + " = " + expression.value(text(keys.partition(partitionKey)));
         return QueryRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)
@@ -147,7 +156,7 @@ final class Requests {
         String condition = isOf(expression, HoldVersion.first(holdId)) + " AND " + hasToken(expression, fencingToken);
         return ConditionCheck.builder()
                 .tableName(layout.tableName())
-                .key(key(key))
+                .key(keys.of(key))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -158,17 +167,13 @@ final class Requests {
     private UpdateItemRequest.Builder update(LockKey key, Expression expression, String condition, Duration timeout) {
         return UpdateItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(key(key))
+                .key(keys.of(key))
                 .updateExpression(expression.update())
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .overrideConfiguration(within(timeout));
-    }
-
-    private Map<String, AttributeValue> key(LockKey key) {
-        return Map.of(layout.partitionKey(), text(key.partitionKey()), layout.sortKey(), text(key.sortKey()));
     }
 
     private String isFree(Expression expression) {

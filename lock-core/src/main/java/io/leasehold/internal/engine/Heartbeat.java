@@ -137,8 +137,7 @@ final class Heartbeat implements Backlog.Job, Runnable {
                 mine,
                 Instant.ofEpochMilli(sent.wallMillis()),
                 timing().attemptTimeout());
-        CompletableFuture<Outcome> answer = context.calls()
-                .within(timing().attemptTimeout(), () -> context.seams().store().beat(beat), late -> judge(late, sent));
+        CompletableFuture<Outcome> answer = context.table().beat(beat, late -> judge(late, sent));
         Completions.on(answer, (outcome, failure) -> {
             answered(mine, sent, outcome, failure);
             context.probe().beat(upkeep.handle(), sent, outcome);

@@ -138,9 +138,7 @@ public final class LockEngine implements LockClient {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = Blocking.uninterruptibly(
-                context,
-                () -> context.calls()
-                        .within(limit, () -> context.seams().callerStore().read(key, limit), late -> {}));
+                context, () -> context.table().read(context.seams().callerStore(), key, limit));
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -186,6 +184,11 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public String keyPrefix() {
+        return context.seams().store().keyPrefix();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         checked(record);
         String version = record.version();
@@ -198,12 +201,7 @@ public final class LockEngine implements LockClient {
         own.ifPresent(Upkeep::keepFromPassing);
         try {
             Outcome outcome = Blocking.uninterruptibly(
-                    context,
-                    () -> context.calls()
-                            .within(
-                                    limit,
-                                    () -> context.seams().callerStore().release(release),
-                                    late -> endForced(own, late)));
+                    context, () -> context.table().release(context.seams().callerStore(), release));
             return endForced(own, outcome);
         } catch (RuntimeException e) {
             // It may have been carried out: a heartbeat finds out.

@@ -1,7 +1,6 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRequest;
-import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
 final class Orphans {
 
     private final Seams seams;
-    private final StoreCalls calls;
+    private final Table table;
     private final Registry registry;
     private final InFlight underWay = new InFlight();
 
-    Orphans(Seams seams, StoreCalls calls, Registry registry) {
+    Orphans(Seams seams, Table table, Registry registry) {
         this.seams = seams;
-        this.calls = calls;
+        this.table = table;
         this.registry = registry;
     }
 
@@ -32,11 +31,10 @@ final class Orphans {
 
     /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
     void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
-        LockStore store = seams.store();
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
         Release release = Release.of(
                 request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
-        track(calls.within(timeout, () -> store.release(release), late -> {}));
+        track(table.release(seams.store(), release));
     }
 
     /** Counts work as under way until it ends. */

@@ -119,8 +119,7 @@ final class Pursuit {
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
-        CompletableFuture<Outcome> answer =
-                context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
+        CompletableFuture<Outcome> answer = context.table().take(store, take, late -> takenLate(attempt, late));
         Completions.on(answer, (outcome, failure) -> {
             try {
                 attempt(() -> taken(attempt, replaced != null, outcome, failure));
@@ -201,8 +200,7 @@ final class Pursuit {
 
     private void look() {
         Duration limit = wanted.timing().attemptTimeout();
-        CompletableFuture<Row> answer =
-                context.calls().within(limit, () -> context.seams().store().read(wanted.key(), limit), late -> {});
+        CompletableFuture<Row> answer = context.table().read(context.seams().store(), wanted.key(), limit);
         Completions.on(answer, (row, failure) -> {
             attempt(() -> looked(row, failure));
         });

@@ -64,8 +64,7 @@ final class Releasing {
         Release release = Release.of(
                 grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
         Completions.on(
-                context.calls().within(limit, () -> store.release(release), late -> {}),
-                (outcome, failure) -> answered(number, outcome, failure));
+                context.table().release(store, release), (outcome, failure) -> answered(number, outcome, failure));
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -30,6 +30,7 @@ final class HoldJudge {
     private final Queue queue;
     private final StoryJudge stories;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
+    private final List<List<HoldFile>> contested = new ArrayList<>();
     private final Map<LockKey, Granted> latest = new HashMap<>();
 
     HoldJudge(Fleet fleet) {
@@ -77,12 +78,12 @@ final class HoldJudge {
         if (!member.isServing()) {
             return;
         }
-        for (LockHandle handle : member.engine().held()) {
+        member.forEachHeld(handle -> {
             HoldFile file = fleet.tableJudge().file(handle);
             if (file.handle == null) {
                 granted(file, handle);
             }
-        }
+        });
     }
 
     private void granted(HoldFile file, LockHandle handle) {
@@ -107,7 +108,11 @@ final class HoldJudge {
             world.violate(
                     "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
         }
-        open.computeIfAbsent(file.key, key -> new ArrayList<>()).add(file);
+        List<HoldFile> rivals = open.computeIfAbsent(file.key, key -> new ArrayList<>());
+        rivals.add(file);
+        if (rivals.size() == 2 && contested.stream().noneMatch(others -> others == rivals)) {
+            contested.add(rivals);
+        }
     }
 
     /**
@@ -115,8 +120,9 @@ final class HoldJudge {
      * is left alone: his timers must do without.
      */
     void checkBeliefs() {
-        for (List<HoldFile> rivals : open.values()) {
-            if (rivals.size() > 1) {
+        if (!contested.isEmpty()) {
+            contested.removeIf(rivals -> rivals.size() < 2);
+            for (List<HoldFile> rivals : contested) {
                 rivals.removeIf(file -> !file.isOpen());
                 checkBeliefs(rivals);
             }
