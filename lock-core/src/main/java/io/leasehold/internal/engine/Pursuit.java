@@ -115,8 +115,15 @@ final class Pursuit {
         });
     }
 
+    /** A late answer decides nothing that has been decided: what was granted ends as a hold does, and not from here. */
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
-        if (outcome instanceof Outcome.Applied && context.registry().isBuried(attempt.holdId())) {
+        if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(attempt, applied.fencingToken())) {
+            return;
+        }
+        if (wanted.isGrant(attempt)) {
+            // The take has landed twice: what has another token than the grant stands for nobody.
+            freeTwin(attempt, applied.fencingToken());
+        } else if (context.registry().isBuried(attempt.holdId())) {
             free(attempt);
         }
     }
@@ -277,6 +284,15 @@ final class Pursuit {
         } else {
             look();
         }
+    }
+
+    private void freeTwin(Acquisition.Attempt attempt, long fencingToken) {
+        context.orphans()
+                .free(
+                        wanted.request(),
+                        attempt.holdId(),
+                        fencingToken,
+                        wanted.timing().attemptTimeout());
     }
 
     private void free(Acquisition.Attempt attempt) {

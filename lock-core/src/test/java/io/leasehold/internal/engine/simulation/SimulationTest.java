@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
     private static final long SEEDS = Long.getLong("simulation.seeds", 3_000);
-    private static final long FIRST = Long.getLong("simulation.first", 3_001);
+    private static final long FIRST = Long.getLong("simulation.first", 1);
     private static final int THREADS = Integer.getInteger("simulation.threads", 0);
     private static final int FAILURES = Integer.getInteger("simulation.failures", 1);
     private static final long ONLY = Long.getLong("simulation.seed", 0);
