@@ -20,7 +20,7 @@ public final class FencingTokens {
     public static final int STEP = 4_096;
 
     /** Where the wall clock counts from; no table is older. */
-    static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final long MAX = (1L << 53) - 1;
 
