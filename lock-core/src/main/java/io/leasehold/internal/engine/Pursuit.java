@@ -56,7 +56,7 @@ final class Pursuit {
         if (vacated != null) {
             take(first, vacated.grant().record());
         } else if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(first, known.record());
+            takeOver(first, known);
         } else if (known != null && wanted.wasQueued()) {
             pause();
         } else if (othersGoFirst()) {
@@ -273,7 +273,16 @@ final class Pursuit {
     private void resume() {
         Observation known = context.observations().get(wanted.key());
         if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(context.seams().store(), known.record());
+            takeOver(context.seams().store(), known);
+        } else {
+            look();
+        }
+    }
+
+    /** A row that is not known as a whole is read first; what the read shows is then taken over. */
+    private void takeOver(LockStore store, Observation known) {
+        if (known.whole()) {
+            take(store, known.record());
         } else {
             look();
         }
