@@ -37,6 +37,7 @@ final class Requests {
     private final StoreSettings settings;
     private final TableLayout layout;
     private final TimeLimits limits;
+    private final ClockCheck clock = new ClockCheck();
 
     Requests(StoreSettings settings, TimeLimits limits) {
         this.settings = settings;
@@ -47,6 +48,7 @@ final class Requests {
     /** Returns the requests of a take; what the former holder's row has more than one of them can remove goes first. */
     Steps take(Take take) {
         checkExpiryOutlives(take.lease());
+        clock.check(take.now());
         LockRecord replaced = take.replaced();
         if (replaced == null) {
             return new Steps(List.of(), take(take, Set.of()));
@@ -79,7 +81,7 @@ final class Requests {
         expression.set(layout.ownerName(), text(ownerName));
         expression.set(layout.lease(), RowCodec.lease(lease));
         expression.set(layout.version(), text(version));
-        expression.set(layout.expiry(), epochSeconds(now.plus(settings.expiryPeriod())));
+        expression.set(layout.expiry(), expiry(now, settings.expiryPeriod()));
         String step = expression.value(number(FencingTokens.STEP));
         expression.setTo(layout.fencingToken(), tokenOrSeed(expression, now) + " + " + step);
         attributes.forEach((name, value) -> expression.set(name, AttributeValues.of(name, value)));
@@ -131,7 +133,7 @@ final class Requests {
     UpdateItemRequest beat(Beat beat) {
         Expression expression = new Expression();
         expression.set(layout.version(), text(HoldVersion.of(beat.holdId(), beat.beat())));
-        expression.set(layout.expiry(), epochSeconds(beat.now().plus(settings.expiryPeriod())));
+        expression.set(layout.expiry(), expiry(beat.now(), settings.expiryPeriod()));
         String condition = expression.name(layout.version()) + " BETWEEN "
                 + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
                 + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat())));
@@ -152,9 +154,11 @@ final class Requests {
 
     private UpdateItemRequest tombstone(Release release, Duration retention, Set<String> attributes) {
         Expression expression = new Expression();
-        expression.set(layout.expiry(), epochSeconds(release.now().plus(retention)));
-        // Another client's row has no token; from here on its tokens rise as well.
-        expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
+        expression.set(layout.expiry(), expiry(release.now(), retention));
+        if (FencingTokens.canSeed(release.now()) && FencingTokens.seed(release.now()) > 0) {
+            // Another client's row has no token; from here on its tokens rise as well. A row with 0 would be malformed.
+            expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
+        }
         expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
         expression.remove(attributes);
         return update(release.key(), expression, isOf(expression, release.version()), release.timeout())
@@ -254,7 +258,8 @@ final class Requests {
         }
     }
 
-    private static AttributeValue epochSeconds(Instant time) {
-        return number(time.getEpochSecond());
+    /** The sum of both fits into a long, whatever the clock shows. */
+    private static AttributeValue expiry(Instant now, Duration period) {
+        return number(Math.max(0, now.getEpochSecond() + period.getSeconds()));
     }
 }
