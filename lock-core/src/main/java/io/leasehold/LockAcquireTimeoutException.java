@@ -41,8 +41,8 @@ public final class LockAcquireTimeoutException extends LockException {
     }
 
     /**
-     * Returns the record of the holder as it was seen last; empty if none was seen, for example because every request
-     * to the table failed (the cause then tells why).
+     * Returns the record of the holder as it was seen last, without its additional attributes if they take more than a
+     * kilobyte; empty if none was seen.
      */
     public Optional<LockRecord> holder() {
         return Optional.ofNullable(holder);

@@ -102,6 +102,7 @@ final class Acquirer {
                                 + context.table().reservedNames() + ".");
             }
         }
+        context.table().check(request.attributes());
         Timing own = context.settings().timing();
         Timing timing = request.lease().map(own::scaledTo).orElse(own);
         return new Acquisition(request, timing, context.nano(), patienceNanos);

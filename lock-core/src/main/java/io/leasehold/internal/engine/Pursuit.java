@@ -60,7 +60,7 @@ final class Pursuit {
         if (vacated != null) {
             take(first, vacated.grant().record());
         } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
-            take(first, known.record());
+            takeOver(first, known);
         } else if (known != null && wanted.wasQueued()) {
             pause();
         } else if (othersGoFirst()) {
@@ -291,14 +291,25 @@ final class Pursuit {
             acquirer.setDeadline(wanted);
         }
         Observation known = context.observations().get(wanted.key());
-        long delay = known == null ? backoff.next() : Math.min(backoff.next(), context.jumps().nanosLeft(known));
+        long delay = known == null
+                ? backoff.next()
+                : Math.min(backoff.next(), context.jumps().nanosLeft(known));
         schedule(delay, this::resume);
     }
 
     private void resume() {
         Observation known = context.observations().get(wanted.key());
         if (known != null && context.jumps().nanosLeft(known) <= 0) {
-            take(context.seams().store(), known.record());
+            takeOver(context.seams().store(), known);
+        } else {
+            look();
+        }
+    }
+
+    /** A row that is not known as a whole is read first; what the read shows is then taken over. */
+    private void takeOver(LockStore store, Observation known) {
+        if (known.whole()) {
+            take(store, known.record());
         } else {
             look();
         }

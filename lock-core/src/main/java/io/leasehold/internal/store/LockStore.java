@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,13 @@ public interface LockStore {
     default String keyPrefix() {
         return "";
     }
+
+    /**
+     * Refuses additional attributes that the table cannot hold; a table without such limits refuses none.
+     *
+     * @throws io.leasehold.InvalidLockSettingException if so
+     */
+    default void check(Map<String, Object> attributes) {}
 
     /** Some rows, and where to go on; a {@code null} cursor ends. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
