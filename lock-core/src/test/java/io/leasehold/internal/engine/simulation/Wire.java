@@ -149,8 +149,7 @@ final class Wire implements LockStore {
     private static StoreException trouble(StoreException.Kind kind, String what) {
         return TROUBLE.computeIfAbsent(
                 kind + what,
-                text -> new StoreException(
-                        kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
+                text -> new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
     }
 
     /** One request under way. */
