@@ -101,6 +101,7 @@ public final class DynamoDbLockClient {
         private Duration retryPeriod = DEFAULT_RETRY_PERIOD;
         private ReleaseMode releaseMode = DEFAULT_RELEASE_MODE;
         private Duration tombstoneRetention = DEFAULT_TOMBSTONE_RETENTION;
+        private String keyPrefix = "";
         private boolean releaseOnClose;
         private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
         private @Nullable Integer callbackThreads;
@@ -115,6 +116,15 @@ public final class DynamoDbLockClient {
         /** Sets the table. Default {@code LockTable.named("DynamoDBLockTable")}. */
         public Builder table(LockTable table) {
             this.table = Objects.requireNonNull(table, "table");
+            return this;
+        }
+
+        /**
+         * Sets what goes before each partition key in the table, for example {@code "billing:"}, for applications that share
+         * it; at most 1024 bytes of UTF-8. Keys of requests, handles and records are without it. Default: nothing.
+         */
+        public Builder keyPrefix(String keyPrefix) {
+            this.keyPrefix = Settings.keyPrefix(keyPrefix);
             return this;
         }
 
@@ -291,7 +301,8 @@ public final class DynamoDbLockClient {
             return new StoreSettings(
                     table.layout(),
                     Timings.expiryPeriod(expiryPeriod, leaseDuration),
-                    releaseMode == ReleaseMode.TOMBSTONE ? tombstoneRetention : null);
+                    releaseMode == ReleaseMode.TOMBSTONE ? tombstoneRetention : null,
+                    keyPrefix);
         }
     }
 }

@@ -72,6 +72,17 @@ class DynamoDbLockClientTest {
                 .isEqualTo(Duration.ofHours(24).plusNanos(2));
     }
 
+    @Test
+    void aKeyPrefixMayTake1024BytesAndNotOneMore() {
+        assertThatCode(() -> builder().keyPrefix("ä".repeat(512))).doesNotThrowAnyException();
+        assertRefusedAtOnce("keyPrefix", builder -> builder.keyPrefix("ä".repeat(512) + "b"));
+    }
+
+    @Test
+    void aKeyPrefixMustHaveAFormInUtf8() {
+        assertRefusedAtOnce("keyPrefix", builder -> builder.keyPrefix("\ud800"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PT1.999999999S", "P366D", "PT-1S"})
     void aLeaseOutOfRangeIsRefused(String lease) {

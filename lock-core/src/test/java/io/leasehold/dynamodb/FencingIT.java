@@ -68,7 +68,7 @@ class FencingIT {
     @Test
     void theHolderWritesAfterHeartbeatsToo() {
         LockHandle holder = take(HOLD, null);
-        store.beat(new Beat(key, HOLD, 7, Instant.now(), TIMEOUT))
+        store.beat(new Beat(key, HOLD, holder.fencingToken(), 7, Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 
@@ -94,7 +94,7 @@ class FencingIT {
     @Test
     void whoReleasedTheLockWritesNothing() {
         LockHandle former = take(HOLD, null);
-        store.release(Release.of(key, HOLD, Set.of(), Instant.now(), TIMEOUT))
+        store.release(Release.of(key, HOLD, 0, Set.of(), Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 

@@ -47,8 +47,8 @@ public final class DynamoDbLockStore implements LockStore {
         this.calls = calls;
         this.failures = failures;
         this.requests = requests;
-        this.reads = new ReadRequests(settings.layout(), new TimeLimits());
-        codec = new RowCodec(settings.layout());
+        this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
+        codec = new RowCodec(settings.keys());
     }
 
     /** Returns a store that never blocks. */
@@ -202,6 +202,11 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public Set<String> reservedNames() {
         return settings.layout().attributeNames();
+    }
+
+    @Override
+    public String keyPrefix() {
+        return settings.keyPrefix();
     }
 
     private Outcome refused(String action, LockKey key, Throwable failure) {

@@ -13,34 +13,44 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 final class ReadRequests {
 
     private final TableLayout layout;
+    private final RowKeys keys;
     private final TimeLimits limits;
 
-    ReadRequests(TableLayout layout, TimeLimits limits) {
+    ReadRequests(TableLayout layout, RowKeys keys, TimeLimits limits) {
         this.layout = layout;
+        this.keys = keys;
         this.limits = limits;
     }
 
     GetItemRequest read(LockKey key, Duration timeout) {
         return GetItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(layout.keyOf(key))
+                .key(keys.of(key))
                 .consistentRead(true)
                 .overrideConfiguration(limits.within(timeout))
                 .build();
     }
 
     ScanRequest scan(@Nullable Cursor from, Duration timeout) {
-        return ScanRequest.builder()
+        ScanRequest.Builder scan = ScanRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)
                 .exclusiveStartKey(from == null ? null : from.lastKey())
-                .overrideConfiguration(limits.within(timeout))
-                .build();
+                .overrideConfiguration(limits.within(timeout));
+        if (!keys.prefix().isEmpty()) {
+            Expression expression = new Expression();
+            scan.filterExpression("begins_with(" + expression.name(layout.partitionKey()) + ", "
+                            + expression.value(text(keys.prefix())) + ")")
+                    .expressionAttributeNames(expression.names())
+                    .expressionAttributeValues(expression.values());
+        }
+        return scan.build();
     }
 
     QueryRequest query(String partitionKey, @Nullable Cursor from, Duration timeout) {
         Expression expression = new Expression();
-        String condition = expression.name(layout.partitionKey()) + " = " + expression.value(text(partitionKey));
+        String condition =
+                expression.name(layout.partitionKey()) + " = " + expression.value(text(keys.partition(partitionKey)));
         return QueryRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)

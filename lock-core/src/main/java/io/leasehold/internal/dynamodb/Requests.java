@@ -36,6 +36,7 @@ final class Requests {
 
     private final StoreSettings settings;
     private final TableLayout layout;
+    private final RowKeys keys;
     private final TimeLimits limits;
     private final ClockCheck clock = new ClockCheck();
 
@@ -43,6 +44,7 @@ final class Requests {
         this.settings = settings;
         this.limits = limits;
         layout = settings.layout();
+        keys = settings.keys();
     }
 
     /** Returns the requests of a take; what the former holder's row has more than one of them can remove goes first. */
@@ -136,7 +138,8 @@ final class Requests {
         expression.set(layout.expiry(), expiry(beat.now(), settings.expiryPeriod()));
         String condition = expression.name(layout.version()) + " BETWEEN "
                 + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
-                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat())));
+                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + " AND "
+                + hasToken(expression, beat.fencingToken());
         return update(beat.key(), expression, condition, beat.timeout()).build();
     }
 
@@ -146,7 +149,7 @@ final class Requests {
         if (fits(whole)) {
             return new Steps(List.of(), whole);
         }
-        Function<Expression, String> sameHold = expression -> isOf(expression, release.version());
+        Function<Expression, String> sameHold = expression -> isStillHeld(expression, release);
         return new Steps(
                 removals(release.key(), release.attributes(), sameHold, release.timeout()),
                 tombstone(release, retention, Set.of()));
@@ -161,17 +164,17 @@ final class Requests {
         }
         expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
         expression.remove(attributes);
-        return update(release.key(), expression, isOf(expression, release.version()), release.timeout())
+        return update(release.key(), expression, isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
     }
 
     DeleteItemRequest delete(Release release) {
         Expression expression = new Expression();
-        String condition = isOf(expression, release.version());
+        String condition = isStillHeld(expression, release);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(layout.keyOf(release.key()))
+                .key(keys.of(release.key()))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -191,11 +194,10 @@ final class Requests {
 
     ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
         Expression expression = new Expression();
-        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND "
-                + expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
+        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND " + hasToken(expression, fencingToken);
         return ConditionCheck.builder()
                 .tableName(layout.tableName())
-                .key(layout.keyOf(key))
+                .key(keys.of(key))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -206,7 +208,7 @@ final class Requests {
     private UpdateItemRequest.Builder update(LockKey key, Expression expression, String condition, Duration timeout) {
         return UpdateItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(layout.keyOf(key))
+                .key(keys.of(key))
                 .updateExpression(expression.update())
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
@@ -226,6 +228,15 @@ final class Requests {
             throw new IllegalArgumentException("Nothing is known of the hold that is to be replaced: " + replaced);
         }
         return expression.name(layout.version()) + " = " + expression.value(text(version));
+    }
+
+    private String isStillHeld(Expression expression, Release release) {
+        String held = isOf(expression, release.version());
+        return release.fencingToken() == 0 ? held : held + " AND " + hasToken(expression, release.fencingToken());
+    }
+
+    private String hasToken(Expression expression, long fencingToken) {
+        return expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
     }
 
     private String isOf(Expression expression, String version) {

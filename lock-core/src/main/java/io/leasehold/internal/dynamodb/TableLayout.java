@@ -1,12 +1,10 @@
 package io.leasehold.internal.dynamodb;
 
 import io.leasehold.InvalidLockSettingException;
-import io.leasehold.LockKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The names of a table and of its attributes.
@@ -71,12 +69,6 @@ public record TableLayout(
                     "Settings " + other + " and " + setting + " are both '" + name + "' but name two attributes of one"
                             + " row. Give each its own name.");
         }
-    }
-
-    /** Returns the primary key of a lock's row. */
-    Map<String, AttributeValue> keyOf(LockKey key) {
-        return Map.of(
-                partitionKey, AttributeValue.fromS(key.partitionKey()), sortKey, AttributeValue.fromS(key.sortKey()));
     }
 
     /** Returns the names of all attributes, the keys included. */

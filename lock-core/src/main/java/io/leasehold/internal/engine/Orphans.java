@@ -23,10 +23,17 @@ final class Orphans {
         this.registry = registry;
     }
 
+    /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
     void free(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
+        free(request, holdId, 0, timeout);
+    }
+
+    /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
+    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
-        Release release = Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
+        Release release = Release.of(
+                request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
         track(table.release(seams.store(), release));
     }
 

@@ -18,6 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param partitionKeyName Name of the table's partition key, whose type is S. 1 to 255 characters.
  * @param sortKeyName Name of the table's sort key, whose type is S. 1 to 255 characters.
  * @param ttlAttributeName Name of the attribute that DynamoDB's time to live reads, whose type is N. 1 to 255 characters.
+ * @param keyPrefix What goes before each partition key in the table, for example 'billing:'. Set it where applications that
+ *     have nothing to do with each other share a table, so that 'order:1' of one is not 'order:1' of the other; all machines
+ *     of one application need the same. At most 1024 bytes of UTF-8.
  * @param ownerName What others see as the holder of this application's locks. Not blank. By default host name, process id
  *     and a random part.
  * @param leaseDuration How long others wait for a silent holder before they take its lock over. At least 2s, at most 365d.
@@ -52,6 +55,7 @@ public record DistributedLockProperties(
         @DefaultValue(LockTable.DEFAULT_PARTITION_KEY_NAME) String partitionKeyName,
         @DefaultValue(LockTable.DEFAULT_SORT_KEY_NAME) String sortKeyName,
         @DefaultValue(LockTable.DEFAULT_TTL_ATTRIBUTE_NAME) String ttlAttributeName,
+        @DefaultValue("") String keyPrefix,
         @Nullable String ownerName,
         @Nullable Duration leaseDuration,
         @Nullable Duration heartbeatPeriod,

@@ -8,6 +8,7 @@ import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockAcquiredEvent;
 import io.leasehold.LockClient;
 import io.leasehold.LockEvent;
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockRequest;
@@ -72,6 +73,16 @@ class DistributedLockIT {
                         "distributed-lock.retry-period=100ms")
                 .properties(properties)
                 .run();
+    }
+
+    @Test
+    void applicationsWithPrefixesOfTheirOwnShareNoLockInOneTable() throws InterruptedException {
+        try (ConfigurableApplicationContext billing = start("three", "distributed-lock.key-prefix=billing:");
+                LockHandle held = one.getBean(LockClient.class).acquire(LockRequest.of("order:1"));
+                LockHandle own = billing.getBean(LockClient.class).acquire(LockRequest.of("order:1"))) {
+            assertThat(billing.getBean(LockClient.class).keyPrefix()).isEqualTo("billing:");
+            assertThat(own.key()).isEqualTo(held.key());
+        }
     }
 
     private static Jobs jobs(ConfigurableApplicationContext application) {
