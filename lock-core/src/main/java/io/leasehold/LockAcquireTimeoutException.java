@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The lock was not granted within the wait of the request. */
+/**
+ * The lock was not granted within the wait of the request, because another owner had it. If the table did not tell who has
+ * it, another {@link LockException} says why.
+ */
 public final class LockAcquireTimeoutException extends LockException {
 
     private static final long serialVersionUID = 1L;

@@ -47,7 +47,7 @@ public final class DynamoDbLockStore implements LockStore {
         this.calls = calls;
         this.failures = failures;
         this.requests = requests;
-        this.reads = new ReadRequests(settings.keys(), new TimeLimits());
+        this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
         codec = new RowCodec(settings.keys());
     }
 

@@ -12,13 +12,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 /** Writes the requests that read rows, all of them consistently. */
 final class ReadRequests {
 
-    private final RowKeys keys;
     private final TableLayout layout;
+    private final RowKeys keys;
     private final TimeLimits limits;
 
-    ReadRequests(RowKeys keys, TimeLimits limits) {
+    ReadRequests(TableLayout layout, RowKeys keys, TimeLimits limits) {
+        this.layout = layout;
         this.keys = keys;
-        this.layout = keys.layout();
         this.limits = limits;
     }
 

@@ -41,17 +41,17 @@ public interface LockStore {
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();
 
-    /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
-    default String keyPrefix() {
-        return "";
-    }
-
     /**
      * Refuses additional attributes that the table cannot hold; a table without such limits refuses none.
      *
      * @throws io.leasehold.InvalidLockSettingException if so
      */
     default void check(Map<String, Object> attributes) {}
+
+    /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
+    default String keyPrefix() {
+        return "";
+    }
 
     /** Some rows, and where to go on; a {@code null} cursor ends. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
