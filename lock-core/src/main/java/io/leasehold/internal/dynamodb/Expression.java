@@ -47,8 +47,9 @@ final class Expression {
 
     /** Returns the update expression of all that was set and removed. */
     String update() {
-        String removing = removals.isEmpty() ? "" : " REMOVE " + String.join(", ", removals);
-        return "SET " + String.join(", ", sets) + removing;
+        String setting = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
+        String removing = removals.isEmpty() ? "" : "REMOVE " + String.join(", ", removals);
+        return (setting + " " + removing).strip();
     }
 
     /** Returns what the placeholders of names stand for. */

@@ -54,6 +54,9 @@ final class Requests {
         expression.setTo(layout.fencingToken(), tokenOrSeed(expression, take.now()) + " + " + step);
         take.attributes().forEach((name, value) -> expression.set(name, AttributeValues.of(name, value)));
         LockRecord replaced = take.replaced();
+        if (replaced != null && !take.keepsWaiter()) {
+            expression.remove(List.of(layout.waiterName()));
+        }
         if (replaced != null) {
             Set<String> left = new HashSet<>(replaced.attributes().keySet());
             left.removeAll(take.attributes().keySet());
@@ -107,6 +110,15 @@ final class Requests {
         Expression expression = new Expression();
         expression.set(layout.waiterName(), text(announcement.waiter()));
         String condition = "attribute_exists(" + expression.name(layout.version()) + ")";
+        return update(announcement.key(), expression, condition, announcement.timeout())
+                .build();
+    }
+
+    UpdateItemRequest withdraw(Announcement announcement) {
+        Expression expression = new Expression();
+        expression.remove(List.of(layout.waiterName()));
+        String condition = "attribute_exists(" + expression.name(layout.version()) + ") AND "
+                + expression.name(layout.waiterName()) + " = " + expression.value(text(announcement.waiter()));
         return update(announcement.key(), expression, condition, announcement.timeout())
                 .build();
     }
