@@ -62,7 +62,7 @@ final class SteadyScheduler implements Scheduler {
             task.run();
         } catch (RuntimeException | Error e) {
             if (failureLogged.compareAndSet(false, true)) {
-                LOG.warn("A timer of the lock client failed; the client goes on without it", e);
+                LOG.error("A timer of the lock client failed; the client goes on without it", e);
             }
         } finally {
             rescue();

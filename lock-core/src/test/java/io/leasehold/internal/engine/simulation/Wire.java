@@ -101,7 +101,7 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
-        fleet.tally().announcements++;
+        fleet.tally().count(Happening.ANNOUNCEMENT);
         return send(
                 "announcement",
                 announcement.key(),
@@ -137,7 +137,7 @@ final class Wire implements LockStore {
         if (instant) {
             return CompletableFuture.completedFuture(effect.get());
         }
-        fleet.tally().requests++;
+        fleet.tally().count(Happening.REQUEST);
         Fate fate = fleet.network().draw(member.machine(), random);
         if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
             member.hitByFault(timeout);
