@@ -12,11 +12,10 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class Table {
     private final TableVariant variant;
     private final TableJudge judge;
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
-    private final Set<LockKey> awaited = new HashSet<>();
+    private final Map<LockKey, String> awaited = new HashMap<>();
 
     Table(TableVariant variant, TableJudge judge) {
         this.variant = variant;
@@ -45,6 +44,9 @@ final class Table {
                 : row != null && row.version() != null && isStill(row.version(), replaced);
         if (!inPlace || !tokenIsUsable(row)) {
             return refused(take.key());
+        }
+        if (replaced != null && !take.keepsWaiter()) {
+            awaited.remove(take.key());
         }
         long token = tokenOrSeed(row, take.now()) + STEP;
         put(new LockRecord(
@@ -117,7 +119,7 @@ final class Table {
             free(row, release.now());
         }
         judge.freed(release.key(), version);
-        return new Outcome.Applied(0, awaited.remove(release.key()));
+        return new Outcome.Applied(0, awaited.remove(release.key()) != null);
     }
 
     Outcome announce(Announcement announcement) {
@@ -125,8 +127,13 @@ final class Table {
         if (row == null || row.version() == null) {
             return refused(announcement.key());
         }
-        awaited.add(announcement.key());
+        awaited.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
+    }
+
+    Outcome withdraw(Announcement announcement) {
+        boolean named = awaited.remove(announcement.key(), announcement.waiter());
+        return named ? new Outcome.Applied(0) : refused(announcement.key());
     }
 
     private static boolean isOf(LockRecord row, Release release) {
@@ -149,7 +156,7 @@ final class Table {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.contains(key));
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
     }
 
     private Outcome refused(LockKey key) {

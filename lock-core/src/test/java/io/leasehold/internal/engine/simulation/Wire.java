@@ -112,6 +112,17 @@ final class Wire implements LockStore {
     }
 
     @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return send(
+                "withdrawal",
+                announcement.key(),
+                null,
+                announcement.timeout(),
+                () -> fleet.table().withdraw(announcement),
+                outcome -> {});
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
     }
