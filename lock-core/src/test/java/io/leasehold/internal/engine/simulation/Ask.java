@@ -13,7 +13,10 @@ final class Ask {
     final CompletableFuture<LockHandle> waiting;
 
     /** On the asker's monotonic clock: until when it waits. */
-    final long deadline;
+    private final long deadline;
+
+    /** Whether it is a single attempt: its caller's thread waits for the answer, and nobody can cancel it. */
+    boolean single;
 
     boolean granted;
     boolean cancelled;
@@ -24,5 +27,15 @@ final class Ask {
         this.key = key;
         this.waiting = waiting;
         this.deadline = by.machine().elapsed() + wait;
+    }
+
+    /** Returns whether it has no time left to wait; a single attempt never has any. */
+    boolean isPressed() {
+        return single || deadline <= by.machine().elapsed();
+    }
+
+    /** Returns whether it could still be cancelled. */
+    boolean isOpen() {
+        return !single && !waiting.isDone();
     }
 }

@@ -9,8 +9,6 @@ import java.util.stream.IntStream;
 /** All parts of one run. */
 final class Fleet {
 
-    private static final int WORKERS = 2;
-
     private final Plan plan;
     private final World world;
     private final Tally tally;
@@ -28,7 +26,7 @@ final class Fleet {
         this.world = world;
         this.tally = tally;
         tableJudge = new TableJudge(world, tally);
-        table = new Table(plan.table(), tableJudge);
+        table = new Table(plan, tableJudge);
         holdJudge = new HoldJudge(this);
         turnJudge = new TurnJudge(this);
         network = new Network(world, plan);
@@ -95,7 +93,7 @@ final class Fleet {
     void start(Machine machine, int incarnation, SplittableRandom random) {
         Member member = new Member(this, machine, incarnation, random);
         members.add(member);
-        for (int worker = 0; worker < WORKERS; worker++) {
+        for (int worker = 0; worker < plan.workers(); worker++) {
             new Worker(this, member, random.split(), plan.hogs()).begin();
         }
     }

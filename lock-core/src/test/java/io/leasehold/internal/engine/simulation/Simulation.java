@@ -112,7 +112,13 @@ final class Simulation {
     }
 
     private void lastWishes(Member member) {
+        if (!member.isServing()) {
+            return;
+        }
         member.releaseAll();
+        if (!member.isAcquiring()) {
+            return;
+        }
         for (LockKey key : fleet.keys()) {
             LockRequest request = LockRequest.builder(key)
                     .waitTimeout(Duration.ofNanos(100 * plan.lease()))
@@ -148,7 +154,9 @@ final class Simulation {
         for (Member member : fleet.members()) {
             if (member.isServing() && world.violation() == null) {
                 member.wire().makeInstant();
-                fleet.keys().forEach(key -> probe(member, key));
+                if (member.isAcquiring()) {
+                    fleet.keys().forEach(key -> probe(member, key));
+                }
                 member.close();
                 while (goOn()) {}
                 fleet.holdJudge().checkEnd(member);

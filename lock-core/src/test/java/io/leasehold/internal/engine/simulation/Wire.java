@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
@@ -64,13 +65,25 @@ final class Wire implements LockStore {
     public CompletionStage<Outcome> take(Take take) {
         fleet.tableJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
-        return send(
+        CompletionStage<Outcome> answer = send(
                 "take",
                 take.key(),
                 take.holdId(),
                 take.timeout(),
                 () -> fleet.table().take(take),
                 outcome -> {});
+        return isVacated(take.replaced()) ? answer.whenComplete(this::countVacated) : answer;
+    }
+
+    /** A row of this client's own, which its owner has left to the next request without a release. */
+    private boolean isVacated(@Nullable LockRecord replaced) {
+        HoldFile file = replaced == null ? null : fleet.tableJudge().fileOf(replaced.version());
+        return file != null && file.owner == member && file.releasing;
+    }
+
+    private void countVacated(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        boolean done = outcome instanceof Outcome.Applied;
+        fleet.tally().count(done ? Happening.VACATED : Happening.FAILED_VACATE);
     }
 
     @Override
@@ -146,6 +159,14 @@ final class Wire implements LockStore {
         return Set.of("owner_name");
     }
 
+    private StoreException.Kind kindOf(Fate.Refusal refusal) {
+        if (refusal == Fate.Refusal.FATAL) {
+            fleet.tally().count(Happening.FATAL_ANSWER);
+            return StoreException.Kind.FATAL;
+        }
+        return refusal == Fate.Refusal.SERVER_ERROR ? StoreException.Kind.AMBIGUOUS : StoreException.Kind.TRANSIENT;
+    }
+
     private static StoreException trouble(StoreException.Kind kind, String what) {
         return TROUBLE.computeIfAbsent(
                 kind + what,
@@ -191,8 +212,7 @@ final class Wire implements LockStore {
 
         private void arrive() {
             if (fate.refusal != null) {
-                boolean definite = fate.refusal != Fate.Refusal.SERVER_ERROR;
-                fail(definite ? StoreException.Kind.TRANSIENT : StoreException.Kind.AMBIGUOUS, fate.refusal.toString());
+                fail(kindOf(fate.refusal), fate.refusal.toString());
                 return;
             }
             T result = effect.get();
