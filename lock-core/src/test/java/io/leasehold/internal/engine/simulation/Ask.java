@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One request for a lock, and what became of it. */
 final class Ask {
@@ -18,6 +19,10 @@ final class Ask {
     /** Whether it is a single attempt: its caller's thread waits for the answer, and nobody can cancel it. */
     boolean single;
 
+    /** Set by the grant. */
+    @Nullable
+    HoldFile file;
+
     boolean granted;
     boolean cancelled;
 
@@ -27,6 +32,11 @@ final class Ask {
         this.key = key;
         this.waiting = waiting;
         this.deadline = by.machine().elapsed() + wait;
+    }
+
+    /** Returns how long its time has been up. */
+    long overdue() {
+        return by.machine().elapsed() - deadline;
     }
 
     /** Returns whether it has no time left to wait; a single attempt never has any. */

@@ -15,6 +15,8 @@ final class Fleet {
     private final TableJudge tableJudge;
     private final HoldJudge holdJudge;
     private final TurnJudge turnJudge;
+    private final RateJudge rateJudge;
+    private final RestJudge restJudge;
     private final Table table;
     private final Network network;
     private final List<LockKey> keys;
@@ -29,6 +31,8 @@ final class Fleet {
         table = new Table(plan, tableJudge);
         holdJudge = new HoldJudge(this);
         turnJudge = new TurnJudge(this);
+        rateJudge = new RateJudge(world);
+        restJudge = new RestJudge(this);
         network = new Network(world, plan);
         keys = IntStream.range(0, plan.locks())
                 .mapToObj(number -> LockKey.of("k" + number))
@@ -57,6 +61,14 @@ final class Fleet {
 
     TurnJudge turnJudge() {
         return turnJudge;
+    }
+
+    RateJudge rateJudge() {
+        return rateJudge;
+    }
+
+    RestJudge restJudge() {
+        return restJudge;
     }
 
     /** Returns the longest pause between two looks at a lock. */

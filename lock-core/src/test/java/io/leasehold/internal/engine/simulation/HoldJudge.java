@@ -35,6 +35,7 @@ final class HoldJudge {
     private final World world;
     private final Queue queue;
     private final StoryJudge stories;
+    private final WaitJudge waits;
     private final SplittableRandom crossing;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
     private final List<List<HoldFile>> contested = new ArrayList<>();
@@ -45,6 +46,7 @@ final class HoldJudge {
         this.world = fleet.world();
         this.queue = new Queue(world);
         this.stories = new StoryJudge(fleet);
+        this.waits = new WaitJudge(world);
         this.crossing = fleet.plan().random(CROSSINGS);
     }
 
@@ -55,13 +57,21 @@ final class HoldJudge {
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         Ask ask = queue.asked(by, request, waiting);
         lookForGrants(by);
+        CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> {
+            waits.ended(ask);
+            fleet.rateJudge().anotherTurn(by, ask.key);
+        });
         return ask;
     }
 
     /** A lock that was granted but not yet passed on goes to the next in line, or back to the table. */
     void cancel(Ask ask) {
+        boolean ended = ask.waiting.isDone();
         queue.cancel(ask);
         lookForGrants(ask.by);
+        if (ask.file != null && !ended) {
+            fleet.restJudge().abandoned(ask.file);
+        }
         fleet.tally().count(Happening.CANCELLED_WAIT);
     }
 
@@ -105,7 +115,10 @@ final class HoldJudge {
         }
         fleet.tally().count(Happening.GRANT);
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
-        cross(queue.granted(file.owner, EngineAccess.requestOf(handle)));
+        Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
+        ask.file = file;
+        fleet.rateJudge().anotherTurn(file.owner, file.key);
+        cross(ask);
         if (!handle.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }

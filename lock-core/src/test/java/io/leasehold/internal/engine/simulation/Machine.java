@@ -118,8 +118,14 @@ final class Machine implements Clocks {
         disturbed = Math.max(disturbed, world.now());
     }
 
-    /** Lets the monotonic clock jump ahead; the others show that it has. */
+    /**
+     * Lets the monotonic clock jump ahead, if another clock shows that it has: without an uptime, the wall clock counts,
+     * but only once an hour.
+     */
     void jumpMonotonic(long by) {
+        if (!tellsUptime && !jumps.isEmpty()) {
+            return;
+        }
         world.note(name, null, () -> "has its monotonic clock jump ahead by " + by / MILLION + " ms");
         disturbances++;
         jumps.add(new Jump(world.now(), by));

@@ -137,8 +137,12 @@ final class Simulation {
         for (Ask ask : fleet.holdJudge().queue().unanswered()) {
             world.violate("I8", ask.key, "request " + ask.number + " of " + ask.by.name() + " is never answered");
         }
+        fleet.restJudge().checkRows();
         for (Member member : fleet.members()) {
             fleet.holdJudge().checkEnd(member);
+            if (member.isServing()) {
+                fleet.restJudge().checkMemory(member);
+            }
             if (member.isServing() && !member.engine().acquireAsync(never()).isDone()) {
                 world.violate("I7", null, member.name() + " does not refuse a bad request at once");
             }

@@ -65,6 +65,7 @@ final class Wire implements LockStore {
     public CompletionStage<Outcome> take(Take take) {
         fleet.tableJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
+        countForRate("take", take.key());
         CompletionStage<Outcome> answer = send(
                 "take",
                 take.key(),
@@ -103,6 +104,9 @@ final class Wire implements LockStore {
     public CompletionStage<Outcome> release(Release release) {
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         fleet.holdJudge().releaseSent(file);
+        if (file != null && file.handle == null) {
+            countForRate("release", release.key());
+        }
         return send(
                 "release",
                 release.key(),
@@ -115,6 +119,7 @@ final class Wire implements LockStore {
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
         fleet.tally().count(Happening.ANNOUNCEMENT);
+        countForRate("announcement", announcement.key());
         return send(
                 "announcement",
                 announcement.key(),
@@ -126,7 +131,14 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        countForRate("read", key);
         return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
+    }
+
+    private void countForRate(String what, LockKey key) {
+        if (!instant) {
+            fleet.rateJudge().sent(member, key, what);
+        }
     }
 
     private <T> CompletionStage<T> send(
@@ -230,6 +242,9 @@ final class Wire implements LockStore {
 
         private void arriveAgain() {
             note(() -> "has its " + this + " carried out once more");
+            if (what.equals("take")) {
+                fleet.tableJudge().file(holdId).row.sentAgain = true;
+            }
             T result = effect.get();
             if (fate.retried && what.equals("release") && result instanceof Outcome.Refused) {
                 // The store under the engine does the same: the first attempt may be what freed the row.
