@@ -13,6 +13,9 @@ final class Ask {
     final LockKey key;
     final CompletableFuture<LockHandle> waiting;
 
+    /** True time. */
+    final long begun;
+
     /** On the asker's monotonic clock: until when it waits. */
     private final long deadline;
 
@@ -26,7 +29,8 @@ final class Ask {
     boolean granted;
     boolean cancelled;
 
-    Ask(long number, Member by, LockKey key, long wait, CompletableFuture<LockHandle> waiting) {
+    Ask(long number, Member by, LockKey key, long begun, long wait, CompletableFuture<LockHandle> waiting) {
+        this.begun = begun;
         this.number = number;
         this.by = by;
         this.key = key;

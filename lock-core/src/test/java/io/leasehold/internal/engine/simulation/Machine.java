@@ -62,6 +62,10 @@ final class Machine implements Clocks {
         return steadyAt(moment) + ahead;
     }
 
+    boolean hasJumpedSince(long moment) {
+        return !jumps.isEmpty() && jumps.get(jumps.size() - 1).at() >= moment;
+    }
+
     /** Returns what the monotonic clock would have counted if it had never jumped. */
     long steadyAt(long moment) {
         long suspended = 0;
