@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
@@ -38,6 +39,7 @@ final class LockedBeanCheck
 
     private final ConfigurableListableBeanFactory beans;
     private final ObjectProvider<LockedMethods> methods;
+    private final Supplier<CallersTransaction> transaction;
     private final Validation validation;
     private final Map<String, String> methodsByLockName = new ConcurrentHashMap<>();
     /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
@@ -46,9 +48,13 @@ final class LockedBeanCheck
     private volatile boolean started;
 
     LockedBeanCheck(
-            ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods, Validation validation) {
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<LockedMethods> methods,
+            Supplier<CallersTransaction> transaction,
+            Validation validation) {
         this.beans = beans;
         this.methods = methods;
+        this.transaction = transaction;
         this.validation = validation;
     }
 
@@ -144,6 +150,7 @@ final class LockedBeanCheck
             throw unguarded(method, beanName, "is final", "Remove final.");
         }
         checkNames(find(method, bean));
+        transaction.get().ensureGuarded();
     }
 
     private void checkNames(LockedMethod method) {
