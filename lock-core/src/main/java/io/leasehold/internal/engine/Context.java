@@ -6,31 +6,34 @@ import java.time.Instant;
 record Context(
         EngineSettings settings,
         Seams seams,
-        StoreCalls calls,
+        Table table,
         Registry registry,
         KeyQueues queues,
         HandOver handOver,
         Observations observations,
+        ClockJumps jumps,
         Courtesies courtesies,
         Orphans orphans,
         EventDispatcher dispatcher,
         Pacer pacer,
         Probe probe) {
 
-    static Context of(EngineSettings settings, Seams seams) {
-        StoreCalls calls = new StoreCalls(seams.scheduler());
+    static Context of(EngineSettings settings, Seams given) {
+        Seams seams = given.steady();
+        Table table = new Table(seams.store(), seams.scheduler());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
         return new Context(
                 settings,
                 seams,
-                calls,
+                table,
                 registry,
                 queues,
                 new HandOver(queues),
                 new Observations(),
+                new ClockJumps(seams.clocks()),
                 new Courtesies(settings.retryPeriod()),
-                new Orphans(seams, calls, registry),
+                new Orphans(seams, table, registry),
                 new EventDispatcher(seams.callbacks()),
                 new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));

@@ -51,11 +51,15 @@ final class Pursuit {
 
     /** Begins; the first request goes to the given store. */
     void begin(LockStore first) {
+        attempt(() -> beginWith(first));
+    }
+
+    private void beginWith(LockStore first) {
         Upkeep vacated = context.queues().vacated(wanted.key());
         Observation known = context.observations().get(wanted.key());
         if (vacated != null) {
             take(first, vacated.grant().record());
-        } else if (known != null && known.nanosLeft(context.nano()) <= 0) {
+        } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
             take(first, known.record());
         } else if (known != null && wanted.wasQueued()) {
             pause();
@@ -81,11 +85,21 @@ final class Pursuit {
     private void schedule(long delay, Runnable step) {
         next = context.seams().scheduler().schedule(Math.max(0, delay), () -> {
             if (!wanted.isOver()) {
-                step.run();
+                attempt(step);
             }
         });
         if (wanted.isOver()) {
             cancelNext();
+        }
+    }
+
+    /** Makes a step; whatever it throws ends the request, since a request without a next step would wait for ever. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            Completions.report(e);
+            acquirer.fail(wanted, StoreCalls.storeException(e).reason());
         }
     }
 
@@ -105,19 +119,25 @@ final class Pursuit {
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
-        CompletableFuture<Outcome> answer =
-                context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
+        CompletableFuture<Outcome> answer = context.table().take(store, take, late -> takenLate(attempt, late));
         Completions.on(answer, (outcome, failure) -> {
             try {
-                taken(attempt, replaced != null, outcome, failure);
+                attempt(() -> taken(attempt, replaced != null, outcome, failure));
             } finally {
                 judged.complete(null);
             }
         });
     }
 
+    /** A late answer decides nothing that has been decided: what was granted ends as a hold does, and not from here. */
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
-        if (outcome instanceof Outcome.Applied && context.registry().isBuried(attempt.holdId())) {
+        if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(attempt, applied.fencingToken())) {
+            return;
+        }
+        if (wanted.isGrant(attempt)) {
+            // The take has landed twice: what has another token than the grant stands for nobody.
+            freeTwin(attempt, applied.fencingToken());
+        } else if (context.registry().isBuried(attempt.holdId())) {
             free(attempt);
         }
     }
@@ -164,7 +184,7 @@ final class Pursuit {
     private void settle(Acquisition.Attempt attempt, long fencingToken) {
         Timing timing = wanted.timing();
         Moment now = context.now();
-        boolean lapsed = attempt.sent().nanosUntil(now.nano()) >= timing.held()
+        boolean lapsed = attempt.sent().nanosUntil(now.nano()) > timing.oldestGrant()
                 || attempt.sent().disagreesWith(now, timing.guard() / 2);
         if (wanted.isOver()) {
             free(attempt);
@@ -180,15 +200,18 @@ final class Pursuit {
 
     private void look() {
         Duration limit = wanted.timing().attemptTimeout();
-        CompletableFuture<Row> answer =
-                context.calls().within(limit, () -> context.seams().store().read(wanted.key(), limit), late -> {});
+        CompletableFuture<Row> answer = context.table().read(context.seams().store(), wanted.key(), limit);
         Completions.on(answer, (row, failure) -> {
-            if (failure != null) {
-                troubled(StoreCalls.storeException(failure));
-            } else if (row != null) {
-                see(row);
-            }
+            attempt(() -> looked(row, failure));
         });
+    }
+
+    private void looked(@Nullable Row row, @Nullable Throwable failure) {
+        if (failure != null) {
+            troubled(StoreCalls.storeException(failure));
+        } else if (row != null) {
+            see(row);
+        }
     }
 
     private void see(Row row) {
@@ -234,7 +257,7 @@ final class Pursuit {
             backoff.restart();
         }
         boolean abandoned = context.registry().isDead(held.version());
-        if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
+        if (abandoned || context.jumps().nanosLeft(seen) <= 0) {
             take(context.seams().store(), held.record());
         } else {
             voice.raise(seen);
@@ -268,17 +291,26 @@ final class Pursuit {
             acquirer.setDeadline(wanted);
         }
         Observation known = context.observations().get(wanted.key());
-        long delay = known == null ? backoff.next() : Math.min(backoff.next(), known.nanosLeft(now));
+        long delay = known == null ? backoff.next() : Math.min(backoff.next(), context.jumps().nanosLeft(known));
         schedule(delay, this::resume);
     }
 
     private void resume() {
         Observation known = context.observations().get(wanted.key());
-        if (known != null && known.nanosLeft(context.nano()) <= 0) {
+        if (known != null && context.jumps().nanosLeft(known) <= 0) {
             take(context.seams().store(), known.record());
         } else {
             look();
         }
+    }
+
+    private void freeTwin(Acquisition.Attempt attempt, long fencingToken) {
+        context.orphans()
+                .free(
+                        wanted.request(),
+                        attempt.holdId(),
+                        fencingToken,
+                        wanted.timing().attemptTimeout());
     }
 
     private void free(Acquisition.Attempt attempt) {
