@@ -183,9 +183,10 @@ class ReactiveTransactionsTest {
         run(world -> {
             LockLostException loss = catchThrowableOfType(
                     LockLostException.class,
-                    () -> world.orders().blocking(() -> world.transaction()
-                            .transactional(world.orders().insert(1).then(loss()))
-                            .block()));
+                    () -> world.orders()
+                            .blocking(() -> world.transaction()
+                                    .transactional(world.orders().insert(1).then(loss()))
+                                    .block()));
             assertThat(loss.mayHaveCommitted()).isFalse();
             assertThat(world.count()).isZero();
         });
@@ -194,12 +195,10 @@ class ReactiveTransactionsTest {
     @Test
     void aLossSaysWhetherWorkMayHaveBeenCommitted() {
         run(world -> {
-            assertThat(loss(world.orders().place(1, loss())).mayHaveCommitted())
-                    .isFalse();
+            assertThat(loss(world.orders().place(1, loss())).mayHaveCommitted()).isFalse();
             locks.busy.clear();
-            Mono<String> first = world.transaction()
-                    .transactional(world.orders().insert(1))
-                    .thenReturn("");
+            Mono<String> first =
+                    world.transaction().transactional(world.orders().insert(1)).thenReturn("");
             Mono<String> second = world.transaction()
                     .transactional(world.orders()
                             .insert(2)
