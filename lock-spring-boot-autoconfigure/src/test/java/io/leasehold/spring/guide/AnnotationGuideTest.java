@@ -243,7 +243,7 @@ class AnnotationGuideTest {
         // snippet
         @LockedOrder("order:#{#order.id}")
         public void ship(Order order) {
-            LockHandle lock = LockContext.current().orElseThrow();
+            LockHandle lock = LockContext.require();
             for (Runnable step : stepsOf(order)) {
                 lock.ensureHeld(); // throws LockLostException; asks no table
                 step.run();
