@@ -11,13 +11,15 @@ record Context(
         KeyQueues queues,
         HandOver handOver,
         Observations observations,
+        ClockJumps jumps,
         Courtesies courtesies,
         Orphans orphans,
         EventDispatcher dispatcher,
         Pacer pacer,
         Probe probe) {
 
-    static Context of(EngineSettings settings, Seams seams) {
+    static Context of(EngineSettings settings, Seams given) {
+        Seams seams = given.steady();
         Table table = new Table(seams.store(), seams.scheduler());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
@@ -29,6 +31,7 @@ record Context(
                 queues,
                 new HandOver(queues),
                 new Observations(),
+                new ClockJumps(seams.clocks()),
                 new Courtesies(settings.retryPeriod()),
                 new Orphans(seams, table, registry),
                 new EventDispatcher(seams.callbacks()),

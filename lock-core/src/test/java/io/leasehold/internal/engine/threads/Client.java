@@ -52,7 +52,7 @@ final class Client {
                     shutdowns.incrementAndGet();
                     callbacks.shutdown();
                 });
-        Duration wait = Duration.ofSeconds(1);
+        Duration wait = Player.PATIENCE;
         Duration retry = Duration.ofMillis(200);
         Duration close = Duration.ofSeconds(5);
         engine = new LockEngine(

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +26,19 @@ final class Player implements Callable<@Nullable Void> {
     private final Move move;
     private final LockEngine engine;
     private final SplittableRandom random;
-    private final CyclicBarrier start;
     private volatile String doing = "begins";
+    private volatile boolean releasing;
     private @Nullable Thread interruptible;
 
-    Player(Round round, Move move, Client client, SplittableRandom random, CyclicBarrier start) {
+    Player(Round round, Move move, Client client, SplittableRandom random) {
         this.round = round;
         this.move = move;
         this.engine = client.engine();
         this.random = random;
-        this.start = start;
     }
 
     @Override
-    public @Nullable Void call() throws Exception {
-        start.await();
-        spin(random.nextInt(3_000));
+    public @Nullable Void call() throws InterruptedException {
         try {
             play();
         } catch (LockClientClosedException e) {
@@ -53,8 +49,8 @@ final class Player implements Callable<@Nullable Void> {
             round.mayOnlyHappenIf(move == Move.IMPATIENT, this, e);
         } catch (LockException e) {
             boolean isForTheTable = e.code() == LockException.Code.STORE_UNAVAILABLE;
-            boolean gaveUp = move == Move.IMPATIENT || move == Move.TRY || move == Move.FORCE;
-            round.mayOnlyHappenIf(isForTheTable && (gaveUp || round.closes()), this, e);
+            boolean triesOnce = move == Move.IMPATIENT || move == Move.TRY || move == Move.FORCE;
+            round.mayOnlyHappenIf(isForTheTable && (triesOnce || releasing || round.closes()), this, e);
         }
         doing = "is done";
         return null;
@@ -88,6 +84,7 @@ final class Player implements Callable<@Nullable Void> {
     private void use(LockHandle handle) {
         visit(handle);
         doing = "releases";
+        releasing = true;
         if (random.nextBoolean()) {
             handle.release();
         } else {
@@ -105,11 +102,11 @@ final class Player implements Callable<@Nullable Void> {
         if (move == Move.KEEP) {
             LockSupport.parkNanos(300_000_000);
         } else {
-            spin(random.nextInt(1_000));
+            spin(random.nextInt(1 << random.nextInt(11)));
         }
     }
 
-    private static void spin(int times) {
+    static void spin(int times) {
         for (int i = 0; i < times; i++) {
             Thread.onSpinWait();
         }
@@ -124,7 +121,7 @@ final class Player implements Callable<@Nullable Void> {
     }
 
     private void cancel(CompletableFuture<LockHandle> asked) {
-        spin(random.nextInt(30_000));
+        spin(random.nextInt(1 << random.nextInt(16)));
         if (!asked.cancel(true)) {
             use(join(asked));
             return;
@@ -163,6 +160,7 @@ final class Player implements Callable<@Nullable Void> {
     private void releaseTwice(LockHandle handle) throws InterruptedException {
         visit(handle);
         doing = "releases twice";
+        releasing = true;
         CompletableFuture<Void> second = CompletableFuture.runAsync(handle::release, round.threads());
         handle.release();
         join(second);

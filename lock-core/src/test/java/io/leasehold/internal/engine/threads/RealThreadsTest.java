@@ -11,15 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +29,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole engine on real clocks, timers and threads, over a table that answers on threads of its own and fails now and
- * then. The simulation has one thread, and so finds no race; here nothing but races is sought: whole rounds of a few
- * threads that want one lock at the same time, some hundred rounds a second.
+ * then. The simulation has one thread, and so finds no race; here nothing but races is sought.
  */
 class RealThreadsTest {
 
     private static final int GROUPS = 5;
-    private static final Duration PLAY = Duration.ofSeconds(Long.getLong("threads.seconds", 8));
+    private static final Duration PLAY = Duration.ofSeconds(Long.getLong("threads.seconds", 5));
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.leasehold.internal.engine");
 
     private final Complaints complaints = new Complaints();
@@ -68,53 +69,81 @@ class RealThreadsTest {
     }
 
     @Test
-    void manyThreadsBreakNoPromise() throws Exception {
-        long begin = System.nanoTime();
-        List<Client> lasting = List.of(client(true), client(true));
-        List<Group> groups = groups(lasting, () -> System.nanoTime() - begin < PLAY.toNanos());
-        play(groups);
-        if (complaints.isEmpty()) {
-            checkWhatIsLeft(lasting);
+    void manyThreadsBreakNoPromise() throws InterruptedException {
+        List<Client> lasting = List.of(lasting(table), lasting(table));
+        BooleanSupplier goesOn = playTime();
+        List<Group> groups = new ArrayList<>();
+        for (int number = 0; number < GROUPS; number++) {
+            SplittableRandom random = new SplittableRandom(number);
+            groups.add(new Group("group-" + number, arena(lasting), () -> brief(table), random, goesOn));
         }
-        System.out.printf(
-                "Real threads, %.1f s: %d rounds, %d handles%n",
-                (System.nanoTime() - begin) / 1e9,
-                groups.stream().mapToInt(Group::rounds).sum(),
-                stories.count());
+        play(groups);
+        checkWhatIsLeft(lasting);
         assertThat(complaints.all()).isEmpty();
         assertThat(groups).allSatisfy(group -> assertThat(group.rounds()).isGreaterThan(10));
     }
 
-    private Client client(boolean lasting) {
+    @Test
+    void twoThreadsAtOneLockBreakNoPromise() throws InterruptedException {
+        UnreliableTable atItsBest = table.atItsBest();
+        List<Client> lasting = List.of(lasting(atItsBest));
+        Duel duel = new Duel(arena(lasting), () -> brief(atItsBest), playTime());
+        play(List.of(side(duel::lead), side(duel::follow)));
+        checkWhatIsLeft(lasting);
+        assertThat(complaints.all()).isEmpty();
+        assertThat(duel.bouts()).isGreaterThan(100);
+    }
+
+    /** Something that goes on until it is interrupted, or over. */
+    private interface Play {
+        void run() throws InterruptedException;
+    }
+
+    private static Callable<@Nullable Void> side(Play play) {
+        return () -> {
+            play.run();
+            return null;
+        };
+    }
+
+    private static BooleanSupplier playTime() {
+        long begin = System.nanoTime();
+        return () -> System.nanoTime() - begin < PLAY.toNanos();
+    }
+
+    private Round.Arena arena(List<Client> lasting) {
+        return new Round.Arena(lasting, stories, threads, complaints);
+    }
+
+    private Client lasting(UnreliableTable of) {
+        return new Client("lasting-" + clients.getAndIncrement(), Client.LASTING, true, of, stories, complaints);
+    }
+
+    private Client brief(UnreliableTable of) {
         int number = clients.getAndIncrement();
-        return lasting
-                ? new Client("lasting-" + number, Client.LASTING, true, table, stories, complaints)
-                : new Client("brief-" + number, Client.BRIEF, number % 16 != 0, table, stories, complaints);
+        return new Client("brief-" + number, Client.BRIEF, number % 16 != 0, of, stories, complaints);
     }
 
-    private List<Group> groups(List<Client> lasting, BooleanSupplier goesOn) {
-        Round.Arena arena = new Round.Arena(lasting, stories, threads, complaints);
-        Supplier<Client> brief = () -> client(false);
-        List<Group> groups = new ArrayList<>();
-        for (int number = 0; number < GROUPS; number++) {
-            groups.add(new Group("group-" + number, arena, brief, new SplittableRandom(number), goesOn));
-        }
-        return groups;
-    }
-
-    private void play(List<Group> groups) throws InterruptedException {
+    private void play(List<? extends Callable<?>> sides) throws InterruptedException {
         List<Future<?>> ends = new ArrayList<>();
-        groups.forEach(group -> ends.add(threads.submit(group)));
+        sides.forEach(side -> ends.add(threads.submit(side)));
+        long most = PLAY.plus(Player.PATIENCE.multipliedBy(3)).toNanos();
         for (Future<?> end : ends) {
             try {
-                end.get();
+                end.get(most, TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
-                complaints.add("a group failed with " + e.getCause());
+                complaints.add("failed with " + e.getCause());
+            } catch (TimeoutException e) {
+                complaints.add("does not end");
             }
         }
     }
 
     private void checkWhatIsLeft(List<Client> lasting) throws InterruptedException {
+        System.out.printf("Real threads: %d handles of %d clients%n", stories.count(), clients.get());
+        if (!complaints.isEmpty()) {
+            return;
+        }
         for (Client client : lasting) {
             client.checkRest();
             client.engine().close();

@@ -82,15 +82,18 @@ final class Round {
         CyclicBarrier start = new CyclicBarrier(moves.size());
         List<Player> players = new ArrayList<>();
         for (int i = 0; i < moves.size(); i++) {
-            players.add(new Player(this, moves.get(i), clients.get(i), random.split(), start));
+            players.add(new Player(this, moves.get(i), clients.get(i), random.split()));
         }
         List<Future<?>> ends = new ArrayList<>();
         for (Player player : players) {
-            ends.add(arena.threads().submit(player));
+            int delay = random.nextInt(3_000);
+            ends.add(arena.threads().submit(() -> {
+                start.await();
+                Player.spin(delay);
+                return player.call();
+            }));
         }
-        for (int i = random.nextInt(20_000); i > 0; i--) {
-            Thread.onSpinWait();
-        }
+        Player.spin(random.nextInt(20_000));
         players.forEach(Player::interrupt);
         for (int i = 0; i < moves.size(); i++) {
             await(players.get(i), ends.get(i));
@@ -110,7 +113,7 @@ final class Round {
     }
 
     /** Those who are no part of the round get the lock now, one after the other. */
-    private void checkThatNobodyIsInTheWay() throws InterruptedException {
+    void checkThatNobodyIsInTheWay() throws InterruptedException {
         if (!arena.complaints().isEmpty()) {
             return;
         }

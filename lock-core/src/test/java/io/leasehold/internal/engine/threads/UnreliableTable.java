@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that answers on threads of its own, after short and random times, and fails now and then. It frees whatever it
+ * A table that answers on threads of its own, after short and random times, and fails now and then, unless told otherwise. It frees whatever it
  * is asked to free, sooner or later, so that nobody ever has to wait for a lease.
  */
 final class UnreliableTable implements LockStore, AutoCloseable {
@@ -37,23 +37,31 @@ final class UnreliableTable implements LockStore, AutoCloseable {
     private final MemoryTable table;
     private final ScheduledExecutorService network;
     private final boolean onCaller;
+    private final boolean fails;
 
     UnreliableTable() {
         this(
                 new MemoryTable(Duration.ofHours(1), Duration.ofHours(1), 25),
                 Executors.newScheduledThreadPool(THREADS),
-                false);
+                false,
+                true);
     }
 
-    private UnreliableTable(MemoryTable table, ScheduledExecutorService network, boolean onCaller) {
+    private UnreliableTable(MemoryTable table, ScheduledExecutorService network, boolean onCaller, boolean fails) {
         this.table = table;
         this.network = network;
         this.onCaller = onCaller;
+        this.fails = fails;
+    }
+
+    /** Returns the same table, which answers at once, and does not fail. */
+    UnreliableTable atItsBest() {
+        return new UnreliableTable(table, network, true, false);
     }
 
     /** Returns the same table, which does its work on the calling thread, as that over a blocking client does. */
     LockStore forCallers() {
-        return new UnreliableTable(table, network, true);
+        return new UnreliableTable(table, network, true, fails);
     }
 
     @Override
@@ -95,7 +103,7 @@ final class UnreliableTable implements LockStore, AutoCloseable {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         CompletableFuture<T> answer = new CompletableFuture<>();
         long sent = System.nanoTime();
-        int fate = random.nextInt(1000);
+        int fate = fails ? random.nextInt(1000) : Integer.MAX_VALUE;
         Runnable arrival = () -> arrive(sent, certain, fate, timeout, effect, answer);
         if (onCaller || random.nextInt(5) == 0) {
             arrival.run();
