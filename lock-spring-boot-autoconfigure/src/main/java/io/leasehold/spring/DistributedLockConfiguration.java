@@ -45,9 +45,10 @@ public final class DistributedLockConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static HoldEnds distributedLockHoldEnds(ObjectProvider<CallersTransaction> transaction, LockThreads threads) {
+    static HoldEnds distributedLockHoldEnds(
+            ObjectProvider<CallersTransaction> transaction, LockThreads threads, ObjectProvider<HoldTimer> timers) {
         return new HoldEnds(
-                transactions(transaction), System::nanoTime, DistributedLockConfiguration::scheduler, threads);
+                transactions(transaction), DistributedLockConfiguration::scheduler, threads, timers::orderedStream);
     }
 
     @Bean

@@ -18,6 +18,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
     private final BlockingCalls blocking;
     private final FutureCalls futures;
     private final Supplier<PublisherCalls> publishers;
+    private final EventLoops eventLoops = new EventLoops();
 
     DistributedLockInterceptor(
             LockedMethods methods,
@@ -43,7 +44,10 @@ final class DistributedLockInterceptor implements MethodInterceptor {
         LockedCall call =
                 new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));
         return switch (method.returns()) {
-            case VALUE -> blocking.run(call);
+            case VALUE -> {
+                eventLoops.check(method);
+                yield blocking.run(call);
+            }
             case FUTURE -> futures.run(call);
             case PUBLISHER -> publishers.get().run(call);
         };

@@ -29,6 +29,22 @@ public final class LockContext {
         return Optional.ofNullable(INNERMOST.get()).map(Hold::handle);
     }
 
+    /**
+     * Returns the handle as {@link #current()} does, for code that must not run without a lock.
+     *
+     * @throws IllegalStateException outside of methods with {@link DistributedLock}, and inside of one that was called
+     *     without its proxy, for example by another method of its own class
+     */
+    public static LockHandle require() {
+        Hold innermost = INNERMOST.get();
+        if (innermost == null) {
+            throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
+                    + "' is in no method with @DistributedLock. Call the method on the injected bean, not on this; in"
+                    + " reactive code and coroutines use ReactiveLockContext; to other threads, propagate the context.");
+        }
+        return innermost.handle();
+    }
+
     /** Returns what this thread itself holds of the given lock through the given client, or {@code null}. */
     static @Nullable LockHandle find(LockClient client, LockKey key) {
         Hold hold = Hold.find(INNERMOST.get(), client, key);
