@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * <p>Locks are not re-entrant: they belong to handles, and a second request for a held lock waits like any other.
  * Requests for one lock in one client are served in the order in which they came.
  *
- * <p>Every method but {@link #leaseDuration()} throws {@link LockClientClosedException} once the client is closed, and
+ * <p>Every method but {@link #leaseDuration()} and {@link #keyPrefix()} throws {@link LockClientClosedException} once the client is closed, and
  * {@link LockException} with code TABLE_NOT_FOUND or ACCESS_DENIED at once where waiting cannot help. Throttling and
  * outages never end a wait early.
  *
@@ -52,8 +52,8 @@ public interface LockClient extends AutoCloseable {
     Optional<LockRecord> find(LockKey key);
 
     /**
-     * Returns all rows of the table, read page by page as the stream is consumed, including those of released locks. Not
-     * a snapshot. Needs the permission {@code dynamodb:Scan}.
+     * Returns all rows of the table whose partition key begins with the client's prefix, read page by page as the stream
+     * is consumed, including those of released locks. Not a snapshot. Needs the permission {@code dynamodb:Scan}.
      */
     Stream<LockRecord> findAll();
 
@@ -73,6 +73,14 @@ public interface LockClient extends AutoCloseable {
 
     /** Returns the lease of requests that name none. */
     Duration leaseDuration();
+
+    /**
+     * Returns what the client puts before each partition key in the table, so that applications with different prefixes
+     * can share it; empty for none. Keys of requests, handles, records and events are without it.
+     */
+    default String keyPrefix() {
+        return "";
+    }
 
     /**
      * Frees exactly the hold that the record shows, whoever owns it. Its owner, if alive, is told at its next heartbeat

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.leasehold.internal.store.LockStore;
 import java.time.Clock;
 import java.util.Date;
 import java.util.ResourceBundle;
@@ -79,6 +80,20 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(AWS_SDK, DYNAMODB_DOOR, DYNAMODB_STORE)
                 .because("the engine talks to a store only through the seam, so that a simulation can stand in for it")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOneClassOfTheEngineCallsTheStore() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .and(topLevelClass("is not Table", name -> !name.equals("Table")))
+                .should(accessTargetWhere(target(
+                        "an operation of a store", target -> target.getOwner().isEquivalentTo(LockStore.class))))
+                .because(
+                        "the time limit, late answers and admission belong to every request, so they stand in one place")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }

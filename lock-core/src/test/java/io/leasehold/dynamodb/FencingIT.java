@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class FencingIT {
     @Test
     void theHolderWritesAfterHeartbeatsToo() {
         LockHandle holder = take(HOLD, null);
-        store.beat(new Beat(key, HOLD, 7, Instant.now(), TIMEOUT))
+        store.beat(new Beat(key, HOLD, holder.fencingToken(), 7, Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 
@@ -93,7 +94,7 @@ class FencingIT {
     @Test
     void whoReleasedTheLockWritesNothing() {
         LockHandle former = take(HOLD, null);
-        store.release(Release.of(key, HOLD, Set.of(), Instant.now(), TIMEOUT))
+        store.release(Release.of(key, HOLD, 0, Set.of(), Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 
@@ -197,6 +198,11 @@ class FencingIT {
 
         @Override
         public void release() {}
+
+        @Override
+        public CompletableFuture<Void> releaseAsync() {
+            return CompletableFuture.completedFuture(null);
+        }
 
         @Override
         public void close() {}

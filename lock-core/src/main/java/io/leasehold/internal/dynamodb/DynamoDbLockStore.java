@@ -39,24 +39,29 @@ public final class DynamoDbLockStore implements LockStore {
     private final RowCodec codec;
     private final Failures failures;
 
-    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures) {
+    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures, Requests requests) {
         this.settings = settings;
         this.calls = calls;
         this.failures = failures;
-        requests = new Requests(settings);
-        codec = new RowCodec(settings.layout());
+        this.requests = requests;
+        codec = new RowCodec(settings.keys());
     }
 
     /** Returns a store that never blocks. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client), failures);
+        return new DynamoDbLockStore(settings, Calls.of(client), failures, new Requests(settings));
     }
 
     /** Returns a store that does its work on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, new Requests(settings));
+    }
+
+    /** Returns a store of the same table, with the same knowledge of it, that works on the executor's threads. */
+    public DynamoDbLockStore on(DynamoDbClient client, Executor executor) {
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, requests);
     }
 
     /** Returns the check that the given hold stands in its row with the given token. */
@@ -154,8 +159,14 @@ public final class DynamoDbLockStore implements LockStore {
         return settings.layout().attributeNames();
     }
 
+    @Override
+    public String keyPrefix() {
+        return settings.keyPrefix();
+    }
+
     private Outcome refused(String action, LockKey key, Throwable failure) {
         if (Failures.unwrap(failure) instanceof ConditionalCheckFailedException refusal) {
+            failures.noteCredentialsWork();
             return new Outcome.Refused(refusal.hasItem() ? codec.row(key, refusal.item()) : new Row.Absent());
         }
         throw failures.translate(action, failure);
@@ -181,6 +192,9 @@ public final class DynamoDbLockStore implements LockStore {
         CompletableFuture<R> result = new CompletableFuture<>();
         var unused = Calls.attempt(call).whenComplete((response, failure) -> {
             try {
+                if (failure == null) {
+                    failures.noteCredentialsWork();
+                }
                 result.complete(failure == null ? read.apply(response) : failed.apply(failure));
             } catch (RuntimeException e) {
                 result.completeExceptionally(failures.translate(action, e));

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -35,11 +34,13 @@ final class Requests {
 
     private final StoreSettings settings;
     private final TableLayout layout;
+    private final RowKeys keys;
     private volatile @Nullable Limit latest;
 
     Requests(StoreSettings settings) {
         this.settings = settings;
         layout = settings.layout();
+        keys = settings.keys();
     }
 
     UpdateItemRequest take(Take take) {
@@ -70,7 +71,8 @@ final class Requests {
         expression.set(layout.expiry(), epochSeconds(beat.now().plus(settings.expiryPeriod())));
         String condition = expression.name(layout.version()) + " BETWEEN "
                 + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
-                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat())));
+                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + " AND "
+                + hasToken(expression, beat.fencingToken());
         return update(beat.key(), expression, condition, beat.timeout()).build();
     }
 
@@ -81,17 +83,17 @@ final class Requests {
         expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
         expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
         expression.remove(release.attributes());
-        return update(release.key(), expression, isOf(expression, release.version()), release.timeout())
+        return update(release.key(), expression, isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
     }
 
     DeleteItemRequest delete(Release release) {
         Expression expression = new Expression();
-        String condition = isOf(expression, release.version());
+        String condition = isStillHeld(expression, release);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(key(release.key()))
+                .key(keys.of(release.key()))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -112,24 +114,32 @@ final class Requests {
     GetItemRequest read(LockKey key, Duration timeout) {
         return GetItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(key(key))
+                .key(keys.of(key))
                 .consistentRead(true)
                 .overrideConfiguration(within(timeout))
                 .build();
     }
 
     ScanRequest scan(@Nullable Cursor from, Duration timeout) {
-        return ScanRequest.builder()
+        ScanRequest.Builder scan = ScanRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)
                 .exclusiveStartKey(from == null ? null : from.lastKey())
-                .overrideConfiguration(within(timeout))
-                .build();
+                .overrideConfiguration(within(timeout));
+        if (!keys.prefix().isEmpty()) {
+            Expression expression = new Expression();
+            scan.filterExpression("begins_with(" + expression.name(layout.partitionKey()) + ", "
+                            + expression.value(text(keys.prefix())) + ")")
+                    .expressionAttributeNames(expression.names())
+                    .expressionAttributeValues(expression.values());
+        }
+        return scan.build();
     }
 
     QueryRequest query(String partitionKey, @Nullable Cursor from, Duration timeout) {
         Expression expression = new Expression();
-        String condition = expression.name(layout.partitionKey()) + " = " + expression.value(text(partitionKey));
+        String condition =
+                expression.name(layout.partitionKey()) + " = " + expression.value(text(keys.partition(partitionKey)));
         return QueryRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)
@@ -143,11 +153,10 @@ final class Requests {
 
     ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
         Expression expression = new Expression();
-        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND "
-                + expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
+        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND " + hasToken(expression, fencingToken);
         return ConditionCheck.builder()
                 .tableName(layout.tableName())
-                .key(key(key))
+                .key(keys.of(key))
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
@@ -158,17 +167,13 @@ final class Requests {
     private UpdateItemRequest.Builder update(LockKey key, Expression expression, String condition, Duration timeout) {
         return UpdateItemRequest.builder()
                 .tableName(layout.tableName())
-                .key(key(key))
+                .key(keys.of(key))
                 .updateExpression(expression.update())
                 .conditionExpression(condition)
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .overrideConfiguration(within(timeout));
-    }
-
-    private Map<String, AttributeValue> key(LockKey key) {
-        return Map.of(layout.partitionKey(), text(key.partitionKey()), layout.sortKey(), text(key.sortKey()));
     }
 
     private String isFree(Expression expression) {
@@ -182,6 +187,15 @@ final class Requests {
             throw new IllegalArgumentException("Nothing is known of the hold that is to be replaced: " + replaced);
         }
         return expression.name(layout.version()) + " = " + expression.value(text(version));
+    }
+
+    private String isStillHeld(Expression expression, Release release) {
+        String held = isOf(expression, release.version());
+        return release.fencingToken() == 0 ? held : held + " AND " + hasToken(expression, release.fencingToken());
+    }
+
+    private String hasToken(Expression expression, long fencingToken) {
+        return expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
     }
 
     private String isOf(Expression expression, String version) {

@@ -93,13 +93,13 @@ final class Acquirer {
             throw refusal();
         }
         for (String name : request.attributes().keySet()) {
-            if (context.seams().store().reservedNames().contains(name)) {
+            if (context.table().reservedNames().contains(name)) {
                 throw new InvalidLockSettingException(
                         "attribute " + name,
                         name,
                         "The additional attribute '" + name + "' of lock '" + request.key()
                                 + "' has a name that the lock table itself uses. Choose another name; reserved are "
-                                + context.seams().store().reservedNames() + ".");
+                                + context.table().reservedNames() + ".");
             }
         }
         Timing own = context.settings().timing();

@@ -6,7 +6,7 @@ import java.time.Instant;
 record Context(
         EngineSettings settings,
         Seams seams,
-        StoreCalls calls,
+        Table table,
         Registry registry,
         KeyQueues queues,
         HandOver handOver,
@@ -18,19 +18,19 @@ record Context(
         Probe probe) {
 
     static Context of(EngineSettings settings, Seams seams) {
-        StoreCalls calls = new StoreCalls(seams.scheduler());
+        Table table = new Table(seams.store(), seams.scheduler());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
         return new Context(
                 settings,
                 seams,
-                calls,
+                table,
                 registry,
                 queues,
                 new HandOver(queues),
                 new Observations(),
                 new Courtesies(settings.retryPeriod()),
-                new Orphans(seams, calls, registry),
+                new Orphans(seams, table, registry),
                 new EventDispatcher(seams.callbacks()),
                 new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));

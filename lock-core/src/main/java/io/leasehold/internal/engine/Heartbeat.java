@@ -111,9 +111,13 @@ final class Heartbeat implements Backlog.Job, Runnable {
             latest = mine;
         }
         Beat beat = new Beat(
-                grant.key(), grant.holdId(), mine, Instant.ofEpochMilli(sent.wallMillis()), timing().attemptTimeout());
-        CompletableFuture<Outcome> answer = context.calls()
-                .within(timing().attemptTimeout(), () -> context.seams().store().beat(beat), late -> judge(late, sent));
+                grant.key(),
+                grant.holdId(),
+                grant.fencingToken(),
+                mine,
+                Instant.ofEpochMilli(sent.wallMillis()),
+                timing().attemptTimeout());
+        CompletableFuture<Outcome> answer = context.table().beat(beat, late -> judge(late, sent));
         Completions.on(answer, (outcome, failure) -> {
             answered(mine, sent, outcome, failure);
             context.probe().beat(upkeep.handle(), sent, outcome);
@@ -138,7 +142,7 @@ final class Heartbeat implements Backlog.Job, Runnable {
     /** Draws the conclusion from an answer, however late; returns whether it was a success. */
     private boolean judge(Outcome outcome, Moment sent) {
         if (outcome instanceof Outcome.Refused refused) {
-            upkeep.lossShownBy(refused.row()).ifPresent(upkeep::lost);
+            upkeep.refused(refused.row());
             return false;
         }
         if (upkeep.hold().renewed(sent)) {

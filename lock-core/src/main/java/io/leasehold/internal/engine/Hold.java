@@ -176,6 +176,11 @@ final class Hold {
         return lease.nanosLeft(clocks.nanoTime());
     }
 
+    /** Returns the number of the latest heartbeat that was sent; 0 before the first. */
+    synchronized long lastBeat() {
+        return lastBeat;
+    }
+
     /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
     synchronized OptionalLong nextBeat() {
         return isLive(status) ? OptionalLong.of(++lastBeat) : OptionalLong.empty();

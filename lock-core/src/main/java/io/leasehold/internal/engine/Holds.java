@@ -28,6 +28,7 @@ final class Holds {
                 attempt.holdId(),
                 fencingToken,
                 acquisition.timing());
+        acquisition.grant(attempt, fencingToken);
         Upkeep predecessor = context.queues().vacated(grant.key());
         HeldLock handle = new HeldLock(context, this, grant, attempt.sent(), predecessor);
         Upkeep upkeep = handle.upkeep();
@@ -77,6 +78,14 @@ final class Holds {
             free(upkeep);
             context.queues().end(upkeep);
         }
+        turn.accept(upkeep.key());
+    }
+
+    /** Ends a hold whose row stays, for its lease, with whoever may still work under it: not even this client frees it. */
+    void left(Upkeep upkeep) {
+        upkeep.stop();
+        context.registry().remove(upkeep);
+        context.queues().end(upkeep);
         turn.accept(upkeep.key());
     }
 

@@ -77,13 +77,15 @@ public final class LockEngine implements LockClient {
         });
         Completions.on(result, (handle, failure) -> {
             asked.ended(handle, failure);
-            if (!acquisition.isOver()) {
+            // By whomever it was completed: who has not got the lock from here never will, and nobody else releases it.
+            if (!acquisition.isAnsweredBy(handle)) {
                 acquirer.abandon(acquisition);
             }
         });
         return result;
     }
 
+    /** Does nothing to a future that is complete; what completed it has seen to the lock. */
     private void pass(Acquisition acquisition, Probe.Asked asked, CompletableFuture<LockHandle> result) {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
@@ -92,9 +94,7 @@ public final class LockEngine implements LockClient {
                 return;
             }
             asked.ended(answer.get(), null);
-            if (!result.complete(answer.get())) {
-                acquirer.abandon(acquisition);
-            }
+            result.complete(answer.get());
         } catch (CompletionException | CancellationException e) {
             fail(result, asked, Blocking.unwrapped(e));
         }
@@ -124,7 +124,7 @@ public final class LockEngine implements LockClient {
                     .scheduler()
                     .awaited(acquisition::answer, Long.MAX_VALUE)
                     .get();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             acquirer.abandon(acquisition);
             throw e;
         } catch (ExecutionException e) {
@@ -137,9 +137,7 @@ public final class LockEngine implements LockClient {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = Blocking.uninterruptibly(
-                context,
-                () -> context.calls()
-                        .within(limit, () -> context.seams().callerStore().read(key, limit), late -> {}));
+                context, () -> context.table().read(context.seams().callerStore(), key, limit));
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -185,6 +183,11 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public String keyPrefix() {
+        return context.seams().store().keyPrefix();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         checked(record);
         String version = record.version();
@@ -194,9 +197,7 @@ public final class LockEngine implements LockClient {
         Duration limit = context.settings().timing().attemptTimeout();
         Release release = Release.of(record, version, context.wallTime(), limit);
         Outcome outcome = Blocking.uninterruptibly(
-                context,
-                () -> context.calls()
-                        .within(limit, () -> context.seams().callerStore().release(release), late -> {}));
+                context, () -> context.table().release(context.seams().callerStore(), release));
         return outcome instanceof Outcome.Applied;
     }
 

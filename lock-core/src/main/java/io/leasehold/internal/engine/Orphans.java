@@ -1,7 +1,6 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRequest;
-import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,22 +13,28 @@ import java.util.concurrent.CompletableFuture;
 final class Orphans {
 
     private final Seams seams;
-    private final StoreCalls calls;
+    private final Table table;
     private final Registry registry;
     private final InFlight underWay = new InFlight();
 
-    Orphans(Seams seams, StoreCalls calls, Registry registry) {
+    Orphans(Seams seams, Table table, Registry registry) {
         this.seams = seams;
-        this.calls = calls;
+        this.table = table;
         this.registry = registry;
     }
 
+    /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
     void free(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        LockStore store = seams.store();
+        free(request, holdId, 0, timeout);
+    }
+
+    /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
+    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
-        Release release = Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
-        track(calls.within(timeout, () -> store.release(release), late -> {}));
+        Release release = Release.of(
+                request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
+        track(table.release(seams.store(), release));
     }
 
     /** Counts work as under way until it ends. */

@@ -105,8 +105,7 @@ final class Pursuit {
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
-        CompletableFuture<Outcome> answer =
-                context.calls().within(limit, () -> store.take(take), late -> takenLate(attempt, late));
+        CompletableFuture<Outcome> answer = context.table().take(store, take, late -> takenLate(attempt, late));
         Completions.on(answer, (outcome, failure) -> {
             try {
                 taken(attempt, replaced != null, outcome, failure);
@@ -116,8 +115,15 @@ final class Pursuit {
         });
     }
 
+    /** A late answer decides nothing that has been decided: what was granted ends as a hold does, and not from here. */
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
-        if (outcome instanceof Outcome.Applied && context.registry().isBuried(attempt.holdId())) {
+        if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(attempt, applied.fencingToken())) {
+            return;
+        }
+        if (wanted.isGrant(attempt)) {
+            // The take has landed twice: what has another token than the grant stands for nobody.
+            freeTwin(attempt, applied.fencingToken());
+        } else if (context.registry().isBuried(attempt.holdId())) {
             free(attempt);
         }
     }
@@ -180,8 +186,7 @@ final class Pursuit {
 
     private void look() {
         Duration limit = wanted.timing().attemptTimeout();
-        CompletableFuture<Row> answer =
-                context.calls().within(limit, () -> context.seams().store().read(wanted.key(), limit), late -> {});
+        CompletableFuture<Row> answer = context.table().read(context.seams().store(), wanted.key(), limit);
         Completions.on(answer, (row, failure) -> {
             if (failure != null) {
                 troubled(StoreCalls.storeException(failure));
@@ -279,6 +284,15 @@ final class Pursuit {
         } else {
             look();
         }
+    }
+
+    private void freeTwin(Acquisition.Attempt attempt, long fencingToken) {
+        context.orphans()
+                .free(
+                        wanted.request(),
+                        attempt.holdId(),
+                        fencingToken,
+                        wanted.timing().attemptTimeout());
     }
 
     private void free(Acquisition.Attempt attempt) {

@@ -37,11 +37,7 @@ final class RecordPages implements Iterator<LockRecord> {
         while (!page.hasNext() && (!begun || cursor != null)) {
             LockStore.Page next = Blocking.uninterruptibly(
                     context,
-                    () -> context.calls()
-                            .within(
-                                    PAGE_LIMIT,
-                                    () -> context.seams().callerStore().page(partitionKey, cursor, PAGE_LIMIT),
-                                    late -> {}));
+                    () -> context.table().page(context.seams().callerStore(), partitionKey, cursor, PAGE_LIMIT));
             begun = true;
             cursor = next.cursor();
             page = next.records().iterator();

@@ -61,10 +61,10 @@ final class Releasing {
     private void attempt(LockStore store, int number) {
         Grant grant = handle.upkeep().grant();
         Duration limit = grant.timing().attemptTimeout();
-        Release release = Release.of(grant.key(), grant.holdId(), grant.attributeNames(), context.wallTime(), limit);
+        Release release = Release.of(
+                grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
         Completions.on(
-                context.calls().within(limit, () -> store.release(release), late -> {}),
-                (outcome, failure) -> answered(number, outcome, failure));
+                context.table().release(store, release), (outcome, failure) -> answered(number, outcome, failure));
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
@@ -73,6 +73,7 @@ final class Releasing {
             Optional<LossCause> loss =
                     landed ? Optional.empty() : handle.upkeep().lossShownBy(refused.row());
             settle(loss.orElse(null), null);
+            freeTwin(refused.row());
         } else if (failure == null) {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 Grant grant = handle.upkeep().grant();
@@ -100,6 +101,15 @@ final class Releasing {
     private boolean isFreeSinceOurs(Row row) {
         return row instanceof Row.Free free
                 && free.record().fencingToken() == handle.upkeep().grant().fencingToken();
+    }
+
+    /** Frees what a late duplicate of our take has written after the hold had ended: it stands there for nobody. */
+    private void freeTwin(Row row) {
+        Grant grant = handle.upkeep().grant();
+        if (row instanceof Row.Held held && held.isOf(grant.holdId())) {
+            context.orphans()
+                    .free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        }
     }
 
     private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {

@@ -34,9 +34,7 @@ final class Voice {
             Duration limit = wanted.timing().attemptTimeout();
             Announcement announcement =
                     new Announcement(wanted.key(), context.settings().ownerName(), limit);
-            context.orphans()
-                    .track(context.calls()
-                            .within(limit, () -> context.seams().store().announce(announcement), late -> {}));
+            context.orphans().track(context.table().announce(announcement));
         }
     }
 }

@@ -40,6 +40,11 @@ public interface LockStore {
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();
 
+    /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
+    default String keyPrefix() {
+        return "";
+    }
+
     /** Some rows, and where to go on; a {@code null} cursor ends. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
 }

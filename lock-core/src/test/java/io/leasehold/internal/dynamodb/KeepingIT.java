@@ -17,6 +17,7 @@ import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +85,19 @@ class KeepingIT {
         }
 
         @Test
+        void isRefusedWhereALateDuplicateOfTheTakeHasLanded() {
+            Take take = table.take(key, HOLD);
+            long granted = token(answer(store.take(take)));
+            answer(store.release(table.release(key, HOLD)));
+            answer(store.take(take));
+
+            Row row = refusedOn(answer(store.beat(table.beat(key, HOLD, granted, 1))));
+
+            assertThat(held(row).isOf(HOLD)).isTrue();
+            assertThat(held(row).isOf(HOLD, granted)).isFalse();
+        }
+
+        @Test
         void isRefusedByATombstone() {
             answer(store.take(table.take(key, HOLD)));
             answer(store.release(table.release(key, HOLD)));
@@ -129,6 +143,19 @@ class KeepingIT {
         }
 
         @Test
+        void leavesALateDuplicateOfTheTakeAloneWhereTheTokenIsKnown() {
+            Take take = table.take(key, HOLD);
+            long granted = token(answer(store.take(take)));
+            answer(store.release(table.release(key, HOLD)));
+            answer(store.take(take));
+            Release release = Release.of(key, HOLD, granted, Set.of(), table.now, TIMEOUT);
+
+            assertThat(refusedOn(answer(store.release(release)))).isInstanceOf(Row.Held.class);
+            assertThat(refusedOn(answer(deleting.release(release)))).isInstanceOf(Row.Held.class);
+            assertThat(answer(store.release(table.release(key, HOLD)))).isEqualTo(new Outcome.Applied(0));
+        }
+
+        @Test
         void deletesTheRowWhereThatIsTheMode() {
             answer(deleting.take(table.take(key, HOLD)));
 
@@ -151,7 +178,8 @@ class KeepingIT {
         void isRefusedWhereAPythonHolderHasBeatenSince() {
             table.forge(key, table.pythonRow());
 
-            Outcome outcome = answer(store.release(new Release(key, "another version", Set.of(), table.now, TIMEOUT)));
+            Outcome outcome =
+                    answer(store.release(new Release(key, "another version", 0, Set.of(), table.now, TIMEOUT)));
 
             assertThat(refusedOn(outcome)).isInstanceOf(Row.Held.class);
         }

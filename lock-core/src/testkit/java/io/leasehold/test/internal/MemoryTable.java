@@ -116,7 +116,8 @@ public final class MemoryTable {
         String written = HoldVersion.of(beat.holdId(), beat.beat());
         boolean allowed = version != null
                 && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
-                && version.compareTo(written) <= 0;
+                && version.compareTo(written) <= 0
+                && row.fencingToken() == beat.fencingToken();
         if (row == null || !allowed) {
             return new Outcome.Refused(rowOf(beat.key()));
         }
@@ -138,7 +139,8 @@ public final class MemoryTable {
         boolean allowed = version != null
                 && HoldVersion.prefix(release.version())
                         .map(version::startsWith)
-                        .orElse(version.equals(release.version()));
+                        .orElse(version.equals(release.version()))
+                && (release.fencingToken() == 0 || row.fencingToken() == release.fencingToken());
         if (row == null || !allowed) {
             return new Outcome.Refused(rowOf(release.key()));
         }

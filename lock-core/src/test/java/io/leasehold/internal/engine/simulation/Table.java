@@ -84,7 +84,8 @@ final class Table {
         String written = HoldVersion.of(beat.holdId(), beat.beat());
         boolean allowed = version != null
                 && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
-                && version.compareTo(written) <= 0;
+                && version.compareTo(written) <= 0
+                && (row.fencingToken() == beat.fencingToken() || variant == TableVariant.IGNORES_TOKENS);
         if (version != null && variant == TableVariant.REWINDS_BEATS) {
             allowed = HoldVersion.belongsTo(version, beat.holdId());
         }
@@ -99,15 +100,14 @@ final class Table {
                 beat.now(),
                 row.fencingToken(),
                 row.attributes()));
-        judge.beaten(beat, version);
+        judge.beaten(beat, row);
         return new Outcome.Applied(0);
     }
 
     Outcome release(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        boolean allowed =
-                version != null && (variant == TableVariant.RELEASES_BY_NAME || sameHold(version, release.version()));
+        boolean allowed = version != null && (variant == TableVariant.RELEASES_BY_NAME || isOf(row, release));
         if (!allowed) {
             return refused(release.key());
         }
@@ -127,6 +127,11 @@ final class Table {
         }
         awaited.add(announcement.key());
         return new Outcome.Applied(0);
+    }
+
+    private static boolean isOf(LockRecord row, Release release) {
+        boolean sameToken = release.fencingToken() == 0 || release.fencingToken() == row.fencingToken();
+        return sameToken && sameHold(Objects.requireNonNull(row.version()), release.version());
     }
 
     private static boolean sameHold(String version, String asked) {
@@ -165,6 +170,11 @@ final class Table {
         return row != null && row.version() != null && HoldVersion.belongsTo(row.version(), holdId);
     }
 
+    /** Returns whether the hold stands in the row as it was granted, not as a late duplicate of its take put it back. */
+    boolean shows(HoldFile file) {
+        return shows(file.key, file.id) && rows.get(file.key).fencingToken() == file.row.token;
+    }
+
     /** Deletes a row, as somebody with a console may, and as DynamoDB's time to live does. */
     void delete(LockKey key) {
         LockRecord row = rows.remove(key);
@@ -178,7 +188,7 @@ final class Table {
     void force(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        if (version != null && sameHold(version, release.version())) {
+        if (version != null && isOf(row, release)) {
             free(row, release.now());
             awaited.remove(release.key());
             judge.edited(release.key(), version, "FORCED");

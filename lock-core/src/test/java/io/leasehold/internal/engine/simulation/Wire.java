@@ -12,10 +12,12 @@ import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class Wire implements LockStore {
     private interface Afterwards<T> {
         void look(T answer);
     }
+
+    /** Made once each: where an exception came from is of no interest here, and costs. */
+    private static final Map<String, StoreException> TROUBLE = new ConcurrentHashMap<>();
 
     private final Fleet fleet;
     private final Member member;
@@ -142,7 +147,10 @@ final class Wire implements LockStore {
     }
 
     private static StoreException trouble(StoreException.Kind kind, String what) {
-        return new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null);
+        return TROUBLE.computeIfAbsent(
+                kind + what,
+                text -> new StoreException(
+                        kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
     }
 
     /** One request under way. */
