@@ -54,7 +54,7 @@ final class HoldJudge {
     void cancel(Ask ask) {
         queue.cancel(ask);
         lookForGrants(ask.by);
-        fleet.tally().cancelled++;
+        fleet.tally().count(Happening.CANCELLED_WAIT);
     }
 
     void heard(Member by, LockEvent event) {
@@ -95,7 +95,7 @@ final class HoldJudge {
         } else {
             fleet.turnJudge().passedOn(file);
         }
-        fleet.tally().grants++;
+        fleet.tally().count(Happening.GRANT);
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         queue.granted(file.owner, EngineAccess.requestOf(handle));
         if (!handle.isHeld()) {
@@ -225,7 +225,7 @@ final class HoldJudge {
         if (again) {
             return;
         }
-        fleet.tally().releases++;
+        fleet.tally().count(Happening.RELEASE);
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
         if (!member.isClosed() && fleet.table().shows(file) && !file.row.freed && !isInherited(file)) {

@@ -98,7 +98,7 @@ final class Member implements Entropy {
 
     void crash() {
         fleet.world().note(name, null, () -> "crashes");
-        fleet.tally().crashes++;
+        fleet.tally().count(Happening.CRASH);
         process.crash();
     }
 

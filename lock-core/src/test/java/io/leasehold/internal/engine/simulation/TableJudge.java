@@ -121,7 +121,7 @@ final class TableJudge {
         }
         if (before != null && before.isHeld()) {
             takeAway(before.version(), "STOLEN");
-            tally.takeovers++;
+            tally.count(Happening.TAKEOVER);
         }
         world.note("table", take.key(), () -> "granted to " + file.name() + ", token " + token);
     }
@@ -201,7 +201,7 @@ final class TableJudge {
         if (!current) {
             return;
         }
-        tally.fencedWrites++;
+        tally.count(Happening.FENCED_WRITE);
         if (!register(file.key).equals(read)) {
             world.violate("I10", file.key, file.name() + " read " + read + " and overwrites " + register(file.key));
         }

@@ -101,7 +101,7 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
-        fleet.tally().announcements++;
+        fleet.tally().count(Happening.ANNOUNCEMENT);
         return send(
                 "announcement",
                 announcement.key(),
@@ -126,7 +126,7 @@ final class Wire implements LockStore {
         if (instant) {
             return CompletableFuture.completedFuture(effect.get());
         }
-        fleet.tally().requests++;
+        fleet.tally().count(Happening.REQUEST);
         Fate fate = fleet.network().draw(member.machine(), random);
         if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
             member.hitByFault(timeout);
@@ -149,8 +149,7 @@ final class Wire implements LockStore {
     private static StoreException trouble(StoreException.Kind kind, String what) {
         return TROUBLE.computeIfAbsent(
                 kind + what,
-                text -> new StoreException(
-                        kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
+                text -> new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
     }
 
     /** One request under way. */
