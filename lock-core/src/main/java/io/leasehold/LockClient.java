@@ -83,8 +83,11 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
-     * Frees exactly the hold that the record shows, whoever owns it. Its owner, if alive, is told at its next heartbeat
-     * ({@link LossCause#FORCED}) and may believe until then that it holds the lock.
+     * Releases exactly the hold that the record shows, whoever owns it. If this client owns it, the hold ends at once, with
+     * {@link LossCause#FORCED}. Another client learns of it at its next heartbeat and may believe until then that it holds
+     * the lock. Until then it may also hand the lock over to requests that wait in its own process, but only in the first
+     * half of a heartbeat period after its grant. Those owners have fencing tokens below that of the next grant, which the
+     * table gives out.
      *
      * @return true if that hold was freed; false if it had ended already, in which case nothing changed
      */

@@ -17,7 +17,8 @@ record Context(
         Pacer pacer,
         Probe probe) {
 
-    static Context of(EngineSettings settings, Seams seams) {
+    static Context of(EngineSettings settings, Seams given) {
+        Seams seams = given.steady();
         Table table = new Table(seams.store(), seams.scheduler());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat implements Backlog.Job, Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -31,10 +34,14 @@ final class Heartbeat implements Backlog.Job, Runnable {
         this.upkeep = upkeep;
     }
 
-    /** Begins within the second half of the first period, so that locks taken together do not beat together. */
+    /**
+     * Begins within the second half of the first period, so that locks taken together do not beat together. The period
+     * counts from the sending of the take: a grant that was found late has its first beat at once.
+     */
     void begin() {
         long period = timing().heartbeat();
-        schedule(context.seams().entropy().between(period / 2, period));
+        long age = upkeep.hold().sinceRenewal().toNanos();
+        schedule(Math.max(0, context.seams().entropy().between(period / 2, period) - age));
     }
 
     /** Sends a beat besides the regular ones, which then count from it. */
@@ -69,8 +76,11 @@ final class Heartbeat implements Backlog.Job, Runnable {
     /** What is due when its time has come. */
     @Override
     public void run() {
-        upkeep.countdown().check();
-        submit();
+        try {
+            upkeep.countdown().check();
+        } finally {
+            submit();
+        }
     }
 
     private void submit() {
@@ -100,6 +110,16 @@ final class Heartbeat implements Backlog.Job, Runnable {
         synchronized (this) {
             submitted = false;
         }
+        try {
+            return sendNext();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("A heartbeat of lock '{}' could not be sent; the next one will be", upkeep.key(), e);
+            schedule(MOST_RETRY);
+            return null;
+        }
+    }
+
+    private @Nullable CompletableFuture<Outcome> sendNext() {
         OptionalLong number = upkeep.hold().nextBeat();
         if (number.isEmpty()) {
             return null;

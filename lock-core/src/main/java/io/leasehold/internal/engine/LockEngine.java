@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockWaiter;
+import io.leasehold.LossCause;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -196,9 +197,26 @@ public final class LockEngine implements LockClient {
         }
         Duration limit = context.settings().timing().attemptTimeout();
         Release release = Release.of(record, version, context.wallTime(), limit);
-        Outcome outcome = Blocking.uninterruptibly(
-                context, () -> context.table().release(context.seams().callerStore(), release));
-        return outcome instanceof Outcome.Applied;
+        Optional<Upkeep> own = context.registry().shownBy(record);
+        own.ifPresent(Upkeep::keepFromPassing);
+        try {
+            Outcome outcome = Blocking.uninterruptibly(
+                    context, () -> context.table().release(context.seams().callerStore(), release));
+            return endForced(own, outcome);
+        } catch (RuntimeException e) {
+            // It may have been carried out: a heartbeat finds out.
+            own.ifPresent(upkeep -> upkeep.heartbeat().beatNow());
+            throw e;
+        }
+    }
+
+    /** Ends a hold of this very client at once: it need not wait for a heartbeat to learn what it did itself. */
+    private static boolean endForced(Optional<Upkeep> own, Outcome outcome) {
+        boolean freed = outcome instanceof Outcome.Applied;
+        if (freed) {
+            own.ifPresent(upkeep -> upkeep.lost(LossCause.FORCED));
+        }
+        return freed;
     }
 
     @Override

@@ -51,6 +51,10 @@ final class Pursuit {
 
     /** Begins; the first request goes to the given store. */
     void begin(LockStore first) {
+        attempt(() -> beginWith(first));
+    }
+
+    private void beginWith(LockStore first) {
         Upkeep vacated = context.queues().vacated(wanted.key());
         Observation known = context.observations().get(wanted.key());
         if (vacated != null) {
@@ -81,11 +85,21 @@ final class Pursuit {
     private void schedule(long delay, Runnable step) {
         next = context.seams().scheduler().schedule(Math.max(0, delay), () -> {
             if (!wanted.isOver()) {
-                step.run();
+                attempt(step);
             }
         });
         if (wanted.isOver()) {
             cancelNext();
+        }
+    }
+
+    /** Makes a step; whatever it throws ends the request, since a request without a next step would wait for ever. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            Completions.report(e);
+            acquirer.fail(wanted, StoreCalls.storeException(e).reason());
         }
     }
 
@@ -108,7 +122,7 @@ final class Pursuit {
         CompletableFuture<Outcome> answer = context.table().take(store, take, late -> takenLate(attempt, late));
         Completions.on(answer, (outcome, failure) -> {
             try {
-                taken(attempt, replaced != null, outcome, failure);
+                attempt(() -> taken(attempt, replaced != null, outcome, failure));
             } finally {
                 judged.complete(null);
             }
@@ -170,7 +184,7 @@ final class Pursuit {
     private void settle(Acquisition.Attempt attempt, long fencingToken) {
         Timing timing = wanted.timing();
         Moment now = context.now();
-        boolean lapsed = attempt.sent().nanosUntil(now.nano()) >= timing.held()
+        boolean lapsed = attempt.sent().nanosUntil(now.nano()) > timing.oldestGrant()
                 || attempt.sent().disagreesWith(now, timing.guard() / 2);
         if (wanted.isOver()) {
             free(attempt);
@@ -188,12 +202,16 @@ final class Pursuit {
         Duration limit = wanted.timing().attemptTimeout();
         CompletableFuture<Row> answer = context.table().read(context.seams().store(), wanted.key(), limit);
         Completions.on(answer, (row, failure) -> {
-            if (failure != null) {
-                troubled(StoreCalls.storeException(failure));
-            } else if (row != null) {
-                see(row);
-            }
+            attempt(() -> looked(row, failure));
         });
+    }
+
+    private void looked(@Nullable Row row, @Nullable Throwable failure) {
+        if (failure != null) {
+            troubled(StoreCalls.storeException(failure));
+        } else if (row != null) {
+            see(row);
+        }
     }
 
     private void see(Row row) {

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LossCause;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
@@ -87,6 +88,19 @@ final class Upkeep {
             return Optional.of(LossCause.DELETED);
         }
         return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
+    }
+
+    /** Returns whether the record shows this hold, whatever its beat. */
+    boolean isShownBy(LockRecord record) {
+        String version = record.version();
+        return version != null
+                && HoldVersion.belongsTo(version, grant.holdId())
+                && record.fencingToken() == grant.fencingToken();
+    }
+
+    /** Has the hold end with the owner that it serves now. */
+    void keepFromPassing() {
+        hold.stay();
     }
 
     /** Returns whether the version shows a beat that this process has not sent: then a copy of this process has. */
