@@ -13,11 +13,20 @@ final class Mutant {
 
     private record Edit(String file, String original, String replacement) {}
 
+    /** A test of ours; all methods of its class if none is named. */
+    record Judge(Class<?> test, String method) {
+
+        @Override
+        public String toString() {
+            return test.getSimpleName() + (method.isEmpty() ? "" : "." + method);
+        }
+    }
+
     private final String name;
     private final TableVariant table;
     private final List<Edit> edits = new ArrayList<>();
     private final List<Fault> certain = new ArrayList<>();
-    private final List<Class<?>> judges = new ArrayList<>();
+    private final List<Judge> judges = new ArrayList<>();
 
     private Mutant(String name, TableVariant table) {
         this.name = name;
@@ -44,10 +53,15 @@ final class Mutant {
         return this;
     }
 
-    /** Names the tests of which one must fail: what happens on one thread only, or below the engine, no simulation sees. */
-    Mutant killedBy(Class<?>... tests) {
-        judges.addAll(List.of(tests));
+    /** Names a test that must fail instead: what takes several threads, or happens below the engine, no simulation sees. */
+    Mutant killedBy(Class<?> test, String method) {
+        judges.add(new Judge(test, method));
         return this;
+    }
+
+    /** As {@link #killedBy(Class, String)}, with any of the tests of the class. */
+    Mutant killedBy(Class<?> test) {
+        return killedBy(test, "");
     }
 
     String[] certainFaults() {
@@ -58,8 +72,8 @@ final class Mutant {
         return table;
     }
 
-    /** Returns the tests that judge instead of the simulation. */
-    List<Class<?>> judges() {
+    /** Returns who judges instead of the simulation. */
+    List<Judge> judges() {
         return judges;
     }
 

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine.simulation;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +14,7 @@ import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs a test class in the classes of a loader, up to its first failure. */
+/** Runs tests in the classes of a loader, up to its first failure. */
 final class TestRun implements TestExecutionListener {
 
     private final CancellationToken stop = CancellationToken.create();
@@ -23,13 +24,13 @@ final class TestRun implements TestExecutionListener {
     private TestRun() {}
 
     /** Returns which test failed, and why; an empty text if none did. */
-    static String firstFailure(Class<?> test, ClassLoader loader) {
+    static String firstFailure(Mutant.Judge judge, ClassLoader loader) {
         TestRun run = new TestRun();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            run.execute(loader.loadClass(test.getName()));
+            run.execute(loader.loadClass(judge.test().getName()), judge.method());
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         } finally {
@@ -37,14 +38,14 @@ final class TestRun implements TestExecutionListener {
         }
         String failure = run.failure.get();
         if (failure == null && run.passed.get() == 0) {
-            throw new AssertionError("no test of " + test + " ran");
+            throw new AssertionError("no test of " + judge + " ran");
         }
         return failure == null ? "" : failure;
     }
 
-    private void execute(Class<?> test) {
+    private void execute(Class<?> test, String method) {
         var discovery = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(test))
+                .selectors(method.isEmpty() ? selectClass(test) : selectMethod(test, method))
                 .configurationParameter("junit.jupiter.execution.timeout.test.method.default", "60 s")
                 .build();
         LauncherFactory.create()
