@@ -59,7 +59,7 @@ final class Pursuit {
         Observation known = context.observations().get(wanted.key());
         if (vacated != null) {
             take(first, vacated.grant().record());
-        } else if (known != null && known.nanosLeft(context.nano()) <= 0) {
+        } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
             take(first, known.record());
         } else if (known != null && wanted.wasQueued()) {
             pause();
@@ -257,7 +257,7 @@ final class Pursuit {
             backoff.restart();
         }
         boolean abandoned = context.registry().isDead(held.version());
-        if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
+        if (abandoned || context.jumps().nanosLeft(seen) <= 0) {
             take(context.seams().store(), held.record());
         } else {
             voice.raise(seen);
@@ -291,13 +291,13 @@ final class Pursuit {
             acquirer.setDeadline(wanted);
         }
         Observation known = context.observations().get(wanted.key());
-        long delay = known == null ? backoff.next() : Math.min(backoff.next(), known.nanosLeft(now));
+        long delay = known == null ? backoff.next() : Math.min(backoff.next(), context.jumps().nanosLeft(known));
         schedule(delay, this::resume);
     }
 
     private void resume() {
         Observation known = context.observations().get(wanted.key());
-        if (known != null && known.nanosLeft(context.nano()) <= 0) {
+        if (known != null && context.jumps().nanosLeft(known) <= 0) {
             take(context.seams().store(), known.record());
         } else {
             look();

@@ -62,7 +62,7 @@ final class Mutants {
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
                                 "Pursuit",
-                                "abandoned || seen.nanosLeft(context.nano()) <= 0",
+                                "abandoned || context.jumps().nanosLeft(seen) <= 0",
                                 "abandoned || context.nano() - seen.since() >= wanted.timing().lease()"),
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
