@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LossCause;
 import io.leasehold.internal.engine.Race.Try;
+import io.leasehold.internal.store.Row;
 import io.leasehold.test.internal.VirtualTime;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,6 +147,78 @@ class MonitorsTest {
                         taken.set(acquisition.takeUnsettled());
                     },
                     () -> assertThat(taken.get().contains(attempt)).isEqualTo(kept.get()));
+        });
+    }
+
+    @Test
+    void anAttemptOfARequestThatIsOverIsNotKept() {
+        Acquisition acquisition = acquisition();
+        acquisition.answer().cancel(false);
+        assertThat(acquisition.keepUnsettled(new Acquisition.Attempt("h", time.now())))
+                .isFalse();
+    }
+
+    @Test
+    void twoEventsThatAreAddedAtOnceAreBothTold() {
+        Race.run(() -> {
+            Queue<String> told = new ConcurrentLinkedQueue<>();
+            HoldEvents events = new HoldEvents(
+                    new EventDispatcher(Runnable::run), List.of(event -> told.add("an event")), time);
+            events.begin(HANDLE);
+            events.flush();
+            return new Try(events::inDanger, events::recovered, () -> {
+                events.flush();
+                assertThat(told).hasSize(3);
+            });
+        });
+    }
+
+    @Test
+    void aHandleIsReleasedOnce() {
+        Race.run(() -> {
+            EngineFixture fixture = new EngineFixture();
+            HeldLock handle = (HeldLock) fixture.acquired("a");
+            Queue<CompletableFuture<Void>> releases = new ConcurrentLinkedQueue<>();
+            Runnable release = () -> releases.add(handle.releaseInBackground());
+            return new Try(release, release, () -> assertThat(releases).allMatch(CompletableFuture::isDone));
+        });
+    }
+
+    @Test
+    void oneTimerEndsAHold() {
+        Race.run(() -> {
+            EngineFixture fixture = new EngineFixture();
+            Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
+            int timers = fixture.time.scheduled();
+            Runnable arm = upkeep.countdown()::arm;
+            return new Try(arm, arm, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
+        });
+    }
+
+    @Test
+    void aHoldHasOneNextHeartbeat() {
+        Race.run(() -> {
+            EngineFixture fixture = new EngineFixture();
+            Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
+            int timers = fixture.time.scheduled();
+            Runnable begin = upkeep.heartbeat()::begin;
+            return new Try(begin, begin, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
+        });
+    }
+
+    @Test
+    void bothOfTwoSightsOfOneHoldCountFromTheFirst() {
+        Race.run(() -> {
+            EngineFixture fixture = new EngineFixture();
+            Observations observations = new Observations();
+            LockKey key = LockKey.of("a");
+            LockRecord record = fixture.store.occupy(key, "other", "version-1", EngineFixture.LEASE);
+            Row.Held row = new Row.Held(record, "version-1", EngineFixture.LEASE, false);
+            Queue<Long> since = new ConcurrentLinkedQueue<>();
+            return new Try(
+                    () -> since.add(observations.see(key, row, 1).since()),
+                    () -> since.add(observations.see(key, row, 2).since()),
+                    () -> assertThat(Set.copyOf(since)).hasSize(1));
         });
     }
 

@@ -1,15 +1,24 @@
 package io.leasehold.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Has two threads do two things at the same instant, thousands of times: what a monitor forbids happens then without it. */
+/**
+ * Has two threads do two things at the same instant, over and over. What a monitor forbids happens then, sometimes; where
+ * a mutant lacks the monitor it calls {@link #meet()} in its midst, and the forbidden happens at the first try.
+ */
 final class Race {
 
-    private static final int TIMES = 5_000;
-    private static final long MOST_NANOS = 1_000_000_000L;
+    private static final int TIMES = 2_000;
+    private static final long MOST_NANOS = 300_000_000L;
+
+    /** How long one waits for the other, which a monitor may keep away. */
+    private static final long MEETING_NANOS = 200_000_000L;
+
+    private static final ThreadLocal<@Nullable Race> RACING = new ThreadLocal<>();
 
     /** One try: what the two do, and what must be true afterwards. */
     record Try(Runnable one, Runnable other, Runnable check) {}
@@ -19,6 +28,8 @@ final class Race {
     private volatile int begun;
     private volatile int ended;
     private volatile boolean over;
+    private final AtomicInteger meeting = new AtomicInteger();
+    private final AtomicInteger through = new AtomicInteger();
 
     private Race(Supplier<Try> tries) {
         this.tries = tries;
@@ -38,14 +49,44 @@ final class Race {
         other.join();
     }
 
+    /** Waits, on a thread that races, until the other one is here too, or has done its part. */
+    static void meet() {
+        Race race = RACING.get();
+        if (race != null) {
+            int pair = (race.meeting.getAndIncrement() / 2 + 1) * 2;
+            long begin = System.nanoTime();
+            await(() -> race.meeting.get() >= pair
+                    || race.through.get() > 0
+                    || System.nanoTime() - begin > MEETING_NANOS);
+        }
+    }
+
+    /** As {@link #meet()}, in the midst of an expression. */
+    static long meeting(long value) {
+        meet();
+        return value;
+    }
+
+    private void run(Runnable part) {
+        RACING.set(this);
+        try {
+            part.run();
+        } finally {
+            through.incrementAndGet();
+            RACING.remove();
+        }
+    }
+
     private void lead(CompletableFuture<Void> other) {
         long begin = System.nanoTime();
         for (int number = 1; number <= TIMES && System.nanoTime() - begin < MOST_NANOS; number++) {
             Try next = tries.get();
+            meeting.set(0);
+            through.set(0);
             current = next;
             int mine = number;
             begun = mine;
-            next.one().run();
+            run(next.one());
             await(() -> ended == mine || other.isDone());
             if (other.isDone()) {
                 return;
@@ -64,7 +105,7 @@ final class Race {
                     end.complete(null);
                     return;
                 }
-                next.other().run();
+                run(next.other());
                 ended = mine;
             }
         } catch (RuntimeException | Error e) {

@@ -13,20 +13,11 @@ final class Mutant {
 
     private record Edit(String file, String original, String replacement) {}
 
-    /** A test of ours; all methods of its class if none is named. */
-    record Judge(Class<?> test, String method) {
-
-        @Override
-        public String toString() {
-            return test.getSimpleName() + (method.isEmpty() ? "" : "." + method);
-        }
-    }
-
     private final String name;
     private final TableVariant table;
     private final List<Edit> edits = new ArrayList<>();
     private final List<Fault> certain = new ArrayList<>();
-    private final List<Judge> judges = new ArrayList<>();
+    private final List<String> judges = new ArrayList<>();
 
     private Mutant(String name, TableVariant table) {
         this.name = name;
@@ -53,15 +44,13 @@ final class Mutant {
         return this;
     }
 
-    /** Names a test that must fail instead: what takes several threads, or happens below the engine, no simulation sees. */
-    Mutant killedBy(Class<?> test, String method) {
-        judges.add(new Judge(test, method));
+    /**
+     * Names a test that must fail instead, as "SomeTest" or "SomeTest.method": what takes several threads, or happens
+     * below the engine, no simulation sees.
+     */
+    Mutant killedBy(String test) {
+        judges.add(test);
         return this;
-    }
-
-    /** As {@link #killedBy(Class, String)}, with any of the tests of the class. */
-    Mutant killedBy(Class<?> test) {
-        return killedBy(test, "");
     }
 
     String[] certainFaults() {
@@ -73,7 +62,7 @@ final class Mutant {
     }
 
     /** Returns who judges instead of the simulation. */
-    List<Judge> judges() {
+    List<String> judges() {
         return judges;
     }
 

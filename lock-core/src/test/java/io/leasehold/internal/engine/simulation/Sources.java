@@ -25,16 +25,29 @@ import javax.tools.ToolProvider;
 final class Sources {
 
     private static final Path FOLDER = Path.of("src/main/java");
+    private static final Path TESTS = Path.of("src/test/java");
 
-    private final Map<String, Path> paths;
+    private final Map<String, Path> paths = under(FOLDER, "");
+    private final Map<String, Path> tests = under(TESTS, "Test");
 
-    Sources() {
-        try (Stream<Path> all = Files.walk(FOLDER)) {
-            paths = all.filter(path -> path.toString().endsWith(".java") && !path.endsWith("package-info.java"))
+    private static Map<String, Path> under(Path folder, String suffix) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(path -> path.toString().endsWith(suffix + ".java") && !path.endsWith("package-info.java"))
                     .collect(Collectors.toMap(Sources::simpleName, path -> path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the whole name of a test that is given as "SomeTest" or "SomeTest.method", with a # before the method. */
+    String test(String simpleName) {
+        String[] parts = simpleName.split("\\.", 2);
+        Path path = tests.get(parts[0]);
+        if (path == null) {
+            throw new AssertionError("There is no test " + parts[0]);
+        }
+        String type = TESTS.relativize(path).toString().replace(".java", "").replace('/', '.');
+        return parts.length == 1 ? type : type + "#" + parts[1];
     }
 
     private static String simpleName(Path path) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -23,14 +24,20 @@ final class TestRun implements TestExecutionListener {
 
     private TestRun() {}
 
-    /** Returns which test failed, and why; an empty text if none did. */
-    static String firstFailure(Mutant.Judge judge, ClassLoader loader) {
+    /**
+     * Returns which test failed, and why; an empty text if none did.
+     *
+     * @param judge a test class, followed by a # and the name of a method unless all are meant
+     */
+    static String firstFailure(String judge, ClassLoader loader) {
         TestRun run = new TestRun();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            run.execute(loader.loadClass(judge.test().getName()), judge.method());
+            int end = judge.indexOf('#');
+            Class<?> test = loader.loadClass(end < 0 ? judge : judge.substring(0, end));
+            run.execute(end < 0 ? selectClass(test) : selectMethod(test, judge.substring(end + 1)));
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         } finally {
@@ -38,14 +45,14 @@ final class TestRun implements TestExecutionListener {
         }
         String failure = run.failure.get();
         if (failure == null && run.passed.get() == 0) {
-            throw new AssertionError("no test of " + judge + " ran");
+            throw new AssertionError("No test ran: " + judge);
         }
         return failure == null ? "" : failure;
     }
 
-    private void execute(Class<?> test, String method) {
+    private void execute(DiscoverySelector tests) {
         var discovery = LauncherDiscoveryRequestBuilder.request()
-                .selectors(method.isEmpty() ? selectClass(test) : selectMethod(test, method))
+                .selectors(tests)
                 .configurationParameter("junit.jupiter.execution.timeout.test.method.default", "60 s")
                 .build();
         LauncherFactory.create()

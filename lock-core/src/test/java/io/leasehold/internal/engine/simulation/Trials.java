@@ -10,7 +10,7 @@ final class Trials {
 
     private final Sources sources = new Sources();
     private final KillingSeeds killing = new KillingSeeds();
-    private final Map<Mutant.Judge, String> controls = new ConcurrentHashMap<>();
+    private final Map<String, String> controls = new ConcurrentHashMap<>();
 
     /** Returns what broke, or an empty text if nothing did. */
     String judge(Mutant mutant) {
@@ -18,13 +18,13 @@ final class Trials {
         if (mutant.judges().isEmpty()) {
             return simulate(mutant, loader);
         }
-        for (Mutant.Judge judge : mutant.judges()) {
+        for (String judge : mutant.judges()) {
             String unmutated =
-                    controls.computeIfAbsent(judge, test -> TestRun.firstFailure(test, sources.compile(Map.of())));
+                    controls.computeIfAbsent(judge, test -> TestRun.firstFailure(sources.test(test), sources.compile(Map.of())));
             if (!unmutated.isEmpty()) {
                 throw new AssertionError(judge + " fails without a mutant: " + unmutated);
             }
-            String failure = TestRun.firstFailure(judge, loader);
+            String failure = TestRun.firstFailure(sources.test(judge), loader);
             if (!failure.isEmpty()) {
                 return judge + ", " + failure;
             }
