@@ -17,14 +17,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 record Stores(LockStore background, LockStore caller, Runnable shutdown) {
 
     static Stores over(DynamoDbAsyncClient client, StoreSettings settings) {
-        LockStore store = DynamoDbLockStore.over(client, settings);
-        return new Stores(store, store, () -> {});
+        ExecutorService handOver = ClientThreads.handOver();
+        return new Stores(
+                DynamoDbLockStore.over(client, handOver, settings),
+                DynamoDbLockStore.over(client, settings),
+                handOver::shutdown);
     }
 
     static Stores over(DynamoDbClient client, StoreSettings settings) {
         ExecutorService requests = ClientThreads.requests();
         return new Stores(
-                DynamoDbLockStore.over(client, requests, settings),
+                DynamoDbLockStore.over(client, requests, settings).withAtMost(ClientThreads.MOST_UNDER_WAY),
                 DynamoDbLockStore.over(client, Runnable::run, settings),
                 requests::shutdown);
     }

@@ -31,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /** A DynamoDB table of locks. Safe for use by several threads. */
 public final class DynamoDbLockStore implements LockStore {
 
+    /** Half of the requests that the SDK's Netty client lets wait for a connection before it fails them. */
+    private static final int MOST_UNDER_WAY = 5_000;
+
     private static final Outcome APPLIED = new Outcome.Applied(0);
 
     private final StoreSettings settings;
@@ -38,25 +41,38 @@ public final class DynamoDbLockStore implements LockStore {
     private final Requests requests;
     private final RowCodec codec;
     private final Failures failures;
+    private final int mostUnderWay;
 
-    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures) {
+    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures, int mostUnderWay) {
         this.settings = settings;
         this.calls = calls;
         this.failures = failures;
+        this.mostUnderWay = mostUnderWay;
         requests = new Requests(settings);
         codec = new RowCodec(settings.layout());
     }
 
-    /** Returns a store that never blocks. */
+    /** Returns a store that blocks its callers only while the SDK fetches credentials. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client), failures);
+        return new DynamoDbLockStore(settings, Calls.of(client), failures, MOST_UNDER_WAY);
+    }
+
+    /** Returns a store that never blocks its callers: it hands requests over to the SDK on the executor's threads. */
+    public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
+        Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, MOST_UNDER_WAY);
     }
 
     /** Returns a store that does its work on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, MOST_UNDER_WAY);
+    }
+
+    /** Returns the same store for no more requests at once than the given number. */
+    public DynamoDbLockStore withAtMost(int underWay) {
+        return new DynamoDbLockStore(settings, calls, failures, underWay);
     }
 
     /** Returns the check that the given hold stands in its row with the given token. */
@@ -147,6 +163,11 @@ public final class DynamoDbLockStore implements LockStore {
         List<LockRecord> records =
                 items.stream().map(codec::record).flatMap(Optional::stream).toList();
         return new Page(records, lastKey.isEmpty() ? null : new Cursor(lastKey));
+    }
+
+    @Override
+    public int mostUnderWay() {
+        return mostUnderWay;
     }
 
     @Override

@@ -14,11 +14,10 @@ record Context(
         Courtesies courtesies,
         Orphans orphans,
         EventDispatcher dispatcher,
-        Pacer pacer,
         Probe probe) {
 
     static Context of(EngineSettings settings, Seams seams) {
-        Table table = new Table(seams.store(), seams.scheduler());
+        Table table = new Table(seams.store(), seams.scheduler(), seams.clocks(), settings.heartbeatTps());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
         return new Context(
@@ -32,7 +31,6 @@ record Context(
                 new Courtesies(settings.retryPeriod()),
                 new Orphans(seams, table, registry),
                 new EventDispatcher(seams.callbacks()),
-                new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
     }
 

@@ -137,7 +137,11 @@ public final class LockEngine implements LockClient {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = Blocking.uninterruptibly(
-                context, () -> context.table().read(context.seams().callerStore(), key, limit));
+                context,
+                () -> context.table()
+                        .read(context.seams().callerStore(), key, limit)
+                        .unlessSentWithin(limit)
+                        .result());
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -190,10 +194,21 @@ public final class LockEngine implements LockClient {
             return false;
         }
         Duration limit = context.settings().timing().attemptTimeout();
-        Release release = Release.of(record, version, context.wallTime(), limit);
         Outcome outcome = Blocking.uninterruptibly(
-                context, () -> context.table().release(context.seams().callerStore(), release));
+                context,
+                () -> context.table()
+                        .release(
+                                context.seams().callerStore(),
+                                Urgency.release(limit.toNanos(), false),
+                                limit,
+                                () -> release(record, version, limit))
+                        .unlessSentWithin(limit)
+                        .result());
         return outcome instanceof Outcome.Applied;
+    }
+
+    private Release release(LockRecord record, String version, Duration limit) {
+        return Release.of(record, version, context.wallTime(), limit);
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Orphans {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Seams seams;
     private final Table table;
     private final Registry registry;
@@ -25,9 +27,16 @@ final class Orphans {
 
     void free(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
+        // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
+        Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
+        track(table.release(seams.store(), urgency, timeout, () -> release(request, holdId, timeout))
+                .unlessSentWithin(PATIENCE)
+                .result());
+    }
+
+    private Release release(LockRequest request, String holdId, Duration timeout) {
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
-        Release release = Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
-        track(table.release(seams.store(), release));
+        return Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
     }
 
     /** Counts work as under way until it ends. */

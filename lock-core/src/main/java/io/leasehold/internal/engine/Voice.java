@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.HoldVersion;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a waiting request heard by an owner who goes on and on. A lock that changes hands inside one client, or is
@@ -25,16 +26,25 @@ final class Voice {
     }
 
     /** Announces the request, if that is due, and nobody has; other clients' rows are left alone. */
-    void raise(Observation seen) {
+    void raise(Observation seen, RequestRate rate) {
         long now = context.nano();
         boolean due = now - seen.ownerSince() >= patience && now - lastRaised >= patience;
         boolean understood = HoldVersion.prefix(seen.row().version()).isPresent();
-        if (due && understood && wanted.waits() && !seen.row().awaited()) {
+        if (due && understood && wanted.waits() && !seen.row().awaited() && rate.allows(1, now)) {
+            rate.note(now);
             lastRaised = now;
             Duration limit = wanted.timing().attemptTimeout();
-            Announcement announcement =
-                    new Announcement(wanted.key(), context.settings().ownerName(), limit);
-            context.orphans().track(context.table().announce(announcement));
+            context.orphans()
+                    .track(context.table()
+                            .announce(limit, () -> announcement(limit))
+                            .unlessSentWithin(limit)
+                            .result());
         }
+    }
+
+    private @Nullable Announcement announcement(Duration limit) {
+        return wanted.isOver()
+                ? null
+                : new Announcement(wanted.key(), context.settings().ownerName(), limit);
     }
 }

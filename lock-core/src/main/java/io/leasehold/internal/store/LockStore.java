@@ -40,6 +40,11 @@ public interface LockStore {
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();
 
+    /** Returns how many requests may be under way at once; more would wait below this seam, in no order. */
+    default int mostUnderWay() {
+        return 5_000;
+    }
+
     /** Some rows, and where to go on; a {@code null} cursor ends. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
 }
