@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * <p>Locks are not re-entrant: they belong to handles, and a second request for a held lock waits like any other.
  * Requests for one lock in one client are served in the order in which they came.
  *
- * <p>Every method but {@link #leaseDuration()} throws {@link LockClientClosedException} once the client is closed, and
+ * <p>Every method but {@link #leaseDuration()} and {@link #keyPrefix()} throws {@link LockClientClosedException} once the client is closed, and
  * {@link LockException} with code TABLE_NOT_FOUND or ACCESS_DENIED at once where waiting cannot help. Throttling and
  * outages never end a wait early.
  *
@@ -24,7 +24,9 @@ public interface LockClient extends AutoCloseable {
     /**
      * Waits until the lock is granted.
      *
-     * @throws LockAcquireTimeoutException if it was not granted within the request's wait
+     * @throws LockAcquireTimeoutException if another owner had it for as long as the request waits
+     * @throws LockException with the code and the cause of the last failure, such as STORE_UNAVAILABLE, if the table did
+     *     not tell within the request's wait who has it
      * @throws InvalidLockSettingException if the request's lease or attributes are unusable with this client
      * @throws MalformedLockRecordException if the lock's row was not written by a lock client
      * @throws InterruptedException if the thread was interrupted; nothing is left behind in the table for longer than
@@ -52,8 +54,8 @@ public interface LockClient extends AutoCloseable {
     Optional<LockRecord> find(LockKey key);
 
     /**
-     * Returns all rows of the table, read page by page as the stream is consumed, including those of released locks. Not
-     * a snapshot. Needs the permission {@code dynamodb:Scan}.
+     * Returns all rows of the table whose partition key begins with the client's prefix, read page by page as the stream
+     * is consumed, including those of released locks. Not a snapshot. Needs the permission {@code dynamodb:Scan}.
      */
     Stream<LockRecord> findAll();
 
@@ -75,8 +77,19 @@ public interface LockClient extends AutoCloseable {
     Duration leaseDuration();
 
     /**
-     * Frees exactly the hold that the record shows, whoever owns it. Its owner, if alive, is told at its next heartbeat
-     * ({@link LossCause#FORCED}) and may believe until then that it holds the lock.
+     * Returns what the client puts before each partition key in the table, so that applications with different prefixes
+     * can share it; empty for none. Keys of requests, handles, records and events are without it.
+     */
+    default String keyPrefix() {
+        return "";
+    }
+
+    /**
+     * Releases exactly the hold that the record shows, whoever owns it. If this client owns it, the hold ends at once, with
+     * {@link LossCause#FORCED}. Another client learns of it at its next heartbeat and may believe until then that it holds
+     * the lock. Until then it may also hand the lock over to requests that wait in its own process, but only in the first
+     * half of a heartbeat period after its grant. Those owners have fencing tokens below that of the next grant, which the
+     * table gives out.
      *
      * @return true if that hold was freed; false if it had ended already, in which case nothing changed
      */

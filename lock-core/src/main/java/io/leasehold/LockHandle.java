@@ -1,6 +1,7 @@
 package io.leasehold;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What the owner of a lock holds: one hold of one lock, from its grant to its end. A handle never comes back to life,
@@ -65,6 +66,16 @@ public interface LockHandle extends AutoCloseable {
      *     runs out
      */
     void release();
+
+    /**
+     * Releases the lock without blocking the caller. The lock counts as released from the start of the call. The future
+     * completes when the table shows the release, and fails with the exception that {@link #release()} would throw. It
+     * completes on a thread of the client's callback executor. Cancelling it does not stop the release.
+     *
+     * <p>Calls of {@code release}, {@code releaseAsync} and {@link #close()} share one release: the first sends it, the
+     * others wait for its result.
+     */
+    CompletableFuture<Void> releaseAsync();
 
     /**
      * Gives the lock up as {@link #release()} does, but never throws: a lost lock has been reported by its event, and

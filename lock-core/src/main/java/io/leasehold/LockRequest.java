@@ -20,6 +20,9 @@ public final class LockRequest {
     /** The longest lease, in the table too. */
     public static final Duration MAX_LEASE = Duration.ofDays(365);
 
+    /** The least value of the longest pause between two looks at a lock that others hold. */
+    public static final Duration MIN_RETRY_PERIOD = Duration.ofMillis(100);
+
     private final LockKey key;
     private final @Nullable Duration waitTimeout;
     private final @Nullable Duration retryPeriod;
@@ -128,18 +131,19 @@ public final class LockRequest {
         }
 
         /**
-         * Sets the longest pause between two looks at the lock while another process holds it. Of several requests of one
-         * client that wait for one lock, it is the first one's that counts.
+         * Sets the longest pause between two looks at the lock while another process holds it; at least 100 ms. Of several
+         * requests of one client that wait for one lock, it is the first one's that counts.
          *
-         * @throws InvalidLockSettingException if it is not positive
+         * @throws InvalidLockSettingException if it is less than 100 ms
          */
         public Builder retryPeriod(Duration retryPeriod) {
-            if (retryPeriod.isNegative() || retryPeriod.isZero()) {
+            if (retryPeriod.compareTo(MIN_RETRY_PERIOD) < 0) {
                 throw new InvalidLockSettingException(
                         "retryPeriod",
                         retryPeriod.toString(),
                         "The retry period for lock '" + key + "' is " + retryPeriod
-                                + " but must be positive, for example 1 s.");
+                                + " but must be at least 100 ms, or one waiter would keep the table busy. Set 100 ms or more,"
+                                + " or leave it unset for the client's.");
             }
             this.retryPeriod = retryPeriod;
             return this;
@@ -160,6 +164,9 @@ public final class LockRequest {
          * @param name not one of the table's own names; refused by {@code acquire} if it is
          * @param value a {@code String}, {@code Number}, {@code Boolean}, {@code byte[]}, or a {@code List} or
          *     {@code Map} of those
+         * <p>A lock has room for some 250 attributes: put more of them into one, whose value is a map. {@code acquire}
+         * refuses what does not fit.
+         *
          * @throws InvalidLockSettingException if the value is of another type
          */
         public Builder attribute(String name, Object value) {

@@ -51,14 +51,13 @@ class LockRequestTest {
     }
 
     @Test
-    void aRetryPeriodIsPositive() {
+    void aRetryPeriodIsAtLeast100Milliseconds() {
         LockRequest.Builder builder = LockRequest.builder("a");
-        assertThatThrownBy(() -> builder.retryPeriod(Duration.ZERO))
+        assertThatThrownBy(() -> builder.retryPeriod(Duration.ofNanos(99_999_999)))
                 .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("retry period")
-                .hasMessageContaining("positive");
-        assertThat(builder.retryPeriod(Duration.ofNanos(1)).build().retryPeriod())
-                .contains(Duration.ofNanos(1));
+                .hasMessageContainingAll("retry period", "'a'", "at least 100 ms", "leave it unset");
+        assertThat(builder.retryPeriod(LockRequest.MIN_RETRY_PERIOD).build().retryPeriod())
+                .contains(Duration.ofMillis(100));
     }
 
     @Test

@@ -44,7 +44,7 @@ class PythonCoexistenceIT {
         LockClient ours = table.client(
                 sdk,
                 DynamoDbLocal.shared().endpoint(),
-                builder -> builder.releaseMode(ReleaseMode.DELETE).retryPeriod(Duration.ofMillis(20)));
+                builder -> builder.releaseMode(ReleaseMode.DELETE).retryPeriod(LockRequest.MIN_RETRY_PERIOD));
         List<Callable<Integer>> participants =
                 List.of(() -> takeTurns(ours), () -> takeTurns(ours), this::takePythonTurns, this::takePythonTurns);
         ExecutorService threads = Executors.newFixedThreadPool(participants.size());

@@ -40,8 +40,8 @@ public final class DynamoDbLockClient {
     public static final Duration DEFAULT_HEARTBEAT_PERIOD = Duration.ofSeconds(5);
     /** Default of {@link Builder#safePeriod} at the default lease: 20 s. */
     public static final Duration DEFAULT_SAFE_PERIOD = Duration.ofSeconds(20);
-    /** Default of {@link Builder#expiryPeriod}: 1 h. */
-    public static final Duration DEFAULT_EXPIRY_PERIOD = Duration.ofHours(1);
+    /** Default of {@link Builder#expiryPeriod}: 24 h. */
+    public static final Duration DEFAULT_EXPIRY_PERIOD = Duration.ofHours(24);
     /** Default of {@link Builder#retryPeriod}: 1 s. */
     public static final Duration DEFAULT_RETRY_PERIOD = Duration.ofSeconds(1);
     /** Default of {@link Builder#tombstoneRetention}: 30 days. */
@@ -102,6 +102,7 @@ public final class DynamoDbLockClient {
         private Duration retryPeriod = DEFAULT_RETRY_PERIOD;
         private ReleaseMode releaseMode = DEFAULT_RELEASE_MODE;
         private Duration tombstoneRetention = DEFAULT_TOMBSTONE_RETENTION;
+        private String keyPrefix = "";
         private boolean releaseOnClose;
         private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
         private @Nullable Integer callbackThreads;
@@ -116,6 +117,15 @@ public final class DynamoDbLockClient {
         /** Sets the table. Default {@code LockTable.named("DynamoDBLockTable")}. */
         public Builder table(LockTable table) {
             this.table = Objects.requireNonNull(table, "table");
+            return this;
+        }
+
+        /**
+         * Sets what goes before each partition key in the table, for example {@code "billing:"}, for applications that share
+         * it; at most 1024 bytes of UTF-8. Keys of requests, handles and records are without it. Default: nothing.
+         */
+        public Builder keyPrefix(String keyPrefix) {
+            this.keyPrefix = Settings.keyPrefix(keyPrefix);
             return this;
         }
 
@@ -154,7 +164,8 @@ public final class DynamoDbLockClient {
         /**
          * Sets how long after its last heartbeat the row of a held lock counts as garbage, which DynamoDB's time to
          * live may then delete. At least twice the lease of any request, so that wall clocks may be wrong by one lease,
-         * and at most 100 years. Default 1 h, or twice the lease if that is more.
+         * and at most 100 years. Default 24 h, or twice the lease if that is more. The longer it is, the more may the
+         * owner's wall clock be wrong; only beside Python clients, some of which wait for this time, set 1 h.
          */
         public Builder expiryPeriod(Duration expiryPeriod) {
             this.expiryPeriod = Settings.between("expiryPeriod", expiryPeriod, Timing.MIN_LEASE, MAX_RETENTION);
@@ -176,7 +187,9 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Sets the longest pause between two looks at a lock that another process holds; positive. Default 1 s. */
+        /**
+         * Sets the longest pause between two looks at a lock that another process holds; at least 100 ms. Default 1 s.
+         */
         public Builder retryPeriod(Duration retryPeriod) {
             this.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
             return this;
@@ -289,7 +302,8 @@ public final class DynamoDbLockClient {
             return new StoreSettings(
                     table.layout(),
                     Timings.expiryPeriod(expiryPeriod, leaseDuration),
-                    releaseMode == ReleaseMode.TOMBSTONE ? tombstoneRetention : null);
+                    releaseMode == ReleaseMode.TOMBSTONE ? tombstoneRetention : null,
+                    keyPrefix);
         }
     }
 }

@@ -1,11 +1,16 @@
 package io.leasehold.dynamodb;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of settings. */
 final class Settings {
+
+    private static final String KEY_PREFIX = "keyPrefix";
+    private static final int MAX_KEY_PREFIX_BYTES = LockKey.MAX_PARTITION_KEY_BYTES / 2;
 
     private Settings() {}
 
@@ -25,6 +30,23 @@ final class Settings {
 
     static long positive(String setting, long value, String meaning) {
         require(value > 0, setting, value, "must be positive (" + meaning + ")");
+        return value;
+    }
+
+    /** Refuses a prefix that has no form in UTF-8, or leaves no room for keys. */
+    static String keyPrefix(String value) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw new InvalidLockSettingException(
+                    KEY_PREFIX, value, "Setting " + KEY_PREFIX + " has an unpaired surrogate. Use whole characters.");
+        }
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_KEY_PREFIX_BYTES) {
+            throw new InvalidLockSettingException(
+                    KEY_PREFIX,
+                    value,
+                    "Setting " + KEY_PREFIX + " takes " + bytes + " bytes of UTF-8 but must take at most "
+                            + MAX_KEY_PREFIX_BYTES + ", so that the keys after it have room. Shorten it.");
+        }
         return value;
     }
 

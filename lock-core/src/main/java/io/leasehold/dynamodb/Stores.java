@@ -26,9 +26,8 @@ record Stores(LockStore background, LockStore caller, Runnable shutdown) {
 
     static Stores over(DynamoDbClient client, StoreSettings settings) {
         ExecutorService requests = ClientThreads.requests();
-        return new Stores(
-                DynamoDbLockStore.over(client, requests, settings).withAtMost(ClientThreads.MOST_UNDER_WAY),
-                DynamoDbLockStore.over(client, Runnable::run, settings),
-                requests::shutdown);
+        DynamoDbLockStore background =
+                DynamoDbLockStore.over(client, requests, settings).withAtMost(ClientThreads.MOST_UNDER_WAY);
+        return new Stores(background, background.on(client, Runnable::run), requests::shutdown);
     }
 }

@@ -65,9 +65,22 @@ class DynamoDbLockClientTest {
     }
 
     @Test
-    void anUnsetExpiryIsAnHourOrTwiceTheLease() {
-        assertThat(Timings.expiryPeriod(null, Duration.ofSeconds(30))).isEqualTo(Duration.ofHours(1));
-        assertThat(Timings.expiryPeriod(null, Duration.ofHours(2))).isEqualTo(Duration.ofHours(4));
+    void anUnsetExpiryIsADayOrTwiceTheLease() {
+        assertThat(Timings.expiryPeriod(null, Duration.ofSeconds(30))).isEqualTo(Duration.ofHours(24));
+        assertThat(Timings.expiryPeriod(null, Duration.ofHours(12))).isEqualTo(Duration.ofHours(24));
+        assertThat(Timings.expiryPeriod(null, Duration.ofHours(12).plusNanos(1)))
+                .isEqualTo(Duration.ofHours(24).plusNanos(2));
+    }
+
+    @Test
+    void aKeyPrefixMayTake1024BytesAndNotOneMore() {
+        assertThatCode(() -> builder().keyPrefix("ä".repeat(512))).doesNotThrowAnyException();
+        assertRefusedAtOnce("keyPrefix", builder -> builder.keyPrefix("ä".repeat(512) + "b"));
+    }
+
+    @Test
+    void aKeyPrefixMustHaveAFormInUtf8() {
+        assertRefusedAtOnce("keyPrefix", builder -> builder.keyPrefix("\ud800"));
     }
 
     @ParameterizedTest
@@ -134,8 +147,9 @@ class DynamoDbLockClientTest {
     }
 
     @Test
-    void aRetryPeriodMustBePositive() {
-        assertRefused("retryPeriod", builder -> builder.retryPeriod(Duration.ZERO));
+    void aRetryPeriodIsAtLeast100Milliseconds() {
+        assertRefused("retryPeriod", builder -> builder.retryPeriod(Duration.ofNanos(99_999_999)));
+        builder().retryPeriod(Duration.ofMillis(100)).build().close();
     }
 
     @Test

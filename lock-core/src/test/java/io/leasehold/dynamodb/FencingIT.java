@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class FencingIT {
     @Test
     void theHolderWritesAfterHeartbeatsToo() {
         LockHandle holder = take(HOLD, null);
-        store.beat(new Beat(key, HOLD, 7, Instant.now(), TIMEOUT))
+        store.beat(new Beat(key, HOLD, holder.fencingToken(), 7, Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 
@@ -93,7 +94,7 @@ class FencingIT {
     @Test
     void whoReleasedTheLockWritesNothing() {
         LockHandle former = take(HOLD, null);
-        store.release(Release.of(key, HOLD, Set.of(), Instant.now(), TIMEOUT))
+        store.release(Release.of(key, HOLD, 0, Set.of(), Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 
@@ -113,7 +114,7 @@ class FencingIT {
     }
 
     private LockHandle take(String holdId, @Nullable LockRecord replaced) {
-        Take take = new Take(key, holdId, holdId, Duration.ofSeconds(30), Map.of(), Instant.now(), replaced, TIMEOUT);
+        Take take = new Take(key, holdId, holdId, Duration.ofSeconds(30), Map.of(), Instant.now(), replaced, false, TIMEOUT);
         Outcome.Applied applied =
                 (Outcome.Applied) store.take(take).toCompletableFuture().join();
         return new Handle(key, holdId, store, applied.fencingToken());
@@ -197,6 +198,11 @@ class FencingIT {
 
         @Override
         public void release() {}
+
+        @Override
+        public CompletableFuture<Void> releaseAsync() {
+            return CompletableFuture.completedFuture(null);
+        }
 
         @Override
         public void close() {}

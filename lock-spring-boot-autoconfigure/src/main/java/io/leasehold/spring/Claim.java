@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The one hold of one subscription, which is ended once: when the work has ended, or when the subscription is cancelled,
@@ -15,6 +14,7 @@ final class Claim {
 
     private final LockedCall call;
     private final HoldEnds ends;
+    private final LockThreads threads;
     private final SubscribersTransaction transaction;
     private Predicate<Runnable> keep = giveUp -> false;
     private @Nullable CompletableFuture<LockHandle> wanted;
@@ -22,9 +22,10 @@ final class Claim {
     private @Nullable CompletableFuture<Void> ended;
     private boolean cancelled;
 
-    Claim(LockedCall call, HoldEnds ends, SubscribersTransaction transaction) {
+    Claim(LockedCall call, HoldEnds ends, LockThreads threads, SubscribersTransaction transaction) {
         this.call = call;
         this.ends = ends;
+        this.threads = threads;
         this.transaction = transaction;
     }
 
@@ -89,9 +90,7 @@ final class Claim {
 
     private synchronized CompletableFuture<Void> begin(Grant held) {
         if (ended == null) {
-            ended = CompletableFuture.runAsync(
-                    () -> ends.end(call, held, keep),
-                    task -> Schedulers.boundedElastic().schedule(task));
+            ended = CompletableFuture.runAsync(() -> ends.end(call, held, keep), threads::execute);
         }
         return ended;
     }

@@ -21,8 +21,7 @@ import org.springframework.core.annotation.AliasFor;
  * <ul>
  *   <li>when it returns or throws;
  *   <li>where it returns a {@code CompletableFuture}, {@code CompletionStage} or {@code Future}: when that completes. The
- *       caller gets a future at once, and the method runs on a thread of the application's task executor when the lock is
- *       granted; with {@code @Async}, on the thread that is given to it. Cancelling the future gives up the wait, or
+ *       caller gets a future at once, and the method runs on a thread of Leasehold's own when the lock is granted; with {@code @Async}, on the thread that is given to it. Cancelling the future gives up the wait, or
  *       cancels the future that the method returned. A {@code Future} that is neither done nor a {@code CompletionStage}
  *       is waited for by a thread of its own;
  *   <li>where it returns a reactive type ({@code Mono}, {@code Flux}, RxJava's, Kotlin's {@code Flow}) or is a Kotlin

@@ -1,8 +1,8 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -31,9 +31,6 @@ public final class DistributedLockConfiguration {
     /** Outside of {@code @Transactional} and caches, which are last; inside of {@code @Async} and method security. */
     private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
-    /** Spring Boot's name for it. */
-    private static final String TASK_EXECUTOR = "applicationTaskExecutor";
-
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static LockedMethods distributedLockMethods(Environment environment, ConfigurableListableBeanFactory beans) {
@@ -42,11 +39,15 @@ public final class DistributedLockConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static HoldEnds distributedLockHoldEnds(ObjectProvider<CallersTransaction> transaction) {
+    static LockThreads distributedLockThreads(Environment environment, ObjectProvider<TaskDecorator> decorators) {
+        return LockThreads.of(environment, decorators);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static HoldEnds distributedLockHoldEnds(ObjectProvider<CallersTransaction> transaction, LockThreads threads) {
         return new HoldEnds(
-                transactions(transaction),
-                System::nanoTime,
-                () -> Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("lock-hold-at-least-")));
+                transactions(transaction), System::nanoTime, DistributedLockConfiguration::scheduler, threads);
     }
 
     @Bean
@@ -54,6 +55,7 @@ public final class DistributedLockConfiguration {
     static Advisor distributedLockAdvisor(
             LockedMethods methods,
             HoldEnds ends,
+            LockThreads threads,
             ObjectProvider<CallersTransaction> transaction,
             ObjectProvider<TransactionPolicy> policy,
             ConfigurableListableBeanFactory beans) {
@@ -64,8 +66,8 @@ public final class DistributedLockConfiguration {
                         methods,
                         new ClientOfMethod(beans),
                         blocking,
-                        new FutureCalls(ends, blocking, SingletonSupplier.of(() -> executor(beans))),
-                        SingletonSupplier.of(() -> new PublisherCalls(ends, policy.getIfAvailable()))));
+                        new FutureCalls(ends, blocking, threads),
+                        SingletonSupplier.of(() -> PublisherCalls.of(ends, threads, policy.getIfAvailable()))));
         advisor.setOrder(ORDER);
         return advisor;
     }
@@ -81,9 +83,9 @@ public final class DistributedLockConfiguration {
         return SingletonSupplier.of(() -> transaction.getIfAvailable(() -> CallersTransaction.NONE));
     }
 
-    private static Executor executor(ConfigurableListableBeanFactory beans) {
-        return beans.containsBean(TASK_EXECUTOR)
-                ? beans.getBean(TASK_EXECUTOR, Executor.class)
-                : new SimpleAsyncTaskExecutor("lock-");
+    private static ScheduledExecutorService scheduler() {
+        CustomizableThreadFactory factory = new CustomizableThreadFactory("lock-hold-at-least-");
+        factory.setDaemon(true);
+        return Executors.newSingleThreadScheduledExecutor(factory);
     }
 }

@@ -7,29 +7,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** One call of a method that returns a future. */
 final class FutureCall {
 
-    private static final Executor WAITING = new SimpleAsyncTaskExecutor("lock-waiting-for-future-");
-
     private final LockedCall call;
     private final HoldEnds ends;
-    private final Executor executor;
+    private final LockThreads threads;
     private final @Nullable Interruption interruption;
     private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 
-    FutureCall(LockedCall call, HoldEnds ends, Executor executor) {
+    FutureCall(LockedCall call, HoldEnds ends, LockThreads threads) {
         this.call = call;
         this.ends = ends;
-        this.executor = executor;
+        this.threads = threads;
         this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
     }
 
@@ -54,25 +48,32 @@ final class FutureCall {
         return result;
     }
 
-    /** Acquires without blocking, and runs the method on a thread of the executor's. */
+    /** Acquires without blocking, and runs the method on a thread of its own. */
     CompletableFuture<@Nullable Object> elsewhere() {
-        CompletableFuture<LockHandle> wanted =
+        CompletableFuture<Grant> wanted = new CompletableFuture<>();
+        Runnable next = threads.decorated(() -> follow(wanted, this::answered));
+        CompletableFuture<LockHandle> asked =
                 call.locks().acquireAsync(call.method().request(call.key(), interruption));
-        onCancel(() -> wanted.cancel(true));
-        follow(wanted, (handle, failure) -> {
-            if (handle != null) {
-                Grant grant = ends.granted(handle);
-                submit(() -> begin(grant), rejected -> {
-                    handle.close();
-                    result.completeExceptionally(rejected);
-                });
-            } else if (failure instanceof LockAcquireTimeoutException timeout) {
-                submit(() -> instead(timeout), result::completeExceptionally);
+        onCancel(() -> asked.cancel(true));
+        var unused = asked.whenComplete((handle, failure) -> {
+            if (failure == null) {
+                wanted.complete(ends.granted(handle));
             } else {
-                result.completeExceptionally(failure);
+                wanted.completeExceptionally(failure);
             }
+            threads.execute(next);
         });
         return result;
+    }
+
+    private void answered(@Nullable Grant grant, @Nullable Throwable failure) {
+        if (grant != null) {
+            begin(grant);
+        } else if (failure instanceof LockAcquireTimeoutException timeout) {
+            instead(timeout);
+        } else {
+            settle(null, failure);
+        }
     }
 
     private void instead(@Nullable LockAcquireTimeoutException reason) {
@@ -80,7 +81,7 @@ final class FutureCall {
             Object instead = call.insteadOf(reason);
             if (instead instanceof Future<?> future) {
                 onCancel(() -> future.cancel(true));
-                followAny(future, (value, failure) -> settle(value, failure));
+                followAny(future, this::settle);
             } else {
                 settle(instead, null);
             }
@@ -98,64 +99,82 @@ final class FutureCall {
     }
 
     private void run(LockHandle handle, Runnable end) {
-        Object returned;
+        Future<?> work;
         try {
-            returned = call.proceed(handle, interruption);
+            work = asFuture(call.proceed(handle, interruption));
         } catch (Throwable failure) {
             settle(null, LockedCall.end(failure, interruption, end));
             return;
         }
-        Future<?> work = returned == null ? CompletableFuture.completedFuture(null) : asFuture(returned);
         onCancel(() -> work.cancel(true));
         if (interruption != null) {
-            interruption.begin(() -> work.cancel(true));
+            // What the application does about it is not for the thread that tells of events.
+            interruption.begin(() -> threads.execute(() -> work.cancel(true)));
         }
-        followAny(work, (value, failure) -> {
-            Runnable finish = () -> settle(value, LockedCall.end(failure, interruption, end));
-            submit(finish, rejected -> finish.run());
-        });
+        followAny(work, (value, failure) -> settle(value, LockedCall.end(failure, interruption, end)));
     }
 
-    private static Future<?> asFuture(Object returned) {
-        return returned instanceof Future<?> future ? future : ((CompletionStage<?>) returned).toCompletableFuture();
+    private static Future<?> asFuture(@Nullable Object returned) {
+        if (returned == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return returned instanceof CompletionStage<?> stage ? asFuture(stage) : (Future<?>) returned;
     }
 
-    private static void followAny(Future<?> work, BiConsumer<@Nullable Object, @Nullable Throwable> then) {
-        if (work instanceof CompletionStage<?> stage) {
-            follow(stage, then::accept);
-        } else if (work.isDone()) {
+    private static <T> CompletableFuture<T> asFuture(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture();
+        } catch (UnsupportedOperationException e) {
+            // As a stage may that was not made by the JDK.
+            CompletableFuture<T> copy = new CompletableFuture<>();
+            follow(stage, (value, failure) -> {
+                if (failure == null) {
+                    copy.complete(value);
+                } else {
+                    copy.completeExceptionally(failure);
+                }
+            });
+            return copy;
+        }
+    }
+
+    /** Goes on at once if the work has ended; else, since it may block, on a thread of its own. */
+    private void followAny(Future<?> work, BiConsumer<@Nullable Object, @Nullable Throwable> then) {
+        if (work.isDone()) {
             await(work, then);
+        } else if (work instanceof CompletionStage<?> stage) {
+            follow(stage, (value, failure) -> threads.execute(() -> then.accept(value, failure)));
         } else {
-            WAITING.execute(() -> await(work, then));
+            threads.execute(() -> await(work, then));
         }
     }
 
-    private static <T> void follow(CompletionStage<T> work, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+    private static <T> void follow(
+            CompletionStage<? extends T> work, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         var unused = work.whenComplete((value, failure) -> then.accept(value, unwrapped(failure)));
     }
 
-    private static void await(Future<?> work, BiConsumer<@Nullable Object, @Nullable Throwable> then) {
+    private void await(Future<?> work, BiConsumer<@Nullable Object, @Nullable Throwable> then) {
+        Object value;
         try {
-            then.accept(work.get(), null);
+            value = work.get();
         } catch (ExecutionException e) {
             then.accept(null, e.getCause());
+            return;
         } catch (CancellationException e) {
             then.accept(null, e);
+            return;
         } catch (InterruptedException e) {
-            throw new IllegalStateException("Nobody interrupts this thread", e);
+            // Of the thread that the application gave to the call, and not of the work.
+            Thread.currentThread().interrupt();
+            threads.execute(() -> await(work, then));
+            return;
         }
+        then.accept(value, null);
     }
 
     private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    private void submit(Runnable task, Consumer<RejectedExecutionException> rejected) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            rejected.accept(e);
-        }
     }
 
     private void onCancel(Runnable action) {

@@ -2,15 +2,13 @@ package io.leasehold.spring;
 
 import io.leasehold.LockHandle;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs methods that return a future, which completes when their work is done. */
-record FutureCalls(HoldEnds ends, BlockingCalls blocking, Supplier<Executor> executor) {
+record FutureCalls(HoldEnds ends, BlockingCalls blocking, LockThreads threads) {
 
     CompletableFuture<@Nullable Object> run(LockedCall call) throws Throwable {
-        FutureCall running = new FutureCall(call, ends, executor.get());
+        FutureCall running = new FutureCall(call, ends, threads);
         LockHandle outer = LockContext.find(call.locks(), call.key());
         if (outer != null) {
             outer.ensureHeld();

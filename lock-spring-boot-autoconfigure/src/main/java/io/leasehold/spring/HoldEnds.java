@@ -24,11 +24,14 @@ final class HoldEnds implements AutoCloseable {
     private final Supplier<CallersTransaction> transaction;
     private final LongSupplier nanoTime;
     private final SingletonSupplier<ScheduledExecutorService> scheduler;
+    private final LockThreads threads;
 
     HoldEnds(
             Supplier<CallersTransaction> transaction,
             LongSupplier nanoTime,
-            Supplier<ScheduledExecutorService> scheduler) {
+            Supplier<ScheduledExecutorService> scheduler,
+            LockThreads threads) {
+        this.threads = threads;
         this.transaction = transaction;
         this.nanoTime = nanoTime;
         this.scheduler = SingletonSupplier.of(scheduler);
@@ -93,7 +96,10 @@ final class HoldEnds implements AutoCloseable {
             return;
         }
         try {
-            var unused = scheduler.obtain().schedule(giveUp, nanosLeft(call, grant), TimeUnit.NANOSECONDS);
+            // Not on the scheduler's one thread: a release may block while others are due.
+            var unused = scheduler
+                    .obtain()
+                    .schedule(() -> threads.execute(giveUp), nanosLeft(call, grant), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("Lock '{}' ends with its client, which the application is about to close", call.key());
         }

@@ -42,9 +42,11 @@ final class KeyTemplate {
         this.shared = sharedContext(beans);
         this.parts = parse();
         KeyExpressionCheck check = new KeyExpressionCheck(setting, positions.keySet(), beans != null);
+        KeyMemberCheck members = new KeyMemberCheck(setting, KeyTypes.ofArguments(method, method.getDeclaringClass()));
         parts.forEach(part -> {
             if (part instanceof SpelExpression expression) {
                 check.check(expression.getAST(), true);
+                members.check(expression.getAST());
             }
         });
     }

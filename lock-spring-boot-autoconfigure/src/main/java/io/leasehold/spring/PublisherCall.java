@@ -11,24 +11,25 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /** One subscription to what a method under a lock returns. */
 final class PublisherCall {
 
     private final LockedCall call;
+    private final PublisherCalls calls;
     private final LockContext.@Nullable Hold outer;
     private final SubscribersTransaction transaction;
     private final @Nullable Interruption interruption;
     private final Claim claim;
 
-    PublisherCall(LockedCall call, HoldEnds ends, ContextView context, SubscribersTransaction transaction) {
+    PublisherCall(LockedCall call, PublisherCalls calls, ContextView context, SubscribersTransaction transaction) {
         this.call = call;
+        this.calls = calls;
         this.outer = ReactiveLockContext.innermost(context);
         this.transaction = transaction;
         this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
-        this.claim = new Claim(call, ends, transaction);
+        this.claim = new Claim(call, calls.ends(), calls.threads(), transaction);
     }
 
     Mono<Object> single() {
@@ -71,15 +72,15 @@ final class PublisherCall {
                     transaction.check(call.method());
                     return claim.acquire(interruption);
                 })
-                // Away from the threads that tell listeners of other locks.
-                .publishOn(Schedulers.boundedElastic())
+                // Away from the threads that tell listeners of other locks, to one that is free whoever blocks.
+                .publishOn(calls.scheduler())
                 .onErrorMap(LockAcquireTimeoutException.class, Busy::new);
     }
 
     private Flux<Object> body(LockHandle handle) {
         CompletableFuture<LockLostException> loss = new CompletableFuture<>();
         if (interruption != null) {
-            interruption.begin(() -> loss.complete(lossOf(handle)));
+            interruption.begin(() -> calls.threads().execute(() -> loss.complete(lossOf(handle))));
         }
         return Flux.defer(() -> {
                     handle.ensureHeld();

@@ -7,15 +7,26 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Runs methods that return publishers. Loaded only where Reactor is on the class path.
  *
+ * @param scheduler of these threads
  * @param policy {@code null} for applications without transactions
  */
-record PublisherCalls(HoldEnds ends, @Nullable TransactionPolicy policy) {
+record PublisherCalls(
+        HoldEnds ends,
+        LockThreads threads,
+        Scheduler scheduler,
+        @Nullable TransactionPolicy policy) {
 
     private static final String FLOW = "kotlinx.coroutines.flow.Flow";
+
+    static PublisherCalls of(HoldEnds ends, LockThreads threads, @Nullable TransactionPolicy policy) {
+        return new PublisherCalls(ends, threads, Schedulers.fromExecutor(threads::execute), policy);
+    }
 
     /** Returns what the method returns; each subscription acquires the lock for itself. */
     Object run(LockedCall call) {
@@ -28,9 +39,10 @@ record PublisherCalls(HoldEnds ends, @Nullable TransactionPolicy policy) {
     }
 
     private Mono<PublisherCall> subscription(LockedCall call) {
-        Mono<SubscribersTransaction> transaction =
-                policy == null ? Mono.just(SubscribersTransaction.NONE) : ReactiveSpringTransaction.current(policy);
-        return Mono.deferContextual(context -> transaction.map(found -> new PublisherCall(call, ends, context, found)));
+        Mono<SubscribersTransaction> transaction = policy == null
+                ? Mono.just(SubscribersTransaction.NONE)
+                : ReactiveSpringTransaction.current(policy, scheduler);
+        return Mono.deferContextual(context -> transaction.map(found -> new PublisherCall(call, this, context, found)));
     }
 
     private static boolean isSingle(LockedCall call, boolean suspended) {

@@ -11,7 +11,7 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The reactive transaction of Spring's that a publisher is subscribed in. Loaded only where Reactor and Spring's
@@ -20,17 +20,20 @@ import reactor.core.scheduler.Schedulers;
 final class ReactiveSpringTransaction implements SubscribersTransaction {
 
     private final TransactionPolicy policy;
+    private final Scheduler scheduler;
     private final TransactionSynchronizationManager transaction;
 
-    private ReactiveSpringTransaction(TransactionPolicy policy, TransactionSynchronizationManager transaction) {
+    private ReactiveSpringTransaction(
+            TransactionPolicy policy, Scheduler scheduler, TransactionSynchronizationManager transaction) {
         this.policy = policy;
+        this.scheduler = scheduler;
         this.transaction = transaction;
     }
 
-    static Mono<SubscribersTransaction> current(TransactionPolicy policy) {
+    static Mono<SubscribersTransaction> current(TransactionPolicy policy, Scheduler scheduler) {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .filter(ReactiveSpringTransaction::isActive)
-                .<SubscribersTransaction>map(found -> new ReactiveSpringTransaction(policy, found))
+                .<SubscribersTransaction>map(found -> new ReactiveSpringTransaction(policy, scheduler, found))
                 .onErrorResume(NoTransactionException.class, none -> Mono.empty())
                 .defaultIfEmpty(NONE);
     }
@@ -78,7 +81,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
     }
 
     /** A lock under which work is done in the transaction. */
-    private static final class Joined implements TransactionSynchronization {
+    private final class Joined implements TransactionSynchronization {
 
         private final LockClient client;
         private final LockHandle handle;
@@ -110,7 +113,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
         @Override
         public Mono<Void> afterCompletion(int status) {
             // Giving up may block.
-            return Mono.<Void>fromRunnable(this::complete).subscribeOn(Schedulers.boundedElastic());
+            return Mono.<Void>fromRunnable(this::complete).subscribeOn(scheduler);
         }
 
         private void complete() {

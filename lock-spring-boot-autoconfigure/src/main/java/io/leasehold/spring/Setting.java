@@ -4,6 +4,7 @@ import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.springframework.core.env.Environment;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -16,6 +17,9 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  */
 record Setting(String name, String text, String method) {
 
+    /** Spring would read it as milliseconds. Zero needs no unit. */
+    private static final Pattern WITHOUT_UNIT = Pattern.compile("[+-]?0*[1-9]\\d*");
+
     static Setting of(String name, String text, String method, Environment environment) {
         try {
             return new Setting(name, environment.resolveRequiredPlaceholders(text), method);
@@ -26,6 +30,11 @@ record Setting(String name, String text, String method) {
     }
 
     Duration duration() {
+        if (WITHOUT_UNIT.matcher(text.strip()).matches()) {
+            throw unusable(
+                    "has no unit",
+                    "Write " + text.strip() + "s for seconds or " + text.strip() + "ms for milliseconds.");
+        }
         Duration duration;
         try {
             duration = DurationFormatterUtils.detectAndParse(text);

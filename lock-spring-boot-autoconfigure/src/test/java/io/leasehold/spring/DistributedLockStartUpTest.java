@@ -42,6 +42,7 @@ class DistributedLockStartUpTest {
                 Arguments.of(BadPlaceholder.class, "no.such.property"),
                 Arguments.of(BadWait.class, "waitTimeout 'soon' is not a duration"),
                 Arguments.of(NegativeWait.class, "is negative"),
+                Arguments.of(WaitWithoutUnit.class, "waitTimeout '10' has no unit. Write 10s for seconds"),
                 Arguments.of(BadLease.class, "lease '3 parsecs' is not a duration"),
                 Arguments.of(ShortLease.class, "lease '1999ms' is out of range. Use 2s to 365d."),
                 Arguments.of(LongLease.class, "lease '366d' is out of range. Use 2s to 365d."),
@@ -167,6 +168,11 @@ class DistributedLockStartUpTest {
         Left left;
 
         @DistributedLock
+        public void work() {}
+    }
+
+    static class WaitWithoutUnit {
+        @DistributedLock(waitTimeout = "10")
         public void work() {}
     }
 

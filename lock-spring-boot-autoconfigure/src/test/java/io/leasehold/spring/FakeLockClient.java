@@ -220,6 +220,16 @@ public class FakeLockClient implements LockClient {
         }
 
         @Override
+        public CompletableFuture<Void> releaseAsync() {
+            try {
+                release();
+                return CompletableFuture.completedFuture(null);
+            } catch (LockException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        @Override
         public void close() {
             onRelease.run();
             status = LockStatus.RELEASED;

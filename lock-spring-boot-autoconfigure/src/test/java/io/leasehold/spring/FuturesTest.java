@@ -64,6 +64,25 @@ class FuturesTest {
     }
 
     @Test
+    void aStageThatCannotBecomeAFutureIsFollowedToo() {
+        CompletableFuture<String> stage = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<String> toCompletableFuture() {
+                throw new UnsupportedOperationException();
+            }
+        };
+        run(jobs -> {
+            CompletionStage<String> result = jobs.anyStage(() -> stage);
+            await().untilAsserted(
+                            () -> assertThat(stage.getNumberOfDependents()).isPositive());
+            assertThat(locks.held()).hasSize(1);
+            stage.complete("done");
+            assertThat(result.toCompletableFuture().join()).isEqualTo("done");
+            assertThat(locks.held()).isEmpty();
+        });
+    }
+
+    @Test
     void followsAPlainFutureThatIsNotDone() throws Exception {
         FutureTask<String> task = new FutureTask<>(() -> "done");
         run(jobs -> {
@@ -213,6 +232,11 @@ class FuturesTest {
         @DistributedLock("a")
         public CompletionStage<String> stage(Supplier<CompletableFuture<String>> body) {
             return body.get().minimalCompletionStage();
+        }
+
+        @DistributedLock("a")
+        public CompletionStage<String> anyStage(Supplier<CompletionStage<String>> body) {
+            return body.get();
         }
 
         @DistributedLock("a")

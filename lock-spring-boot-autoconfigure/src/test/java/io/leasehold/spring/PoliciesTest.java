@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -36,7 +37,11 @@ class PoliciesTest {
             .withBean(
                     "distributedLockHoldEnds",
                     HoldEnds.class,
-                    () -> new HoldEnds(() -> CallersTransaction.NONE, nanos::get, () -> scheduler))
+                    () -> new HoldEnds(
+                            () -> CallersTransaction.NONE,
+                            nanos::get,
+                            () -> scheduler,
+                            new LockThreads(Runnable::run, Stream::empty)))
             .withBean(Jobs.class)
             .withBean("tenants", Tenants.class)
             .withBean("locks", FakeLockClient.class, () -> locks);

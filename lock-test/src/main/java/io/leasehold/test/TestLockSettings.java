@@ -80,7 +80,9 @@ public final class TestLockSettings {
         return this;
     }
 
-    /** Sets the longest pause between two looks at a lock that another process holds. Default 1 s. */
+    /**
+     * Sets the longest pause between two looks at a lock that another process holds; at least 100 ms. Default 1 s.
+     */
     public TestLockSettings retryPeriod(Duration retryPeriod) {
         this.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
         return this;

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /** What the clients of one table share. */
 record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbacks callbacks) {
 
-    private static final Duration EXPIRY_PERIOD = Duration.ofHours(1);
+    private static final Duration EXPIRY_PERIOD = Duration.ofHours(24);
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final int PAGE_SIZE = 100;
 

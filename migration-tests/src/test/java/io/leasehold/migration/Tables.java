@@ -1,6 +1,7 @@
 package io.leasehold.migration;
 
 import io.leasehold.LockClient;
+import io.leasehold.LockRequest;
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.testing.DynamoDbLocal;
@@ -59,7 +60,7 @@ record Tables(String old, LockTable table) {
                         .table(table)
                         .leaseDuration(LEASE)
                         .heartbeatPeriod(Duration.ofSeconds(2))
-                        .retryPeriod(Duration.ofMillis(20))
+                        .retryPeriod(LockRequest.MIN_RETRY_PERIOD)
                         .closeTimeout(Duration.ofSeconds(2)))
                 .build();
     }

@@ -121,6 +121,11 @@ final class InstantLocks implements LockClient {
         public void release() {}
 
         @Override
+        public CompletableFuture<Void> releaseAsync() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void close() {}
     }
 }

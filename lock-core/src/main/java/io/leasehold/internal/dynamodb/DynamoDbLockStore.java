@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** A DynamoDB table of locks. Safe for use by several threads. */
@@ -34,45 +35,57 @@ public final class DynamoDbLockStore implements LockStore {
     /** Half of the requests that the SDK's Netty client lets wait for a connection before it fails them. */
     private static final int MOST_UNDER_WAY = 5_000;
 
+    private static final String UPDATE = "UpdateItem";
     private static final Outcome APPLIED = new Outcome.Applied(0);
 
     private final StoreSettings settings;
     private final Calls calls;
     private final Requests requests;
+    private final ReadRequests reads;
     private final RowCodec codec;
     private final Failures failures;
     private final int mostUnderWay;
 
-    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures, int mostUnderWay) {
+    private DynamoDbLockStore(
+            StoreSettings settings, Calls calls, Failures failures, Requests requests, int mostUnderWay) {
         this.settings = settings;
         this.calls = calls;
         this.failures = failures;
+        this.requests = requests;
         this.mostUnderWay = mostUnderWay;
-        requests = new Requests(settings);
-        codec = new RowCodec(settings.layout());
+        this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
+        codec = new RowCodec(settings.keys());
     }
 
     /** Returns a store that blocks its callers only while the SDK fetches credentials. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client), failures, MOST_UNDER_WAY);
+        return new DynamoDbLockStore(
+                settings, Calls.of(client), failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
     }
 
     /** Returns a store that never blocks its callers: it hands requests over to the SDK on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, MOST_UNDER_WAY);
+        return new DynamoDbLockStore(
+                settings, Calls.of(client, executor), failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
     }
 
     /** Returns a store that does its work on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, MOST_UNDER_WAY);
+        return new DynamoDbLockStore(
+                settings, Calls.of(client, executor), failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
     }
 
     /** Returns the same store for no more requests at once than the given number. */
     public DynamoDbLockStore withAtMost(int underWay) {
-        return new DynamoDbLockStore(settings, calls, failures, underWay);
+        return new DynamoDbLockStore(settings, calls, failures, requests, underWay);
+    }
+
+    /** Returns a store of the same table, with the same knowledge of it, that works on the executor's threads. */
+    public DynamoDbLockStore on(DynamoDbClient client, Executor executor) {
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, requests, mostUnderWay);
     }
 
     /** Returns the check that the given hold stands in its row with the given token. */
@@ -82,11 +95,11 @@ public final class DynamoDbLockStore implements LockStore {
 
     @Override
     public CompletionStage<Outcome> take(Take take) {
-        return ask(
-                "UpdateItem",
-                () -> calls.update().apply(requests.take(take)),
+        return inSteps(
+                take.key(),
+                () -> requests.take(take),
                 response -> granted(take.key(), response),
-                failure -> refused("UpdateItem", take.key(), failure));
+                failure -> refused(UPDATE, take.key(), failure));
     }
 
     /** A token that is none betrays a forged row. What was written there is then the engine's to find and undo. */
@@ -102,10 +115,10 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public CompletionStage<Outcome> beat(Beat beat) {
         return ask(
-                "UpdateItem",
+                UPDATE,
                 () -> calls.update().apply(requests.beat(beat)),
                 response -> APPLIED,
-                failure -> refused("UpdateItem", beat.key(), failure));
+                failure -> refused(UPDATE, beat.key(), failure));
     }
 
     @Override
@@ -117,11 +130,11 @@ public final class DynamoDbLockStore implements LockStore {
                         () -> calls.delete().apply(requests.delete(release)),
                         response -> released(response.attributes()),
                         failure -> refusedRelease("DeleteItem", release.key(), failure))
-                : ask(
-                        "UpdateItem",
-                        () -> calls.update().apply(requests.tombstone(release, retention)),
+                : inSteps(
+                        release.key(),
+                        () -> requests.tombstone(release, retention),
                         response -> released(response.attributes()),
-                        failure -> refusedRelease("UpdateItem", release.key(), failure));
+                        failure -> refusedRelease(UPDATE, release.key(), failure));
     }
 
     private Outcome released(Map<String, AttributeValue> before) {
@@ -131,8 +144,17 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
         return ask(
-                "UpdateItem",
+                UPDATE,
                 () -> calls.update().apply(requests.announce(announcement)),
+                response -> APPLIED,
+                failure -> refused(UPDATE, announcement.key(), failure));
+    }
+
+    @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return ask(
+                "UpdateItem",
+                () -> calls.update().apply(requests.withdraw(announcement)),
                 response -> APPLIED,
                 failure -> refused("UpdateItem", announcement.key(), failure));
     }
@@ -141,7 +163,7 @@ public final class DynamoDbLockStore implements LockStore {
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return ask(
                 "GetItem",
-                () -> calls.get().apply(requests.read(key, timeout)),
+                () -> calls.get().apply(reads.read(key, timeout)),
                 response -> response.hasItem() ? codec.row(key, response.item()) : new Row.Absent());
     }
 
@@ -151,11 +173,11 @@ public final class DynamoDbLockStore implements LockStore {
         return partitionKey == null
                 ? ask(
                         "Scan",
-                        () -> calls.scan().apply(requests.scan(from, timeout)),
+                        () -> calls.scan().apply(reads.scan(from, timeout)),
                         response -> page(response.items(), response.lastEvaluatedKey()))
                 : ask(
                         "Query",
-                        () -> calls.query().apply(requests.query(partitionKey, from, timeout)),
+                        () -> calls.query().apply(reads.query(partitionKey, from, timeout)),
                         response -> page(response.items(), response.lastEvaluatedKey()));
     }
 
@@ -163,6 +185,46 @@ public final class DynamoDbLockStore implements LockStore {
         List<LockRecord> records =
                 items.stream().map(codec::record).flatMap(Optional::stream).toList();
         return new Page(records, lastKey.isEmpty() ? null : new Cursor(lastKey));
+    }
+
+    /** Sends the requests of a write, each if the one before it was carried out; a refusal of any is that of the write. */
+    private CompletionStage<Outcome> inSteps(
+            LockKey key,
+            Supplier<Steps> write,
+            Function<UpdateItemResponse, Outcome> read,
+            Function<Throwable, Outcome> failed) {
+        Steps steps;
+        try {
+            steps = write.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(failures.translate(UPDATE, e));
+        }
+        CompletionStage<Outcome> cleared = CompletableFuture.completedFuture(APPLIED);
+        for (UpdateItemRequest step : steps.before()) {
+            cleared = ifApplied(
+                    cleared, () -> update(step, response -> APPLIED, failure -> refused(UPDATE, key, failure)));
+        }
+        return steps.before().isEmpty()
+                ? update(steps.last(), read, failed)
+                : ifApplied(cleared, () -> update(steps.last(), read, failed));
+    }
+
+    private static CompletionStage<Outcome> ifApplied(
+            CompletionStage<Outcome> before, Supplier<CompletionStage<Outcome>> next) {
+        return before.thenCompose(outcome ->
+                outcome instanceof Outcome.Applied ? next.get() : CompletableFuture.completedFuture(outcome));
+    }
+
+    private CompletionStage<Outcome> update(
+            UpdateItemRequest request,
+            Function<UpdateItemResponse, Outcome> read,
+            Function<Throwable, Outcome> failed) {
+        return ask(UPDATE, () -> calls.update().apply(request), read, failed);
+    }
+
+    @Override
+    public void check(Map<String, Object> attributes) {
+        requests.check(attributes);
     }
 
     @Override
@@ -175,8 +237,14 @@ public final class DynamoDbLockStore implements LockStore {
         return settings.layout().attributeNames();
     }
 
+    @Override
+    public String keyPrefix() {
+        return settings.keyPrefix();
+    }
+
     private Outcome refused(String action, LockKey key, Throwable failure) {
         if (Failures.unwrap(failure) instanceof ConditionalCheckFailedException refusal) {
+            failures.noteCredentialsWork();
             return new Outcome.Refused(refusal.hasItem() ? codec.row(key, refusal.item()) : new Row.Absent());
         }
         throw failures.translate(action, failure);
@@ -202,6 +270,9 @@ public final class DynamoDbLockStore implements LockStore {
         CompletableFuture<R> result = new CompletableFuture<>();
         var unused = Calls.attempt(call).whenComplete((response, failure) -> {
             try {
+                if (failure == null) {
+                    failures.noteCredentialsWork();
+                }
                 result.complete(failure == null ? read.apply(response) : failed.apply(failure));
             } catch (RuntimeException e) {
                 result.completeExceptionally(failures.translate(action, e));

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
-/** What the failure of a request to DynamoDB means for a lock, and what its user can do about it. */
+/** What the failure of a request to DynamoDB means for a lock, and what its user can do about it. One for each client. */
 public final class Failures {
 
     private static final Set<String> TRANSIENT = Set.of(
@@ -41,10 +41,12 @@ public final class Failures {
             "SignatureDoesNotMatch",
             "OptInRequired");
 
-    /** Such failures come before anything is sent, but have no type of their own. */
-    private static final Pattern NO_CREDENTIALS = Pattern.compile(
-            "(unable to load|failed to load|cannot fetch|contained no)\\b.{0,60}\\b(credentials|region)\\b",
-            Pattern.CASE_INSENSITIVE);
+    /** DynamoDB looks at the credentials before it finds these out. */
+    private static final Set<String> AUTHENTICATED = Set.of(
+            "ConditionalCheckFailedException",
+            "ProvisionedThroughputExceededException",
+            "TransactionConflictException",
+            "ResourceNotFoundException");
 
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -52,6 +54,7 @@ public final class Failures {
 
     private final String tableName;
     private final Supplier<DynamoDbServiceClientConfiguration> client;
+    private volatile boolean credentialsWorked;
 
     /** Makes the translation for a table as a client reaches it. */
     public Failures(String tableName, Supplier<DynamoDbServiceClientConfiguration> client) {
@@ -71,6 +74,13 @@ public final class Failures {
         return attempts == null ? 1 : attempts;
     }
 
+    /** Notes that DynamoDB accepted the credentials: from now on their failures are trouble, which may pass. */
+    void noteCredentialsWork() {
+        if (!credentialsWorked) {
+            credentialsWorked = true;
+        }
+    }
+
     /** Returns what the failure of an action, such as {@code UpdateItem}, means. */
     public StoreException translate(String action, Throwable failure) {
         Throwable cause = unwrap(failure);
@@ -80,11 +90,11 @@ public final class Failures {
         if (cause instanceof LockException known) {
             return new StoreException(Kind.FATAL, known, null);
         }
+        if (CredentialFailures.isOne(cause)) {
+            return noCredentials(action, cause);
+        }
         if (cause instanceof AwsServiceException refusal) {
             return refusal(action, refusal);
-        }
-        if (cause instanceof SdkClientException && lacksCredentials(cause)) {
-            return noCredentials(action, cause);
         }
         return ambiguous(action, cause);
     }
@@ -96,14 +106,22 @@ public final class Failures {
 
     private StoreException refusal(String action, AwsServiceException refusal) {
         String code = code(refusal);
+        if (AUTHENTICATED.contains(code)) {
+            noteCredentialsWork();
+        }
         if (refusal.statusCode() >= SERVER_ERROR) {
             return ambiguous(action, refusal);
         }
         if (TRANSIENT.contains(code) || refusal.isThrottlingException() || refusal.statusCode() == TOO_MANY_REQUESTS) {
-            // An earlier attempt of the SDK may have got through without our hearing of it.
-            return unavailable(attempts(refusal) > 1 ? Kind.AMBIGUOUS : Kind.TRANSIENT, action, refusal);
+            return unavailable(notApplied(refusal), action, refusal);
         }
-        return new StoreException(Kind.FATAL, reason(action, code, refusal), refusal);
+        boolean passes = credentialsWorked && BAD_CREDENTIALS.contains(code);
+        return new StoreException(passes ? notApplied(refusal) : Kind.FATAL, reason(action, code, refusal), refusal);
+    }
+
+    /** An earlier attempt of the SDK may have got through without our hearing of it. */
+    private static Kind notApplied(AwsServiceException refusal) {
+        return attempts(refusal) > 1 ? Kind.AMBIGUOUS : Kind.TRANSIENT;
     }
 
     private LockException reason(String action, String code, AwsServiceException refusal) {
@@ -161,30 +179,33 @@ public final class Failures {
     }
 
     private StoreException unavailable(Kind kind, String action, Throwable failure) {
+        boolean slow = failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
         LockException reason = new LockException(
                 Code.STORE_UNAVAILABLE,
                 "DynamoDB did not carry out dynamodb:" + action + " on table '" + tableName + "'" + where() + ": "
-                        + said(failure) + ". Check the network, the service's health, and the table's capacity.",
+                        + said(failure) + ". "
+                        + (slow
+                                ? StoreException.SLOW
+                                : "Check the network, the service's health, and the table's capacity."),
                 failure);
         return new StoreException(kind, reason, failure);
     }
 
     private StoreException noCredentials(String action, Throwable failure) {
+        boolean passes = credentialsWorked || CredentialFailures.passes(failure);
+        String remedy = passes
+                ? ". The credentials could not be fetched or renewed: check what provides them, such as STS, the"
+                        + " instance's or pod's role, or the session"
+                : ". Give the SDK client credentials and a Region, by its builder or its default providers";
         LockException reason = table(
                 Code.ACCESS_DENIED,
-                "cannot be reached for dynamodb:" + action + ": " + said(failure)
-                        + ". Give the SDK client credentials and a Region, by its builder or its default providers",
+                "cannot be reached for dynamodb:" + action + ": " + said(failure) + remedy,
                 failure);
-        return new StoreException(Kind.FATAL, reason, failure);
+        return new StoreException(passes ? Kind.TRANSIENT : Kind.FATAL, reason, failure);
     }
 
     private LockTableException table(Code code, String problem, @Nullable Throwable cause) {
         return new LockTableException(code, tableName, "Lock table '" + tableName + "' " + problem + ".", cause);
-    }
-
-    private static boolean lacksCredentials(@Nullable Throwable failure) {
-        return failure != null
-                && (NO_CREDENTIALS.matcher(said(failure)).find() || lacksCredentials(failure.getCause()));
     }
 
     private static String code(AwsServiceException failure) {

@@ -26,10 +26,12 @@ final class RowCodec {
     private static final BigDecimal MAX_EPOCH_SECONDS = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
     private static final int NANO_DIGITS = 9;
 
+    private final RowKeys keys;
     private final TableLayout layout;
 
-    RowCodec(TableLayout layout) {
-        this.layout = layout;
+    RowCodec(RowKeys keys) {
+        this.keys = keys;
+        layout = keys.layout();
     }
 
     /** Returns the attribute value for a lease. */
@@ -78,13 +80,16 @@ final class RowCodec {
         return malformed(key, item, layout.fencingToken(), "a whole number from 1 to " + FencingTokens.MAX_STORED);
     }
 
-    private static MalformedLockRecordException malformed(
+    private MalformedLockRecordException malformed(
             LockKey key, Map<String, AttributeValue> item, String attribute, String expected) {
         AttributeValue found = item.get(attribute);
         String state = found == null
                 ? "is missing"
                 : found.n() == null ? "is of type " + found.type() : "is the number " + found.n();
-        return new MalformedLockRecordException(key, attribute, state + " but must be " + expected);
+        String place = keys.prefix().isEmpty()
+                ? ""
+                : ". In the table its partition key begins with the client's key prefix '" + keys.prefix() + "'";
+        return new MalformedLockRecordException(key, attribute, state + " but must be " + expected + place);
     }
 
     /** Reads a row leniently: what is malformed is left out. */
@@ -107,11 +112,7 @@ final class RowCodec {
 
     /** Reads a row that a listing found, as {@link #record(LockKey, Map)} does; empty if its keys are not ours. */
     Optional<LockRecord> record(Map<String, AttributeValue> item) {
-        String partitionKey = text(item, layout.partitionKey());
-        String sortKey = text(item, layout.sortKey());
-        return partitionKey == null || sortKey == null
-                ? Optional.empty()
-                : Optional.of(record(LockKey.of(partitionKey, sortKey), item));
+        return keys.read(item).map(key -> record(key, item));
     }
 
     /** Returns the token in the attributes, or 0 if there is none or it cannot be one. */

@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param layout where they are, and their names
  * @param expiryPeriod how long after its last heartbeat a held row becomes garbage; at least twice any lease
  * @param tombstoneRetention how long after its release a free row becomes garbage; {@code null} to delete it at once
+ * @param keyPrefix what stands before each partition key in the table; may be empty
  */
 public record StoreSettings(
-        TableLayout layout, Duration expiryPeriod, @Nullable Duration tombstoneRetention) {
+        TableLayout layout, Duration expiryPeriod, @Nullable Duration tombstoneRetention, String keyPrefix) {
 
     private static final int LEASES_PER_EXPIRY = 2;
+
+    /** Makes settings without a prefix. */
+    public StoreSettings(TableLayout layout, Duration expiryPeriod, @Nullable Duration tombstoneRetention) {
+        this(layout, expiryPeriod, tombstoneRetention, "");
+    }
+
+    RowKeys keys() {
+        return new RowKeys(layout, keyPrefix);
+    }
 
     /** Returns the shortest expiry period for a lease: time to live must not delete a lock that is held. */
     public static Duration leastExpiryPeriod(Duration lease) {

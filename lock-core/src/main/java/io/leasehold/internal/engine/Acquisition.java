@@ -28,6 +28,8 @@ final class Acquisition {
     private final long patienceNanos;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
     private final List<Attempt> unsettled = new ArrayList<>(1);
+    private @Nullable Attempt granted;
+    private long grantedToken;
     private boolean firstDecided;
     private boolean queued;
     private boolean running;
@@ -75,6 +77,14 @@ final class Acquisition {
 
     boolean isOver() {
         return answer.isDone();
+    }
+
+    /** Returns whether the lock was granted to this request and has this very handle. */
+    boolean isAnsweredBy(@Nullable LockHandle handle) {
+        return handle != null
+                && isOver()
+                && !answer.isCompletedExceptionally()
+                && answer.join().orElse(null) == handle;
     }
 
     long waitedNanos(long now) {
@@ -145,6 +155,21 @@ final class Acquisition {
         List<Attempt> taken = List.copyOf(unsettled);
         unsettled.clear();
         return taken;
+    }
+
+    /** Notes which attempt is the grant, and with which token. From here on no other answer to it decides anything. */
+    synchronized void grant(Attempt attempt, long fencingToken) {
+        granted = attempt;
+        grantedToken = fencingToken;
+    }
+
+    synchronized boolean isGrant(Attempt attempt) {
+        return attempt.equals(granted);
+    }
+
+    /** Returns whether an answer to an attempt tells only of the grant itself. */
+    synchronized boolean isGrant(Attempt attempt, long fencingToken) {
+        return isGrant(attempt) && fencingToken == grantedToken;
     }
 
     synchronized Optional<Attempt> sentAs(String version) {

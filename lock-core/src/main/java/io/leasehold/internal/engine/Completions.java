@@ -19,8 +19,13 @@ final class Completions {
             try {
                 reaction.accept(value, failure);
             } catch (RuntimeException | Error e) {
-                LOG.error("The lock client failed in a way that it does not know; please report this", e);
+                report(e);
             }
         });
+    }
+
+    /** Logs what cannot happen. */
+    static void report(Throwable unknown) {
+        LOG.error("The lock client failed in a way that it does not know; please report this", unknown);
     }
 }

@@ -11,15 +11,19 @@ record Context(
         KeyQueues queues,
         HandOver handOver,
         Observations observations,
+        ClockJumps jumps,
         Courtesies courtesies,
         Orphans orphans,
+        Announcements announcements,
         EventDispatcher dispatcher,
         Probe probe) {
 
-    static Context of(EngineSettings settings, Seams seams) {
+    static Context of(EngineSettings settings, Seams given) {
+        Seams seams = given.steady();
         Table table = new Table(seams.store(), seams.scheduler(), seams.clocks(), settings.heartbeatTps());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
+        Orphans orphans = new Orphans(seams, table, registry);
         return new Context(
                 settings,
                 seams,
@@ -28,8 +32,10 @@ record Context(
                 queues,
                 new HandOver(queues),
                 new Observations(),
+                new ClockJumps(seams.clocks()),
                 new Courtesies(settings.retryPeriod()),
-                new Orphans(seams, table, registry),
+                orphans,
+                new Announcements(settings.ownerName(), table, orphans),
                 new EventDispatcher(seams.callbacks()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
     }

@@ -35,10 +35,13 @@ final class Countdown implements Runnable {
 
     @Override
     public void run() {
-        if (check()) {
-            upkeep.heartbeat().beatNow();
+        try {
+            if (check()) {
+                upkeep.heartbeat().beatNow();
+            }
+        } finally {
+            arm();
         }
-        arm();
     }
 
     /** Makes the changes that are due; returns whether a heartbeat must be sent at once. */

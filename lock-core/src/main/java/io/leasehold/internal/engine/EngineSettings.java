@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockListener;
+import io.leasehold.LockRequest;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * @param ownerName what stands in the rows as their owner
  * @param timing of holds whose request names no lease
  * @param waitTimeout how long {@code acquire} waits if the request does not say; not negative
- * @param retryPeriod the longest pause between two looks at a lock that is held by others; positive
+ * @param retryPeriod the longest pause between two looks at a lock that is held by others; at least 100 ms
  * @param heartbeatTps most heartbeats a second; 0 for no cap
  * @param releaseOnClose whether closing releases what is held
  * @param closeTimeout how long closing may take
@@ -35,7 +36,11 @@ public record EngineSettings(
                 ownerName,
                 "must name the owner that others see; leave it unset for host, process and a random part");
         require(!waitTimeout.isNegative(), "waitTimeout", waitTimeout, "must not be negative; zero makes one attempt");
-        require(isPositive(retryPeriod), "retryPeriod", retryPeriod, "must be positive, for example 1 s");
+        require(
+                retryPeriod.compareTo(LockRequest.MIN_RETRY_PERIOD) >= 0,
+                "retryPeriod",
+                retryPeriod,
+                "must be at least 100 ms, or waiting would keep the table busy; for example 1 s");
         require(heartbeatTps >= 0, "heartbeatTps", heartbeatTps, "must be positive, or 0 for no cap");
         require(isPositive(closeTimeout), "closeTimeout", closeTimeout, "must be positive, for example 10 s");
         listeners = List.copyOf(listeners);

@@ -4,7 +4,7 @@ import io.leasehold.LockEvent;
 import io.leasehold.LockListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,23 +20,51 @@ final class EventDispatcher {
         this.executor = executor;
     }
 
-    /** Runs a task on the callback executor; returns false, having logged it, if that refuses. */
+    /**
+     * Runs a task on the callback executor, at most once whatever that does; returns false, having logged it, if the
+     * executor failed before it began the task, which then never runs.
+     */
     boolean execute(Runnable task) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        running.add(done);
+        Once once = new Once(task);
+        running.add(once.done);
         try {
-            executor.execute(() -> {
+            executor.execute(once);
+            return true;
+        } catch (RuntimeException | Error e) {
+            boolean refused = once.withdraw();
+            LOG.warn("The callback executor {}", refused ? "refused a task; listeners miss lock events" : "failed", e);
+            return !refused;
+        }
+    }
+
+    /** A task that runs once or, if it is withdrawn before, never. */
+    private static final class Once implements Runnable {
+
+        private final Runnable task;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
                 try {
                     task.run();
                 } finally {
                     done.complete(null);
                 }
-            });
-            return true;
-        } catch (RejectedExecutionException e) {
-            done.complete(null);
-            LOG.warn("The callback executor refused a task; listeners miss lock events", e);
-            return false;
+            }
+        }
+
+        boolean withdraw() {
+            boolean withdrawn = begun.compareAndSet(false, true);
+            if (withdrawn) {
+                done.complete(null);
+            }
+            return withdrawn;
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -32,10 +35,14 @@ final class Heartbeat implements Runnable {
         this.upkeep = upkeep;
     }
 
-    /** Begins within the second half of the first period, so that locks taken together do not beat together. */
+    /**
+     * Begins within the second half of the first period, so that locks taken together do not beat together. The period
+     * counts from the sending of the take: a grant that was found late has its first beat at once.
+     */
     void begin() {
         long period = timing().heartbeat();
-        schedule(context.seams().entropy().between(period / 2, period));
+        long age = upkeep.hold().sinceRenewal().toNanos();
+        schedule(Math.max(0, context.seams().entropy().between(period / 2, period) - age));
     }
 
     /** Sends a beat besides the regular ones, which then count from it. */
@@ -70,8 +77,11 @@ final class Heartbeat implements Runnable {
     /** What is due when its time has come. */
     @Override
     public void run() {
-        upkeep.countdown().check();
-        submit();
+        try {
+            upkeep.countdown().check();
+        } finally {
+            submit();
+        }
     }
 
     private void submit() {
@@ -118,6 +128,7 @@ final class Heartbeat implements Runnable {
             return new Beat(
                     grant.key(),
                     grant.holdId(),
+                    grant.fencingToken(),
                     mine,
                     Instant.ofEpochMilli(now.wallMillis()),
                     timing().attemptTimeout());
@@ -146,6 +157,9 @@ final class Heartbeat implements Runnable {
             lastFailure = failure;
             delay = untilRetry();
         }
+        if (upkeep.hold().isLive()) {
+            LOG.warn("A heartbeat of lock '{}' could not be sent; the next one will be", upkeep.key(), failure);
+        }
         schedule(delay);
     }
 
@@ -166,7 +180,7 @@ final class Heartbeat implements Runnable {
     /** Draws the conclusion from an answer, however late; returns whether it was a success. */
     private boolean judge(Outcome outcome, Moment sent) {
         if (outcome instanceof Outcome.Refused refused) {
-            upkeep.lossShownBy(refused.row()).ifPresent(upkeep::lost);
+            upkeep.refused(refused.row());
             return false;
         }
         if (upkeep.hold().renewed(sent)) {

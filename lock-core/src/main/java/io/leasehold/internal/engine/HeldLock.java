@@ -142,6 +142,26 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     @Override
+    public CompletableFuture<Void> releaseAsync() {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        Completions.on(releaseInBackground(), (released, failure) -> {
+            Runnable answer = () -> complete(result, failure);
+            if (!context.dispatcher().execute(answer)) {
+                answer.run();
+            }
+        });
+        return result;
+    }
+
+    private static void complete(CompletableFuture<Void> result, @Nullable Throwable failure) {
+        if (failure == null) {
+            result.complete(null);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    @Override
     public void close() {
         try {
             release();

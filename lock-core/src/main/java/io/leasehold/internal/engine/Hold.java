@@ -33,6 +33,7 @@ final class Hold {
 
     private Tenure current;
     private LockStatus status = LockStatus.LOCKED;
+    private boolean ranOut;
     private boolean settled;
     private boolean nudged;
     private long lastBeat;
@@ -107,7 +108,9 @@ final class Hold {
         if (!isLive(status)) {
             return status;
         }
-        if (lease.nanosLeft(now.nano()) <= 0) {
+        // For good: a renewal whose clock was read earlier must not bring back what somebody has seen to be over.
+        ranOut |= lease.nanosLeft(now.nano()) <= 0;
+        if (ranOut) {
             return LockStatus.INVALID;
         }
         return lease.isSafe(now) ? status : LockStatus.IN_DANGER;
@@ -176,6 +179,11 @@ final class Hold {
         return lease.nanosLeft(clocks.nanoTime());
     }
 
+    /** Returns the number of the latest heartbeat that was sent; 0 before the first. */
+    synchronized long lastBeat() {
+        return lastBeat;
+    }
+
     /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
     synchronized OptionalLong nextBeat() {
         return isLive(status) ? OptionalLong.of(++lastBeat) : OptionalLong.empty();
@@ -191,7 +199,7 @@ final class Hold {
         Moment now = clocks.now();
         boolean recovered;
         synchronized (this) {
-            if (!isLive(status) || !lease.renew(sent, now)) {
+            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew(sent, now)) {
                 return false;
             }
             recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);
@@ -241,6 +249,11 @@ final class Hold {
         }
         passes.end();
         return true;
+    }
+
+    /** Has the hold end with the owner that it serves now. */
+    synchronized void stay() {
+        passes.end();
     }
 
     /** Gives a live hold up; returns false if it had ended before. What the table says of it is still to come. */

@@ -28,12 +28,14 @@ final class Holds {
                 attempt.holdId(),
                 fencingToken,
                 acquisition.timing());
+        acquisition.grant(attempt, fencingToken);
         Upkeep predecessor = context.queues().vacated(grant.key());
         HeldLock handle = new HeldLock(context, this, grant, attempt.sent(), predecessor);
         Upkeep upkeep = handle.upkeep();
         context.registry().add(upkeep);
         context.queues().hold(upkeep);
         context.observations().forget(grant.key());
+        context.announcements().granted(grant.key());
         // Before the answer: an owner who releases at once must find the next request at the head of the queue.
         context.queues().leave(acquisition);
         if (acquisition.answer().complete(Optional.of(handle))) {
@@ -77,6 +79,14 @@ final class Holds {
             free(upkeep);
             context.queues().end(upkeep);
         }
+        turn.accept(upkeep.key());
+    }
+
+    /** Ends a hold whose row stays, for its lease, with whoever may still work under it: not even this client frees it. */
+    void left(Upkeep upkeep) {
+        upkeep.stop();
+        context.registry().remove(upkeep);
+        context.queues().end(upkeep);
         turn.accept(upkeep.key());
     }
 

@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockWaiter;
+import io.leasehold.LossCause;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -77,13 +78,15 @@ public final class LockEngine implements LockClient {
         });
         Completions.on(result, (handle, failure) -> {
             asked.ended(handle, failure);
-            if (!acquisition.isOver()) {
+            // By whomever it was completed: who has not got the lock from here never will, and nobody else releases it.
+            if (!acquisition.isAnsweredBy(handle)) {
                 acquirer.abandon(acquisition);
             }
         });
         return result;
     }
 
+    /** Does nothing to a future that is complete; what completed it has seen to the lock. */
     private void pass(Acquisition acquisition, Probe.Asked asked, CompletableFuture<LockHandle> result) {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
@@ -92,9 +95,7 @@ public final class LockEngine implements LockClient {
                 return;
             }
             asked.ended(answer.get(), null);
-            if (!result.complete(answer.get())) {
-                acquirer.abandon(acquisition);
-            }
+            result.complete(answer.get());
         } catch (CompletionException | CancellationException e) {
             fail(result, asked, Blocking.unwrapped(e));
         }
@@ -124,7 +125,7 @@ public final class LockEngine implements LockClient {
                     .scheduler()
                     .awaited(acquisition::answer, Long.MAX_VALUE)
                     .get();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             acquirer.abandon(acquisition);
             throw e;
         } catch (ExecutionException e) {
@@ -187,6 +188,11 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public String keyPrefix() {
+        return context.seams().store().keyPrefix();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         checked(record);
         String version = record.version();
@@ -194,21 +200,34 @@ public final class LockEngine implements LockClient {
             return false;
         }
         Duration limit = context.settings().timing().attemptTimeout();
-        Outcome outcome = Blocking.uninterruptibly(
-                context,
-                () -> context.table()
-                        .release(
-                                context.seams().callerStore(),
-                                Urgency.release(limit.toNanos(), false),
-                                limit,
-                                () -> release(record, version, limit))
-                        .unlessSentWithin(limit)
-                        .result());
-        return outcome instanceof Outcome.Applied;
+        Optional<Upkeep> own = context.registry().shownBy(record);
+        own.ifPresent(Upkeep::keepFromPassing);
+        try {
+            Outcome outcome = Blocking.uninterruptibly(
+                    context,
+                    () -> context.table()
+                            .release(
+                                    context.seams().callerStore(),
+                                    Urgency.release(limit.toNanos(), false),
+                                    limit,
+                                    () -> Release.of(record, version, context.wallTime(), limit))
+                            .unlessSentWithin(limit)
+                            .result());
+            return endForced(own, outcome);
+        } catch (RuntimeException e) {
+            // It may have been carried out: a heartbeat finds out.
+            own.ifPresent(upkeep -> upkeep.heartbeat().beatNow());
+            throw e;
+        }
     }
 
-    private Release release(LockRecord record, String version, Duration limit) {
-        return Release.of(record, version, context.wallTime(), limit);
+    /** Ends a hold of this very client at once: it need not wait for a heartbeat to learn what it did itself. */
+    private static boolean endForced(Optional<Upkeep> own, Outcome outcome) {
+        boolean freed = outcome instanceof Outcome.Applied;
+        if (freed) {
+            own.ifPresent(upkeep -> upkeep.lost(LossCause.FORCED));
+        }
+        return freed;
     }
 
     @Override

@@ -24,10 +24,24 @@ record Moment(long nano, long wallMillis, long uptimeNanos) {
         return differ(wall, nanosUntil(laterNano), toleranceNanos);
     }
 
+    /** Returns whether the uptime is known at this moment and at the later one. */
+    boolean hasUptime(Moment later) {
+        return uptimeNanos != Clocks.NO_UPTIME && later.uptimeNanos != Clocks.NO_UPTIME;
+    }
+
+    /**
+     * Returns whether the monotonic clock has gone ahead of the uptime, or of the wall clock where that is unknown, by more
+     * than the tolerance.
+     */
+    boolean isOutrunBy(Moment later, long toleranceNanos) {
+        double witness = hasUptime(later)
+                ? (double) later.uptimeNanos - uptimeNanos
+                : ((double) later.wallMillis - wallMillis) * TimeUnit.MILLISECONDS.toNanos(1);
+        return nanosUntil(later.nano) - witness > toleranceNanos;
+    }
+
     private boolean uptimeDisagrees(Moment later, long toleranceNanos) {
-        return uptimeNanos != Clocks.NO_UPTIME
-                && later.uptimeNanos != Clocks.NO_UPTIME
-                && differ(later.uptimeNanos - uptimeNanos, nanosUntil(later.nano), toleranceNanos);
+        return hasUptime(later) && differ(later.uptimeNanos - uptimeNanos, nanosUntil(later.nano), toleranceNanos);
     }
 
     /** Saturates instead of overflowing: a wall clock may jump by centuries. */

@@ -25,18 +25,24 @@ final class Orphans {
         this.registry = registry;
     }
 
+    /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
     void free(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
+        free(request, holdId, 0, timeout);
+    }
+
+    /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
+    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
-        track(table.release(seams.store(), urgency, timeout, () -> release(request, holdId, timeout))
+        track(table.release(seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
                 .unlessSentWithin(PATIENCE)
                 .result());
     }
 
-    private Release release(LockRequest request, String holdId, Duration timeout) {
+    private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
-        return Release.of(request.key(), holdId, request.attributes().keySet(), now, timeout);
+        return Release.of(request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
     }
 
     /** Counts work as under way until it ends. */

@@ -63,12 +63,16 @@ final class Pursuit {
 
     /** Begins; the first request goes to the given store. */
     void begin(LockStore first) {
+        attempt(() -> beginWith(first));
+    }
+
+    private void beginWith(LockStore first) {
         Upkeep vacated = context.queues().vacated(wanted.key());
         Observation known = context.observations().get(wanted.key());
         if (vacated != null) {
             take(first, vacated.grant().record());
-        } else if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(first, known.record());
+        } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
+            takeOver(first, known);
         } else if (known != null && wanted.wasQueued()) {
             pause();
         } else if (othersGoFirst()) {
@@ -94,11 +98,21 @@ final class Pursuit {
         next = context.seams().scheduler().schedule(Math.max(0, delay), () -> {
             if (!wanted.isOver()) {
                 inARow = 0;
-                step.run();
+                attempt(step);
             }
         });
         if (wanted.isOver()) {
             cancelNext();
+        }
+    }
+
+    /** Makes a step; whatever it throws ends the request, since a request without a next step would wait for ever. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            Completions.report(e);
+            acquirer.fail(wanted, StoreCalls.storeException(e).reason());
         }
     }
 
@@ -114,7 +128,7 @@ final class Pursuit {
         asks(take);
         Completions.on(take.result(), (outcome, failure) -> {
             try {
-                taking.ended(outcome, failure);
+                attempt(() -> taking.ended(outcome, failure));
             } finally {
                 judged.complete(null);
             }
@@ -147,6 +161,7 @@ final class Pursuit {
                     wanted.request().attributes(),
                     Instant.ofEpochMilli(begun.sent().wallMillis()),
                     replaced,
+                    replaced != null && context.registry().isDead(Objects.requireNonNull(replaced.version())),
                     wanted.timing().attemptTimeout());
         }
 
@@ -205,8 +220,15 @@ final class Pursuit {
         }
     }
 
+    /** A late answer decides nothing that has been decided: what was granted ends as a hold does, and not from here. */
     private void takenLate(Acquisition.Attempt attempt, Outcome outcome) {
-        if (outcome instanceof Outcome.Applied && context.registry().isBuried(attempt.holdId())) {
+        if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(attempt, applied.fencingToken())) {
+            return;
+        }
+        if (wanted.isGrant(attempt)) {
+            // The take has landed twice: what has another token than the grant stands for nobody.
+            freeTwin(attempt, applied.fencingToken());
+        } else if (context.registry().isBuried(attempt.holdId())) {
             free(attempt);
         }
     }
@@ -241,7 +263,7 @@ final class Pursuit {
         if (mayLand && !wanted.keepUnsettled(attempt)) {
             free(attempt);
         } else if (mayLand) {
-            wanted.noteTrouble(trouble.reason());
+            context.queues().noteTrouble(wanted, trouble.reason(), context.nano());
             doubt = trouble;
             look();
         } else {
@@ -253,7 +275,7 @@ final class Pursuit {
     private void settle(Acquisition.Attempt attempt, long fencingToken) {
         Timing timing = wanted.timing();
         Moment now = context.now();
-        boolean lapsed = attempt.sent().nanosUntil(now.nano()) >= timing.held()
+        boolean lapsed = attempt.sent().nanosUntil(now.nano()) > timing.oldestGrant()
                 || attempt.sent().disagreesWith(now, timing.guard() / 2);
         if (wanted.isOver()) {
             free(attempt);
@@ -275,15 +297,20 @@ final class Pursuit {
                 .read(context.seams().store(), wanted.key(), wanted.timing().attemptTimeout());
         asks(read);
         Completions.on(read.result(), (row, failure) -> {
-            if (failure != null) {
-                troubled(StoreCalls.storeException(failure));
-            } else if (row != null) {
-                see(row);
-            }
+            attempt(() -> looked(row, failure));
         });
     }
 
+    private void looked(@Nullable Row row, @Nullable Throwable failure) {
+        if (failure != null) {
+            troubled(StoreCalls.storeException(failure));
+        } else if (row != null) {
+            see(row);
+        }
+    }
+
     private void see(Row row) {
+        acquirer.tableAnswered();
         if (wanted.isOver()) {
             return;
         }
@@ -318,7 +345,7 @@ final class Pursuit {
             settle(own.get(), held.record().fencingToken());
             return;
         }
-        wanted.noteTrouble(null);
+        context.queues().noteTrouble(wanted, null, context.nano());
         context.courtesies().see(wanted.key(), held);
         Observation before = context.observations().get(wanted.key());
         Observation seen = context.observations().see(wanted.key(), held, context.nano());
@@ -326,7 +353,7 @@ final class Pursuit {
             backoff.restart(context.nano());
         }
         boolean abandoned = context.registry().isDead(held.version());
-        if (abandoned || seen.nanosLeft(context.nano()) <= 0) {
+        if (abandoned || context.jumps().nanosLeft(seen) <= 0) {
             take(context.seams().store(), held.record());
         } else {
             voice.raise(seen, rate);
@@ -339,10 +366,11 @@ final class Pursuit {
     }
 
     private void troubled(StoreException trouble) {
-        wanted.noteTrouble(trouble.reason());
-        boolean hopeless = trouble.kind() == StoreException.Kind.FATAL || !wanted.waits();
-        if (hopeless) {
+        context.queues().noteTrouble(wanted, trouble.reason(), context.nano());
+        if (trouble.kind() == StoreException.Kind.FATAL) {
             acquirer.fail(wanted, trouble.reason());
+        } else if (!wanted.waits()) {
+            acquirer.failForTrouble(wanted, trouble.reason());
         } else {
             pause();
         }
@@ -360,7 +388,7 @@ final class Pursuit {
             acquirer.setDeadline(wanted);
         }
         Observation known = context.observations().get(wanted.key());
-        long left = known == null ? 0 : known.nanosLeft(now);
+        long left = known == null ? 0 : context.jumps().nanosLeft(known);
         long pause = backoff.next(now);
         // The moment when a lease runs out is met exactly; once it has, it is no reason to hurry.
         schedule(Math.max(left > 0 ? Math.min(pause, left) : pause, rate.nanosUntil(2, now)), this::resume);
@@ -368,11 +396,29 @@ final class Pursuit {
 
     private void resume() {
         Observation known = context.observations().get(wanted.key());
-        if (known != null && known.nanosLeft(context.nano()) <= 0) {
-            take(context.seams().store(), known.record());
+        if (known != null && context.jumps().nanosLeft(known) <= 0) {
+            takeOver(context.seams().store(), known);
         } else {
             look();
         }
+    }
+
+    /** A row that is not known as a whole is read first; what the read shows is then taken over. */
+    private void takeOver(LockStore store, Observation known) {
+        if (known.whole()) {
+            take(store, known.record());
+        } else {
+            look();
+        }
+    }
+
+    private void freeTwin(Acquisition.Attempt attempt, long fencingToken) {
+        context.orphans()
+                .free(
+                        wanted.request(),
+                        attempt.holdId(),
+                        fencingToken,
+                        wanted.timing().attemptTimeout());
     }
 
     private void free(Acquisition.Attempt attempt) {

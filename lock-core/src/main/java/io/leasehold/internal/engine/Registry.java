@@ -1,9 +1,11 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockRecord;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -51,6 +53,15 @@ final class Registry {
     boolean isDead(String version) {
         int end = version.indexOf(':');
         return end > 0 && isBuried(version.substring(0, end));
+    }
+
+    /** Returns the live hold that a record of the table shows, if it is one of this client. */
+    Optional<Upkeep> shownBy(LockRecord record) {
+        String version = record.version();
+        int end = version == null ? -1 : version.indexOf(':');
+        return end < 0
+                ? Optional.empty()
+                : Optional.ofNullable(live.get(version.substring(0, end))).filter(upkeep -> upkeep.isShownBy(record));
     }
 
     Collection<Upkeep> live() {

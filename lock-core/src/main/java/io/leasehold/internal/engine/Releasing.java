@@ -71,7 +71,8 @@ final class Releasing {
     }
 
     private Release release(Grant grant, Duration limit) {
-        return Release.of(grant.key(), grant.holdId(), grant.attributeNames(), context.wallTime(), limit);
+        return Release.of(
+                grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
@@ -80,6 +81,7 @@ final class Releasing {
             Optional<LossCause> loss =
                     landed ? Optional.empty() : handle.upkeep().lossShownBy(refused.row());
             settle(loss.orElse(null), null);
+            freeTwin(refused.row());
         } else if (failure == null) {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 Grant grant = handle.upkeep().grant();
@@ -107,6 +109,15 @@ final class Releasing {
     private boolean isFreeSinceOurs(Row row) {
         return row instanceof Row.Free free
                 && free.record().fencingToken() == handle.upkeep().grant().fencingToken();
+    }
+
+    /** Frees what a late duplicate of our take has written after the hold had ended: it stands there for nobody. */
+    private void freeTwin(Row row) {
+        Grant grant = handle.upkeep().grant();
+        if (row instanceof Row.Held held && held.isOf(grant.holdId())) {
+            context.orphans()
+                    .free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        }
     }
 
     private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {

@@ -28,4 +28,18 @@ public record Seams(
     public Seams {
         telemetry = List.copyOf(telemetry);
     }
+
+    /** Returns the same seams, made so that what clocks, timers and randomness throw does not stop the engine. */
+    Seams steady() {
+        Clocks steadyClocks = new SteadyClocks(clocks);
+        return new Seams(
+                store,
+                callerStore,
+                steadyClocks,
+                new SteadyScheduler(scheduler, steadyClocks),
+                new SteadyEntropy(entropy),
+                callbacks,
+                telemetry,
+                shutdown);
+    }
 }

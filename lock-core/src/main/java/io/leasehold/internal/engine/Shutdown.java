@@ -49,8 +49,16 @@ final class Shutdown {
         kept.forEach(upkeep -> upkeep.handle().settleNow());
         kept.forEach(Upkeep::abandon);
         await(context.dispatcher().quiet());
-        context.seams().scheduler().close();
-        context.seams().shutdown().run();
+        end("scheduler", context.seams().scheduler()::close);
+        end("threads", context.seams().shutdown());
+    }
+
+    private static void end(String what, Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Closing the lock client could not end its {}", what, e);
+        }
     }
 
     private CompletableFuture<Void> end(Upkeep upkeep) {

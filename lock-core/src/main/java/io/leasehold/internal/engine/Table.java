@@ -9,6 +9,7 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -37,7 +38,15 @@ final class Table {
         this.background = background;
         this.scheduler = scheduler;
         this.calls = new StoreCalls(scheduler);
-        this.admission = new Admission(scheduler, clocks, background.mostUnderWay(), heartbeatTps);
+        this.admission = new Admission(scheduler, clocks, mostUnderWay(background), heartbeatTps);
+    }
+
+    private static int mostUnderWay(LockStore store) {
+        try {
+            return store.mostUnderWay();
+        } catch (RuntimeException | Error e) {
+            return InFlightLimit.LEAST;
+        }
     }
 
     /**
@@ -67,9 +76,16 @@ final class Table {
         return ask(urgency, store, limit, release, LockStore::release, late -> {});
     }
 
-    /** Says that somebody waits; {@code null} if nobody does any more. */
-    Asked<Outcome> announce(Duration limit, Supplier<@Nullable Announcement> announcement) {
-        return ask(Urgency.READ, background, limit, announcement, LockStore::announce, late -> {});
+    /** Says that somebody waits. */
+    Asked<Outcome> announce(Announcement announcement) {
+        Duration limit = announcement.timeout();
+        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::announce, late -> {});
+    }
+
+    /** Takes back what was announced. */
+    Asked<Outcome> withdraw(Announcement announcement) {
+        Duration limit = announcement.timeout();
+        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::withdraw, late -> {});
     }
 
     /** Reads a row. */
@@ -102,6 +118,11 @@ final class Table {
             return made == null ? null : calls.within(limit, () -> operation.of(store, made), late);
         };
         return new Asked<>(admission, scheduler, urgency, limit, call).begin();
+    }
+
+    /** Refuses additional attributes that the table cannot hold. */
+    void check(Map<String, Object> attributes) {
+        background.check(attributes);
     }
 
     /** Returns the attribute names that additional attributes must not use. */

@@ -73,6 +73,11 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         return lease - guard;
     }
 
+    /** Returns the greatest age of a grant that is worth having: two attempts of a heartbeat still fit before its end. */
+    long oldestGrant() {
+        return held() - 2 * attempt;
+    }
+
     /**
      * Returns how long after its grant a hold may still go from owner to owner inside one client. Half a heartbeat
      * period: other clients are to get their turn within one, and need the rest of it to make themselves heard.

@@ -1,7 +1,9 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LossCause;
+import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +81,48 @@ final class Upkeep {
 
     /** Returns what a row that refused a write of this hold says of its fate; nothing if the hold stands in it. */
     Optional<LossCause> lossShownBy(Row row) {
-        if (row instanceof Row.Held held && held.isOf(grant.holdId())) {
-            return Optional.empty();
+        if (row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())) {
+            return isBeyondOurs(held.version()) ? Optional.of(LossCause.STOLEN) : Optional.empty();
         }
         if (row instanceof Row.Absent) {
             return Optional.of(LossCause.DELETED);
         }
         return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
+    }
+
+    /** Returns whether the record shows this hold, whatever its beat. */
+    boolean isShownBy(LockRecord record) {
+        String version = record.version();
+        return version != null
+                && HoldVersion.belongsTo(version, grant.holdId())
+                && record.fencingToken() == grant.fencingToken();
+    }
+
+    /** Has the hold end with the owner that it serves now. */
+    void keepFromPassing() {
+        hold.stay();
+    }
+
+    /** Returns whether the version shows a beat that this process has not sent: then a copy of this process has. */
+    private boolean isBeyondOurs(String version) {
+        return version.compareTo(HoldVersion.of(grant.holdId(), hold.lastBeat())) > 0;
+    }
+
+    /** Draws the conclusion from a row that refused a heartbeat. */
+    void refused(Row row) {
+        Optional<LossCause> loss = lossShownBy(row);
+        if (loss.isEmpty()) {
+            return;
+        }
+        if (!(row instanceof Row.Held held) || !held.isOf(grant.holdId())) {
+            lost(loss.get());
+        } else if (held.isOf(grant.holdId(), grant.fencingToken())) {
+            leaveToCopy(loss.get());
+        } else {
+            // A late duplicate of our own take, landed after the hold had ended: it stands there for nobody.
+            lost(loss.get());
+            holds.free(this);
+        }
     }
 
     void lost(LossCause cause) {
@@ -95,10 +132,22 @@ final class Upkeep {
         }
     }
 
+    private void leaveToCopy(LossCause cause) {
+        if (hold.lost(cause)) {
+            LOG.warn(
+                    "Lock '{}' with fencing token {} was lost: its row shows a heartbeat that this process has not sent."
+                            + " Another copy of this process, such as a restored snapshot of its machine, renews the"
+                            + " lock. Do not run two copies of a process that holds locks.",
+                    key(),
+                    handle().fencingToken());
+            holds.left(this);
+        }
+    }
+
     /** Leaves the row to its lease because the client closes. */
     void abandon() {
         if (hold.lost(LossCause.CLIENT_CLOSED)) {
-            holds.ended(this);
+            holds.left(this);
         }
     }
 

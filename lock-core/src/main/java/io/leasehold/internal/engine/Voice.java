@@ -1,9 +1,6 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.HoldVersion;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a waiting request heard by an owner who goes on and on. A lock that changes hands inside one client, or is
@@ -33,18 +30,7 @@ final class Voice {
         if (due && understood && wanted.waits() && !seen.row().awaited() && rate.allows(1, now)) {
             rate.note(now);
             lastRaised = now;
-            Duration limit = wanted.timing().attemptTimeout();
-            context.orphans()
-                    .track(context.table()
-                            .announce(limit, () -> announcement(limit))
-                            .unlessSentWithin(limit)
-                            .result());
+            context.announcements().announce(wanted.key(), wanted.timing().attemptTimeout());
         }
-    }
-
-    private @Nullable Announcement announcement(Duration limit) {
-        return wanted.isOver()
-                ? null
-                : new Announcement(wanted.key(), context.settings().ownerName(), limit);
     }
 }

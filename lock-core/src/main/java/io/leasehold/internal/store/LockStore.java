@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public interface LockStore {
     /** Notes in a row that somebody waits for it, if anybody holds it. Neither hold nor version change. */
     CompletionStage<Outcome> announce(Announcement announcement);
 
+    /** Takes the name of who waits out of a held row, if it is still the given one. Neither hold nor version change. */
+    CompletionStage<Outcome> withdraw(Announcement announcement);
+
     /** Reads one row, consistently. */
     CompletionStage<Row> read(LockKey key, Duration timeout);
 
@@ -43,6 +47,18 @@ public interface LockStore {
     /** Returns how many requests may be under way at once; more would wait below this seam, in no order. */
     default int mostUnderWay() {
         return 5_000;
+    }
+
+    /**
+     * Refuses additional attributes that the table cannot hold; a table without such limits refuses none.
+     *
+     * @throws io.leasehold.InvalidLockSettingException if so
+     */
+    default void check(Map<String, Object> attributes) {}
+
+    /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
+    default String keyPrefix() {
+        return "";
     }
 
     /** Some rows, and where to go on; a {@code null} cursor ends. */

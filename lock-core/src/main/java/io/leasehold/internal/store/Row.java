@@ -26,7 +26,12 @@ public sealed interface Row {
             this(record, version, lease, false);
         }
 
-        /** Returns whether the given hold stands in the row, whatever its beat. */
+        /** Returns whether the given hold stands in the row as it was granted, whatever its beat. */
+        public boolean isOf(String holdId, long fencingToken) {
+            return isOf(holdId) && record.fencingToken() == fencingToken;
+        }
+
+        /** Returns whether a take with the given hold id has written the row, whatever its beat and token. */
         public boolean isOf(String holdId) {
             return HoldVersion.belongsTo(version, holdId);
         }

@@ -99,6 +99,96 @@ class FailuresTest {
         assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unable to load credentials from any of the providers in the chain AwsCredentialsProviderChain(...)",
+                "Failed to refresh process-based credentials.",
+                "The SSO session associated with this profile has expired or is otherwise invalid."
+            })
+    void credentialsThatFailAfterTheyWorkedAreTroubleThatNamesItsCause(String message) {
+        RuntimeException failed = new IllegalStateException(message);
+        assertThat(failures.translate("GetItem", failed).kind()).isEqualTo(Kind.FATAL);
+
+        failures.noteCredentialsWork();
+
+        StoreException translated = failures.translate("GetItem", failed);
+        assertThat(translated.kind()).isEqualTo(Kind.TRANSIENT);
+        assertThat(translated.reason())
+                .hasMessageContainingAll(message, "could not be fetched or renewed")
+                .hasCause(failed);
+        assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unable to execute HTTP request: sts.eu-central-1.amazonaws.com: Temporary failure in name resolution",
+                "Unable to execute HTTP request: Connect to 169.254.170.2:80 failed: Read timed out",
+                "Unable to contact EC2 metadata service."
+            })
+    void aSourceOfCredentialsThatIsOutOfReachIsTroubleFromTheFirst(String message) {
+        StoreException translated = failures.translate("UpdateItem", SdkClientException.create(message));
+
+        assertThat(translated.kind()).isEqualTo(Kind.TRANSIENT);
+        assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AccessDenied, 403, FATAL", "ExpiredTokenException, 400, FATAL", "ServiceUnavailable, 503, TRANSIENT"})
+    void aRefusalOfAnotherServiceIsOneOfTheCredentials(String code, int status, Kind before) {
+        AwsServiceException refusal = AwsServiceException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("of STS")
+                        .build())
+                .build();
+        assertThat(failures.translate("UpdateItem", refusal).kind()).isEqualTo(before);
+
+        failures.noteCredentialsWork();
+
+        StoreException translated = failures.translate("UpdateItem", refusal);
+        assertThat(translated.kind()).isEqualTo(Kind.TRANSIENT);
+        assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+        assertThat(translated.reason()).hasMessageContaining("of STS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ExpiredTokenException,       400, TRANSIENT",
+        "UnrecognizedClientException, 400, TRANSIENT",
+        "AccessDeniedException,       400, FATAL",
+        "SomethingNew,                403, FATAL"
+    })
+    void afterASuccessExpiredCredentialsAreTroubleAndAMissingPermissionIsNot(String code, int status, Kind kind) {
+        failures.noteCredentialsWork();
+
+        StoreException translated = failures.translate("UpdateItem", refusal(code, status, "said so"));
+
+        assertThat(translated.kind()).isEqualTo(kind);
+        assertThat(translated.reason().code()).isEqualTo(Code.ACCESS_DENIED);
+    }
+
+    @Test
+    void expiredCredentialsAfterAnAttemptThatWasLostLeaveOpenWhetherThatOneWasApplied() {
+        failures.noteCredentialsWork();
+        AwsServiceException expired = refusal("ExpiredTokenException", 400, "expired").toBuilder()
+                .numAttempts(2)
+                .build();
+
+        assertThat(failures.translate("UpdateItem", expired).kind()).isEqualTo(Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void aTableThatIsMissingProvesTheCredentialsToo() {
+        failures.translate("GetItem", refusal("ResourceNotFoundException", 400, "not found"));
+
+        assertThat(failures.translate("GetItem", refusal("ExpiredToken", 400, "expired"))
+                        .kind())
+                .isEqualTo(Kind.TRANSIENT);
+    }
+
     @Test
     void theSdkWithoutCredentialsIsRecognised() {
         ProfileFile empty = ProfileFile.builder()

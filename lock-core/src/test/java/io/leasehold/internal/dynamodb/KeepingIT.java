@@ -17,13 +17,17 @@ import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.Take;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class KeepingIT {
@@ -84,6 +88,19 @@ class KeepingIT {
         }
 
         @Test
+        void isRefusedWhereALateDuplicateOfTheTakeHasLanded() {
+            Take take = table.take(key, HOLD);
+            long granted = token(answer(store.take(take)));
+            answer(store.release(table.release(key, HOLD)));
+            answer(store.take(take));
+
+            Row row = refusedOn(answer(store.beat(table.beat(key, HOLD, granted, 1))));
+
+            assertThat(held(row).isOf(HOLD)).isTrue();
+            assertThat(held(row).isOf(HOLD, granted)).isFalse();
+        }
+
+        @Test
         void isRefusedByATombstone() {
             answer(store.take(table.take(key, HOLD)));
             answer(store.release(table.release(key, HOLD)));
@@ -129,6 +146,19 @@ class KeepingIT {
         }
 
         @Test
+        void leavesALateDuplicateOfTheTakeAloneWhereTheTokenIsKnown() {
+            Take take = table.take(key, HOLD);
+            long granted = token(answer(store.take(take)));
+            answer(store.release(table.release(key, HOLD)));
+            answer(store.take(take));
+            Release release = Release.of(key, HOLD, granted, Set.of(), table.now, TIMEOUT);
+
+            assertThat(refusedOn(answer(store.release(release)))).isInstanceOf(Row.Held.class);
+            assertThat(refusedOn(answer(deleting.release(release)))).isInstanceOf(Row.Held.class);
+            assertThat(answer(store.release(table.release(key, HOLD)))).isEqualTo(new Outcome.Applied(0));
+        }
+
+        @Test
         void deletesTheRowWhereThatIsTheMode() {
             answer(deleting.take(table.take(key, HOLD)));
 
@@ -147,11 +177,29 @@ class KeepingIT {
             assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"a version of Python's", HOLD + ":0000000000003"})
+        void freesARowWithMoreAttributesThanOneExpressionCanName(String version) {
+            Map<String, AttributeValue> row = new HashMap<>(table.pythonRow());
+            row.put("record_version_number", AttributeValue.fromS(version));
+            for (int i = 0; i < 700; i++) {
+                row.put("a" + i, AttributeValue.fromS("v"));
+            }
+            table.forge(key, row);
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            assertThat(answer(store.release(Release.of(seen, version, table.now, TIMEOUT))))
+                    .isEqualTo(new Outcome.Applied(0));
+
+            assertThat(table.item(key)).containsOnlyKeys("fencing_token", "expiry_time");
+        }
+
         @Test
         void isRefusedWhereAPythonHolderHasBeatenSince() {
             table.forge(key, table.pythonRow());
 
-            Outcome outcome = answer(store.release(new Release(key, "another version", Set.of(), table.now, TIMEOUT)));
+            Outcome outcome =
+                    answer(store.release(new Release(key, "another version", 0, Set.of(), table.now, TIMEOUT)));
 
             assertThat(refusedOn(outcome)).isInstanceOf(Row.Held.class);
         }

@@ -20,7 +20,7 @@ class RowCodecTest {
 
     private static final LockKey KEY = LockKey.of("order-7");
 
-    private final RowCodec codec = new RowCodec(Stored.layout("locks"));
+    private final RowCodec codec = new RowCodec(new RowKeys(Stored.layout("locks"), ""));
     private final Map<String, AttributeValue> item = new HashMap<>(Map.of(
             "lock_key", AttributeValue.fromS("order-7"),
             "sort_key", AttributeValue.fromS("-"),

@@ -68,19 +68,25 @@ final class Stored {
     }
 
     Take take(LockKey key, String holdId, Map<String, Object> attributes) {
-        return new Take(key, holdId, "owner of " + holdId, LEASE, attributes, now, null, TIMEOUT);
+        return new Take(key, holdId, "owner of " + holdId, LEASE, attributes, now, null, false, TIMEOUT);
     }
 
     Take takeover(LockRecord replaced, String holdId, Map<String, Object> attributes) {
-        return new Take(replaced.key(), holdId, "owner of " + holdId, LEASE, attributes, now, replaced, TIMEOUT);
+        return new Take(replaced.key(), holdId, "owner of " + holdId, LEASE, attributes, now, replaced, false, TIMEOUT);
     }
 
+    /** Returns the heartbeat of a hold whose token stands in the row. */
     Beat beat(LockKey key, String holdId, long beat) {
-        return new Beat(key, holdId, beat, now, TIMEOUT);
+        AttributeValue token = item(key).get("fencing_token");
+        return beat(key, holdId, token == null ? 1 : Long.parseLong(token.n()), beat);
+    }
+
+    Beat beat(LockKey key, String holdId, long fencingToken, long beat) {
+        return new Beat(key, holdId, fencingToken, beat, now, TIMEOUT);
     }
 
     Release release(LockKey key, String holdId, String... attributes) {
-        return Release.of(key, holdId, Set.of(attributes), now, TIMEOUT);
+        return Release.of(key, holdId, 0, Set.of(attributes), now, TIMEOUT);
     }
 
     /** Returns the item as it stands, without its keys; empty if there is none. */

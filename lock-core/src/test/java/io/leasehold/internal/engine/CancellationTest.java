@@ -88,6 +88,37 @@ class CancellationTest {
     }
 
     @Test
+    void aCancellationWhileCallbacksHangGivesTheGrantedLockBackAtOnce() {
+        LockEngine engine = fixture.engine(fixture.settings("hung", false), task -> {});
+        CompletableFuture<LockHandle> acquiring = engine.acquireAsync(LockRequest.of(KEY));
+        assertThat(fixture.holderInTable("a")).isEqualTo("hung");
+        acquiring.cancel(true);
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
+    void aFutureThatIsCompletedFromOutsideGivesAGrantedLockBackToo() {
+        LockEngine engine = fixture.engine(fixture.settings("hung", false), task -> {});
+        CompletableFuture<LockHandle> acquiring = engine.acquireAsync(LockRequest.of(KEY));
+        acquiring.complete(EngineFixture.acquired(fixture.engine("third"), LockRequest.of("b")));
+        assertThat(fixture.holderInTable("a")).isNull();
+    }
+
+    @Test
+    void aLockThatWasDeliveredStaysWithItsOwnerHoweverOftenItIsPassed() {
+        LockEngine engine = fixture.engine(fixture.settings("twice", false), task -> {
+            task.run();
+            task.run();
+        });
+        LockHandle handle = EngineFixture.acquired(engine, LockRequest.of(KEY));
+        fixture.time.advance(Duration.ofMinutes(2));
+        assertThat(handle.isHeld()).isTrue();
+        assertThat(fixture.holderInTable("a")).isEqualTo("twice");
+        assertThat(fixture.eventNames()).containsExactly("Acquired");
+    }
+
+    @Test
     void aGrantAfterTheCancellationGivesTheNextRequestItsTurn() {
         fixture.store.next(Operation.TAKE, Fault.DELAY);
         CompletableFuture<LockHandle> first = fixture.asked("a");

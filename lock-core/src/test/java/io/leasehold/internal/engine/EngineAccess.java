@@ -2,7 +2,9 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** What the simulation needs of the engine's inside, because its only thread must never block. */
 public final class EngineAccess {
@@ -28,5 +30,34 @@ public final class EngineAccess {
     /** Returns the durations of the hold. */
     public static Timing timingOf(LockHandle handle) {
         return ((HeldLock) handle).hold().timing();
+    }
+
+    /** Returns the holds that an engine counts as its own, for whoever looks at them all the time. */
+    public static Grants grantsOf(LockEngine engine) {
+        Context context = (Context) Inside.of(engine, "context");
+        @SuppressWarnings("unchecked")
+        Map<String, Upkeep> live = (Map<String, Upkeep>) Inside.of(context.registry(), "live");
+        return new Grants(live);
+    }
+
+    /** The handles that {@link LockEngine#held} returns, without its lists. */
+    public static final class Grants {
+
+        private final Map<String, Upkeep> live;
+
+        private Grants(Map<String, Upkeep> live) {
+            this.live = live;
+        }
+
+        /** Has something done with the handle of each hold that is live. */
+        public void forEach(Consumer<? super LockHandle> action) {
+            if (!live.isEmpty()) {
+                for (Upkeep upkeep : live.values()) {
+                    if (upkeep.hold().isLive()) {
+                        action.accept(upkeep.handle());
+                    }
+                }
+            }
+        }
     }
 }

@@ -185,4 +185,43 @@ class HoldTest {
                 .isEqualTo(fixture.store.rows.get(handle.key()).fencingToken());
         assertThat(handle).hasToString("lock 'a', token " + handle.fencingToken() + ", LOCKED");
     }
+
+    @Test
+    void whatSomebodyHasSeenToBeOverIsNotRenewedByAnOlderReadingOfTheClock() {
+        Moving clocks = new Moving();
+        LockHandle handle = fixture.acquired("a");
+        Hold hold = new Hold(
+                ((HeldLock) handle).tenure(),
+                clocks.now(),
+                new Passes(0, Timing.of(EngineFixture.LEASE, EngineFixture.HEARTBEAT, EngineFixture.SAFE)),
+                clocks,
+                () -> {});
+        clocks.nano = EngineFixture.HELD.toNanos();
+        assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
+        clocks.nano = EngineFixture.HELD.toNanos() - 1;
+        assertThat(hold.renewed(clocks.now())).isFalse();
+        assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
+        assertThat(hold.giveUp(hold.current())).isFalse();
+    }
+
+    /** Clocks that go wherever a test wants them, as they seem to where threads overtake each other. */
+    private static final class Moving implements Clocks {
+
+        private long nano;
+
+        @Override
+        public long nanoTime() {
+            return nano;
+        }
+
+        @Override
+        public long wallMillis() {
+            return nano / 1_000_000;
+        }
+
+        @Override
+        public long uptimeNanos() {
+            return nano;
+        }
+    }
 }

@@ -106,6 +106,11 @@ class OverloadTest {
         }
 
         @Override
+        public CompletionStage<Outcome> withdraw(Announcement announcement) {
+            return send(announcement.timeout(), () -> new Outcome.Applied(0));
+        }
+
+        @Override
         public CompletionStage<Row> read(LockKey key, Duration timeout) {
             return send(timeout, () -> heldByAnother(key));
         }

@@ -96,6 +96,9 @@ public final class MemoryTable {
         if (!allowed) {
             return new Outcome.Refused(rowOf(take.key()));
         }
+        if (replaced != null && !take.keepsWaiter()) {
+            waiters.remove(take.key());
+        }
         long known = knownToken(take.key());
         long token = (known == 0 ? FencingTokens.seed(take.now()) : known) + FencingTokens.STEP;
         put(new LockRecord(
@@ -116,7 +119,8 @@ public final class MemoryTable {
         String written = HoldVersion.of(beat.holdId(), beat.beat());
         boolean allowed = version != null
                 && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
-                && version.compareTo(written) <= 0;
+                && version.compareTo(written) <= 0
+                && row.fencingToken() == beat.fencingToken();
         if (row == null || !allowed) {
             return new Outcome.Refused(rowOf(beat.key()));
         }
@@ -138,7 +142,8 @@ public final class MemoryTable {
         boolean allowed = version != null
                 && HoldVersion.prefix(release.version())
                         .map(version::startsWith)
-                        .orElse(version.equals(release.version()));
+                        .orElse(version.equals(release.version()))
+                && (release.fencingToken() == 0 || row.fencingToken() == release.fencingToken());
         if (row == null || !allowed) {
             return new Outcome.Refused(rowOf(release.key()));
         }
@@ -155,6 +160,12 @@ public final class MemoryTable {
         }
         waiters.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
+    }
+
+    /** Takes the name of who waits out of a held row, if it is still the given one. */
+    public synchronized Outcome withdraw(Announcement announcement) {
+        boolean named = waiters.remove(announcement.key(), announcement.waiter());
+        return named ? new Outcome.Applied(0) : new Outcome.Refused(rowOf(announcement.key()));
     }
 
     /** Returns what stands in a row. */

@@ -115,6 +115,13 @@ public final class VirtualTime implements Clocks, Scheduler {
         suspendedNanos += duration.toNanos();
     }
 
+    /** Moves the monotonic clock alone, as a broken machine may see it. */
+    public synchronized void jump(Duration duration) {
+        nano += duration.toNanos();
+        wallOffsetNanos -= duration.toNanos();
+        suspendedNanos -= duration.toNanos();
+    }
+
     /** Moves the wall clock alone. */
     public synchronized void stepWall(Duration duration) {
         wallOffsetNanos += duration.toNanos();

@@ -113,6 +113,16 @@ class AnnotationRefusalsTest {
         public void work() {}
     }
 
+    static class WaitWithoutUnit {
+        @DistributedLock(waitTimeout = "10")
+        public void work() {}
+    }
+
+    static class UnknownProperty {
+        @DistributedLock("#{#order.ident}")
+        public void work(String order) {}
+    }
+
     static class Negative {
         @DistributedLock(lease = "-1s")
         public void work() {}

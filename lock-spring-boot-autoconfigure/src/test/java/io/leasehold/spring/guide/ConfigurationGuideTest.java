@@ -61,7 +61,7 @@ class ConfigurationGuideTest {
     }
 
     @Test
-    void theEnvironmentCountsMoreThanAFileAndANumberAloneIsMilliseconds() throws IOException {
+    void theEnvironmentCountsMoreThanAFile() throws IOException {
         StandardEnvironment environment = with("configuration.yml");
         environment
                 .getPropertySources()
@@ -69,7 +69,7 @@ class ConfigurationGuideTest {
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                         Map.of(
                                 "DISTRIBUTEDLOCK_LEASEDURATION", "1m",
-                                "DISTRIBUTEDLOCK_WAITTIMEOUT", "1500",
+                                "DISTRIBUTEDLOCK_WAITTIMEOUT", "1500ms",
                                 "DISTRIBUTEDLOCK_TABLE_MODE", "none",
                                 "DISTRIBUTEDLOCK_VALIDATION", "warn")));
         try (ConfigurableApplicationContext application = start(environment)) {

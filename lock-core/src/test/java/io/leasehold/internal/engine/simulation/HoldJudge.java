@@ -30,6 +30,7 @@ final class HoldJudge {
     private final Queue queue;
     private final StoryJudge stories;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
+    private final List<List<HoldFile>> contested = new ArrayList<>();
     private final Map<LockKey, Granted> latest = new HashMap<>();
 
     HoldJudge(Fleet fleet) {
@@ -49,9 +50,11 @@ final class HoldJudge {
         return ask;
     }
 
+    /** A lock that was granted but not yet passed on goes to the next in line, or back to the table. */
     void cancel(Ask ask) {
         queue.cancel(ask);
-        fleet.tally().cancelled++;
+        lookForGrants(ask.by);
+        fleet.tally().count(Happening.CANCELLED_WAIT);
     }
 
     void heard(Member by, LockEvent event) {
@@ -75,12 +78,12 @@ final class HoldJudge {
         if (!member.isServing()) {
             return;
         }
-        for (LockHandle handle : member.engine().held()) {
+        member.forEachHeld(handle -> {
             HoldFile file = fleet.tableJudge().file(handle);
             if (file.handle == null) {
                 granted(file, handle);
             }
-        }
+        });
     }
 
     private void granted(HoldFile file, LockHandle handle) {
@@ -88,10 +91,11 @@ final class HoldJudge {
         file.grantedAt = world.now();
         if (file.tenure == 0) {
             file.row.grantedAt = world.now();
+            file.row.token = handle.fencingToken();
         } else {
             fleet.turnJudge().passedOn(file);
         }
-        fleet.tally().grants++;
+        fleet.tally().count(Happening.GRANT);
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         queue.granted(file.owner, EngineAccess.requestOf(handle));
         if (!handle.isHeld()) {
@@ -104,7 +108,11 @@ final class HoldJudge {
             world.violate(
                     "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
         }
-        open.computeIfAbsent(file.key, key -> new ArrayList<>()).add(file);
+        List<HoldFile> rivals = open.computeIfAbsent(file.key, key -> new ArrayList<>());
+        rivals.add(file);
+        if (rivals.size() == 2 && contested.stream().noneMatch(others -> others == rivals)) {
+            contested.add(rivals);
+        }
     }
 
     /**
@@ -112,8 +120,9 @@ final class HoldJudge {
      * is left alone: his timers must do without.
      */
     void checkBeliefs() {
-        for (List<HoldFile> rivals : open.values()) {
-            if (rivals.size() > 1) {
+        if (!contested.isEmpty()) {
+            contested.removeIf(rivals -> rivals.size() < 2);
+            for (List<HoldFile> rivals : contested) {
                 rivals.removeIf(file -> !file.isOpen());
                 checkBeliefs(rivals);
             }
@@ -167,7 +176,7 @@ final class HoldJudge {
             return;
         }
         Row row = ((Outcome.Refused) outcome).row();
-        boolean own = row instanceof Row.Held held && held.isOf(file.id);
+        boolean own = row instanceof Row.Held held && held.isOf(file.id, file.row.token);
         if (!own && file.owner.believes(file)) {
             world.violate("I5", file.key, file.name() + " outlives a beat that showed its loss");
         }
@@ -184,7 +193,7 @@ final class HoldJudge {
         }
         long start = file.owner.machine().elapsed() + remaining - file.timing().held();
         LockRecord row = fleet.table().row(file.key);
-        if (fleet.table().shows(file.key, file.id) && start > fleet.tableJudge().firstSent(row.version())) {
+        if (fleet.table().shows(file) && start > fleet.tableJudge().firstSent(row.version())) {
             world.violate("I3", file.key, file.name() + " counts from after the sending of what the table shows");
         }
         if (start < file.row.start) {
@@ -216,10 +225,10 @@ final class HoldJudge {
         if (again) {
             return;
         }
-        fleet.tally().releases++;
+        fleet.tally().count(Happening.RELEASE);
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
-        if (!member.isClosed() && fleet.table().shows(file.key, file.id) && !file.row.freed && !isInherited(file)) {
+        if (!member.isClosed() && fleet.table().shows(file) && !file.row.freed && !isInherited(file)) {
             world.violate("I14", file.key, file.name() + " was released and still stands in the table");
         }
     }

@@ -8,8 +8,10 @@ import io.leasehold.internal.engine.LockEngine;
 import io.leasehold.internal.engine.Seams;
 import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** One client of the fleet: the real engine in a simulated process. */
 final class Member implements Entropy {
@@ -21,6 +23,7 @@ final class Member implements Entropy {
     private final Program process;
     private final Wire wire;
     private final LockEngine engine;
+    private final EngineAccess.Grants grants;
     private final SplittableRandom random;
     private boolean closed;
     private long lastFault = Long.MIN_VALUE / 2;
@@ -44,6 +47,7 @@ final class Member implements Entropy {
                 List.of(event -> fleet.holdJudge().heard(this, event)));
         this.engine =
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
+        this.grants = EngineAccess.grantsOf(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
     }
 
@@ -74,6 +78,11 @@ final class Member implements Entropy {
         return engine;
     }
 
+    /** Has something done with each handle that counts as held, without the lists that users get. */
+    void forEachHeld(Consumer<LockHandle> action) {
+        grants.forEach(action);
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -89,7 +98,7 @@ final class Member implements Entropy {
 
     void crash() {
         fleet.world().note(name, null, () -> "crashes");
-        fleet.tally().crashes++;
+        fleet.tally().count(Happening.CRASH);
         process.crash();
     }
 
@@ -117,7 +126,8 @@ final class Member implements Entropy {
 
     @Override
     public String holdId() {
-        return String.format("%016x%016x", random.nextLong(), random.nextLong());
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
     @Override

@@ -44,7 +44,15 @@ final class Mutants {
                 Mutant.of("a takeover asks for the hold, not for its beat", TableVariant.TAKES_OVER_WHATEVER_THE_BEAT),
                 Mutant.of("an own write is taken for a theft")
                         .under(Fault.DELAY)
-                        .edit("Upkeep", "held.isOf(grant.holdId())", "held.version().isEmpty()"),
+                        .edit(
+                                "Upkeep",
+                                "row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())",
+                                "row instanceof Row.Held held && held.version().isEmpty()"),
+                Mutant.of("a heartbeat asks for no token", TableVariant.IGNORES_TOKENS)
+                        .under(Fault.DUPLICATE, Fault.FORCED_RELEASE),
+                Mutant.of("a late answer frees a hold that was granted")
+                        .under(Fault.DELAY)
+                        .edit("Pursuit", " || wanted.isGrant(attempt, applied.fencingToken())", ""),
                 Mutant.of("a late answer moves the lease back")
                         .under(Fault.DELAY)
                         .edit("Lease", " || start.nanosUntil(sent.nano()) < 0", ""),
@@ -54,7 +62,7 @@ final class Mutants {
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
                                 "Pursuit",
-                                "abandoned || seen.nanosLeft(context.nano()) <= 0",
+                                "abandoned || context.jumps().nanosLeft(seen) <= 0",
                                 "abandoned || context.nano() - seen.since() >= wanted.timing().lease()"),
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),

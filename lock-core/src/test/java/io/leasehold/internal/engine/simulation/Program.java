@@ -1,8 +1,6 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.internal.engine.Scheduler;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
@@ -15,7 +13,8 @@ final class Program implements Scheduler, Executor {
     private final Machine machine;
     private final SplittableRandom random;
     private final boolean sluggish;
-    private final Set<Timer> timers = new HashSet<>();
+    private int timers;
+    private int clearings;
     private boolean dead;
     private boolean closed;
 
@@ -37,11 +36,11 @@ final class Program implements Scheduler, Executor {
     /** Ends the process without notice. */
     void crash() {
         dead = true;
-        timers.clear();
+        clear();
     }
 
     int timers() {
-        return timers.size();
+        return timers;
     }
 
     /** Has something done in this process after the given true time. */
@@ -76,7 +75,7 @@ final class Program implements Scheduler, Executor {
             return () -> {};
         }
         Timer timer = new Timer(machine.elapsed() + Math.max(0, delayNanos), task);
-        timers.add(timer);
+        timers++;
         timer.arm(lateness());
         return timer;
     }
@@ -84,7 +83,12 @@ final class Program implements Scheduler, Executor {
     @Override
     public void close() {
         closed = true;
-        timers.clear();
+        clear();
+    }
+
+    private void clear() {
+        timers = 0;
+        clearings++;
     }
 
     /** Goes off by the machine's monotonic clock. */
@@ -92,6 +96,8 @@ final class Program implements Scheduler, Executor {
 
         private final long due;
         private final Runnable task;
+        private final int since = clearings;
+        private boolean over;
 
         Timer(long due, Runnable task) {
             this.due = due;
@@ -103,20 +109,27 @@ final class Program implements Scheduler, Executor {
         }
 
         private void goOff() {
-            if (!timers.contains(this)) {
+            if (isOver()) {
                 return;
             }
             if (machine.elapsed() < due) {
                 arm(0);
             } else {
-                timers.remove(this);
+                cancel();
                 task.run();
             }
         }
 
+        private boolean isOver() {
+            return over || since != clearings;
+        }
+
         @Override
         public void cancel() {
-            timers.remove(this);
+            if (!isOver()) {
+                over = true;
+                timers--;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,6 +18,7 @@ final class Queue {
 
     private final World world;
     private final IdentityHashMap<LockRequest, Ask> asks = new IdentityHashMap<>();
+    private final Map<Line, List<Ask>> lines = new HashMap<>();
     private final Map<Line, Long> lastServed = new HashMap<>();
     private long numbers;
 
@@ -28,6 +30,7 @@ final class Queue {
         long wait = request.waitTimeout().orElseThrow().toNanos();
         Ask ask = new Ask(numbers++, by, request.key(), wait, waiting);
         asks.put(request, ask);
+        lines.computeIfAbsent(new Line(by, ask.key), line -> new ArrayList<>()).add(ask);
         world.note(
                 by.name(),
                 request.key(),
@@ -57,16 +60,21 @@ final class Queue {
 
     /** Returns whether a request of a client waits. */
     boolean isAwaited(Member by, LockKey key) {
-        return asks.values().stream().anyMatch(ask -> ask.by == by && ask.key.equals(key) && !ask.waiting.isDone());
+        return !waitingIn(by, key).isEmpty();
     }
 
     /** Returns whether a request of a client has no time left to wait. */
     boolean isPressed(Member by, LockKey key) {
-        return asks.values().stream()
-                .anyMatch(ask -> ask.by == by
-                        && ask.key.equals(key)
-                        && !ask.waiting.isDone()
-                        && ask.deadline <= by.machine().elapsed());
+        long now = by.machine().elapsed();
+        return waitingIn(by, key).stream().anyMatch(ask -> ask.deadline <= now);
+    }
+
+    private List<Ask> waitingIn(Member by, LockKey key) {
+        List<Ask> all = lines.getOrDefault(new Line(by, key), List.of());
+        if (!all.isEmpty()) {
+            all.removeIf(ask -> ask.waiting.isDone());
+        }
+        return all;
     }
 
     /** Returns the requests without an answer whose askers live. */

@@ -4,6 +4,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,10 +56,10 @@ final class Simulation {
             world.violate(
                     "ENGINE",
                     null,
-                    "threw " + e + " at " + List.of(e.getStackTrace()).subList(0, 5));
+                    "threw " + e + " at "
+                            + Arrays.stream(e.getStackTrace()).limit(5).toList());
         }
-        tally.seeds++;
-        tally.steps += world.steps();
+        tally.played(world.steps());
         return world.violation();
     }
 

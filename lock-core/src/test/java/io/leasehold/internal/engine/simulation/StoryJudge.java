@@ -45,10 +45,10 @@ final class StoryJudge {
             danger(file, true);
             checkTimely(file, file.timing().safe(), name);
             file.wasInDanger = true;
-            tally.dangers++;
+            tally.count(Happening.DANGER);
         } else if (event instanceof LockRecoveredEvent) {
             danger(file, false);
-            tally.recoveries++;
+            tally.count(Happening.RECOVERY);
         } else {
             ended(file, event, name);
         }
@@ -84,7 +84,7 @@ final class StoryJudge {
         } else if (event instanceof LockExpiredEvent expired && expired.cause() == LossCause.EXPIRED) {
             expired(file);
         } else if (event instanceof LockExpiredEvent) {
-            tally.closed++;
+            tally.count(Happening.LOST_AT_CLOSE);
             if (!file.owner.isClosed()) {
                 world.violate("I6", file.key, file.name() + " ended with a client that is not closed");
             }
@@ -93,9 +93,9 @@ final class StoryJudge {
 
     private void taken(HoldFile file, LossCause cause) {
         switch (cause) {
-            case STOLEN -> tally.stolen++;
-            case DELETED -> tally.deleted++;
-            default -> tally.forced++;
+            case STOLEN -> tally.count(Happening.STOLEN);
+            case DELETED -> tally.count(Happening.DELETED);
+            default -> tally.count(Happening.FORCED);
         }
         if (file.row.takenAway == null) {
             world.violate("I5", file.key, cause + " is heard of " + file.name() + ", whose row nobody touched");
@@ -103,7 +103,7 @@ final class StoryJudge {
     }
 
     private void expired(HoldFile file) {
-        tally.expired++;
+        tally.count(Happening.EXPIRED);
         Timing timing = file.timing();
         if (file.owner.machine().elapsed() - file.row.start < timing.held() && !file.row.edited) {
             world.violate("I6", file.key, file.name() + " expired before its time");

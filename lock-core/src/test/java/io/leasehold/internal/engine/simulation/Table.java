@@ -12,11 +12,10 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class Table {
     private final TableVariant variant;
     private final TableJudge judge;
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
-    private final Set<LockKey> awaited = new HashSet<>();
+    private final Map<LockKey, String> awaited = new HashMap<>();
 
     Table(TableVariant variant, TableJudge judge) {
         this.variant = variant;
@@ -45,6 +44,9 @@ final class Table {
                 : row != null && row.version() != null && isStill(row.version(), replaced);
         if (!inPlace || !tokenIsUsable(row)) {
             return refused(take.key());
+        }
+        if (replaced != null && !take.keepsWaiter()) {
+            awaited.remove(take.key());
         }
         long token = tokenOrSeed(row, take.now()) + STEP;
         put(new LockRecord(
@@ -84,7 +86,8 @@ final class Table {
         String written = HoldVersion.of(beat.holdId(), beat.beat());
         boolean allowed = version != null
                 && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
-                && version.compareTo(written) <= 0;
+                && version.compareTo(written) <= 0
+                && (row.fencingToken() == beat.fencingToken() || variant == TableVariant.IGNORES_TOKENS);
         if (version != null && variant == TableVariant.REWINDS_BEATS) {
             allowed = HoldVersion.belongsTo(version, beat.holdId());
         }
@@ -99,15 +102,14 @@ final class Table {
                 beat.now(),
                 row.fencingToken(),
                 row.attributes()));
-        judge.beaten(beat, version);
+        judge.beaten(beat, row);
         return new Outcome.Applied(0);
     }
 
     Outcome release(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        boolean allowed =
-                version != null && (variant == TableVariant.RELEASES_BY_NAME || sameHold(version, release.version()));
+        boolean allowed = version != null && (variant == TableVariant.RELEASES_BY_NAME || isOf(row, release));
         if (!allowed) {
             return refused(release.key());
         }
@@ -117,7 +119,7 @@ final class Table {
             free(row, release.now());
         }
         judge.freed(release.key(), version);
-        return new Outcome.Applied(0, awaited.remove(release.key()));
+        return new Outcome.Applied(0, awaited.remove(release.key()) != null);
     }
 
     Outcome announce(Announcement announcement) {
@@ -125,8 +127,18 @@ final class Table {
         if (row == null || row.version() == null) {
             return refused(announcement.key());
         }
-        awaited.add(announcement.key());
+        awaited.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
+    }
+
+    Outcome withdraw(Announcement announcement) {
+        boolean named = awaited.remove(announcement.key(), announcement.waiter());
+        return named ? new Outcome.Applied(0) : refused(announcement.key());
+    }
+
+    private static boolean isOf(LockRecord row, Release release) {
+        boolean sameToken = release.fencingToken() == 0 || release.fencingToken() == row.fencingToken();
+        return sameToken && sameHold(Objects.requireNonNull(row.version()), release.version());
     }
 
     private static boolean sameHold(String version, String asked) {
@@ -144,7 +156,7 @@ final class Table {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.contains(key));
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
     }
 
     private Outcome refused(LockKey key) {
@@ -165,6 +177,11 @@ final class Table {
         return row != null && row.version() != null && HoldVersion.belongsTo(row.version(), holdId);
     }
 
+    /** Returns whether the hold stands in the row as it was granted, not as a late duplicate of its take put it back. */
+    boolean shows(HoldFile file) {
+        return shows(file.key, file.id) && rows.get(file.key).fencingToken() == file.row.token;
+    }
+
     /** Deletes a row, as somebody with a console may, and as DynamoDB's time to live does. */
     void delete(LockKey key) {
         LockRecord row = rows.remove(key);
@@ -178,7 +195,7 @@ final class Table {
     void force(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        if (version != null && sameHold(version, release.version())) {
+        if (version != null && isOf(row, release)) {
             free(row, release.now());
             awaited.remove(release.key());
             judge.edited(release.key(), version, "FORCED");

@@ -110,7 +110,10 @@ final class TableJudge {
         // again.
         storedAt.putIfAbsent(HoldVersion.first(take.holdId()), world.now());
         file.row.tokenEra = tokenEra(take.key());
-        file.row.token = token;
+        // A late duplicate of a take that was granted is no grant: its token is nobody's.
+        if (file.handle == null) {
+            file.row.token = token;
+        }
         lastGrant = world.now();
         Long highest = highestToken.put(take.key(), token);
         if (highest != null && token <= highest) {
@@ -118,17 +121,20 @@ final class TableJudge {
         }
         if (before != null && before.isHeld()) {
             takeAway(before.version(), "STOLEN");
-            tally.takeovers++;
+            tally.count(Happening.TAKEOVER);
         }
         world.note("table", take.key(), () -> "granted to " + file.name() + ", token " + token);
     }
 
-    void beaten(Beat beat, String before) {
+    void beaten(Beat beat, LockRecord before) {
         HoldFile file = filesById.get(beat.holdId());
         storedAt.putIfAbsent(HoldVersion.of(beat.holdId(), beat.beat()), world.now());
-        boolean falls = HoldVersion.of(beat.holdId(), beat.beat()).compareTo(before) < 0;
+        boolean falls = HoldVersion.of(beat.holdId(), beat.beat()).compareTo(before.version()) < 0;
         if (falls) {
             world.violate("I12", beat.key(), "beat " + beat.beat() + " of " + file.name() + " follows a later one");
+        }
+        if (before.fencingToken() != file.row.token) {
+            world.violate("I5", beat.key(), "a beat of " + file.name() + " revives what it was not granted");
         }
         world.note("table", beat.key(), () -> "renewed for " + file.name() + ", beat " + beat.beat());
     }
@@ -195,7 +201,7 @@ final class TableJudge {
         if (!current) {
             return;
         }
-        tally.fencedWrites++;
+        tally.count(Happening.FENCED_WRITE);
         if (!register(file.key).equals(read)) {
             world.violate("I10", file.key, file.name() + " read " + read + " and overwrites " + register(file.key));
         }

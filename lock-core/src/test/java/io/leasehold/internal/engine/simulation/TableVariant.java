@@ -9,6 +9,8 @@ public enum TableVariant {
     REWINDS_BEATS,
     /** A release frees whatever hold stands in the row. */
     RELEASES_BY_NAME,
+    /** A heartbeat renews what stands under its hold's id, whatever its token. */
+    IGNORES_TOKENS,
     /** A takeover asks for the hold that was seen, but not for its beat. */
     TAKES_OVER_WHATEVER_THE_BEAT
 }

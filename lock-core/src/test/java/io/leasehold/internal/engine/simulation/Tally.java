@@ -1,36 +1,45 @@
 package io.leasehold.internal.engine.simulation;
 
-/** Counts what happened, so that a reader sees that the interesting things did. */
-public final class Tally {
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
-    public long seeds;
-    public long steps;
-    public long requests;
-    public long grants;
-    public long handOvers;
-    public long announcements;
-    public long courtesies;
-    public long takeovers;
-    public long releases;
-    public long dangers;
-    public long recoveries;
-    public long expired;
-    public long stolen;
-    public long deleted;
-    public long forced;
-    public long closed;
-    public long crashes;
-    public long cancelled;
-    public long fencedWrites;
+/** Counts what happened, so that a reader sees that the interesting things did. */
+final class Tally {
+
+    private final long[] counts = new long[Happening.values().length];
+    private long seeds;
+    private long steps;
+
+    /** Adds a run that has ended. */
+    void played(long stepsOfRun) {
+        seeds++;
+        steps += stepsOfRun;
+    }
+
+    void count(Happening happening) {
+        counts[happening.ordinal()]++;
+    }
+
+    /** Adds what was counted elsewhere. */
+    void add(Tally other) {
+        seeds += other.seeds;
+        steps += other.steps;
+        Arrays.setAll(counts, index -> counts[index] + other.counts[index]);
+    }
+
+    long seeds() {
+        return seeds;
+    }
+
+    long of(Happening happening) {
+        return counts[happening.ordinal()];
+    }
 
     @Override
     public String toString() {
-        return seeds + " seeds, " + steps + " steps, " + requests + " requests, " + grants + " grants, " + handOvers
-                + " of them inside one client, " + announcements
-                + " announcements, " + courtesies + " courtesies, " + takeovers
-                + " takeovers, " + releases
-                + " releases, " + dangers + " dangers, " + recoveries + " recoveries; lost: " + expired + " expired, "
-                + stolen + " stolen, " + deleted + " deleted, " + forced + " forced, " + closed + " at close; "
-                + crashes + " crashes, " + cancelled + " cancelled waits, " + fencedWrites + " fenced writes";
+        return seeds + " seeds, " + steps + " steps; "
+                + Arrays.stream(Happening.values())
+                        .map(happening -> happening + " " + of(happening))
+                        .collect(Collectors.joining(", "));
     }
 }

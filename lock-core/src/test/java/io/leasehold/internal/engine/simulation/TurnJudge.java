@@ -27,7 +27,7 @@ final class TurnJudge {
     }
 
     void passedOn(HoldFile file) {
-        fleet.tally().handOvers++;
+        fleet.tally().count(Happening.HAND_OVER);
         Member owner = file.owner;
         long age = owner.machine().elapsed() - fleet.tableJudge().firstSent(file.firstVersion());
         if (age >= file.timing().heartbeat() / 2) {
@@ -41,7 +41,7 @@ final class TurnJudge {
         if (!byOwner || released.handle.status() == LockStatus.INVALID) {
             return;
         }
-        fleet.tally().courtesies++;
+        fleet.tally().count(Happening.COURTESY);
         Member by = released.owner;
         debts.put(
                 new Debtor(by, released.key),

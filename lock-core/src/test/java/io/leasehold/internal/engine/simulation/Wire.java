@@ -12,10 +12,12 @@ import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ final class Wire implements LockStore {
     private interface Afterwards<T> {
         void look(T answer);
     }
+
+    /** Made once each: where an exception came from is of no interest here, and costs. */
+    private static final Map<String, StoreException> TROUBLE = new ConcurrentHashMap<>();
 
     private final Fleet fleet;
     private final Member member;
@@ -96,13 +101,24 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
-        fleet.tally().announcements++;
+        fleet.tally().count(Happening.ANNOUNCEMENT);
         return send(
                 "announcement",
                 announcement.key(),
                 null,
                 announcement.timeout(),
                 () -> fleet.table().announce(announcement),
+                outcome -> {});
+    }
+
+    @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return send(
+                "withdrawal",
+                announcement.key(),
+                null,
+                announcement.timeout(),
+                () -> fleet.table().withdraw(announcement),
                 outcome -> {});
     }
 
@@ -121,7 +137,7 @@ final class Wire implements LockStore {
         if (instant) {
             return CompletableFuture.completedFuture(effect.get());
         }
-        fleet.tally().requests++;
+        fleet.tally().count(Happening.REQUEST);
         Fate fate = fleet.network().draw(member.machine(), random);
         if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
             member.hitByFault(timeout);
@@ -142,7 +158,9 @@ final class Wire implements LockStore {
     }
 
     private static StoreException trouble(StoreException.Kind kind, String what) {
-        return new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null);
+        return TROUBLE.computeIfAbsent(
+                kind + what,
+                text -> new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
     }
 
     /** One request under way. */

@@ -1,23 +1,13 @@
 package io.leasehold.internal.engine.simulation;
 
-import java.util.PriorityQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One thread and one true time, which no client can see: what happens, happens as an event at a moment of it. */
 final class World {
 
-    private record Event(long at, long order, Runnable happen) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(at, other.at);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
-        }
-    }
-
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Agenda agenda = new Agenda();
     private final History history;
-    private long orders;
     private long now;
     private @Nullable Violation violation;
 
@@ -31,7 +21,7 @@ final class World {
 
     /** Returns how many events there were. */
     long steps() {
-        return orders - events.size();
+        return agenda.taken();
     }
 
     void in(long delay, Runnable happen) {
@@ -39,17 +29,16 @@ final class World {
     }
 
     void at(long moment, Runnable happen) {
-        events.add(new Event(Math.max(moment, now), orders++, happen));
+        agenda.add(Math.max(moment, now), happen);
     }
 
     /** Lets the next event happen; returns false if there is none. */
     boolean step() {
-        Event next = events.poll();
-        if (next == null) {
+        if (agenda.isEmpty()) {
             return false;
         }
-        now = next.at();
-        next.happen().run();
+        now = agenda.nextMoment();
+        agenda.take().run();
         return true;
     }
 
@@ -59,8 +48,7 @@ final class World {
     }
 
     boolean hasEventBefore(long moment) {
-        Event next = events.peek();
-        return next != null && next.at() < moment;
+        return !agenda.isEmpty() && agenda.nextMoment() < moment;
     }
 
     /** Notes for the readers of a failure; the text is made only if there is one. */

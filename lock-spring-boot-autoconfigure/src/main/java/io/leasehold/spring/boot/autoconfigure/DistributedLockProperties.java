@@ -18,6 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param partitionKeyName Name of the table's partition key, whose type is S. 1 to 255 characters.
  * @param sortKeyName Name of the table's sort key, whose type is S. 1 to 255 characters.
  * @param ttlAttributeName Name of the attribute that DynamoDB's time to live reads, whose type is N. 1 to 255 characters.
+ * @param keyPrefix What goes before each partition key in the table, for example 'billing:'. Set it where applications that
+ *     have nothing to do with each other share a table, so that 'order:1' of one is not 'order:1' of the other; all machines
+ *     of one application need the same. At most 1024 bytes of UTF-8.
  * @param ownerName What others see as the holder of this application's locks. Not blank. By default host name, process id
  *     and a random part.
  * @param leaseDuration How long others wait for a silent holder before they take its lock over. At least 2s, at most 365d.
@@ -26,11 +29,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param safePeriod Time without a successful renewal after which a lock is in danger. At least the heartbeat period and
  *     two attempts, at most the lease less its guard and two attempts. By default two thirds of the lease: 20s of 30s.
  * @param expiryPeriod How long after its last renewal DynamoDB may collect the row of a lock whose holder is dead. At least
- *     twice the longest lease, at most 36500d. Where twice the lease is more than the default, that is the default.
+ *     twice the longest lease, at most 36500d. Where twice the lease is more than the default, that is the default. Set 1h
+ *     only where Python clients share the table.
  * @param heartbeatTps Most renewals a second of all locks together. At least 0, which means no cap.
  * @param waitTimeout How long to wait for a lock that others have. At least 0s, which makes one attempt. By default the
  *     lease and the heartbeat period together: 35s.
- * @param retryPeriod Longest pause between two looks at a lock that others have. More than 0s.
+ * @param retryPeriod Longest pause between two looks at a lock that others have. At least 100ms.
  * @param releaseMode What a release leaves in the table.
  * @param tombstoneRetention How long the row of a released lock, with its fencing token, is kept. At least 24h, at most
  *     36500d. Without effect where a release deletes the row.
@@ -51,6 +55,7 @@ public record DistributedLockProperties(
         @DefaultValue(LockTable.DEFAULT_PARTITION_KEY_NAME) String partitionKeyName,
         @DefaultValue(LockTable.DEFAULT_SORT_KEY_NAME) String sortKeyName,
         @DefaultValue(LockTable.DEFAULT_TTL_ATTRIBUTE_NAME) String ttlAttributeName,
+        @DefaultValue("") String keyPrefix,
         @Nullable String ownerName,
         @Nullable Duration leaseDuration,
         @Nullable Duration heartbeatPeriod,

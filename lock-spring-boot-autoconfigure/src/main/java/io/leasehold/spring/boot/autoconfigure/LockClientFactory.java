@@ -29,6 +29,7 @@ record LockClientFactory(
     }
 
     private void apply(DynamoDbLockClient.Builder builder) {
+        set(properties.keyPrefix(), builder::keyPrefix);
         set(properties.ownerName(), builder::ownerName);
         set(properties.leaseDuration(), builder::leaseDuration);
         set(properties.heartbeatPeriod(), builder::heartbeatPeriod);

@@ -1,6 +1,7 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -14,12 +15,31 @@ record LockDynamoDbConnection(
         @Nullable String accessKey,
         @Nullable String secretKey) {
 
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
+
     LockDynamoDbConnection {
         region = region == null || region.isBlank() ? null : region;
         if ((accessKey == null) != (secretKey == null)) {
             throw new UnusableDynamoDbClientException(
                     "The connection details of the lock table have only one of access key and secret key.",
                     "Give both, or neither.",
+                    null);
+        }
+        refuse(endpoint != null && !isHttp(endpoint), "endpoint", endpoint, "http://localhost:8000");
+        refuse(region != null && !REGION.matcher(region).matches(), "region", region, "eu-central-1");
+    }
+
+    private static boolean isHttp(URI endpoint) {
+        return endpoint.getHost() != null
+                && ("http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme()));
+    }
+
+    private static void refuse(boolean unusable, String property, @Nullable Object value, String example) {
+        if (unusable) {
+            throw new UnusableDynamoDbClientException(
+                    "The " + property + " of the lock table is '" + value + "', which the AWS SDK cannot use.",
+                    "Write, for example, distributed-lock.aws." + property + "=" + example
+                            + ", or correct the connection details that it comes from.",
                     null);
         }
     }

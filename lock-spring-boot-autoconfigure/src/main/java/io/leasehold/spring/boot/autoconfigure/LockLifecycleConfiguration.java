@@ -1,10 +1,13 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 /**
@@ -25,6 +28,12 @@ final class LockLifecycleConfiguration {
     @Bean
     static ExecutorsEndFirst executorsEndBeforeLocks(ConfigurableListableBeanFactory beans) {
         return new ExecutorsEndFirst(beans);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static LockPropertyTexts lockPropertyTexts(Environment environment) {
+        return new LockPropertyTexts(environment);
     }
 
     @Bean

@@ -22,6 +22,7 @@ final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLo
             Map.entry("partitionKeyName", "distributed-lock.partition-key-name"),
             Map.entry("sortKeyName", "distributed-lock.sort-key-name"),
             Map.entry("ttlAttributeName", "distributed-lock.ttl-attribute-name"),
+            Map.entry("keyPrefix", "distributed-lock.key-prefix"),
             Map.entry("ownerName", "distributed-lock.owner-name"),
             Map.entry("expiryPeriod", "distributed-lock.expiry-period"),
             Map.entry("heartbeatTps", "distributed-lock.heartbeat-tps"),

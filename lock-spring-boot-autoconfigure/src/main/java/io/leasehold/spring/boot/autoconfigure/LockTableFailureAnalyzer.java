@@ -1,8 +1,11 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockTableException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Says how the table of the locks comes within reach. */
 final class LockTableFailureAnalyzer extends AbstractFailureAnalyzer<LockTableException> {
@@ -18,16 +21,35 @@ final class LockTableFailureAnalyzer extends AbstractFailureAnalyzer<LockTableEx
                 "Set distributed-lock.table.mode to create, or create table '" + cause.tableName()
                         + "' by other means. If it exists, correct distributed-lock.table-name or"
                         + " distributed-lock.aws.region, or the Region and account of the DynamoDB client bean.";
-            case ACCESS_DENIED ->
-                "Allow the application's role to do, on table '" + cause.tableName()
-                        + "': dynamodb:UpdateItem, dynamodb:GetItem, and dynamodb:DeleteItem (for"
-                        + " distributed-lock.release-mode=delete); dynamodb:DescribeTable (for"
-                        + " distributed-lock.table.mode=validate and create); dynamodb:CreateTable,"
-                        + " dynamodb:DescribeTimeToLive and dynamodb:UpdateTimeToLive (for create). With"
-                        + " distributed-lock.table.mode=none the actions on items are enough.";
+            case ACCESS_DENIED -> access(cause.tableName(), cause.getCause());
             default ->
                 "Let distributed-lock.table-name name another table, or let distributed-lock.partition-key-name and"
                         + " distributed-lock.sort-key-name say what its keys are called.";
         };
+    }
+
+    /** Credentials that are missing or wrong need no permission, but credentials. */
+    private static String access(String tableName, @Nullable Throwable refusal) {
+        if (refusal instanceof SdkClientException) {
+            return AwsCredentialsRemedy.ofMissing();
+        }
+        return refusal instanceof AwsServiceException known && !isLackOfPermission(known)
+                ? AwsCredentialsRemedy.ofWrong()
+                : permissions(tableName);
+    }
+
+    private static boolean isLackOfPermission(AwsServiceException refusal) {
+        return refusal.awsErrorDetails() == null
+                || refusal.awsErrorDetails().errorCode() == null
+                || refusal.awsErrorDetails().errorCode().startsWith("AccessDenied");
+    }
+
+    private static String permissions(String tableName) {
+        return "Allow the application's role to do, on table '" + tableName
+                + "': dynamodb:UpdateItem, dynamodb:GetItem, and dynamodb:DeleteItem (for"
+                + " distributed-lock.release-mode=delete); dynamodb:DescribeTable (for"
+                + " distributed-lock.table.mode=validate and create); dynamodb:CreateTable,"
+                + " dynamodb:DescribeTimeToLive and dynamodb:UpdateTimeToLive (for create). With"
+                + " distributed-lock.table.mode=none the actions on items are enough.";
     }
 }

@@ -32,12 +32,12 @@ final class LocksEndpoint {
         List<LockClient> all = clients.orderedStream().toList();
         return new LocksView(
                 all.stream()
-                        .flatMap(client -> client.held().stream())
-                        .map(LocksView.Held::of)
+                        .flatMap(client ->
+                                client.held().stream().map(handle -> LocksView.Held.of(handle, client.keyPrefix())))
                         .toList(),
                 all.stream()
-                        .flatMap(client -> client.waiting().stream())
-                        .map(LocksView.Waiting::of)
+                        .flatMap(client -> client.waiting().stream()
+                                .map(waiter -> LocksView.Waiting.of(waiter, client.keyPrefix())))
                         .toList(),
                 methods.attributes());
     }
@@ -46,9 +46,9 @@ final class LocksEndpoint {
     @ReadOperation
     @Nullable
     LocksView.Row lock(@Selector String key, @Nullable String sortKey) {
-        return clients.getObject()
-                .find(key(key, sortKey))
-                .map(LocksView.Row::of)
+        LockClient client = clients.getObject();
+        return client.find(key(key, sortKey))
+                .map(record -> LocksView.Row.of(record, client.keyPrefix()))
                 .orElse(null);
     }
 

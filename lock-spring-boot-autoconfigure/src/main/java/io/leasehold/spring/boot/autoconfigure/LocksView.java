@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoint tells of this process. Durations are ISO-8601 texts.
+ * What the endpoint tells of this process. Durations are ISO-8601 texts. In the table the key prefix stands before each key.
  *
  * @param held the locks that it holds
  * @param waiting the requests that it has not answered yet
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String, Object>> methods) {
 
     record Held(
+            String keyPrefix,
             String key,
             String sortKey,
             @Nullable String name,
@@ -30,8 +31,9 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             String sinceHeartbeat,
             String remaining) {
 
-        static Held of(LockHandle handle) {
+        static Held of(LockHandle handle, String keyPrefix) {
             return new Held(
+                    keyPrefix,
                     handle.key().partitionKey(),
                     handle.key().sortKey(),
                     handle.request().name().orElse(null),
@@ -44,11 +46,13 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
         }
     }
 
-    record Waiting(String key, String sortKey, @Nullable String name, String waited, String left) {
+    record Waiting(
+            String keyPrefix, String key, String sortKey, @Nullable String name, String waited, String left) {
 
-        static Waiting of(LockWaiter waiter) {
+        static Waiting of(LockWaiter waiter, String keyPrefix) {
             LockKey key = waiter.request().key();
             return new Waiting(
+                    keyPrefix,
                     key.partitionKey(),
                     key.sortKey(),
                     waiter.request().name().orElse(null),
@@ -61,6 +65,7 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
      * What the table says of one lock. Values of additional attributes are the application's own affair and not shown.
      */
     record Row(
+            String keyPrefix,
             String key,
             String sortKey,
             boolean held,
@@ -71,9 +76,10 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             @Nullable String expiry,
             Set<String> attributes) {
 
-        static Row of(LockRecord record) {
+        static Row of(LockRecord record, String keyPrefix) {
             Duration lease = record.leaseDuration();
             return new Row(
+                    keyPrefix,
                     record.key().partitionKey(),
                     record.key().sortKey(),
                     record.isHeld(),

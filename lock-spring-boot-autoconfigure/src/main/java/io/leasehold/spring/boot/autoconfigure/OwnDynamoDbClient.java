@@ -32,6 +32,9 @@ record OwnDynamoDbClient(ObjectProvider<AwsCredentialsProvider> credentials, Obj
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Few: else the call times out before the last attempt, and hides why they failed. The lock client tries again. */
+    private static final int ATTEMPTS = 3;
+
     /**
      * Builds the blocking client, which is the faster one for a caller that waits anyway, unless the application has
      * only an HTTP client for the asynchronous one.
@@ -61,13 +64,16 @@ record OwnDynamoDbClient(ObjectProvider<AwsCredentialsProvider> credentials, Obj
         return builder;
     }
 
-    /** Leaves shorter ones as they are. */
+    /** Leaves shorter ones, and retries that somebody has set, as they are. */
     static void shortenTimeouts(AwsClientBuilder<?, ?> builder) {
         ClientOverrideConfiguration given = builder.overrideConfiguration();
-        builder.overrideConfiguration(given.toBuilder()
+        ClientOverrideConfiguration.Builder ours = given.toBuilder()
                 .apiCallAttemptTimeout(shorter(given.apiCallAttemptTimeout(), ATTEMPT_TIMEOUT))
-                .apiCallTimeout(shorter(given.apiCallTimeout(), CALL_TIMEOUT))
-                .build());
+                .apiCallTimeout(shorter(given.apiCallTimeout(), CALL_TIMEOUT));
+        if (given.retryStrategy().isEmpty() && given.retryMode().isEmpty()) {
+            ours.retryStrategy(retries -> retries.maxAttempts(ATTEMPTS));
+        }
+        builder.overrideConfiguration(ours.build());
     }
 
     private static Duration shorter(Optional<Duration> given, Duration ours) {

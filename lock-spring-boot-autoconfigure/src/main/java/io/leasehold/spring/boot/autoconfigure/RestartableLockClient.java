@@ -97,6 +97,11 @@ final class RestartableLockClient implements LockClient {
     }
 
     @Override
+    public String keyPrefix() {
+        return current.keyPrefix();
+    }
+
+    @Override
     public boolean forceRelease(LockRecord record) {
         return current.forceRelease(record);
     }

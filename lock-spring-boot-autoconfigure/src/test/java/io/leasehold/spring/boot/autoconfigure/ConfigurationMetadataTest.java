@@ -117,7 +117,7 @@ class ConfigurationMetadataTest {
         "expiry-period, at most 36500d, 36500d, 36501d",
         "heartbeat-tps, At least 0, 0, -1",
         "wait-timeout, At least 0s, 0s, -1ms",
-        "retry-period, More than 0s, 1ms, 0s",
+        "retry-period, At least 100ms, 100ms, 99ms",
         "tombstone-retention, At least 24h, 24h, 23h",
         "tombstone-retention, at most 36500d, 36500d, 36501d",
         "callback-threads, At least 1, 1, 0"

@@ -8,6 +8,7 @@ import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockAcquiredEvent;
 import io.leasehold.LockClient;
 import io.leasehold.LockEvent;
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockRequest;
@@ -69,9 +70,19 @@ class DistributedLockIT {
                         "distributed-lock.ttl-attribute-name=ttl",
                         "distributed-lock.owner-name=" + owner,
                         "distributed-lock.lease-duration=20s",
-                        "distributed-lock.retry-period=50ms")
+                        "distributed-lock.retry-period=100ms")
                 .properties(properties)
                 .run();
+    }
+
+    @Test
+    void applicationsWithPrefixesOfTheirOwnShareNoLockInOneTable() throws InterruptedException {
+        try (ConfigurableApplicationContext billing = start("three", "distributed-lock.key-prefix=billing:");
+                LockHandle held = one.getBean(LockClient.class).acquire(LockRequest.of("order:1"));
+                LockHandle own = billing.getBean(LockClient.class).acquire(LockRequest.of("order:1"))) {
+            assertThat(billing.getBean(LockClient.class).keyPrefix()).isEqualTo("billing:");
+            assertThat(own.key()).isEqualTo(held.key());
+        }
     }
 
     private static Jobs jobs(ConfigurableApplicationContext application) {

@@ -57,6 +57,11 @@ class LocksEndpointTest {
         }
 
         @Override
+        public String keyPrefix() {
+            return "billing:";
+        }
+
+        @Override
         public boolean forceRelease(LockRecord record) {
             freed = endsMeanwhile ? null : record;
             return !endsMeanwhile;
@@ -88,9 +93,10 @@ class LocksEndpointTest {
             LocksView view = context.getBean(LocksEndpoint.class).locks();
             assertThat(view.held())
                     .containsExactly(
-                            new LocksView.Held("order:7", "line", "order", "me", 1, "LOCKED", "PT1M", "PT3S", "PT20S"));
+                            new LocksView.Held(
+                                    "billing:", "order:7", "line", "order", "me", 1, "LOCKED", "PT1M", "PT3S", "PT20S"));
             assertThat(view.waiting())
-                    .containsExactly(new LocksView.Waiting("order:7", "line", "order", "PT1.234S", "PT33S"));
+                    .containsExactly(new LocksView.Waiting("billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
         });
     }
 
@@ -120,6 +126,7 @@ class LocksEndpointTest {
             LocksView.Row row = endpoint.lock("order:7", null);
             assertThat(row.owner()).isEqualTo("other");
             assertThat(row.fencingToken()).isEqualTo(42);
+            assertThat(row.keyPrefix()).isEqualTo("billing:");
             assertThat(row.lease()).isEqualTo("PT30S");
             assertThat(row.toString()).contains("secret").doesNotContain("hush");
             assertThat(endpoint.lock("order:7", "another sort key")).isNull();

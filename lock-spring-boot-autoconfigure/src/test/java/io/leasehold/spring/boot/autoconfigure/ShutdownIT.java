@@ -84,7 +84,7 @@ class ShutdownIT {
                         "distributed-lock.lease-duration=20s",
                         "distributed-lock.heartbeat-period=2s",
                         "distributed-lock.wait-timeout=60s",
-                        "distributed-lock.retry-period=50ms",
+                        "distributed-lock.retry-period=100ms",
                         "spring.lifecycle.timeout-per-shutdown-phase=60s",
                         "server.port=0",
                         WithoutSpringCloud.PROPERTY)

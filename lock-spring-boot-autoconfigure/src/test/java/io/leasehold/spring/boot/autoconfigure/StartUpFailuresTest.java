@@ -62,7 +62,7 @@ class StartUpFailuresTest {
         "expiry-period, 31s",
         "heartbeat-tps, -1",
         "wait-timeout, -1s",
-        "retry-period, 0s",
+        "retry-period, 99ms",
         "tombstone-retention, 1h",
         "callback-threads, 0"
     })

@@ -1,0 +1,65 @@
+package io.leasehold.internal.dynamodb;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Turns the application's keys into those of the table, and back: in the table the client's prefix stands before each
+ * partition key. No other class knows of the prefix.
+ *
+ * @param layout names the two attributes
+ * @param prefix empty for none
+ */
+record RowKeys(TableLayout layout, String prefix) {
+
+    /** Returns the key attributes of the lock's row. */
+    Map<String, AttributeValue> of(LockKey key) {
+        return Map.of(
+                layout.partitionKey(),
+                AttributeValues.text(partition(key.partitionKey())),
+                layout.sortKey(),
+                AttributeValues.text(key.sortKey()));
+    }
+
+    /**
+     * Returns the partition key in the table.
+     *
+     * @throws InvalidLockSettingException if prefix and key together are longer than DynamoDB allows
+     */
+    String partition(String partitionKey) {
+        if (prefix.isEmpty()) {
+            return partitionKey;
+        }
+        String stored = prefix + partitionKey;
+        int bytes = stored.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LockKey.MAX_PARTITION_KEY_BYTES) {
+            throw new InvalidLockSettingException(
+                    "partition key",
+                    partitionKey,
+                    "The partition key '" + LockKey.of(partitionKey) + "' takes " + bytes + " bytes of UTF-8 with the"
+                            + " client's key prefix '" + prefix + "'; DynamoDB allows "
+                            + LockKey.MAX_PARTITION_KEY_BYTES
+                            + ". Shorten it, for example by a hash of its long part.");
+        }
+        return stored;
+    }
+
+    /** Returns the application's key of a row; empty if it has no such keys, or not the client's prefix. */
+    Optional<LockKey> read(Map<String, AttributeValue> item) {
+        AttributeValue partitionKey = item.get(layout.partitionKey());
+        AttributeValue sortKey = item.get(layout.sortKey());
+        return partitionKey == null || partitionKey.s() == null || sortKey == null || sortKey.s() == null
+                ? Optional.empty()
+                : read(partitionKey.s(), sortKey.s());
+    }
+
+    private Optional<LockKey> read(String partitionKey, String sortKey) {
+        return partitionKey.startsWith(prefix) && partitionKey.length() > prefix.length()
+                ? Optional.of(LockKey.of(partitionKey.substring(prefix.length()), sortKey))
+                : Optional.empty();
+    }
+}

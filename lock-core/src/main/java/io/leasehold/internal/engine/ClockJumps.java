@@ -1,0 +1,71 @@
+package io.leasehold.internal.engine;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices when the monotonic clock has jumped ahead, so that no waiter takes a jump for the lease that it has to wait for.
+ * What was observed before a jump counts from the jump. The uptime of the machine is the witness; where it is unknown, the
+ * wall clock, which people set: that counts once an hour at most, so that it cannot keep waiters waiting for ever.
+ */
+final class ClockJumps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClockJumps.class);
+
+    /** Half of the least guard. */
+    private static final long TOLERANCE = Duration.ofMillis(250).toNanos();
+
+    /** So long a reading is compared with; over longer times even good clocks differ. */
+    private static final long READING_KEPT = Duration.ofSeconds(10).toNanos();
+
+    private static final long BETWEEN_SET_WALL_CLOCKS = Duration.ofHours(1).toNanos();
+
+    private final Clocks clocks;
+    private Moment reading;
+    private boolean jumped;
+    private long lastJump;
+    private boolean wallCounted;
+    private long lastByWall;
+
+    ClockJumps(Clocks clocks) {
+        this.clocks = clocks;
+        this.reading = clocks.now();
+    }
+
+    /** Returns how long the lease of an observed hold still has to be waited for; not positive if it is over. */
+    long nanosLeft(Observation observed) {
+        Moment now = clocks.now();
+        synchronized (this) {
+            look(now);
+            long left = observed.nanosLeft(now.nano());
+            return jumped ? Math.max(left, observed.row().lease().toNanos() - (now.nano() - lastJump)) : left;
+        }
+    }
+
+    private void look(Moment now) {
+        boolean ahead = reading.isOutrunBy(now, TOLERANCE) && mayCount(now);
+        if (ahead) {
+            if (!jumped) {
+                LOG.warn("The monotonic clock of this machine jumped ahead; locks of other owners are observed anew");
+            }
+            jumped = true;
+            lastJump = now.nano();
+        }
+        if (ahead || reading.nanosUntil(now.nano()) >= READING_KEPT) {
+            reading = now;
+        }
+    }
+
+    private boolean mayCount(Moment now) {
+        if (reading.hasUptime(now)) {
+            return true;
+        }
+        boolean recently = wallCounted && now.nano() - lastByWall < BETWEEN_SET_WALL_CLOCKS;
+        if (!recently) {
+            wallCounted = true;
+            lastByWall = now.nano();
+        }
+        return !recently;
+    }
+}

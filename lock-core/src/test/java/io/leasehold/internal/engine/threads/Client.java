@@ -1,0 +1,112 @@
+package io.leasehold.internal.engine.threads;
+
+import static org.awaitility.Awaitility.await;
+
+import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.LockEngine;
+import io.leasehold.internal.engine.Seams;
+import io.leasehold.internal.engine.SystemClocks;
+import io.leasehold.internal.engine.SystemEntropy;
+import io.leasehold.internal.engine.SystemScheduler;
+import io.leasehold.internal.engine.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** An engine on the clocks and timers of this machine, with threads of its own. */
+final class Client {
+
+    static final Timing LASTING = Timing.of(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(20));
+    static final Timing BRIEF = Timing.of(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMillis(800));
+
+    private static final Duration REST = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(5);
+
+    private final String name;
+    private final Complaints complaints;
+    private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger shutdowns = new AtomicInteger();
+    private final Map<String, Integer> sizeAtFirst;
+    private final LockEngine engine;
+
+    Client(String name, Timing timing, boolean releaseOnClose, UnreliableTable table, Stories stories, Complaints to) {
+        this.name = name;
+        this.complaints = to;
+        ExecutorService callbacks = Executors.newFixedThreadPool(2, this::thread);
+        Seams seams = new Seams(
+                table,
+                table.forCallers(),
+                new SystemClocks(),
+                new SystemScheduler(this::thread),
+                new SystemEntropy(),
+                callbacks,
+                List.of(),
+                () -> {
+                    shutdowns.incrementAndGet();
+                    callbacks.shutdown();
+                });
+        Duration wait = Player.PATIENCE;
+        Duration retry = Duration.ofMillis(200);
+        Duration close = Duration.ofSeconds(5);
+        engine = new LockEngine(
+                new EngineSettings(name, timing, wait, retry, 0, releaseOnClose, close, List.of(stories)), seams);
+        sizeAtFirst = Footprint.of(engine);
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "of-" + name + "-" + threads.size());
+        thread.setDaemon(true);
+        threads.add(thread);
+        return thread;
+    }
+
+    LockEngine engine() {
+        return engine;
+    }
+
+    /** Checks that nothing is left of what the client did, as soon as its last work has ended. */
+    void checkRest() {
+        try {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(LOOK)
+                    .atMost(REST)
+                    .until(() -> sizeNow().equals(sizeAtFirst));
+        } catch (ConditionTimeoutException e) {
+            complaints.add(name + " keeps " + sizeNow() + " at rest, and had " + sizeAtFirst + " at first");
+        }
+    }
+
+    private Map<String, Integer> sizeNow() {
+        try {
+            return Footprint.of(engine);
+        } catch (ConcurrentModificationException e) {
+            return Map.of();
+        }
+    }
+
+    /** Checks that nothing is left of the client: neither objects nor threads. */
+    void checkClosed() throws InterruptedException {
+        checkRest();
+        if (shutdowns.get() != 1) {
+            complaints.add(name + " was shut down " + shutdowns + " times");
+        }
+        for (Thread thread : List.copyOf(threads)) {
+            thread.join(REST.toMillis());
+            if (thread.isAlive()) {
+                complaints.add(name + " left a thread: " + thread.getName());
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
