@@ -59,13 +59,13 @@ public final class LockEngine implements LockClient {
         Probe.Asked asked;
         try {
             asked = context.probe().asks(checked(request));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
         Acquisition acquisition;
         try {
             acquisition = acquirer.begin(request, context.seams().store());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             asked.ended(null, e);
             return CompletableFuture.failedFuture(e);
         }
