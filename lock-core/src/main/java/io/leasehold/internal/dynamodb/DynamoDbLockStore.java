@@ -68,14 +68,22 @@ public final class DynamoDbLockStore implements LockStore {
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
         return new DynamoDbLockStore(
-                settings, Calls.of(client, executor), failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
+                settings,
+                Calls.of(client, executor),
+                failures,
+                new Requests(settings, new TimeLimits()),
+                MOST_UNDER_WAY);
     }
 
     /** Returns a store that does its work on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
         return new DynamoDbLockStore(
-                settings, Calls.of(client, executor), failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
+                settings,
+                Calls.of(client, executor),
+                failures,
+                new Requests(settings, new TimeLimits()),
+                MOST_UNDER_WAY);
     }
 
     /** Returns the same store for no more requests at once than the given number. */

@@ -28,7 +28,8 @@ final class Announcements {
 
     void announce(LockKey key, Duration limit) {
         Announcement announcement = new Announcement(key, name, limit);
-        CompletableFuture<?> answer = table.announce(announcement).unlessSentWithin(limit).result();
+        CompletableFuture<?> answer =
+                table.announce(announcement).unlessSentWithin(limit).result();
         made.put(key, new Made(announcement, answer));
         orphans.track(answer);
     }
@@ -57,8 +58,9 @@ final class Announcements {
 
     /** Only after the announcement has been answered, which could otherwise land later. */
     private void withdraw(Made before) {
-        CompletableFuture<?> withdrawn =
-                before.answer().handle((answer, failure) -> withdrawn(before.announcement())).thenCompose(sent -> sent);
+        CompletableFuture<?> withdrawn = before.answer()
+                .handle((answer, failure) -> withdrawn(before.announcement()))
+                .thenCompose(sent -> sent);
         orphans.track(withdrawn);
     }
 }

@@ -42,7 +42,8 @@ final class Orphans {
 
     private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
-        return Release.of(request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
+        return Release.of(
+                request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
     }
 
     /** Counts work as under way until it ends. */
