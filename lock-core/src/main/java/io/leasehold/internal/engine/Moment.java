@@ -41,8 +41,7 @@ record Moment(long nano, long wallMillis, long uptimeNanos) {
     }
 
     private boolean uptimeDisagrees(Moment later, long toleranceNanos) {
-        return hasUptime(later)
-                && differ(later.uptimeNanos - uptimeNanos, nanosUntil(later.nano), toleranceNanos);
+        return hasUptime(later) && differ(later.uptimeNanos - uptimeNanos, nanosUntil(later.nano), toleranceNanos);
     }
 
     /** Saturates instead of overflowing: a wall clock may jump by centuries. */

@@ -293,7 +293,9 @@ final class Pursuit {
             acquirer.setDeadline(wanted);
         }
         Observation known = context.observations().get(wanted.key());
-        long delay = known == null ? backoff.next() : Math.min(backoff.next(), context.jumps().nanosLeft(known));
+        long delay = known == null
+                ? backoff.next()
+                : Math.min(backoff.next(), context.jumps().nanosLeft(known));
         schedule(delay, this::resume);
     }
 

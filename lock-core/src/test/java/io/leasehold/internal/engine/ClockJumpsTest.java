@@ -83,18 +83,22 @@ class ClockJumpsTest {
         ClockJumps jumps = new ClockJumps(fixture.time);
         Observation observed = observed();
         fixture.time.jump(TOLERANCE);
-        assertThat(jumps.nanosLeft(observed)).isEqualTo(EngineFixture.LEASE.minus(TOLERANCE).toNanos());
+        assertThat(jumps.nanosLeft(observed))
+                .isEqualTo(EngineFixture.LEASE.minus(TOLERANCE).toNanos());
         fixture.time.jump(Duration.ofNanos(1));
         assertThat(jumps.nanosLeft(observed)).isEqualTo(EngineFixture.LEASE.toNanos());
     }
 
     private Observation observed() {
         fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
-        return new Observations().see(
-                KEY,
-                (Row.Held)
-                        fixture.store.read(KEY, Duration.ZERO).toCompletableFuture().join(),
-                fixture.time.nanoTime());
+        return new Observations()
+                .see(
+                        KEY,
+                        (Row.Held) fixture.store
+                                .read(KEY, Duration.ZERO)
+                                .toCompletableFuture()
+                                .join(),
+                        fixture.time.nanoTime());
     }
 
     @Test
