@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The lock was not granted within the wait of the request. */
+/**
+ * The lock was not granted within the wait of the request, because another owner had it. If the table did not tell who has
+ * it, another {@link LockException} says why.
+ */
 public final class LockAcquireTimeoutException extends LockException {
 
     private static final long serialVersionUID = 1L;
@@ -41,8 +44,8 @@ public final class LockAcquireTimeoutException extends LockException {
     }
 
     /**
-     * Returns the record of the holder as it was seen last; empty if none was seen, for example because every request
-     * to the table failed (the cause then tells why).
+     * Returns the record of the holder as it was seen last, without its additional attributes if they take more than a
+     * kilobyte; empty if none was seen.
      */
     public Optional<LockRecord> holder() {
         return Optional.ofNullable(holder);

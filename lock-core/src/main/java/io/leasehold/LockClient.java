@@ -24,7 +24,9 @@ public interface LockClient extends AutoCloseable {
     /**
      * Waits until the lock is granted.
      *
-     * @throws LockAcquireTimeoutException if it was not granted within the request's wait
+     * @throws LockAcquireTimeoutException if another owner had it for as long as the request waits
+     * @throws LockException with the code and the cause of the last failure, such as STORE_UNAVAILABLE, if the table did
+     *     not tell within the request's wait who has it
      * @throws InvalidLockSettingException if the request's lease or attributes are unusable with this client
      * @throws MalformedLockRecordException if the lock's row was not written by a lock client
      * @throws InterruptedException if the thread was interrupted; nothing is left behind in the table for longer than

@@ -164,6 +164,9 @@ public final class LockRequest {
          * @param name not one of the table's own names; refused by {@code acquire} if it is
          * @param value a {@code String}, {@code Number}, {@code Boolean}, {@code byte[]}, or a {@code List} or
          *     {@code Map} of those
+         * <p>A lock has room for some 250 attributes: put more of them into one, whose value is a map. {@code acquire}
+         * refuses what does not fit.
+         *
          * @throws InvalidLockSettingException if the value is of another type
          */
         public Builder attribute(String name, Object value) {

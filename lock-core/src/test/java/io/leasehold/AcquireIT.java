@@ -179,6 +179,21 @@ class AcquireIT {
 
     @ParameterizedTest
     @EnumSource
+    void moreAttributesThanOneWriteHasRoomForAreRefusedAtOnce(Sdk sdk) throws Exception {
+        LockClient client = table.client(sdk);
+        client.acquire(LockRequest.of("a"));
+        LockRequest.Builder large = LockRequest.builder("a").waitTimeout(Duration.ofDays(1));
+        for (int i = 0; i < 400; i++) {
+            large.attribute("attribute" + i, i);
+        }
+        assertThatThrownBy(() -> client.acquire(large.build()))
+                .as("not only when its turn comes")
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContainingAll("400 additional attributes", "4096", "a map");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void allRowsAreFoundPageByPage(Sdk sdk) throws Exception {
         LockClient client = table.client(sdk);
         client.acquire(LockRequest.of("held"));

@@ -26,16 +26,19 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** A DynamoDB table of locks. Safe for use by several threads. */
 public final class DynamoDbLockStore implements LockStore {
 
+    private static final String UPDATE = "UpdateItem";
     private static final Outcome APPLIED = new Outcome.Applied(0);
 
     private final StoreSettings settings;
     private final Calls calls;
     private final Requests requests;
+    private final ReadRequests reads;
     private final RowCodec codec;
     private final Failures failures;
 
@@ -44,19 +47,21 @@ public final class DynamoDbLockStore implements LockStore {
         this.calls = calls;
         this.failures = failures;
         this.requests = requests;
+        this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
         codec = new RowCodec(settings.keys());
     }
 
     /** Returns a store that never blocks. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client), failures, new Requests(settings));
+        return new DynamoDbLockStore(settings, Calls.of(client), failures, new Requests(settings, new TimeLimits()));
     }
 
     /** Returns a store that does its work on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, new Requests(settings));
+        return new DynamoDbLockStore(
+                settings, Calls.of(client, executor), failures, new Requests(settings, new TimeLimits()));
     }
 
     /** Returns a store of the same table, with the same knowledge of it, that works on the executor's threads. */
@@ -71,11 +76,11 @@ public final class DynamoDbLockStore implements LockStore {
 
     @Override
     public CompletionStage<Outcome> take(Take take) {
-        return ask(
-                "UpdateItem",
-                () -> calls.update().apply(requests.take(take)),
+        return inSteps(
+                take.key(),
+                () -> requests.take(take),
                 response -> granted(take.key(), response),
-                failure -> refused("UpdateItem", take.key(), failure));
+                failure -> refused(UPDATE, take.key(), failure));
     }
 
     /** A token that is none betrays a forged row. What was written there is then the engine's to find and undo. */
@@ -91,10 +96,10 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public CompletionStage<Outcome> beat(Beat beat) {
         return ask(
-                "UpdateItem",
+                UPDATE,
                 () -> calls.update().apply(requests.beat(beat)),
                 response -> APPLIED,
-                failure -> refused("UpdateItem", beat.key(), failure));
+                failure -> refused(UPDATE, beat.key(), failure));
     }
 
     @Override
@@ -106,11 +111,11 @@ public final class DynamoDbLockStore implements LockStore {
                         () -> calls.delete().apply(requests.delete(release)),
                         response -> released(response.attributes()),
                         failure -> refusedRelease("DeleteItem", release.key(), failure))
-                : ask(
-                        "UpdateItem",
-                        () -> calls.update().apply(requests.tombstone(release, retention)),
+                : inSteps(
+                        release.key(),
+                        () -> requests.tombstone(release, retention),
                         response -> released(response.attributes()),
-                        failure -> refusedRelease("UpdateItem", release.key(), failure));
+                        failure -> refusedRelease(UPDATE, release.key(), failure));
     }
 
     private Outcome released(Map<String, AttributeValue> before) {
@@ -120,10 +125,10 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
         return ask(
-                "UpdateItem",
+                UPDATE,
                 () -> calls.update().apply(requests.announce(announcement)),
                 response -> APPLIED,
-                failure -> refused("UpdateItem", announcement.key(), failure));
+                failure -> refused(UPDATE, announcement.key(), failure));
     }
 
     @Override
@@ -139,7 +144,7 @@ public final class DynamoDbLockStore implements LockStore {
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return ask(
                 "GetItem",
-                () -> calls.get().apply(requests.read(key, timeout)),
+                () -> calls.get().apply(reads.read(key, timeout)),
                 response -> response.hasItem() ? codec.row(key, response.item()) : new Row.Absent());
     }
 
@@ -149,11 +154,11 @@ public final class DynamoDbLockStore implements LockStore {
         return partitionKey == null
                 ? ask(
                         "Scan",
-                        () -> calls.scan().apply(requests.scan(from, timeout)),
+                        () -> calls.scan().apply(reads.scan(from, timeout)),
                         response -> page(response.items(), response.lastEvaluatedKey()))
                 : ask(
                         "Query",
-                        () -> calls.query().apply(requests.query(partitionKey, from, timeout)),
+                        () -> calls.query().apply(reads.query(partitionKey, from, timeout)),
                         response -> page(response.items(), response.lastEvaluatedKey()));
     }
 
@@ -161,6 +166,46 @@ public final class DynamoDbLockStore implements LockStore {
         List<LockRecord> records =
                 items.stream().map(codec::record).flatMap(Optional::stream).toList();
         return new Page(records, lastKey.isEmpty() ? null : new Cursor(lastKey));
+    }
+
+    /** Sends the requests of a write, each if the one before it was carried out; a refusal of any is that of the write. */
+    private CompletionStage<Outcome> inSteps(
+            LockKey key,
+            Supplier<Steps> write,
+            Function<UpdateItemResponse, Outcome> read,
+            Function<Throwable, Outcome> failed) {
+        Steps steps;
+        try {
+            steps = write.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(failures.translate(UPDATE, e));
+        }
+        CompletionStage<Outcome> cleared = CompletableFuture.completedFuture(APPLIED);
+        for (UpdateItemRequest step : steps.before()) {
+            cleared = ifApplied(
+                    cleared, () -> update(step, response -> APPLIED, failure -> refused(UPDATE, key, failure)));
+        }
+        return steps.before().isEmpty()
+                ? update(steps.last(), read, failed)
+                : ifApplied(cleared, () -> update(steps.last(), read, failed));
+    }
+
+    private static CompletionStage<Outcome> ifApplied(
+            CompletionStage<Outcome> before, Supplier<CompletionStage<Outcome>> next) {
+        return before.thenCompose(outcome ->
+                outcome instanceof Outcome.Applied ? next.get() : CompletableFuture.completedFuture(outcome));
+    }
+
+    private CompletionStage<Outcome> update(
+            UpdateItemRequest request,
+            Function<UpdateItemResponse, Outcome> read,
+            Function<Throwable, Outcome> failed) {
+        return ask(UPDATE, () -> calls.update().apply(request), read, failed);
+    }
+
+    @Override
+    public void check(Map<String, Object> attributes) {
+        requests.check(attributes);
     }
 
     @Override

@@ -13,14 +13,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class Expression {
 
+    /** The longest expression that DynamoDB takes, in bytes. Placeholders and operators have a byte for each character. */
+    static final int MOST_LENGTH = 4_096;
+
+    private static final String SET = "SET ";
+    private static final String REMOVE = "REMOVE ";
+    private static final String BETWEEN = ", ";
+
     private final Map<String, String> placeholders = new LinkedHashMap<>();
     private final Map<String, AttributeValue> values = new LinkedHashMap<>();
     private final List<String> sets = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
+    private int removalsLength;
 
     /** Returns the placeholder of a name. */
     String name(String attribute) {
-        return placeholders.computeIfAbsent(attribute, absent -> "#n" + placeholders.size());
+        return placeholders.computeIfAbsent(attribute, absent -> placeholder(placeholders.size()));
+    }
+
+    private static String placeholder(int number) {
+        return "#n" + number;
     }
 
     /** Returns the placeholder of a value. */
@@ -42,14 +54,29 @@ final class Expression {
 
     /** Removes attributes. */
     void remove(Collection<String> attributes) {
-        attributes.forEach(attribute -> removals.add(name(attribute)));
+        attributes.forEach(attribute -> remove(name(attribute)));
+    }
+
+    private void remove(String placeholder) {
+        removals.add(placeholder);
+        removalsLength += BETWEEN.length() + placeholder.length();
+    }
+
+    /** Removes an attribute that nothing else names, from an item of which nothing is set, if there is room for it. */
+    boolean removeIfItFits(String attribute) {
+        String next = placeholder(placeholders.size());
+        if (REMOVE.length() + removalsLength + BETWEEN.length() + next.length() > MOST_LENGTH) {
+            return false;
+        }
+        remove(name(attribute));
+        return true;
     }
 
     /** Returns the update expression of all that was set and removed. */
     String update() {
-        String setting = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
-        String removing = removals.isEmpty() ? "" : "REMOVE " + String.join(", ", removals);
-        return (setting + " " + removing).strip();
+        String setting = sets.isEmpty() ? "" : SET + String.join(BETWEEN, sets);
+        String removing = removals.isEmpty() ? "" : REMOVE + String.join(BETWEEN, removals);
+        return setting.isEmpty() || removing.isEmpty() ? setting + removing : setting + " " + removing;
     }
 
     /** Returns what the placeholders of names stand for. */

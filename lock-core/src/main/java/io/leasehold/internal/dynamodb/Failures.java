@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
@@ -177,10 +179,14 @@ public final class Failures {
     }
 
     private StoreException unavailable(Kind kind, String action, Throwable failure) {
+        boolean slow = failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
         LockException reason = new LockException(
                 Code.STORE_UNAVAILABLE,
                 "DynamoDB did not carry out dynamodb:" + action + " on table '" + tableName + "'" + where() + ": "
-                        + said(failure) + ". Check the network, the service's health, and the table's capacity.",
+                        + said(failure) + ". "
+                        + (slow
+                                ? StoreException.SLOW
+                                : "Check the network, the service's health, and the table's capacity."),
                 failure);
         return new StoreException(kind, reason, failure);
     }

@@ -6,6 +6,7 @@ import static io.leasehold.internal.dynamodb.AttributeValues.text;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
@@ -14,53 +15,63 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Writes the protocol's steps as requests for one row, each with the condition that makes it safe. */
+/** Writes the protocol's writes as requests for one row, each with the condition that makes it safe. */
 final class Requests {
 
     private final StoreSettings settings;
     private final TableLayout layout;
     private final RowKeys keys;
-    private volatile @Nullable Limit latest;
+    private final TimeLimits limits;
+    private final ClockCheck clock = new ClockCheck();
 
-    Requests(StoreSettings settings) {
+    Requests(StoreSettings settings, TimeLimits limits) {
         this.settings = settings;
+        this.limits = limits;
         layout = settings.layout();
         keys = settings.keys();
     }
 
-    UpdateItemRequest take(Take take) {
+    /** Returns the requests of a take; what the former holder's row has more than one of them can remove goes first. */
+    Steps take(Take take) {
         checkExpiryOutlives(take.lease());
-        Expression expression = new Expression();
-        expression.set(layout.ownerName(), text(take.ownerName()));
-        expression.set(layout.lease(), RowCodec.lease(take.lease()));
-        expression.set(layout.version(), text(HoldVersion.first(take.holdId())));
-        expression.set(layout.expiry(), epochSeconds(take.now().plus(settings.expiryPeriod())));
-        String step = expression.value(number(FencingTokens.STEP));
-        expression.setTo(layout.fencingToken(), tokenOrSeed(expression, take.now()) + " + " + step);
-        take.attributes().forEach((name, value) -> expression.set(name, AttributeValues.of(name, value)));
+        clock.check(take.now());
+        LockRecord replaced = take.replaced();
+        if (replaced == null) {
+            return new Steps(List.of(), take(take, Set.of()));
+        }
+        Set<String> left = new HashSet<>(replaced.attributes().keySet());
+        left.removeAll(take.attributes().keySet());
+        UpdateItemRequest whole = take(take, left);
+        if (fits(whole)) {
+            return new Steps(List.of(), whole);
+        }
+        Function<Expression, String> sameHold = expression -> isStill(expression, replaced);
+        return new Steps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of()));
+    }
+
+    private UpdateItemRequest take(Take take, Set<String> left) {
+        Expression expression =
+                hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
+        expression.remove(left);
         LockRecord replaced = take.replaced();
         if (replaced != null && !take.keepsWaiter()) {
             expression.remove(List.of(layout.waiterName()));
-        }
-        if (replaced != null) {
-            Set<String> left = new HashSet<>(replaced.attributes().keySet());
-            left.removeAll(take.attributes().keySet());
-            expression.remove(left);
         }
         String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
@@ -68,10 +79,66 @@ final class Requests {
                 .build();
     }
 
+    /** Returns the expression that sets a new hold. */
+    private Expression hold(
+            String ownerName, Duration lease, String version, Instant now, Map<String, Object> attributes) {
+        Expression expression = new Expression();
+        expression.set(layout.ownerName(), text(ownerName));
+        expression.set(layout.lease(), RowCodec.lease(lease));
+        expression.set(layout.version(), text(version));
+        expression.set(layout.expiry(), expiry(now, settings.expiryPeriod()));
+        String step = expression.value(number(FencingTokens.STEP));
+        expression.setTo(layout.fencingToken(), tokenOrSeed(expression, now) + " + " + step);
+        attributes.forEach((name, value) -> expression.set(name, AttributeValues.of(name, value)));
+        return expression;
+    }
+
+    /**
+     * Refuses additional attributes that the write of a hold has no room for.
+     *
+     * @throws InvalidLockSettingException if so
+     */
+    void check(Map<String, Object> attributes) {
+        if (attributes.isEmpty()) {
+            return;
+        }
+        Expression expression = hold("-", LockRequest.MIN_LEASE, "-", FencingTokens.EPOCH, attributes);
+        expression.remove(List.of(layout.waiterName()));
+        int length = expression.update().length();
+        if (length > Expression.MOST_LENGTH) {
+            throw new InvalidLockSettingException(
+                    "attributes",
+                    Integer.toString(attributes.size()),
+                    "The request has " + attributes.size() + " additional attributes, which take an expression of "
+                            + length + " bytes; DynamoDB allows " + Expression.MOST_LENGTH
+                            + ". Put them into one attribute whose value is a map.");
+        }
+    }
+
+    private static boolean fits(UpdateItemRequest request) {
+        return request.updateExpression().length() <= Expression.MOST_LENGTH;
+    }
+
+    /** Returns requests that remove attributes, as many with each as its expression has room for. */
+    private List<UpdateItemRequest> removals(
+            LockKey key, Collection<String> attributes, Function<Expression, String> sameHold, Duration timeout) {
+        List<UpdateItemRequest> requests = new ArrayList<>();
+        Deque<String> left = new ArrayDeque<>(attributes);
+        while (!left.isEmpty()) {
+            Expression expression = new Expression();
+            String condition = sameHold.apply(expression);
+            while (!left.isEmpty() && expression.removeIfItFits(left.element())) {
+                left.remove();
+            }
+            requests.add(update(key, expression, condition, timeout).build());
+        }
+        return requests;
+    }
+
     UpdateItemRequest beat(Beat beat) {
         Expression expression = new Expression();
         expression.set(layout.version(), text(HoldVersion.of(beat.holdId(), beat.beat())));
-        expression.set(layout.expiry(), epochSeconds(beat.now().plus(settings.expiryPeriod())));
+        expression.set(layout.expiry(), expiry(beat.now(), settings.expiryPeriod()));
         String condition = expression.name(layout.version()) + " BETWEEN "
                 + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
                 + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + " AND "
@@ -79,13 +146,27 @@ final class Requests {
         return update(beat.key(), expression, condition, beat.timeout()).build();
     }
 
-    UpdateItemRequest tombstone(Release release, Duration retention) {
+    /** Returns the requests of a release; what the row has more than one of them can remove goes first. */
+    Steps tombstone(Release release, Duration retention) {
+        UpdateItemRequest whole = tombstone(release, retention, release.attributes());
+        if (fits(whole)) {
+            return new Steps(List.of(), whole);
+        }
+        Function<Expression, String> sameHold = expression -> isStillHeld(expression, release);
+        return new Steps(
+                removals(release.key(), release.attributes(), sameHold, release.timeout()),
+                tombstone(release, retention, Set.of()));
+    }
+
+    private UpdateItemRequest tombstone(Release release, Duration retention, Set<String> attributes) {
         Expression expression = new Expression();
-        expression.set(layout.expiry(), epochSeconds(release.now().plus(retention)));
-        // Another client's row has no token; from here on its tokens rise as well.
-        expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
+        expression.set(layout.expiry(), expiry(release.now(), retention));
+        if (FencingTokens.canSeed(release.now()) && FencingTokens.seed(release.now()) > 0) {
+            // Another client's row has no token; from here on its tokens rise as well. A row with 0 would be malformed.
+            expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
+        }
         expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
-        expression.remove(release.attributes());
+        expression.remove(attributes);
         return update(release.key(), expression, isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
@@ -102,7 +183,7 @@ final class Requests {
                 .expressionAttributeValues(expression.values())
                 .returnValues(ReturnValue.ALL_OLD)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .overrideConfiguration(within(release.timeout()))
+                .overrideConfiguration(limits.within(release.timeout()))
                 .build();
     }
 
@@ -120,46 +201,6 @@ final class Requests {
         String condition = "attribute_exists(" + expression.name(layout.version()) + ") AND "
                 + expression.name(layout.waiterName()) + " = " + expression.value(text(announcement.waiter()));
         return update(announcement.key(), expression, condition, announcement.timeout())
-                .build();
-    }
-
-    GetItemRequest read(LockKey key, Duration timeout) {
-        return GetItemRequest.builder()
-                .tableName(layout.tableName())
-                .key(keys.of(key))
-                .consistentRead(true)
-                .overrideConfiguration(within(timeout))
-                .build();
-    }
-
-    ScanRequest scan(@Nullable Cursor from, Duration timeout) {
-        ScanRequest.Builder scan = ScanRequest.builder()
-                .tableName(layout.tableName())
-                .consistentRead(true)
-                .exclusiveStartKey(from == null ? null : from.lastKey())
-                .overrideConfiguration(within(timeout));
-        if (!keys.prefix().isEmpty()) {
-            Expression expression = new Expression();
-            scan.filterExpression("begins_with(" + expression.name(layout.partitionKey()) + ", "
-                            + expression.value(text(keys.prefix())) + ")")
-                    .expressionAttributeNames(expression.names())
-                    .expressionAttributeValues(expression.values());
-        }
-        return scan.build();
-    }
-
-    QueryRequest query(String partitionKey, @Nullable Cursor from, Duration timeout) {
-        Expression expression = new Expression();
-        String condition =
-                expression.name(layout.partitionKey()) + " = " + expression.value(text(keys.partition(partitionKey)));
-        return QueryRequest.builder()
-                .tableName(layout.tableName())
-                .consistentRead(true)
-                .keyConditionExpression(condition)
-                .expressionAttributeNames(expression.names())
-                .expressionAttributeValues(expression.values())
-                .exclusiveStartKey(from == null ? null : from.lastKey())
-                .overrideConfiguration(within(timeout))
                 .build();
     }
 
@@ -185,7 +226,7 @@ final class Requests {
                 .expressionAttributeNames(expression.names())
                 .expressionAttributeValues(expression.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .overrideConfiguration(within(timeout));
+                .overrideConfiguration(limits.within(timeout));
     }
 
     private String isFree(Expression expression) {
@@ -240,25 +281,8 @@ final class Requests {
         }
     }
 
-    private static AttributeValue epochSeconds(Instant time) {
-        return number(time.getEpochSecond());
+    /** The sum of both fits into a long, whatever the clock shows. */
+    private static AttributeValue expiry(Instant now, Duration period) {
+        return number(Math.max(0, now.getEpochSecond() + period.getSeconds()));
     }
-
-    /** One attempt gets the whole time: an answer to a second one would come too late to be of use. */
-    private AwsRequestOverrideConfiguration within(Duration timeout) {
-        Limit known = latest;
-        if (known == null || !known.timeout().equals(timeout)) {
-            known = new Limit(
-                    timeout,
-                    AwsRequestOverrideConfiguration.builder()
-                            .apiCallTimeout(timeout)
-                            .apiCallAttemptTimeout(timeout)
-                            .build());
-            latest = known;
-        }
-        return known.configuration();
-    }
-
-    /** Costs more than the rest of a request to make, and is the same for all locks that do not have leases of their own. */
-    private record Limit(Duration timeout, AwsRequestOverrideConfiguration configuration) {}
 }

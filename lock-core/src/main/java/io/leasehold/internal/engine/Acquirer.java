@@ -18,6 +18,7 @@ final class Acquirer {
 
     private final Context context;
     private final Holds holds;
+    private final OutageLog outages = new OutageLog();
     private volatile boolean stopped;
     private volatile boolean closed;
 
@@ -49,6 +50,10 @@ final class Acquirer {
     Optional<Acquisition> beginSingle(LockRequest request, LockStore first) {
         Acquisition acquisition = prepare(request, 0);
         if (!context.queues().joinIfIdle(acquisition)) {
+            LockException trouble = context.queues().troubleOf(acquisition);
+            if (trouble != null) {
+                throw Unreachable.because(acquisition, context.nano(), trouble);
+            }
             return Optional.empty();
         }
         if (stopped) {
@@ -102,6 +107,7 @@ final class Acquirer {
                                 + context.table().reservedNames() + ".");
             }
         }
+        context.table().check(request.attributes());
         Timing own = context.settings().timing();
         Timing timing = request.lease().map(own::scaledTo).orElse(own);
         return new Acquisition(request, timing, context.nano(), patienceNanos);
@@ -140,14 +146,28 @@ final class Acquirer {
     }
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
+        tableAnswered();
         holds.grant(acquisition, attempt, fencingToken);
     }
 
-    /** Ends a request without a lock: it was busy for as long as the request waits. */
+    /** Ends a request without a lock: it was busy for as long as the request waits, or nobody could tell. */
     void giveUp(Acquisition acquisition) {
-        if (acquisition.answer().complete(Optional.empty())) {
+        LockException trouble = context.queues().troubleOf(acquisition);
+        if (trouble != null && !acquisition.isOver()) {
+            failForTrouble(acquisition, Unreachable.because(acquisition, context.nano(), trouble));
+        } else if (acquisition.answer().complete(Optional.empty())) {
             conclude(acquisition);
         }
+    }
+
+    /** Ends a request for which the table could not be asked. */
+    void failForTrouble(Acquisition acquisition, LockException reason) {
+        outages.failed(reason);
+        fail(acquisition, reason);
+    }
+
+    void tableAnswered() {
+        outages.answered();
     }
 
     void fail(Acquisition acquisition, LockException reason) {

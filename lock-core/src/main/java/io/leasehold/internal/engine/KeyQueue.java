@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,24 @@ final class KeyQueue {
     private @Nullable Deadline deadline;
     private @Nullable Upkeep own;
     private @Nullable Upkeep vacated;
+    private @Nullable LockException trouble;
+    private boolean holderSeen;
+    private long holderSeenNano;
+
+    /** Notes the latest failure to learn who has the lock; {@code null} if another owner's hold was seen. */
+    synchronized void noteTrouble(@Nullable LockException latest, long now) {
+        trouble = latest;
+        if (latest == null) {
+            holderSeen = true;
+            holderSeenNano = now;
+        }
+    }
+
+    /** Returns why it is not known that the lock is busy for a request; {@code null} if a holder was seen in its time. */
+    synchronized @Nullable LockException troubleOf(Acquisition acquisition) {
+        boolean busy = own != null || (holderSeen && acquisition.waitedNanos(holderSeenNano) >= 0);
+        return busy ? null : trouble;
+    }
 
     synchronized void join(Acquisition acquisition) {
         if (isBusy()) {

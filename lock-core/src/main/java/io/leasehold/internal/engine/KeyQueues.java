@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,22 @@ final class KeyQueues {
     Upkeep own(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.own();
+    }
+
+    /** Notes, for the request and all behind it, why it is not known who has the lock; {@code null} if a hold was seen. */
+    void noteTrouble(Acquisition asking, @Nullable LockException latest, long now) {
+        asking.noteTrouble(latest);
+        KeyQueue queue = byKey.get(asking.key());
+        if (queue != null) {
+            queue.noteTrouble(latest, now);
+        }
+    }
+
+    /** Returns why it is not known that the lock is busy for a request; {@code null} if a holder was seen in its time. */
+    @Nullable
+    LockException troubleOf(Acquisition acquisition) {
+        KeyQueue queue = byKey.get(acquisition.key());
+        return queue == null ? null : queue.troubleOf(acquisition);
     }
 
     /** Has the alarm go off when the time of a request is up that still waits. */

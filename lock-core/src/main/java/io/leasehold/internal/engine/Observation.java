@@ -2,18 +2,42 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Row;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * Another owner's hold, and since when this client has seen it unchanged.
  *
+ * @param row without its additional attributes where those are large
+ * @param whole whether the row has all its attributes; who takes it over must know their names
  * @param since the monotonic clock, read after the response that first showed this version
  * @param ownerSince the same of the first look that showed this owner, whatever it has done to the row since
  */
-record Observation(Row.Held row, long since, long ownerSince) {
+record Observation(Row.Held row, boolean whole, long since, long ownerSince) {
 
-    Observation(Row.Held row, long since) {
-        this(row, since, since);
+    /** The most that the additional attributes of a row may take, in bytes, to be kept. */
+    static final int ATTRIBUTES_KEPT = 1_024;
+
+    static Observation of(Row.Held row, long now) {
+        return of(row, now, now);
+    }
+
+    private static Observation of(Row.Held row, long since, long ownerSince) {
+        boolean whole = Footprint.of(row.record().attributes()) <= ATTRIBUTES_KEPT;
+        return new Observation(whole ? row : withoutAttributes(row), whole, since, ownerSince);
+    }
+
+    private static Row.Held withoutAttributes(Row.Held row) {
+        LockRecord full = row.record();
+        LockRecord small = new LockRecord(
+                full.key(),
+                full.ownerName(),
+                full.leaseDuration(),
+                full.version(),
+                full.expiryTime(),
+                full.fencingToken(),
+                Map.of());
+        return new Row.Held(small, row.version(), row.lease(), row.awaited());
     }
 
     LockRecord record() {
@@ -28,7 +52,6 @@ record Observation(Row.Held row, long since, long ownerSince) {
     /** Returns this observation as confirmed, or restarted, by a newer look at the row. */
     Observation seeing(Row.Held newer, long now) {
         boolean sameOwner = Objects.equals(newer.record().ownerName(), record().ownerName());
-        return new Observation(
-                newer, newer.version().equals(row.version()) ? since : now, sameOwner ? ownerSince : now);
+        return of(newer, newer.version().equals(row.version()) ? since : now, sameOwner ? ownerSince : now);
     }
 }

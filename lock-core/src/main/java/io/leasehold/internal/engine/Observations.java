@@ -2,27 +2,25 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
 import io.leasehold.internal.store.Row;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this client has seen of other owners' holds. Kept beyond the request that saw it, so that repeated single
- * attempts get a dead holder's lock after one lease. Bounded: the one that was looked at longest ago is forgotten,
- * which costs its waiters time and never safety.
+ * attempts get a dead holder's lock after one lease. Bounded in number and in bytes: the one that was looked at longest ago
+ * is forgotten, which costs its waiters time and never safety.
  */
 final class Observations {
 
     static final int CAPACITY = 10_000;
 
-    private final Map<LockKey, Observation> byKey = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** The most that all of them take, but for the latest if it alone takes more. */
+    static final long MOST_BYTES = 32L << 20;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<LockKey, Observation> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private final Map<LockKey, Observation> byKey = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
 
     synchronized @Nullable Observation get(LockKey key) {
         return byKey.get(key);
@@ -30,12 +28,31 @@ final class Observations {
 
     synchronized Observation see(LockKey key, Row.Held row, long now) {
         Observation known = byKey.get(key);
-        Observation seen = known == null ? new Observation(row, now) : known.seeing(row, now);
-        byKey.put(key, seen);
+        Observation seen = known == null ? Observation.of(row, now) : known.seeing(row, now);
+        count(byKey.put(key, seen), -1);
+        count(seen, 1);
+        forgetEldest();
         return seen;
     }
 
     synchronized void forget(LockKey key) {
-        byKey.remove(key);
+        count(byKey.remove(key), -1);
+    }
+
+    private void forgetEldest() {
+        Iterator<Observation> eldest = byKey.values().iterator();
+        while (byKey.size() > CAPACITY || (bytes > MOST_BYTES && byKey.size() > 1)) {
+            count(eldest.next(), -1);
+            eldest.remove();
+        }
+    }
+
+    private void count(@Nullable Observation changed, int sign) {
+        bytes += changed == null ? 0 : sign * Footprint.of(changed.record());
+    }
+
+    /** Returns the estimate of what all of them take. */
+    synchronized long bytes() {
+        return bytes;
     }
 }

@@ -61,7 +61,7 @@ final class Pursuit {
         if (vacated != null) {
             take(first, vacated.grant().record());
         } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
-            take(first, known.record());
+            takeOver(first, known);
         } else if (known != null && wanted.wasQueued()) {
             pause();
         } else if (othersGoFirst()) {
@@ -174,7 +174,7 @@ final class Pursuit {
         if (mayLand && !wanted.keepUnsettled(attempt)) {
             free(attempt);
         } else if (mayLand) {
-            wanted.noteTrouble(trouble.reason());
+            context.queues().noteTrouble(wanted, trouble.reason(), context.nano());
             doubt = trouble;
             look();
         } else {
@@ -217,6 +217,7 @@ final class Pursuit {
     }
 
     private void see(Row row) {
+        acquirer.tableAnswered();
         if (wanted.isOver()) {
             return;
         }
@@ -251,7 +252,7 @@ final class Pursuit {
             settle(own.get(), held.record().fencingToken());
             return;
         }
-        wanted.noteTrouble(null);
+        context.queues().noteTrouble(wanted, null, context.nano());
         context.courtesies().see(wanted.key(), held);
         Observation before = context.observations().get(wanted.key());
         Observation seen = context.observations().see(wanted.key(), held, context.nano());
@@ -272,10 +273,11 @@ final class Pursuit {
     }
 
     private void troubled(StoreException trouble) {
-        wanted.noteTrouble(trouble.reason());
-        boolean hopeless = trouble.kind() == StoreException.Kind.FATAL || !wanted.waits();
-        if (hopeless) {
+        context.queues().noteTrouble(wanted, trouble.reason(), context.nano());
+        if (trouble.kind() == StoreException.Kind.FATAL) {
             acquirer.fail(wanted, trouble.reason());
+        } else if (!wanted.waits()) {
+            acquirer.failForTrouble(wanted, trouble.reason());
         } else {
             pause();
         }
@@ -302,7 +304,16 @@ final class Pursuit {
     private void resume() {
         Observation known = context.observations().get(wanted.key());
         if (known != null && context.jumps().nanosLeft(known) <= 0) {
-            take(context.seams().store(), known.record());
+            takeOver(context.seams().store(), known);
+        } else {
+            look();
+        }
+    }
+
+    /** A row that is not known as a whole is read first; what the read shows is then taken over. */
+    private void takeOver(LockStore store, Observation known) {
+        if (known.whole()) {
+            take(store, known.record());
         } else {
             look();
         }

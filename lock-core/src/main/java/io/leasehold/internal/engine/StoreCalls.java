@@ -55,7 +55,7 @@ final class StoreCalls {
     private static StoreException overdue(Duration limit) {
         LockException reason = new LockException(
                 LockException.Code.STORE_UNAVAILABLE,
-                "The lock table did not answer within " + limit.toMillis() + " ms.");
+                "The lock table did not answer within " + limit.toMillis() + " ms. " + StoreException.SLOW);
         return new StoreException(StoreException.Kind.AMBIGUOUS, reason, null);
     }
 

@@ -9,6 +9,7 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -66,6 +67,11 @@ final class Table {
     CompletableFuture<LockStore.Page> page(
             LockStore store, @Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
         return calls.within(limit, () -> store.page(partitionKey, cursor, limit), late -> {});
+    }
+
+    /** Refuses additional attributes that the table cannot hold. */
+    void check(Map<String, Object> attributes) {
+        background.check(attributes);
     }
 
     /** Returns the attribute names that additional attributes must not use. */

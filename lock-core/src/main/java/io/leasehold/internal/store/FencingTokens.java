@@ -8,7 +8,7 @@ import java.time.Instant;
  * the row was deleted: it takes less than one grant a millisecond, hence its counter never outruns the clock.
  *
  * <p>Tokens stay below 2^53, which all languages and formats can tell apart. With the step below, counted from
- * {@link #EPOCH}, that lasts until 2095.
+ * {@link #EPOCH}, that lasts until {@link #END}.
  */
 public final class FencingTokens {
 
@@ -20,7 +20,13 @@ public final class FencingTokens {
     public static final int STEP = 4_096;
 
     /** Where the wall clock counts from; no table is older. */
-    static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+    /**
+     * From here on a wall clock seeds no token: six days before they reach 2^53, so that a row which began right before
+     * this still has room for half a billion grants.
+     */
+    public static final Instant END = Instant.parse("2095-09-01T00:00:00Z");
 
     private static final long MAX = (1L << 53) - 1;
 
@@ -29,10 +35,15 @@ public final class FencingTokens {
 
     private FencingTokens() {}
 
-    /** Returns what the first grant of a row adds its step to. */
+    /** Returns whether a wall clock shows a time that tokens can be seeded with. */
+    public static boolean canSeed(Instant now) {
+        return now.isBefore(END);
+    }
+
+    /** Returns what the first grant of a row adds its step to: 0 before the epoch, and what the end gives after it. */
     public static long seed(Instant now) {
-        long millis = Math.max(0, now.toEpochMilli() - EPOCH.toEpochMilli());
-        return Math.min(millis, MAX_STORED / STEP) * STEP;
+        Instant within = now.isBefore(EPOCH) ? EPOCH : canSeed(now) ? now : END;
+        return (within.toEpochMilli() - EPOCH.toEpochMilli()) * STEP;
     }
 
     /** Returns the number as a token, or 0 if it cannot be one. */

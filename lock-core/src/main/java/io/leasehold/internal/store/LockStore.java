@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,13 @@ public interface LockStore {
 
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();
+
+    /**
+     * Refuses additional attributes that the table cannot hold; a table without such limits refuses none.
+     *
+     * @throws io.leasehold.InvalidLockSettingException if so
+     */
+    default void check(Map<String, Object> attributes) {}
 
     /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
     default String keyPrefix() {

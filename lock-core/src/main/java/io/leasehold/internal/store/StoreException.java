@@ -18,6 +18,11 @@ public final class StoreException extends RuntimeException {
         FATAL
     }
 
+    /** What a request that was not answered in time calls for. */
+    public static final String SLOW =
+            "Each request may take a quarter of the heartbeat period, but 250 ms to 2 s. If the"
+                    + " table is slow rather than out of reach, raise the lease or the heartbeat period.";
+
     private final Kind kind;
     private final LockException reason;
 

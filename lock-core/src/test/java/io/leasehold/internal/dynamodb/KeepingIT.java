@@ -19,12 +19,15 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class KeepingIT {
@@ -172,6 +175,23 @@ class KeepingIT {
             answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
 
             assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a version of Python's", HOLD + ":0000000000003"})
+        void freesARowWithMoreAttributesThanOneExpressionCanName(String version) {
+            Map<String, AttributeValue> row = new HashMap<>(table.pythonRow());
+            row.put("record_version_number", AttributeValue.fromS(version));
+            for (int i = 0; i < 700; i++) {
+                row.put("a" + i, AttributeValue.fromS("v"));
+            }
+            table.forge(key, row);
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            assertThat(answer(store.release(Release.of(seen, version, table.now, TIMEOUT))))
+                    .isEqualTo(new Outcome.Applied(0));
+
+            assertThat(table.item(key)).containsOnlyKeys("fencing_token", "expiry_time");
         }
 
         @Test

@@ -11,6 +11,7 @@ import static io.leasehold.internal.dynamodb.Stored.reason;
 import static io.leasehold.internal.dynamodb.Stored.refusedOn;
 import static io.leasehold.internal.dynamodb.Stored.token;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
@@ -168,6 +169,46 @@ class TakingIT {
         }
 
         @Test
+        void takesAsManyAttributesAsOneExpressionHasRoomForAndRefusesOneMore() {
+            int most = mostAttributes();
+
+            token(answer(store.take(table.take(key, HOLD, attributes(most)))));
+
+            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
+                    .hasSize(most);
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+            token(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of("z", "z")))));
+            assertThatThrownBy(() -> store.check(attributes(most + 1)))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContainingAll(most + 1 + " additional attributes", "4096", "a map");
+        }
+
+        private int mostAttributes() {
+            int most = 1;
+            while (isAllowed(attributes(most + 1))) {
+                most++;
+            }
+            return most;
+        }
+
+        private boolean isAllowed(Map<String, Object> attributes) {
+            try {
+                store.check(attributes);
+                return true;
+            } catch (InvalidLockSettingException e) {
+                return false;
+            }
+        }
+
+        private static Map<String, Object> attributes(int number) {
+            Map<String, Object> attributes = new HashMap<>();
+            for (int i = 0; i < number; i++) {
+                attributes.put("own" + i, "v");
+            }
+            return attributes;
+        }
+
+        @Test
         void saysThatTheAttributesAreTooLarge() {
             Take take = table.take(key, HOLD, Map.of("blob", "x".repeat(420_000)));
 
@@ -215,6 +256,42 @@ class TakingIT {
         }
 
         @Test
+        void leavesNothingOfMoreAttributesThanOneExpressionCanName() {
+            forgeWithManyAttributes(700, "");
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            token(answer(store.take(table.takeover(seen, HOLD, Map.of("a1", "new")))));
+
+            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
+                    .containsExactly(Map.entry("a1", "new"));
+        }
+
+        @Test
+        void leavesNothingOfAttributesWithTheLongestNames() {
+            forgeWithManyAttributes(700, "x".repeat(250));
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+
+            token(answer(store.take(table.takeover(seen, HOLD, Map.of()))));
+
+            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
+                    .isEmpty();
+        }
+
+        @Test
+        void isRefusedInEachStepOnceTheHolderShowedLife() {
+            forgeWithManyAttributes(700, "");
+            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+            Map<String, AttributeValue> beaten = new HashMap<>(table.item(key));
+            beaten.put("record_version_number", AttributeValue.fromS("another version"));
+            table.forge(key, beaten);
+
+            Row row = refusedOn(answer(store.take(table.takeover(seen, HOLD, Map.of()))));
+
+            assertThat(held(row).version()).isEqualTo("another version");
+            assertThat(table.item(key)).isEqualTo(beaten);
+        }
+
+        @Test
         void takesARowOfAPythonClient() {
             table.forge(key, table.pythonRow());
             Row.Held seen = held(refusedOn(answer(store.take(table.take(key, HOLD)))));
@@ -224,6 +301,14 @@ class TakingIT {
             assertThat(seen.record().fencingToken()).isZero();
             assertThat(token).isEqualTo(FencingTokens.seed(table.now.plusMillis(1)));
         }
+    }
+
+    private void forgeWithManyAttributes(int number, String suffix) {
+        Map<String, AttributeValue> row = new HashMap<>(table.pythonRow());
+        for (int i = 0; i < number; i++) {
+            row.put("a" + i + suffix, AttributeValue.fromS("v"));
+        }
+        table.forge(key, row);
     }
 
     private static AttributeValue epoch(Duration afterNow) {

@@ -54,9 +54,9 @@ class AmbiguityTest {
                 .failsWithin(Duration.ZERO)
                 .withThrowableOfType(ExecutionException.class)
                 .havingCause()
-                .isInstanceOfSatisfying(
-                        LockAcquireTimeoutException.class,
-                        timeout -> assertThat(timeout.getCause()).isInstanceOf(LockException.class));
+                .isNotInstanceOf(LockAcquireTimeoutException.class)
+                .isInstanceOf(LockException.class)
+                .withCauseInstanceOf(LockException.class);
     }
 
     @Test

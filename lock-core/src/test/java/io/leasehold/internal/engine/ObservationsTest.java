@@ -108,6 +108,71 @@ class ObservationsTest {
     }
 
     @Test
+    void attributesAreKeptOnlyWhileTheyAreSmall() {
+        assertThat(observations.see(KEY, row("v", 415), 0)).satisfies(seen -> {
+            assertThat(seen.whole()).isTrue();
+            assertThat(seen.record().attributes()).isNotEmpty();
+        });
+        assertThat(observations.see(KEY, row("v", 416), 0)).satisfies(seen -> {
+            assertThat(seen.whole()).isFalse();
+            assertThat(seen.record().attributes()).isEmpty();
+            assertThat(seen.record().ownerName()).isEqualTo("other");
+            assertThat(seen.since()).isZero();
+        });
+    }
+
+    @Test
+    void whateverTheRowsAreTheirMemoryIsBounded() {
+        for (int i = 0; i < 1_000; i++) {
+            LockKey key = LockKey.of("lock " + i);
+            observations.see(key, row(key, "v".repeat(100_000)), i);
+            assertThat(observations.get(key)).isNotNull();
+            assertThat(observations.bytes()).isBetween(1L, Observations.MOST_BYTES);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            observations.forget(LockKey.of("lock " + i));
+        }
+        assertThat(observations.bytes()).isZero();
+    }
+
+    @Test
+    void aVersionLargerThanTheBoundIsStillObserved() {
+        String huge = "v".repeat((int) Observations.MOST_BYTES);
+        observations.see(LockKey.of("b"), row(LockKey.of("b"), "v"), 0);
+        observations.see(KEY, row(KEY, huge), 0);
+        assertThat(observations.see(KEY, row(KEY, huge), 5).since()).isZero();
+        assertThat(observations.get(LockKey.of("b"))).isNull();
+    }
+
+    private static Row.Held row(String version, int length) {
+        Map<String, Object> attributes = Map.of("a", "x".repeat(length));
+        LockRecord record = new LockRecord(KEY, "other", EngineFixture.LEASE, version, null, 0, attributes);
+        return new Row.Held(record, version, EngineFixture.LEASE);
+    }
+
+    @Test
+    void aRowWithLargeAttributesIsReadAgainBeforeItsTakeover() {
+        LockRecord large = row("version-1", 100_000).record();
+        fixture.store.rows.put(KEY, large);
+        var waiting = fixture.asked("a");
+        fixture.advanceToJustBefore(EngineFixture.LEASE);
+        assertThat(waiting).isNotDone();
+        long reads = fixture.store.count(Operation.READ);
+        fixture.advanceToIt();
+        assertThat(waiting).isCompleted();
+        assertThat(fixture.store.count(Operation.READ)).isEqualTo(reads + 1);
+    }
+
+    @Test
+    void aSingleAttemptOnARowWithLargeAttributesTakesItOverWithOneMoreRead() throws InterruptedException {
+        fixture.store.rows.put(KEY, row("version-1", 100_000).record());
+        assertThat(fixture.engine.tryAcquire(LockRequest.of(KEY))).isEmpty();
+        fixture.time.advance(EngineFixture.LEASE);
+        assertThat(fixture.engine.tryAcquire(LockRequest.of(KEY))).isPresent();
+        assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.READ, Operation.TAKE);
+    }
+
+    @Test
     void theOneThatWasLookedAtLongestAgoIsForgottenFirst() {
         for (int i = 0; i < Observations.CAPACITY; i++) {
             observations.see(LockKey.of("lock " + i), row(LockKey.of("lock " + i), "one"), i);

@@ -196,11 +196,10 @@ class WaitingTest {
             assertThat(waiting).as("%s", fault).isNotDone();
             own.advanceToIt();
             assertThat(EngineFixture.failureOf(waiting))
-                    .isInstanceOf(LockAcquireTimeoutException.class)
-                    .cause()
                     .isInstanceOfSatisfying(
                             LockException.class,
-                            cause -> assertThat(cause.code()).isEqualTo(LockException.Code.STORE_UNAVAILABLE));
+                            failure -> assertThat(failure.code()).isEqualTo(LockException.Code.STORE_UNAVAILABLE))
+                    .hasCauseInstanceOf(LockException.class);
         }
     }
 

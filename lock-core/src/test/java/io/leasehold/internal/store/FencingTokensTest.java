@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FencingTokensTest {
 
@@ -33,6 +35,21 @@ class FencingTokensTest {
         long seed = FencingTokens.seed(Instant.parse("9999-01-01T00:00:00Z"));
         assertThat(seed).isLessThanOrEqualTo(FencingTokens.MAX_STORED);
         assertThat(FencingTokens.MAX_STORED + 2L * FencingTokens.STEP).isLessThan(1L << 53);
+    }
+
+    @Test
+    void aClockSeedsUpToTheLastMomentThatLeavesRoomForManyGrants() {
+        assertThat(FencingTokens.canSeed(FencingTokens.END.minusNanos(1))).isTrue();
+        assertThat(FencingTokens.canSeed(FencingTokens.END)).isFalse();
+        assertThat(FencingTokens.canSeed(Instant.MIN)).isTrue();
+        assertThat((FencingTokens.MAX_STORED - FencingTokens.seed(FencingTokens.END)) / FencingTokens.STEP)
+                .isGreaterThan(500_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z"})
+    void aSeedIsDefinedForAnyClock(Instant now) {
+        assertThat(FencingTokens.seed(now)).isBetween(0L, FencingTokens.MAX_STORED);
     }
 
     @Test

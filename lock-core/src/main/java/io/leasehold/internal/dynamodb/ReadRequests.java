@@ -1,0 +1,64 @@
+package io.leasehold.internal.dynamodb;
+
+import static io.leasehold.internal.dynamodb.AttributeValues.text;
+
+import io.leasehold.LockKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+
+/** Writes the requests that read rows, all of them consistently. */
+final class ReadRequests {
+
+    private final TableLayout layout;
+    private final RowKeys keys;
+    private final TimeLimits limits;
+
+    ReadRequests(TableLayout layout, RowKeys keys, TimeLimits limits) {
+        this.layout = layout;
+        this.keys = keys;
+        this.limits = limits;
+    }
+
+    GetItemRequest read(LockKey key, Duration timeout) {
+        return GetItemRequest.builder()
+                .tableName(layout.tableName())
+                .key(keys.of(key))
+                .consistentRead(true)
+                .overrideConfiguration(limits.within(timeout))
+                .build();
+    }
+
+    ScanRequest scan(@Nullable Cursor from, Duration timeout) {
+        ScanRequest.Builder scan = ScanRequest.builder()
+                .tableName(layout.tableName())
+                .consistentRead(true)
+                .exclusiveStartKey(from == null ? null : from.lastKey())
+                .overrideConfiguration(limits.within(timeout));
+        if (!keys.prefix().isEmpty()) {
+            Expression expression = new Expression();
+            scan.filterExpression("begins_with(" + expression.name(layout.partitionKey()) + ", "
+                            + expression.value(text(keys.prefix())) + ")")
+                    .expressionAttributeNames(expression.names())
+                    .expressionAttributeValues(expression.values());
+        }
+        return scan.build();
+    }
+
+    QueryRequest query(String partitionKey, @Nullable Cursor from, Duration timeout) {
+        Expression expression = new Expression();
+        String condition =
+                expression.name(layout.partitionKey()) + " = " + expression.value(text(keys.partition(partitionKey)));
+        return QueryRequest.builder()
+                .tableName(layout.tableName())
+                .consistentRead(true)
+                .keyConditionExpression(condition)
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())
+                .exclusiveStartKey(from == null ? null : from.lastKey())
+                .overrideConfiguration(limits.within(timeout))
+                .build();
+    }
+}

@@ -1,0 +1,21 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockException;
+import io.leasehold.LockTableException;
+import java.time.Duration;
+
+/** Says that a lock was not acquired because the table could not be asked, and not because anybody holds it. */
+final class Unreachable {
+
+    private Unreachable() {}
+
+    /** Returns the exception for a request, with the code of the failure that was met last. */
+    static LockException because(Acquisition acquisition, long now, LockException trouble) {
+        String message = "Lock '" + acquisition.key() + "' was not acquired within "
+                + Duration.ofNanos(acquisition.waitedNanos(now)).toMillis()
+                + " ms. It is not known to be busy: the lock table could not be asked. " + trouble.getMessage();
+        return trouble instanceof LockTableException table
+                ? new LockTableException(trouble.code(), table.tableName(), message, trouble)
+                : new LockException(trouble.code(), message, trouble);
+    }
+}
