@@ -72,7 +72,6 @@ final class Requests {
         if (replaced != null && !take.keepsWaiter()) {
             expression.remove(List.of(layout.waiterName()));
         }
-        expression.remove(left);
         String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
                 .returnValues(ReturnValue.UPDATED_NEW)
@@ -283,6 +282,6 @@ final class Requests {
 
     /** The sum of both fits into a long, whatever the clock shows. */
     private static AttributeValue expiry(Instant now, Duration period) {
-        return number(Math.max(0, now.getEpochSecond() + period.getSeconds()));
+        return number(Math.max(0, now.getEpochSecond() + period.toSeconds()));
     }
 }
