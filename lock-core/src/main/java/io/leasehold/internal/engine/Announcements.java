@@ -51,8 +51,9 @@ final class Announcements {
 
     /** Only after the announcement has been answered, which could otherwise land later. */
     private void withdraw(Made before) {
-        CompletableFuture<?> withdrawn =
-                before.answer().handle((answer, failure) -> table.withdraw(before.announcement())).thenCompose(sent -> sent);
+        CompletableFuture<?> withdrawn = before.answer()
+                .handle((answer, failure) -> table.withdraw(before.announcement()))
+                .thenCompose(sent -> sent);
         orphans.track(withdrawn);
     }
 }
