@@ -40,7 +40,8 @@ public final class LocalDynamoDb {
 
     @Bean(destroyMethod = "close")
     DynamoDbLocal dynamoDbLocal(Environment environment) {
-        String folder = environment.getProperty(PREFIX + "jars", Files.isDirectory(Path.of(OF_GRADLE)) ? OF_GRADLE : OF_MAVEN);
+        String folder =
+                environment.getProperty(PREFIX + "jars", Files.isDirectory(Path.of(OF_GRADLE)) ? OF_GRADLE : OF_MAVEN);
         Path jars = Path.of(folder).toAbsolutePath();
         DynamoDbLocal local = DynamoDbLocal.joinOrStart(
                 environment.getProperty(PREFIX + "port", Integer.class, 8000),
