@@ -57,13 +57,6 @@ public final class DynamoDbLockStore implements LockStore {
         codec = new RowCodec(settings.keys());
     }
 
-    /** Returns a store that blocks its callers only while the SDK fetches credentials. */
-    public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
-        Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(
-                settings, Calls.of(client), failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
-    }
-
     /** Returns a store that never blocks its callers: it hands requests over to the SDK on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
@@ -89,6 +82,14 @@ public final class DynamoDbLockStore implements LockStore {
     /** Returns the same store for no more requests at once than the given number. */
     public DynamoDbLockStore withAtMost(int underWay) {
         return new DynamoDbLockStore(settings, calls, failures, requests, underWay);
+    }
+
+    /**
+     * Returns a store of the same table, with the same knowledge of it, that blocks its callers while the SDK fetches
+     * credentials, and no longer.
+     */
+    public DynamoDbLockStore on(DynamoDbAsyncClient client) {
+        return new DynamoDbLockStore(settings, Calls.of(client), failures, requests, mostUnderWay);
     }
 
     /** Returns a store of the same table, with the same knowledge of it, that works on the executor's threads. */

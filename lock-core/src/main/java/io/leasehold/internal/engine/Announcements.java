@@ -28,8 +28,7 @@ final class Announcements {
 
     void announce(LockKey key, Duration limit) {
         Announcement announcement = new Announcement(key, name, limit);
-        CompletableFuture<?> answer =
-                table.announce(announcement).unlessSentWithin(limit).result();
+        CompletableFuture<?> answer = table.announce(announcement).unlessSentWithin(limit).result();
         made.put(key, new Made(announcement, answer));
         orphans.track(answer);
     }
@@ -59,8 +58,8 @@ final class Announcements {
     /** Only after the announcement has been answered, which could otherwise land later. */
     private void withdraw(Made before) {
         CompletableFuture<?> withdrawn = before.answer()
-                .handle((answer, failure) -> withdrawn(before.announcement()))
-                .thenCompose(sent -> sent);
+                .handle((answer, failure) -> before.announcement())
+                .thenCompose(this::withdrawn);
         orphans.track(withdrawn);
     }
 }
