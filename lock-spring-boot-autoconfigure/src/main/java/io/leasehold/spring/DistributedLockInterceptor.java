@@ -13,6 +13,7 @@ import org.springframework.aop.support.AopUtils;
 final class DistributedLockInterceptor implements MethodInterceptor {
 
     private final LockedMethods methods;
+    private final Supplier<CallersTransaction> transaction;
     private final Function<LockedMethod, LockClient> clients;
     private final BlockingCalls blocking;
     private final FutureCalls futures;
@@ -21,11 +22,13 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 
     DistributedLockInterceptor(
             LockedMethods methods,
+            Supplier<CallersTransaction> transaction,
             Function<LockedMethod, LockClient> clients,
             BlockingCalls blocking,
             FutureCalls futures,
             Supplier<PublisherCalls> publishers) {
         this.methods = methods;
+        this.transaction = transaction;
         this.clients = clients;
         this.blocking = blocking;
         this.futures = futures;
@@ -37,6 +40,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
         Object target = invocation.getThis();
         LockedMethod method = Objects.requireNonNull(
                 methods.find(invocation.getMethod(), target == null ? null : AopUtils.getTargetClass(target)));
+        transaction.get().ensureGuarded();
         LockedCall call =
                 new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));
         return switch (method.returns()) {

@@ -3,6 +3,7 @@ package io.leasehold.spring;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockStatus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,6 @@ public final class LockContext {
         return hold == null || hold.thread() != Thread.currentThread() ? null : hold.handle();
     }
 
-    /** Fails if a lock that this thread runs under is lost. */
-    static void ensureAllHeld() {
-        Hold.ensureAllHeld(INNERMOST.get());
-    }
-
     static void enter(LockClient client, LockHandle handle) {
         INNERMOST.set(new Hold(client, handle, Thread.currentThread(), INNERMOST.get()));
     }
@@ -97,11 +93,22 @@ public final class LockContext {
             return null;
         }
 
-        /** Fails if one of these locks is lost. */
-        static void ensureAllHeld(@Nullable Hold innermost) {
+        /**
+         * Checks these locks before a commit.
+         *
+         * @throws io.leasehold.LockLostException if one of them is lost
+         */
+        static void ensureAllHeldBeforeCommit(@Nullable Hold innermost) {
             for (Hold hold = innermost; hold != null; hold = hold.outer()) {
-                hold.handle().ensureHeld();
+                if (!hold.isOver()) {
+                    CommittedWork.ensureHeldBeforeCommit(hold.handle());
+                }
             }
+        }
+
+        /** Whether work that was only begun under the lock goes on after its release: it needs the lock no more. */
+        private boolean isOver() {
+            return thread != Thread.currentThread() && handle.status() == LockStatus.RELEASED;
         }
     }
 }

@@ -68,8 +68,10 @@ final class Requests {
     private UpdateItemRequest take(Take take, Set<String> left) {
         Expression expression =
                 hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
-        expression.remove(left);
         LockRecord replaced = take.replaced();
+        if (replaced != null && !take.keepsWaiter()) {
+            expression.remove(List.of(layout.waiterName()));
+        }
         String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
                 .returnValues(ReturnValue.UPDATED_NEW)
@@ -192,6 +194,15 @@ final class Requests {
                 .build();
     }
 
+    UpdateItemRequest withdraw(Announcement announcement) {
+        Expression expression = new Expression();
+        expression.remove(List.of(layout.waiterName()));
+        String condition = "attribute_exists(" + expression.name(layout.version()) + ") AND "
+                + expression.name(layout.waiterName()) + " = " + expression.value(text(announcement.waiter()));
+        return update(announcement.key(), expression, condition, announcement.timeout())
+                .build();
+    }
+
     ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
         Expression expression = new Expression();
         String condition = isOf(expression, HoldVersion.first(holdId)) + " AND " + hasToken(expression, fencingToken);
@@ -271,6 +282,6 @@ final class Requests {
 
     /** The sum of both fits into a long, whatever the clock shows. */
     private static AttributeValue expiry(Instant now, Duration period) {
-        return number(Math.max(0, now.getEpochSecond() + period.getSeconds()));
+        return number(Math.max(0, now.getEpochSecond() + period.toSeconds()));
     }
 }

@@ -175,6 +175,19 @@ class AmbiguityTest {
     }
 
     @Test
+    void aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce() {
+        LockKey key = LockKey.of("a");
+        LockHandle other = EngineFixture.acquired(fixture.engine("other"), LockRequest.of(key));
+        fixture.store.next(Operation.TAKE, Fault.REPEAT_LATE);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        other.release();
+        fixture.store.land();
+        assertThat(fixture.holderInTable("a")).as("nobody's hold").isEqualTo("me");
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
     void anOrphanIsFreeForOthersAfterOneLease() {
         fixture.store.next(Operation.TAKE, Fault.HOLD_BACK);
         fixture.asked("a").cancel(true);

@@ -164,6 +164,39 @@ class CancellationTest {
     }
 
     @Test
+    void aRequestThatEndsWhileItsPauseIsBeingScheduledLeavesNoTimer() {
+        fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
+        Runnable[] whenScheduled = {() -> {}};
+        Scheduler scheduler = new Scheduler() {
+            @Override
+            public Task schedule(long delayNanos, Runnable task) {
+                whenScheduled[0].run();
+                return fixture.time.schedule(delayNanos, task);
+            }
+
+            @Override
+            public void close() {}
+        };
+        Seams seams = fixture.seams(fixture.store, Runnable::run);
+        LockEngine engine = new LockEngine(
+                fixture.settings("me", false),
+                new Seams(
+                        seams.store(),
+                        seams.callerStore(),
+                        seams.clocks(),
+                        scheduler,
+                        seams.entropy(),
+                        seams.callbacks(),
+                        seams.telemetry(),
+                        seams.shutdown()));
+        CompletableFuture<LockHandle> waiting = EngineFixture.asked(engine, "a", Duration.ofHours(1));
+        whenScheduled[0] = () -> waiting.cancel(true);
+        fixture.time.runNext();
+        assertThat(waiting).isCancelled();
+        assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    @Test
     void aThreadThatIsInterruptedBeforehandIsToldSoAndSendsNothing() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> fixture.engine.acquire(LockRequest.of(KEY))).isInstanceOf(InterruptedException.class);

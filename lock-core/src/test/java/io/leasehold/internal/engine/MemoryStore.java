@@ -33,6 +33,7 @@ final class MemoryStore implements LockStore {
         BEAT,
         RELEASE,
         ANNOUNCE,
+        WITHDRAW,
         READ
     }
 
@@ -47,6 +48,8 @@ final class MemoryStore implements LockStore {
         FAIL_AFTER,
         /** The request is carried out twice, as a retrying SDK may have it, and the second answer is given. */
         REPEAT,
+        /** The request is carried out and answered, and carried out once more at {@link #land()}. */
+        REPEAT_LATE,
         /** The request is not carried out, and neither would a second. */
         DENY,
         /** The request is not carried out for lack of capacity. */
@@ -151,6 +154,11 @@ final class MemoryStore implements LockStore {
     }
 
     @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return answer(Operation.WITHDRAW, announcement.key(), 0, () -> table.withdraw(announcement));
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return answer(Operation.READ, key, 0, () -> table.rowOf(key));
     }
@@ -191,6 +199,10 @@ final class MemoryStore implements LockStore {
             }
             case REPEAT -> {
                 effect.carryOut();
+                yield CompletableFuture.completedFuture(effect.carryOut());
+            }
+            case REPEAT_LATE -> {
+                heldBack.add(effect::carryOut);
                 yield CompletableFuture.completedFuture(effect.carryOut());
             }
             case THROW -> throw new NoClassDefFoundError("injected");

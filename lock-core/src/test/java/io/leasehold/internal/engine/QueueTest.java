@@ -165,6 +165,15 @@ class QueueTest {
     }
 
     @Test
+    void anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce() {
+        CompletableFuture<LockHandle> again = fixture.asked("a").thenCompose(handle -> {
+            handle.release();
+            return fixture.asked("a");
+        });
+        assertThat(again).isCompleted();
+    }
+
+    @Test
     void anOwnerWhoGivesTheLockUpInTheInstantOfItsGrantDoesNotStrandTheNextRequest() {
         fixture.store.occupy(KEY, "other", "version-1", Duration.ofDays(1));
         CompletableFuture<Void> first = fixture.asked("a").thenAccept(LockHandle::release);

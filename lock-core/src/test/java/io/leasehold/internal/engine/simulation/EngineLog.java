@@ -18,6 +18,8 @@ final class EngineLog implements AutoCloseable {
     private static final ThreadLocal<@Nullable EngineLog> LISTENING = new ThreadLocal<>();
     private static final Errors ERRORS = new Errors();
     private static int listeners;
+    private static @Nullable Level levelBefore;
+    private static boolean additiveBefore;
 
     private final @Nullable EngineLog before = LISTENING.get();
     private @Nullable String error;
@@ -31,6 +33,8 @@ final class EngineLog implements AutoCloseable {
         if (listeners++ == 0) {
             ERRORS.start();
             LOGGER.addAppender(ERRORS);
+            levelBefore = LOGGER.getLevel();
+            additiveBefore = LOGGER.isAdditive();
             LOGGER.setAdditive(false);
             LOGGER.setLevel(Level.ERROR);
         }
@@ -50,8 +54,8 @@ final class EngineLog implements AutoCloseable {
     private static synchronized void loosen() {
         if (--listeners == 0) {
             LOGGER.detachAppender(ERRORS);
-            LOGGER.setAdditive(true);
-            LOGGER.setLevel(null);
+            LOGGER.setAdditive(additiveBefore);
+            LOGGER.setLevel(levelBefore);
         }
     }
 

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A protocol with one thing wrong: edits of the engine's sources, or a table that lacks a condition. */
+/**
+ * A client with one thing wrong: edits of its sources, or a table that lacks a condition. The simulation must notice,
+ * unless another judge is named.
+ */
 final class Mutant {
 
     private record Edit(String file, String original, String replacement) {}
@@ -14,6 +17,7 @@ final class Mutant {
     private final TableVariant table;
     private final List<Edit> edits = new ArrayList<>();
     private final List<Fault> certain = new ArrayList<>();
+    private final List<String> judges = new ArrayList<>();
 
     private Mutant(String name, TableVariant table) {
         this.name = name;
@@ -28,7 +32,7 @@ final class Mutant {
         return new Mutant(name, table);
     }
 
-    /** Replaces a piece of one engine class, which must stand there exactly once. */
+    /** Replaces a piece of one class, given by its simple name; the piece must stand there exactly once. */
     Mutant edit(String file, String original, String replacement) {
         edits.add(new Edit(file, original, replacement));
         return this;
@@ -40,6 +44,15 @@ final class Mutant {
         return this;
     }
 
+    /**
+     * Names a test that must fail instead, as "SomeTest" or "SomeTest.method": what takes several threads, or happens
+     * below the engine, no simulation sees.
+     */
+    Mutant killedBy(String test) {
+        judges.add(test);
+        return this;
+    }
+
     String[] certainFaults() {
         return certain.stream().map(Fault::name).toArray(String[]::new);
     }
@@ -48,8 +61,13 @@ final class Mutant {
         return table;
     }
 
+    /** Returns who judges instead of the simulation. */
+    List<String> judges() {
+        return judges;
+    }
+
     /** Returns the changed sources by the simple names of their classes. */
-    Map<String, String> applyTo(EngineSources sources) {
+    Map<String, String> applyTo(Sources sources) {
         Map<String, String> changed = new LinkedHashMap<>();
         for (Edit edit : edits) {
             String before = changed.computeIfAbsent(edit.file(), sources::read);

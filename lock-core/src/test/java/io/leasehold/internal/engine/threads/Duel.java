@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Duel {
 
+    private static final int LEAST_BOUTS = 100;
+
     private record Bout(Round round, Client client, List<Player> players, boolean stops) {}
 
     private final Round.Arena arena;
@@ -35,15 +37,13 @@ final class Duel {
         this.goesOn = goesOn;
     }
 
-    int bouts() {
-        return answered;
-    }
-
     /** The part of the one who prepares each bout, and looks at what is left of it. */
     void lead() throws InterruptedException {
         try {
-            for (int number = 1; goesOn.getAsBoolean() && arena.complaints().isEmpty(); number++) {
-                int mine = number;
+            int number = 0;
+            while ((goesOn.getAsBoolean() || number < LEAST_BOUTS)
+                    && arena.complaints().isEmpty()) {
+                int mine = ++number;
                 Bout next = draw(mine);
                 bout = next;
                 begun = mine;

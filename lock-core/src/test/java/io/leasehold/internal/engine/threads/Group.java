@@ -1,8 +1,9 @@
 package io.leasehold.internal.engine.threads;
 
+import static org.awaitility.Awaitility.await;
+
 import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Plays one round after the other, and holds some locks all the time. */
@@ -19,8 +21,7 @@ final class Group implements Callable<@Nullable Void> {
     private static final int PLAYERS = 4;
     private static final int KEPT = 12;
 
-    /** Twenty-five heartbeat periods: a machine that is busy with other things may delay some. */
-    private static final Duration STALE = Duration.ofSeconds(5);
+    private static final int LEAST_ROUNDS = 10;
 
     private final String name;
     private final Round.Arena arena;
@@ -42,10 +43,6 @@ final class Group implements Callable<@Nullable Void> {
         this.goesOn = goesOn;
     }
 
-    int rounds() {
-        return rounds;
-    }
-
     @Override
     public @Nullable Void call() throws InterruptedException {
         List<LockHandle> kept = new ArrayList<>();
@@ -53,18 +50,26 @@ final class Group implements Callable<@Nullable Void> {
             Client client = arena.clients().get(i % arena.clients().size());
             kept.add(client.engine().acquire(LockRequest.of(name + "-kept-" + i)));
         }
-        while (goesOn.getAsBoolean() && arena.complaints().isEmpty()) {
+        while ((goesOn.getAsBoolean() || rounds < LEAST_ROUNDS)
+                && arena.complaints().isEmpty()) {
             playOne();
             rounds++;
-            kept.forEach(this::checkHeartbeats);
         }
+        checkHeartbeats(kept);
         kept.forEach(LockHandle::release);
         return null;
     }
 
-    private void checkHeartbeats(LockHandle handle) {
-        if (!handle.isHeld() || handle.sinceHeartbeat().compareTo(STALE) > 0) {
-            arena.complaints().add(handle + " had its last heartbeat " + handle.sinceHeartbeat() + " ago");
+    /** After all that has happened, each of them must still be kept alive. */
+    private void checkHeartbeats(List<LockHandle> kept) {
+        long begin = System.nanoTime();
+        for (LockHandle handle : kept) {
+            try {
+                await().atMost(Player.PATIENCE)
+                        .until(() -> handle.sinceHeartbeat().toNanos() < System.nanoTime() - begin);
+            } catch (ConditionTimeoutException e) {
+                arena.complaints().add(handle + " had its last heartbeat " + handle.sinceHeartbeat() + " ago");
+            }
         }
     }
 
