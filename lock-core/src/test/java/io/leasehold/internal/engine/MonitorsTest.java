@@ -253,6 +253,7 @@ class MonitorsTest {
         if (telling.incrementAndGet() > 1) {
             told.add("another at once");
         }
+        Race.meet();
         told.add(event.getClass().getSimpleName());
         telling.decrementAndGet();
     }

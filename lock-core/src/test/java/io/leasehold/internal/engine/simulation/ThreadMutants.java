@@ -33,14 +33,14 @@ final class ThreadMutants {
                                 "Holds",
                                 "handle.hold().flushEvents();",
                                 "context.queues().leave(acquisition); handle.hold().flushEvents();")
-                        .killedBy("QueueTest"),
+                        .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
                         .edit("HandOver", "if (!served) {", "queues.leave(heir); if (!served) {")
-                        .killedBy("HandOverTest"),
+                        .killedBy("QueueTest.anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("a request that comes while the client stops is not looked at again")
                         .edit("Acquirer", "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        if (acquisition.wasQueued", "if (acquisition.wasQueued")
-                        .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
+                        .killedBy("StopAcquiringTest"),
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit("Acquirer", "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition, first);\n        return Optional", "turn(acquisition, first);\n        return Optional")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
