@@ -86,12 +86,15 @@ public interface LockClient extends AutoCloseable {
 
     /**
      * Releases exactly the hold that the record shows, whoever owns it. If this client owns it, the hold ends at once, with
-     * {@link LossCause#FORCED}. Another client learns of it at its next heartbeat and may believe until then that it holds
-     * the lock. Until then it may also hand the lock over to requests that wait in its own process, but only in the first
+     * {@link LossCause#FORCED}. Another client learns of it at its next heartbeat, by the same cause, or by {@link
+     * LossCause#DELETED} if this client deletes rows on release ({@code ReleaseMode.DELETE}), and may believe until then that
+     * it holds the lock. Until then it may also hand the lock over to requests that wait in its own process, but only in the first
      * half of a heartbeat period after its grant. Those owners have fencing tokens below that of the next grant, which the
      * table gives out.
      *
-     * @return true if that hold was freed; false if it had ended already, in which case nothing changed
+     * @return true if that hold was released; false if nothing was changed. Then the hold has ended, or it is one of another
+     *     library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read: its rows do not tell a
+     *     heartbeat from a new hold. Read the record again before another try
      */
     boolean forceRelease(LockRecord record);
 

@@ -3,7 +3,10 @@ package io.leasehold;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The caller relied on a lock that it does not, or does not provably, hold any more. */
+/**
+ * The caller relied on a lock that it does not, or does not provably, hold any more. {@link #mayHaveCommitted()} says
+ * whether work under the lock may have taken effect.
+ */
 public final class LockLostException extends LockException {
 
     private static final long serialVersionUID = 1L;
@@ -11,13 +14,25 @@ public final class LockLostException extends LockException {
     private final LockKey key;
     private final long fencingToken;
     private final @Nullable LossCause lossCause;
+    private final boolean rolledBack;
 
     /** Makes the exception for a hold and the cause of its loss; no cause means that its owner had released it. */
     public LockLostException(Code code, LockKey key, long fencingToken, @Nullable LossCause lossCause, String message) {
-        super(code, message);
+        this(code, key, fencingToken, lossCause, message, false);
+    }
+
+    private LockLostException(
+            Code code,
+            LockKey key,
+            long fencingToken,
+            @Nullable LossCause lossCause,
+            @Nullable String message,
+            boolean rolledBack) {
+        super(code, String.valueOf(message));
         this.key = key;
         this.fencingToken = fencingToken;
         this.lossCause = lossCause;
+        this.rolledBack = rolledBack;
     }
 
     /** Returns the key of the lock. */
@@ -33,5 +48,20 @@ public final class LockLostException extends LockException {
     /** Returns why the lock was lost; empty if its owner released it, or if the loss is not settled yet. */
     public Optional<LossCause> lossCause() {
         return Optional.ofNullable(lossCause);
+    }
+
+    /**
+     * Returns whether work that was done under the lock may have taken effect all the same. {@code false} only if the loss
+     * was found before a transaction committed, which was rolled back for that, and no other was committed under the lock
+     * before: then the work can be repeated. Knows Spring's transactions; what is written without one does not count.
+     */
+    public boolean mayHaveCommitted() {
+        return !rolledBack;
+    }
+
+    /** Returns this loss as that of work that is rolled back: {@link #mayHaveCommitted()} is {@code false} there. */
+    public LockLostException rolledBack() {
+        return new LockLostException(
+                code(), key, fencingToken, lossCause, getMessage() + " The transaction was rolled back.", true);
     }
 }

@@ -1,7 +1,9 @@
 package io.leasehold;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -96,6 +98,21 @@ public final class LockRequest {
         return Optional.ofNullable(name);
     }
 
+    /** Returns the key and what is set, for logs. Of attributes only the names: their values may be confidential. */
+    @Override
+    public String toString() {
+        List<String> set = new ArrayList<>();
+        waitTimeout().ifPresent(wait -> set.add("wait " + wait));
+        retryPeriod().ifPresent(period -> set.add("retry period " + period));
+        lease().ifPresent(own -> set.add("lease " + own));
+        name().ifPresent(own -> set.add("name '" + LockKey.printable(own) + "'"));
+        if (!attributes.isEmpty()) {
+            set.add("attributes " + attributes.keySet());
+        }
+        listener().ifPresent(own -> set.add("with a listener"));
+        return "request for lock '" + key + "'" + (set.isEmpty() ? "" : " (" + String.join(", ", set) + ")");
+    }
+
     /** Builds requests. Not safe for use by several threads. */
     public static final class Builder {
 
@@ -150,11 +167,19 @@ public final class LockRequest {
         }
 
         /**
-         * Sets the lease of this lock: 2 s to 365 days. Others are refused when the lock is acquired. The client's heartbeat period and safe period are scaled in
-         * proportion.
+         * Sets the lease of this lock. The client's heartbeat period and safe period are scaled in proportion.
+         *
+         * @throws InvalidLockSettingException if it is shorter than 2 s or longer than 365 days
          */
         public Builder lease(Duration lease) {
-            this.lease = Objects.requireNonNull(lease, "lease");
+            if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
+                throw new InvalidLockSettingException(
+                        "lease",
+                        lease.toString(),
+                        "The lease for lock '" + key + "' is " + lease + " but must be between " + MIN_LEASE.toSeconds()
+                                + " s and " + MAX_LEASE.toDays() + " days.");
+            }
+            this.lease = lease;
             return this;
         }
 

@@ -6,10 +6,13 @@ public enum LossCause {
     /** Another owner's hold stands in the row. */
     STOLEN,
 
-    /** The row is gone: somebody, or DynamoDB's time to live, deleted it. */
+    /**
+     * The row is gone: somebody, or DynamoDB's time to live, deleted it; or somebody released the lock with {@link
+     * LockClient#forceRelease} through a client that deletes rows on release ({@code ReleaseMode.DELETE}).
+     */
     DELETED,
 
-    /** Somebody freed the lock with {@link LockClient#forceRelease}. */
+    /** Somebody released the lock with {@link LockClient#forceRelease}, through this client or one that keeps the row. */
     FORCED,
 
     /** No heartbeat succeeded before the lease, less its guard, ran out. */

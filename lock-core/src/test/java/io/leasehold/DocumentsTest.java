@@ -69,7 +69,8 @@ class DocumentsTest {
                                 "lock-core/src/test/java/io/leasehold/ReadmeIT.java",
                                 spring.formatted("java", "ReadmeIT.java"),
                                 spring.formatted("resources", "readme.yml"),
-                                spring.formatted("java", "ServiceConnectionIT.java"))
+                                spring.formatted("java", "ServiceConnectionIT.java"),
+                                "lock-test/src/test/java/io/leasehold/test/spring/LocalDynamoDbIT.java")
                         .differences())
                 .isEmpty();
     }

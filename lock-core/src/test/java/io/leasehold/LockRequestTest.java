@@ -71,6 +71,39 @@ class LockRequestTest {
                 });
     }
 
+    @Test
+    void aLeaseIs2SecondsTo365DaysAndNotANanosecondBeyond() {
+        assertThat(request().lease(LockRequest.MIN_LEASE).build().lease()).contains(Duration.ofSeconds(2));
+        assertThat(request().lease(LockRequest.MAX_LEASE).build().lease()).contains(Duration.ofDays(365));
+        for (Duration refused :
+                List.of(LockRequest.MIN_LEASE.minusNanos(1), LockRequest.MAX_LEASE.plusNanos(1), Duration.ZERO)) {
+            assertThatThrownBy(() -> request().lease(refused))
+                    .isInstanceOfSatisfying(InvalidLockSettingException.class, refusal -> {
+                        assertThat(refusal.setting()).isEqualTo("lease");
+                        assertThat(refusal).hasMessageContainingAll("lock 'a'", "between 2 s and 365 days");
+                    });
+        }
+    }
+
+    @Test
+    void itsTextNamesTheKeyAndWhatIsSet() {
+        assertThat(request().build()).hasToString("request for lock 'a'");
+        assertThat(LockRequest.builder(LockKey.of("a", "b"))
+                        .waitTimeout(Duration.ofSeconds(3))
+                        .retryPeriod(Duration.ofSeconds(1))
+                        .lease(Duration.ofMinutes(1))
+                        .name("order")
+                        .listener(event -> {})
+                        .build())
+                .hasToString("request for lock 'a|b' (wait PT3S, retry period PT1S, lease PT1M, name 'order', with a listener)");
+    }
+
+    @Test
+    void itsTextKeepsTheValuesOfAttributesToItself() {
+        assertThat(request().attribute("token", "secret").build())
+                .hasToString("request for lock 'a' (attributes [token])");
+    }
+
     static List<Object> suitable() {
         return List.of(
                 "",

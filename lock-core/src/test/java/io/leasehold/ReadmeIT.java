@@ -36,6 +36,7 @@ class ReadmeIT {
             step1(lock.fencingToken());
             lock.ensureHeld(); // throws if the lock was lost meanwhile; no I/O
             step2(lock.fencingToken());
+            lock.release(); // throws if the lock was lost before; close() alone would not
         }
         locks.close();
         // end

@@ -2,10 +2,12 @@ package io.leasehold.spring
 
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
+import org.springframework.aop.framework.Advised
 import org.springframework.boot.autoconfigure.AutoConfigurations
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration
 import org.springframework.boot.test.context.runner.ApplicationContextRunner
 import org.springframework.context.annotation.Configuration
+import org.springframework.resilience.annotation.ConcurrencyLimit
 import org.springframework.resilience.annotation.EnableResilientMethods
 import org.springframework.resilience.annotation.Retryable
 import java.util.function.Supplier
@@ -28,6 +30,20 @@ class RetryTest {
             }
     }
 
+    @Test
+    fun `who waits for the concurrency limit has no lock`() {
+        ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration::class.java))
+            .withUserConfiguration(DistributedLockConfiguration::class.java, App::class.java)
+            .withBean(Jobs::class.java, Supplier { Jobs() })
+            .withBean(FakeLockClient::class.java, Supplier { locks })
+            .run { context ->
+                val advisors = (context.getBean(Jobs::class.java) as Advised).advisors.map { it.advice.javaClass.simpleName }
+                val lock = advisors.indexOf("DistributedLockInterceptor")
+                assertThat(advisors.subList(0, lock)).anyMatch { it.contains("Concurrency") }
+            }
+    }
+
     @EnableResilientMethods
     @Configuration(proxyBeanMethods = false)
     open class App
@@ -35,6 +51,10 @@ class RetryTest {
     open class Jobs {
 
         private var attempts = 0
+
+        @ConcurrencyLimit(1)
+        @DistributedLock(key = "limited", name = "limited")
+        open fun limited() = Unit
 
         @Retryable(maxRetries = 1, delay = 0)
         @DistributedLock("job")

@@ -50,11 +50,12 @@ final class ThreadLock implements Lock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        Duration wait = Duration.ofNanos(unit.toNanos(time));
         refuseInterrupted();
         if (holds.reenter(key())) {
             return true;
         }
-        return time > 0 ? acquireWithin(Duration.ofNanos(unit.toNanos(time))) : begin(client.tryAcquire(request));
+        return time > 0 ? acquireWithin(wait) : begin(client.tryAcquire(request));
     }
 
     private boolean acquireWithin(Duration wait) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.leasehold.bridge;
 import static io.leasehold.test.assertj.LockAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.LockHandle;
@@ -14,10 +15,12 @@ import io.leasehold.test.Outage;
 import io.leasehold.test.TestLockClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +127,17 @@ class ThreadLocksTest {
         assertThat(requests.count()).isEqualTo(3);
         assertThat(client).holds("a");
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void tryLockWithoutAUnitIsRefusedAsByAReentrantLock() {
+        for (Lock each : List.of(new ReentrantLock(), lock)) {
+            assertThatNullPointerException().isThrownBy(() -> each.tryLock(1, null));
+            assertThatNullPointerException().isThrownBy(() -> each.tryLock(0, null));
+            each.lock();
+            assertThatNullPointerException().isThrownBy(() -> each.tryLock(1, null));
+            each.unlock();
+        }
     }
 
     @Test

@@ -264,7 +264,8 @@ public final class DynamoDbLockClient {
          */
         public LockClient build() {
             EngineSettings settings = engineSettings();
-            Stores tables = stores.apply(storeSettings());
+            StoreSettings storeSettings = storeSettings();
+            Stores tables = stores.apply(storeSettings);
             SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
             Callbacks callbacks = Callbacks.of(callbackExecutor, callbackThreads);
             Runnable shutdown = () -> {
@@ -281,6 +282,7 @@ public final class DynamoDbLockClient {
                     callbacks.executor(),
                     telemetry,
                     shutdown);
+            StartReport.log(storeSettings, tables.place(), settings);
             return new LockEngine(settings, seams);
         }
 

@@ -2,6 +2,7 @@ package io.leasehold.dynamodb;
 
 import io.leasehold.internal.dynamodb.DynamoDbLockStore;
 import io.leasehold.internal.dynamodb.StoreSettings;
+import io.leasehold.internal.dynamodb.TablePlace;
 import io.leasehold.internal.store.LockStore;
 import java.util.concurrent.ExecutorService;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -13,17 +14,22 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * @param background never blocks its caller
  * @param caller may do its work on the caller's thread
  * @param shutdown ends the threads behind them
+ * @param place where the table is, for messages
  */
-record Stores(LockStore background, LockStore caller, Runnable shutdown) {
+record Stores(LockStore background, LockStore caller, Runnable shutdown, String place) {
 
     static Stores over(DynamoDbAsyncClient client, StoreSettings settings) {
         LockStore store = DynamoDbLockStore.over(client, settings);
-        return new Stores(store, store, () -> {});
+        return new Stores(store, store, () -> {}, TablePlace.of(client::serviceClientConfiguration));
     }
 
     static Stores over(DynamoDbClient client, StoreSettings settings) {
         ExecutorService requests = ClientThreads.requests();
         DynamoDbLockStore background = DynamoDbLockStore.over(client, requests, settings);
-        return new Stores(background, background.on(client, Runnable::run), requests::shutdown);
+        return new Stores(
+                background,
+                background.on(client, Runnable::run),
+                requests::shutdown,
+                TablePlace.of(client::serviceClientConfiguration));
     }
 }

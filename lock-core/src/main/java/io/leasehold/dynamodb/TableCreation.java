@@ -5,8 +5,11 @@ import io.leasehold.LockException.Code;
 import io.leasehold.LockTableException;
 import io.leasehold.internal.dynamodb.Failures;
 import io.leasehold.internal.dynamodb.TableLayout;
+import io.leasehold.internal.dynamodb.TablePlace;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -24,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /** Makes sure that a table is there and can carry locks, however many processes do so at once. */
 final class TableCreation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockTable.class);
 
     private final LockTable table;
     private final TableLayout layout;
@@ -63,7 +68,13 @@ final class TableCreation {
     }
 
     private void create() {
-        var unused = validation.call("CreateTable", this::createUnlessThere);
+        if (validation.call("CreateTable", this::createUnlessThere).isPresent()) {
+            LOG.info(
+                    "Created lock table '{}'{}, billed {}",
+                    layout.tableName(),
+                    TablePlace.of(calls.client()),
+                    table.throughput() == null ? "on demand" : "by provisioned capacity");
+        }
     }
 
     private Optional<CreateTableResponse> createUnlessThere() {

@@ -33,6 +33,20 @@ class LockTableIT {
     }
 
     @Test
+    void creationSaysOnceThatATableWasMade() {
+        try (LoggedLines log = new LoggedLines(LockTable.class)) {
+            LockTable.named(name).create(client);
+            LockTable.named(name).create(client);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO Created lock table '" + name + "' in Region ")
+                    .endsWith(", billed on demand");
+        }
+    }
+
+    @Test
     void anAsynchronousClientServesAsWell() {
         LockTable.named(name).create(asyncClient);
 

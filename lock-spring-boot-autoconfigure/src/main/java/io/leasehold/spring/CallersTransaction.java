@@ -15,6 +15,13 @@ interface CallersTransaction {
     CallersTransaction NONE = new CallersTransaction() {};
 
     /**
+     * Is asked before a method runs under a lock.
+     *
+     * @throws io.leasehold.InvalidLockSettingException if a transaction of the application's could be committed without it
+     */
+    default void ensureGuarded() {}
+
+    /**
      * Is told before the lock of a method is asked for.
      *
      * @throws io.leasehold.LockException if the method may not be called in a transaction, and is

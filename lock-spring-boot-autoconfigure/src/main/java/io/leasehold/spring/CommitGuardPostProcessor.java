@@ -9,21 +9,30 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
 
-/** Puts the guard into every transaction manager, or around it, whoever made it. */
+/** Puts the guard into every transaction manager, or around it, whoever made it. Has no state: one is enough for all. */
 final class CommitGuardPostProcessor implements BeanPostProcessor, BeanRegistrationAotProcessor {
+
+    static final CommitGuardPostProcessor INSTANCE = new CommitGuardPostProcessor();
+
+    private CommitGuardPostProcessor() {}
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (bean instanceof PlatformTransactionManager && bean instanceof ConfigurableTransactionManager manager) {
-            manager.addListener(new CommitGuard());
+        if (CommitGuards.isGuarded(bean) || CommitGuards.addListener(bean)) {
+            return bean;
         }
-        return bean instanceof ReactiveTransactionManager manager ? ReactiveCommitGuard.around(manager) : bean;
+        if (bean instanceof ReactiveTransactionManager manager) {
+            return ReactiveCommitGuard.around(manager);
+        }
+        return bean instanceof PlatformTransactionManager manager ? PlatformCommitGuard.around(manager) : bean;
     }
 
     @Override
     public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
         Class<?> type = bean.getBeanClass();
+        boolean listens = ConfigurableTransactionManager.class.isAssignableFrom(type);
         return ReactiveTransactionManager.class.isAssignableFrom(type)
+                        || (PlatformTransactionManager.class.isAssignableFrom(type) && !listens)
                 ? (context, code) -> ReactiveCommitGuard.registerProxy(type, context.getRuntimeHints())
                 : null;
     }

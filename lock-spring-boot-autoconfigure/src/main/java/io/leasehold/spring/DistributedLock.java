@@ -30,11 +30,12 @@ import org.springframework.core.annotation.AliasFor;
  * </ul>
  *
  * <p>The lock is outside {@code @Transactional}: taken before the transaction begins, given up after it has ended. It is
- * inside {@code @Async} and method security. If the lock is lost while the method runs, the call ends with
- * {@link io.leasehold.LockLostException}, or with the method's own exception, which then carries the loss as suppressed.
- * {@link LockContext} gives the code inside its handle.
+ * inside {@code @Async}, method security, {@code @Validated} and retries. If the lock is lost while the method runs, the
+ * call ends with {@link io.leasehold.LockLostException}, which says whether work may have been committed, or with the
+ * method's own exception, which then carries the loss as suppressed. {@link LockContext} gives the code inside its handle.
  *
- * <p>Once the lock is lost, no transaction that the method or the code inside it has begun commits: it rolls back. Inside a
+ * <p>Once the lock is known to be lost, no transaction that the method or the code inside it has begun commits: it rolls
+ * back, whatever transaction manager it is of. A manager that cannot be guarded is refused at start-up. Inside a
  * transaction of the caller, the lock is kept until that has ended, and that does not commit once the lock is lost;
  * {@code distributed-lock.called-in-transaction} can say {@code warn} or {@code fail} instead of {@code defer-release}.
  * So it is with reactive transactions, whether {@code @Transactional} or a {@code TransactionalOperator} begins them. For

@@ -45,9 +45,10 @@ public final class DistributedLockConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static HoldEnds distributedLockHoldEnds(ObjectProvider<CallersTransaction> transaction, LockThreads threads) {
+    static HoldEnds distributedLockHoldEnds(
+            ObjectProvider<CallersTransaction> transaction, LockThreads threads, ObjectProvider<HoldTimer> timers) {
         return new HoldEnds(
-                transactions(transaction), System::nanoTime, DistributedLockConfiguration::scheduler, threads);
+                transactions(transaction), DistributedLockConfiguration::scheduler, threads, timers::orderedStream);
     }
 
     @Bean
@@ -59,11 +60,13 @@ public final class DistributedLockConfiguration {
             ObjectProvider<CallersTransaction> transaction,
             ObjectProvider<TransactionPolicy> policy,
             ConfigurableListableBeanFactory beans) {
-        BlockingCalls blocking = new BlockingCalls(ends, transactions(transaction));
+        Supplier<CallersTransaction> callers = transactions(transaction);
+        BlockingCalls blocking = new BlockingCalls(ends, callers);
         DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
                 methods,
                 new DistributedLockInterceptor(
                         methods,
+                        callers,
                         new ClientOfMethod(beans),
                         blocking,
                         new FutureCalls(ends, blocking, threads),
@@ -75,8 +78,11 @@ public final class DistributedLockConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static LockedBeanCheck distributedLockBeanCheck(
-            ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods, Environment environment) {
-        return new LockedBeanCheck(beans, methods, Validation.of(environment));
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<LockedMethods> methods,
+            ObjectProvider<CallersTransaction> transaction,
+            Environment environment) {
+        return new LockedBeanCheck(beans, methods, transactions(transaction), Validation.of(environment));
     }
 
     private static Supplier<CallersTransaction> transactions(ObjectProvider<CallersTransaction> transaction) {

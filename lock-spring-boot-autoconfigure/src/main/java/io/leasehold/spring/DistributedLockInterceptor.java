@@ -13,18 +13,22 @@ import org.springframework.aop.support.AopUtils;
 final class DistributedLockInterceptor implements MethodInterceptor {
 
     private final LockedMethods methods;
+    private final Supplier<CallersTransaction> transaction;
     private final Function<LockedMethod, LockClient> clients;
     private final BlockingCalls blocking;
     private final FutureCalls futures;
     private final Supplier<PublisherCalls> publishers;
+    private final EventLoops eventLoops = new EventLoops();
 
     DistributedLockInterceptor(
             LockedMethods methods,
+            Supplier<CallersTransaction> transaction,
             Function<LockedMethod, LockClient> clients,
             BlockingCalls blocking,
             FutureCalls futures,
             Supplier<PublisherCalls> publishers) {
         this.methods = methods;
+        this.transaction = transaction;
         this.clients = clients;
         this.blocking = blocking;
         this.futures = futures;
@@ -36,10 +40,14 @@ final class DistributedLockInterceptor implements MethodInterceptor {
         Object target = invocation.getThis();
         LockedMethod method = Objects.requireNonNull(
                 methods.find(invocation.getMethod(), target == null ? null : AopUtils.getTargetClass(target)));
+        transaction.get().ensureGuarded();
         LockedCall call =
                 new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));
         return switch (method.returns()) {
-            case VALUE -> blocking.run(call);
+            case VALUE -> {
+                eventLoops.check(method);
+                yield blocking.run(call);
+            }
             case FUTURE -> futures.run(call);
             case PUBLISHER -> publishers.get().run(call);
         };

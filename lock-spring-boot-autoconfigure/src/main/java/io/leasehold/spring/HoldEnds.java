@@ -3,12 +3,13 @@ package io.leasehold.spring;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
@@ -22,23 +23,23 @@ final class HoldEnds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HoldEnds.class);
 
     private final Supplier<CallersTransaction> transaction;
-    private final LongSupplier nanoTime;
     private final SingletonSupplier<ScheduledExecutorService> scheduler;
     private final LockThreads threads;
+    private final Supplier<Stream<HoldTimer>> timers;
 
     HoldEnds(
             Supplier<CallersTransaction> transaction,
-            LongSupplier nanoTime,
             Supplier<ScheduledExecutorService> scheduler,
-            LockThreads threads) {
+            LockThreads threads,
+            Supplier<Stream<HoldTimer>> timers) {
         this.threads = threads;
+        this.timers = timers;
         this.transaction = transaction;
-        this.nanoTime = nanoTime;
         this.scheduler = SingletonSupplier.of(scheduler);
     }
 
     Grant granted(LockHandle handle) {
-        return new Grant(handle, nanoTime.getAsLong());
+        return new Grant(handle);
     }
 
     /**
@@ -87,7 +88,10 @@ final class HoldEnds implements AutoCloseable {
     }
 
     private long nanosLeft(LockedCall call, Grant grant) {
-        return call.method().holdAtLeast().toNanos() - (nanoTime.getAsLong() - grant.nanos());
+        return call.method()
+                .holdAtLeast()
+                .minus(grant.handle().age())
+                .toNanos();
     }
 
     private void putOff(LockedCall call, Grant grant, Runnable giveUp) {
@@ -95,11 +99,15 @@ final class HoldEnds implements AutoCloseable {
             giveUp.run();
             return;
         }
+        Duration left = Duration.ofNanos(nanosLeft(call, grant));
+        if (timers.get().anyMatch(timer -> timer.schedule(call.locks(), left, giveUp))) {
+            return;
+        }
         try {
             // Not on the scheduler's one thread: a release may block while others are due.
             var unused = scheduler
                     .obtain()
-                    .schedule(() -> threads.execute(giveUp), nanosLeft(call, grant), TimeUnit.NANOSECONDS);
+                    .schedule(() -> threads.execute(giveUp), left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("Lock '{}' ends with its client, which the application is about to close", call.key());
         }

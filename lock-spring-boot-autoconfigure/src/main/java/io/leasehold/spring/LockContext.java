@@ -3,6 +3,7 @@ package io.leasehold.spring;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockStatus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,26 @@ public final class LockContext {
         return Optional.ofNullable(INNERMOST.get()).map(Hold::handle);
     }
 
+    /**
+     * Returns the handle as {@link #current()} does, for code that must not run without a lock.
+     *
+     * @throws IllegalStateException outside of methods with {@link DistributedLock}, and inside of one that was called
+     *     without its proxy, for example by another method of its own class
+     */
+    public static LockHandle require() {
+        Hold innermost = INNERMOST.get();
+        if (innermost == null) {
+            throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
+                    + "' is in no method with @DistributedLock. Call the method on the injected bean, not on this; in"
+                    + " reactive code and coroutines use ReactiveLockContext; to other threads, propagate the context.");
+        }
+        return innermost.handle();
+    }
+
     /** Returns what this thread itself holds of the given lock through the given client, or {@code null}. */
     static @Nullable LockHandle find(LockClient client, LockKey key) {
         Hold hold = Hold.find(INNERMOST.get(), client, key);
         return hold == null || hold.thread() != Thread.currentThread() ? null : hold.handle();
-    }
-
-    /** Fails if a lock that this thread runs under is lost. */
-    static void ensureAllHeld() {
-        Hold.ensureAllHeld(INNERMOST.get());
     }
 
     static void enter(LockClient client, LockHandle handle) {
@@ -80,11 +92,22 @@ public final class LockContext {
             return null;
         }
 
-        /** Fails if one of these locks is lost. */
-        static void ensureAllHeld(@Nullable Hold innermost) {
+        /**
+         * Checks these locks before a commit.
+         *
+         * @throws io.leasehold.LockLostException if one of them is lost
+         */
+        static void ensureAllHeldBeforeCommit(@Nullable Hold innermost) {
             for (Hold hold = innermost; hold != null; hold = hold.outer()) {
-                hold.handle().ensureHeld();
+                if (!hold.isOver()) {
+                    CommittedWork.ensureHeldBeforeCommit(hold.handle());
+                }
             }
+        }
+
+        /** Whether work that was only begun under the lock goes on after its release: it needs the lock no more. */
+        private boolean isOver() {
+            return thread != Thread.currentThread() && handle.status() == LockStatus.RELEASED;
         }
     }
 }

@@ -4,12 +4,12 @@ import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
@@ -26,7 +26,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Refuses annotations that would fail at their first call, as soon as their bean is there; and, once all are, beans whose
- * annotated methods would run without a lock.
+ * annotated methods would run without a lock. Has what belongs before the lock put there.
  *
  * <p>Spring registers it first, as {@link PriorityOrdered}, so that it sees beans that are created too early to be
  * proxied, and then moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees proxies.
@@ -38,6 +38,7 @@ final class LockedBeanCheck
 
     private final ConfigurableListableBeanFactory beans;
     private final ObjectProvider<LockedMethods> methods;
+    private final Supplier<CallersTransaction> transaction;
     private final Validation validation;
     private final Map<String, String> methodsByLockName = new ConcurrentHashMap<>();
     /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
@@ -46,9 +47,13 @@ final class LockedBeanCheck
     private volatile boolean started;
 
     LockedBeanCheck(
-            ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods, Validation validation) {
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<LockedMethods> methods,
+            Supplier<CallersTransaction> transaction,
+            Validation validation) {
         this.beans = beans;
         this.methods = methods;
+        this.transaction = transaction;
         this.validation = validation;
     }
 
@@ -66,6 +71,9 @@ final class LockedBeanCheck
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         Set<Method> annotated = bean instanceof AopInfrastructureBean ? Set.of() : annotated(bean);
         if (!annotated.isEmpty()) {
+            if (bean instanceof Advised proxy) {
+                AdviceOrder.arrange(proxy);
+            }
             List<Method> usable = annotated.stream()
                     .filter(method -> passes(() -> checkAnnotation(method, bean, beanName)))
                     .toList();
@@ -131,7 +139,7 @@ final class LockedBeanCheck
     }
 
     private void checkGuard(Method method, Object bean, String beanName) {
-        if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && !isGuarded(proxy))) {
+        if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && AdviceOrder.indexOfLock(proxy) < 0)) {
             throw unguarded(
                     method,
                     beanName,
@@ -144,6 +152,7 @@ final class LockedBeanCheck
             throw unguarded(method, beanName, "is final", "Remove final.");
         }
         checkNames(find(method, bean));
+        transaction.get().ensureGuarded();
     }
 
     private void checkNames(LockedMethod method) {
@@ -159,11 +168,6 @@ final class LockedBeanCheck
                             "names no LockClient bean",
                             "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
         }
-    }
-
-    private static boolean isGuarded(Advised proxy) {
-        return Arrays.stream(proxy.getAdvisors())
-                .anyMatch(advisor -> advisor.getAdvice() instanceof DistributedLockInterceptor);
     }
 
     private static Set<Method> annotated(Object bean) {

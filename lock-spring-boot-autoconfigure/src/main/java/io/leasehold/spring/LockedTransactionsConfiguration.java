@@ -1,6 +1,7 @@
 package io.leasehold.spring;
 
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -20,7 +21,7 @@ final class LockedTransactionsConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static CommitGuardPostProcessor distributedLockCommitGuard() {
-        return new CommitGuardPostProcessor();
+        return CommitGuardPostProcessor.INSTANCE;
     }
 
     @Bean
@@ -31,8 +32,14 @@ final class LockedTransactionsConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static CallersTransaction distributedLockCallersTransaction(TransactionPolicy policy) {
-        return new SpringTransaction(policy);
+    static CommitGuards distributedLockCommitGuards(ConfigurableListableBeanFactory beans) {
+        return new CommitGuards(beans);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static CallersTransaction distributedLockCallersTransaction(TransactionPolicy policy, CommitGuards guards) {
+        return new SpringTransaction(policy, guards);
     }
 
     static final class OnTransactions implements Condition {

@@ -1,8 +1,12 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockLostException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
@@ -10,6 +14,7 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +25,9 @@ import reactor.core.publisher.Mono;
 final class ReactiveCommitGuard implements MethodInterceptor {
 
     private final ReactiveTransactionManager manager;
+    /** The locks of the threads that have begun transactions, as a blocking method does that waits for one. */
+    private final Map<ReactiveTransaction, LockContext.Hold> beginners =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     private ReactiveCommitGuard(ReactiveTransactionManager manager) {
         this.manager = manager;
@@ -27,10 +35,10 @@ final class ReactiveCommitGuard implements MethodInterceptor {
 
     /** By its interfaces: proxies of its class could not stand in, as managers have final methods. */
     static Object around(ReactiveTransactionManager manager) {
-        NameMatchMethodPointcutAdvisor commits = new NameMatchMethodPointcutAdvisor(new ReactiveCommitGuard(manager));
-        commits.setMappedName("commit");
+        NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(new ReactiveCommitGuard(manager));
+        advisor.setMappedNames("getReactiveTransaction", "commit");
         ProxyFactory proxy = new ProxyFactory(manager);
-        proxy.addAdvisor(commits);
+        proxy.addAdvisor(advisor);
         return proxy.getProxy();
     }
 
@@ -44,15 +52,37 @@ final class ReactiveCommitGuard implements MethodInterceptor {
     }
 
     @Override
-    public Mono<Void> invoke(MethodInvocation commit) {
-        ReactiveTransaction transaction = (ReactiveTransaction) commit.getArguments()[0];
+    public Mono<?> invoke(MethodInvocation invocation) {
+        Object argument = invocation.getArguments()[0];
+        return argument instanceof ReactiveTransaction transaction
+                ? commit(transaction)
+                : begin((TransactionDefinition) argument);
+    }
+
+    private Mono<ReactiveTransaction> begin(@Nullable TransactionDefinition definition) {
+        return Mono.defer(() -> {
+            LockContext.Hold beginner = LockContext.innermost();
+            Mono<ReactiveTransaction> begun = manager.getReactiveTransaction(definition);
+            return beginner == null ? begun : begun.doOnNext(transaction -> beginners.put(transaction, beginner));
+        });
+    }
+
+    private Mono<Void> commit(ReactiveTransaction transaction) {
         return Mono.deferContextual(context -> {
+            LockContext.Hold chain = ReactiveLockContext.innermost(context);
+            LockContext.Hold beginner = beginners.get(transaction);
             try {
-                LockContext.Hold.ensureAllHeld(ReactiveLockContext.innermost(context));
+                LockContext.Hold.ensureAllHeldBeforeCommit(chain);
+                LockContext.Hold.ensureAllHeldBeforeCommit(beginner);
             } catch (LockLostException loss) {
                 return rollback(transaction, loss);
             }
-            return manager.commit(transaction);
+            return manager.commit(transaction).doOnTerminate(() -> {
+                if (transaction.isNewTransaction() && !transaction.isReadOnly()) {
+                    CommittedWork.happenedUnder(chain);
+                    CommittedWork.happenedUnder(beginner);
+                }
+            });
         });
     }
 

@@ -19,6 +19,16 @@ public final class ReactiveLockContext {
                 context -> Mono.justOrEmpty(innermost(context)).map(LockContext.Hold::handle));
     }
 
+    /**
+     * Returns the handle as {@link #current()} does, for code that must not run without a lock. Fails with an {@link
+     * IllegalStateException} outside of methods with {@link DistributedLock}.
+     */
+    public static Mono<LockHandle> require() {
+        return current().switchIfEmpty(Mono.error(() -> new IllegalStateException(
+                "The subscriber is in no method with @DistributedLock. Subscribe to what the method of the injected bean"
+                        + " returns, and keep the Reactor context on the way.")));
+    }
+
     static LockContext.@Nullable Hold innermost(ContextView context) {
         return context.getOrDefault(LockContext.KEY, null);
     }

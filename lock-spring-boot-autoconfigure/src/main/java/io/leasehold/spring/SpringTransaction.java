@@ -13,10 +13,33 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class SpringTransaction implements CallersTransaction {
 
     private final TransactionPolicy policy;
+    private final CommitGuards guards;
     private final Object boundAs = new Object();
 
-    SpringTransaction(TransactionPolicy policy) {
+    SpringTransaction(TransactionPolicy policy, CommitGuards guards) {
         this.policy = policy;
+        this.guards = guards;
+    }
+
+    /**
+     * Checks the locks that are kept until the transaction of this thread has ended, also those that came to it while it
+     * was about to commit.
+     *
+     * @throws io.leasehold.LockLostException if one of them is lost
+     */
+    static void ensureKeptHeldBeforeCommit() {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            for (TransactionSynchronization each : TransactionSynchronizationManager.getSynchronizations()) {
+                if (each instanceof ReleaseAfterwards release) {
+                    release.ensureHeld();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void ensureGuarded() {
+        guards.ensureInPlace();
     }
 
     @Override
@@ -79,9 +102,13 @@ final class SpringTransaction implements CallersTransaction {
             this.giveUp = giveUp;
         }
 
+        void ensureHeld() {
+            CommittedWork.ensureHeldBeforeCommit(kept.handle());
+        }
+
         @Override
         public void beforeCommit(boolean readOnly) {
-            kept.handle().ensureHeld();
+            ensureHeld();
         }
 
         /** May run on a thread of the transaction manager's. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Locks in memory. Never waits: what others hold stays held. Keeps a journal, which others can write to as well. */
@@ -37,6 +38,8 @@ public class FakeLockClient implements LockClient {
     public LockException releaseFailure;
     public boolean interrupted;
     public CompletableFuture<LockHandle> pending;
+    /** Where it is set, handles grow older by it; else they are a minute old. */
+    public LongSupplier nanoTime;
     public Runnable onRelease = () -> {};
 
     @Override
@@ -142,6 +145,7 @@ public class FakeLockClient implements LockClient {
         private final LockKey key;
         private final long token;
         private final LockListener listener;
+        private final long granted = nanoTime == null ? 0 : nanoTime.getAsLong();
         public volatile Duration sinceHeartbeat = Duration.ofSeconds(3);
         public volatile LockStatus status = LockStatus.LOCKED;
 
@@ -169,7 +173,7 @@ public class FakeLockClient implements LockClient {
 
         @Override
         public Duration age() {
-            return Duration.ofSeconds(60);
+            return nanoTime == null ? Duration.ofSeconds(60) : Duration.ofNanos(nanoTime.getAsLong() - granted);
         }
 
         @Override

@@ -153,8 +153,8 @@ class LockedBeanAotProcessorTest {
 
     @Test
     void theProxyOfAReactiveTransactionManagerCanBeMade() {
-        Object guarded =
-                new CommitGuardPostProcessor().postProcessAfterInitialization(new R2dbcTransactionManager(), "manager");
+        Object guarded = CommitGuardPostProcessor.INSTANCE.postProcessAfterInitialization(
+                new R2dbcTransactionManager(), "manager");
         RuntimeHints hints = AheadOfTime.of(TransactionsApp.class).hints();
         assertThat(proxies().forInterfaces(guarded.getClass().getInterfaces())).accepts(hints);
         for (Class<?> each : R2dbcTransactionManager.class.getSuperclass().getInterfaces()) {

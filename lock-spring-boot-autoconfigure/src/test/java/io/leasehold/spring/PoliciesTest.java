@@ -6,12 +6,15 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,7 @@ class PoliciesTest {
     private final FakeLockClient locks = new FakeLockClient();
     private final AtomicLong nanos = new AtomicLong();
     private final ScheduledExecutorService scheduler = mock();
+    private final List<HoldTimer> timers = new ArrayList<>();
     private ApplicationContextRunner spring = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
             .withAllowBeanDefinitionOverriding(true)
@@ -39,14 +43,15 @@ class PoliciesTest {
                     HoldEnds.class,
                     () -> new HoldEnds(
                             () -> CallersTransaction.NONE,
-                            nanos::get,
                             () -> scheduler,
-                            new LockThreads(Runnable::run, Stream::empty)))
+                            new LockThreads(Runnable::run, Stream::empty),
+                            () -> timers.stream()))
             .withBean(Jobs.class)
             .withBean("tenants", Tenants.class)
             .withBean("locks", FakeLockClient.class, () -> locks);
 
     private void run(Consumer<Jobs> test) {
+        locks.nanoTime = nanos::get;
         spring.run(context -> {
             assertThat(context).hasNotFailed();
             test.accept(context.getBean(Jobs.class));
@@ -115,6 +120,24 @@ class PoliciesTest {
             ArgumentCaptor<Runnable> giveUp = ArgumentCaptor.captor();
             verify(scheduler).schedule(giveUp.capture(), eq(6_000_000_000L), eq(TimeUnit.NANOSECONDS));
             giveUp.getValue().run();
+            assertThat(locks.held()).isEmpty();
+        });
+    }
+
+    @Test
+    void aTimerThatKnowsTheClientEndsItsHolds() {
+        List<Runnable> ends = new ArrayList<>();
+        timers.add((client, delay, end) -> false);
+        timers.add((client, delay, end) -> {
+            assertThat(client).isSameAs(locks);
+            assertThat(delay).isEqualTo(Duration.ofSeconds(6));
+            return ends.add(end);
+        });
+        run(jobs -> {
+            jobs.heldOn(() -> nanos.addAndGet(4_000_000_000L));
+            verifyNoInteractions(scheduler);
+            assertThat(locks.held()).hasSize(1);
+            ends.get(0).run();
             assertThat(locks.held()).isEmpty();
         });
     }

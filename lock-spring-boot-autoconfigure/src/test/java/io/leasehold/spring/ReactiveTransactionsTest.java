@@ -2,6 +2,7 @@ package io.leasehold.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.leasehold.LockException;
@@ -175,6 +176,41 @@ class ReactiveTransactionsTest {
                     .isInstanceOf(LockLostException.class);
             assertThat(world.count()).isZero();
         });
+    }
+
+    @Test
+    void aTransactionThatABlockingMethodWaitsForDoesNotCommitOnceItsLockIsLost() {
+        run(world -> {
+            LockLostException loss = catchThrowableOfType(
+                    LockLostException.class,
+                    () -> world.orders()
+                            .blocking(() -> world.transaction()
+                                    .transactional(world.orders().insert(1).then(loss()))
+                                    .block()));
+            assertThat(loss.mayHaveCommitted()).isFalse();
+            assertThat(world.count()).isZero();
+        });
+    }
+
+    @Test
+    void aLossSaysWhetherWorkMayHaveBeenCommitted() {
+        run(world -> {
+            assertThat(loss(world.orders().place(1, loss())).mayHaveCommitted()).isFalse();
+            locks.busy.clear();
+            Mono<String> first =
+                    world.transaction().transactional(world.orders().insert(1)).thenReturn("");
+            Mono<String> second = world.transaction()
+                    .transactional(world.orders()
+                            .insert(2)
+                            .then(Mono.fromRunnable(() -> locks.handles.get(1).lose())));
+            assertThat(loss(world.orders().locked(first.then(second))).mayHaveCommitted())
+                    .isTrue();
+            assertThat(world.count()).isEqualTo(1);
+        });
+    }
+
+    private static LockLostException loss(Mono<?> call) {
+        return catchThrowableOfType(LockLostException.class, call::block);
     }
 
     @Test
@@ -428,6 +464,11 @@ class ReactiveTransactionsTest {
         @DistributedLock("orders")
         public Mono<String> placeOnItsOwn(int id) {
             return insert(id).thenReturn("placed");
+        }
+
+        @DistributedLock("orders")
+        public void blocking(Runnable work) {
+            work.run();
         }
 
         @DistributedLock("orders")

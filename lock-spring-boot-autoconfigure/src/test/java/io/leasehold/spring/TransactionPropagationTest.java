@@ -3,12 +3,17 @@ package io.leasehold.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.leasehold.LockException;
+import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
+import io.leasehold.LossCause;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -23,7 +28,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Locked methods in transactions of all kinds: what the table in docs/transactions.md says, row by row. */
@@ -161,6 +169,107 @@ class TransactionPropagationTest {
     }
 
     @Test
+    void aCallRightBeforeTheCommitKeepsItsLockUntilThatIsDone() {
+        run(context -> {
+            transaction.executeWithoutResult(status -> context.publishEvent(new Placing(() -> orders.insert(1))));
+            assertThat(locks.journal).containsExactly("acquire orders", "1 committed", "release orders");
+        });
+    }
+
+    @Test
+    void aLossAfterACallRightBeforeTheCommitRollsBack() {
+        run(context -> {
+            assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                        context.publishEvent(new Placing(() -> orders.insert(1)));
+                        afterItsCallsBeforeTheCommit(this::lose);
+                    }))
+                    .isInstanceOf(LockLostException.class);
+            assertThat(committed()).isZero();
+        });
+    }
+
+    private static void afterItsCallsBeforeTheCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCompletion() {
+                action.run();
+            }
+        });
+    }
+
+    @Test
+    void aCallBeforeTheCompletionIsGuardedToo() {
+        run(context -> {
+            assertThatThrownBy(() -> transaction.executeWithoutResult(status -> afterItsCallsBeforeTheCommit(() -> {
+                        orders.lockedOnly(() -> orders.insert(1));
+                        lose();
+                    })))
+                    .isInstanceOf(LockLostException.class);
+            assertThat(committed()).isZero();
+        });
+    }
+
+    @Test
+    void aTransactionOfItsOwnBesideALockThatIsKeptAndLostCommits() {
+        run(context -> {
+            assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                        orders.lockedOnly(() -> orders.insert(1));
+                        lose();
+                        orders.audit(2);
+                    }))
+                    .isInstanceOf(LockLostException.class);
+            assertThat(jdbc.queryForList("select id from orders", Integer.class))
+                    .containsExactly(2);
+        });
+    }
+
+    @Test
+    void aLossThatWasFoundBeforeTheCommitSaysThatNothingWasCommitted() {
+        run(context -> {
+            assertThat(loss(() -> orders.place(1, this::lose)).mayHaveCommitted())
+                    .isFalse();
+            locks.busy.clear();
+            assertThat(loss(() -> transaction.executeWithoutResult(status -> {
+                                orders.place(1, () -> {});
+                                locks.handles.get(1).lose();
+                            }))
+                            .mayHaveCommitted())
+                    .isFalse();
+            assertThat(committed()).isZero();
+        });
+    }
+
+    @Test
+    void aLossThatWasFoundAfterTheCommitSaysThatWorkMayHaveBeenCommitted() {
+        run(context -> {
+            locks.releaseFailure = new LockLostException(
+                    LockException.Code.LOCK_STOLEN, LockKey.of("orders"), 1, LossCause.STOLEN, "found by the release");
+            assertThat(loss(() -> orders.place(1, () -> {})).mayHaveCommitted()).isTrue();
+            assertThat(committed()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aLossAfterAnEarlierCommitUnderTheLockSaysThatWorkMayHaveBeenCommitted() {
+        run(context -> {
+            assertThat(loss(() -> orders.lockedOnly(() -> {
+                                transaction.executeWithoutResult(status -> orders.insert(1));
+                                transaction.executeWithoutResult(status -> {
+                                    orders.insert(2);
+                                    lose();
+                                });
+                            }))
+                            .mayHaveCommitted())
+                    .isTrue();
+            assertThat(committed()).isEqualTo(1);
+        });
+    }
+
+    private static LockLostException loss(ThrowingCallable call) {
+        return catchThrowableOfType(LockLostException.class, call);
+    }
+
+    @Test
     void aFutureKnowsNothingOfTheCallersTransaction() {
         run(context -> transaction.executeWithoutResult(status -> {
             orders.future().join();
@@ -182,6 +291,8 @@ class TransactionPropagationTest {
     }
 
     record Placed(int id) {}
+
+    record Placing(Runnable body) {}
 
     static class Orders {
 
@@ -213,6 +324,24 @@ class TransactionPropagationTest {
         public void placeNested(int id, Runnable then) {
             insert(id);
             then.run();
+        }
+
+        @Transactional
+        @DistributedLock("orders")
+        public void place(int id, Runnable then) {
+            insert(id);
+            then.run();
+        }
+
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        public void audit(int id) {
+            insert(id);
+        }
+
+        @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+        @DistributedLock("orders")
+        public void on(Placing placing) {
+            placing.body().run();
         }
 
         @Transactional(readOnly = true)

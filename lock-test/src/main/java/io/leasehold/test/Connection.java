@@ -86,6 +86,11 @@ final class Connection implements LockStore {
     }
 
     @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return answer(outageOf(announcement.key()), () -> table.withdraw(announcement));
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return answer(outageOf(key), () -> table.rowOf(key));
     }

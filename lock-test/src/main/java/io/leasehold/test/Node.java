@@ -11,7 +11,9 @@ import io.leasehold.internal.engine.Seams;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.stream.Stream;
 
 /** One process of the world: an engine, its timers and its way to the table. */
@@ -22,6 +24,7 @@ final class Node {
     private final ClientTimers timers;
     private final Owners owners;
     private final LockEngine engine;
+    private final Queue<Duration> putOff = new PriorityBlockingQueue<>();
     private volatile boolean crashed;
     private volatile boolean ended;
 
@@ -76,6 +79,25 @@ final class Node {
                 : engine.held().stream()
                         .filter(handle -> handle.key().equals(key))
                         .findFirst();
+    }
+
+    /** Has a task run after a delay of virtual time, unless this node ends before. */
+    void after(Duration delay, Runnable task) {
+        Duration due = Duration.ofNanos(world.time().nanoTime()).plus(delay);
+        putOff.add(due);
+        var unused = timers.schedule(delay.toNanos(), () -> {
+            putOff.remove(due);
+            if (!ended) {
+                task.run();
+            }
+        });
+    }
+
+    /** Lets time pass until nothing is put off any more. */
+    void passPutOff() {
+        for (Duration due = putOff.peek(); due != null && !ended; due = putOff.peek()) {
+            world.advance(due.minusNanos(world.time().nanoTime()));
+        }
     }
 
     /** From now on nothing is done any more, and nothing is told. */

@@ -30,13 +30,19 @@ public final class TestLock {
         this.key = key;
     }
 
-    /** Makes the lock busy: {@value #SOMEBODY_ELSE} takes it, and keeps it until {@link #free()} or {@link #abandon()}. */
+    /**
+     * Makes the lock busy: {@value #SOMEBODY_ELSE} takes it, and keeps it until {@link #free()} or {@link #abandon()}. If
+     * this client still has it because of {@code holdAtLeast}, time passes until that is over.
+     */
     public LockHandle occupy() {
         return occupy(SOMEBODY_ELSE);
     }
 
     /** As {@link #occupy()}, for an owner of the given name. */
     public LockHandle occupy(String ownerName) {
+        if (client.handle(key).isPresent()) {
+            client.passPutOff();
+        }
         return taken(client.another(ownerName))
                 .orElseThrow(() -> refusal("it is held by " + holder(), "Free it first, or steal it"));
     }

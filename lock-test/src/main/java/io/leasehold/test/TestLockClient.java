@@ -94,6 +94,20 @@ public final class TestLockClient implements LockClient {
         world.advance(duration);
     }
 
+    /**
+     * Has a task run when so much virtual time has passed, on the thread that lets it pass. What has not run by {@link
+     * #reset()}, {@link #crash()} or {@link #close()} does not run any more. The ends of holds that {@code
+     * @DistributedLock(holdAtLeast)} puts off are such tasks.
+     *
+     * @throws IllegalArgumentException if the delay is negative
+     */
+    public void after(Duration delay, Runnable task) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("A task cannot run " + delay + " from now. Use zero or more.");
+        }
+        node.after(delay, Objects.requireNonNull(task, "task"));
+    }
+
     /** Returns the wall clock's time, which begins in January 2027 and passes only as the test lets it. */
     public Instant now() {
         return Instant.ofEpochMilli(world.time().wallMillis());
@@ -169,11 +183,13 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Does nothing if this client holds no lock.
+     * Does nothing if this client holds no lock, once the tasks of {@link #after} have run: lets the time pass that they
+     * need.
      *
      * @throws AssertionError if it does; it names the locks
      */
     public void ensureNothingHeld() {
+        passPutOff();
         List<LockHandle> left = held();
         if (!left.isEmpty()) {
             throw new AssertionError("Locks are left held: " + left + ". Release them, by try-with-resources for"
@@ -239,6 +255,11 @@ public final class TestLockClient implements LockClient {
     @Override
     public void close() {
         node.close();
+    }
+
+    /** Lets time pass until the tasks of {@link #after} have run. */
+    void passPutOff() {
+        node.passPutOff();
     }
 
     World world() {

@@ -1,5 +1,6 @@
 package io.leasehold.sample;
 
+import io.leasehold.test.local.DynamoDbLocal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -20,9 +21,10 @@ class LocalDynamoDbConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalDynamoDbConfiguration.class);
 
-    @Bean
-    DynamoDbLocalProcess dynamoDbLocalProcess(SampleProperties properties) {
-        DynamoDbLocalProcess local = DynamoDbLocalProcess.joinOrStart(properties.dynamodbLocal());
+    @Bean(destroyMethod = "close")
+    DynamoDbLocal dynamoDbLocal(SampleProperties properties) {
+        SampleProperties.DynamoDbLocal settings = properties.dynamodbLocal();
+        DynamoDbLocal local = DynamoDbLocal.joinOrStart(settings.port(), settings.jars(), settings.workDir());
         LOG.info("{} DynamoDB Local at {}", local.isJoined() ? "Joined" : "Started", local.endpoint());
         return local;
     }
@@ -35,7 +37,7 @@ class LocalDynamoDbConfiguration {
     /** Each who asks gets a builder of its own. */
     @Bean
     @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-    DynamoDbClientBuilder dynamoDbConnection(DynamoDbLocalProcess local) {
+    DynamoDbClientBuilder dynamoDbConnection(DynamoDbLocal local) {
         return DynamoDbClient.builder()
                 .endpointOverride(local.endpoint())
                 .region(Region.EU_CENTRAL_1)

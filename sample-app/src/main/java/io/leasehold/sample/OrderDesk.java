@@ -24,7 +24,7 @@ class OrderDesk {
 
     @DistributedLock("order:#{#id}")
     Receipt process(String id) throws InterruptedException {
-        LockHandle lock = LockContext.current().orElseThrow();
+        LockHandle lock = LockContext.require();
         Instant begun = Instant.now();
         LOG.info("Order {}: processing, fencing token {}", id, lock.fencingToken());
         for (int step = 0; step < STEPS; step++) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.leasehold.test.local.DynamoDbLocal;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -57,8 +58,8 @@ class SampleApplicationTest {
 
     @Test
     void theSecondCopyJoinsTheDatabaseThatTheFirstStarted() {
-        assertThat(first.getBean(DynamoDbLocalProcess.class).isJoined()).isFalse();
-        assertThat(second.getBean(DynamoDbLocalProcess.class).isJoined()).isTrue();
+        assertThat(first.getBean(DynamoDbLocal.class).isJoined()).isFalse();
+        assertThat(second.getBean(DynamoDbLocal.class).isJoined()).isTrue();
     }
 
     @Test

@@ -132,6 +132,15 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return ask(
+                "UpdateItem",
+                () -> calls.update().apply(requests.withdraw(announcement)),
+                response -> APPLIED,
+                failure -> refused("UpdateItem", announcement.key(), failure));
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return ask(
                 "GetItem",

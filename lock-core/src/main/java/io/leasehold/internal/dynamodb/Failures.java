@@ -225,18 +225,6 @@ public final class Failures {
 
     /** Most of the time a table that is missed is looked for in the wrong place. */
     private String where() {
-        DynamoDbServiceClientConfiguration configuration;
-        try {
-            configuration = client.get();
-        } catch (UnsupportedOperationException e) {
-            return "";
-        }
-        return configuration == null
-                ? ""
-                : " in Region " + configuration.region()
-                        + configuration
-                                .endpointOverride()
-                                .map(endpoint -> " at " + endpoint)
-                                .orElse("");
+        return TablePlace.of(client);
     }
 }

@@ -68,8 +68,11 @@ final class Requests {
     private UpdateItemRequest take(Take take, Set<String> left) {
         Expression expression =
                 hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
-        expression.remove(left);
         LockRecord replaced = take.replaced();
+        if (replaced != null && !take.keepsWaiter()) {
+            expression.remove(List.of(layout.waiterName()));
+        }
+        expression.remove(left);
         String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
                 .returnValues(ReturnValue.UPDATED_NEW)
@@ -188,6 +191,15 @@ final class Requests {
         Expression expression = new Expression();
         expression.set(layout.waiterName(), text(announcement.waiter()));
         String condition = "attribute_exists(" + expression.name(layout.version()) + ")";
+        return update(announcement.key(), expression, condition, announcement.timeout())
+                .build();
+    }
+
+    UpdateItemRequest withdraw(Announcement announcement) {
+        Expression expression = new Expression();
+        expression.remove(List.of(layout.waiterName()));
+        String condition = "attribute_exists(" + expression.name(layout.version()) + ") AND "
+                + expression.name(layout.waiterName()) + " = " + expression.value(text(announcement.waiter()));
         return update(announcement.key(), expression, condition, announcement.timeout())
                 .build();
     }

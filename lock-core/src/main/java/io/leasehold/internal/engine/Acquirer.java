@@ -190,6 +190,9 @@ final class Acquirer {
 
     private void conclude(Acquisition acquisition) {
         context.queues().leave(acquisition).ifPresent(holds::free);
+        if (context.queues().heir(acquisition.key()) == null) {
+            context.announcements().withdraw(acquisition.key());
+        }
         context.orphans().track(acquisition.inFlight());
         Duration limit = acquisition.timing().attemptTimeout();
         acquisition

@@ -14,6 +14,7 @@ record Context(
         ClockJumps jumps,
         Courtesies courtesies,
         Orphans orphans,
+        Announcements announcements,
         EventDispatcher dispatcher,
         Pacer pacer,
         Probe probe) {
@@ -23,6 +24,7 @@ record Context(
         Table table = new Table(seams.store(), seams.scheduler());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
+        Orphans orphans = new Orphans(seams, table, registry);
         return new Context(
                 settings,
                 seams,
@@ -33,7 +35,8 @@ record Context(
                 new Observations(),
                 new ClockJumps(seams.clocks()),
                 new Courtesies(settings.retryPeriod()),
-                new Orphans(seams, table, registry),
+                orphans,
+                new Announcements(settings.ownerName(), table, orphans),
                 new EventDispatcher(seams.callbacks()),
                 new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));

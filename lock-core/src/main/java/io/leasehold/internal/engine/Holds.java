@@ -35,6 +35,7 @@ final class Holds {
         context.registry().add(upkeep);
         context.queues().hold(upkeep);
         context.observations().forget(grant.key());
+        context.announcements().granted(grant.key());
         // Before the answer: an owner who releases at once must find the next request at the head of the queue.
         context.queues().leave(acquisition);
         if (acquisition.answer().complete(Optional.of(handle))) {

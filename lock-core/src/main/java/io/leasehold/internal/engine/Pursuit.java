@@ -8,6 +8,7 @@ import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,7 @@ final class Pursuit {
                 wanted.request().attributes(),
                 Instant.ofEpochMilli(attempt.sent().wallMillis()),
                 replaced,
+                replaced != null && context.registry().isDead(Objects.requireNonNull(replaced.version())),
                 limit);
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();

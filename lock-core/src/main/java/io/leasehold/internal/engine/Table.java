@@ -56,6 +56,10 @@ final class Table {
         return calls.within(announcement.timeout(), () -> background.announce(announcement), late -> {});
     }
 
+    CompletableFuture<Outcome> withdraw(Announcement announcement) {
+        return calls.within(announcement.timeout(), () -> background.withdraw(announcement), late -> {});
+    }
+
     CompletableFuture<Row> read(LockStore store, LockKey key, Duration limit) {
         return calls.within(limit, () -> store.read(key, limit), late -> {});
     }

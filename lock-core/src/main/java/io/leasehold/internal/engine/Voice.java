@@ -1,8 +1,6 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.HoldVersion;
-import java.time.Duration;
 
 /**
  * Makes a waiting request heard by an owner who goes on and on. A lock that changes hands inside one client, or is
@@ -31,10 +29,7 @@ final class Voice {
         boolean understood = HoldVersion.prefix(seen.row().version()).isPresent();
         if (due && understood && wanted.waits() && !seen.row().awaited()) {
             lastRaised = now;
-            Duration limit = wanted.timing().attemptTimeout();
-            Announcement announcement =
-                    new Announcement(wanted.key(), context.settings().ownerName(), limit);
-            context.orphans().track(context.table().announce(announcement));
+            context.announcements().announce(wanted.key(), wanted.timing().attemptTimeout());
         }
     }
 }

@@ -27,6 +27,9 @@ public interface LockStore {
     /** Notes in a row that somebody waits for it, if anybody holds it. Neither hold nor version change. */
     CompletionStage<Outcome> announce(Announcement announcement);
 
+    /** Takes the name of who waits out of a held row, if it is still the given one. Neither hold nor version change. */
+    CompletionStage<Outcome> withdraw(Announcement announcement);
+
     /** Reads one row, consistently. */
     CompletionStage<Row> read(LockKey key, Duration timeout);
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param now the wall clock: seeds the fencing token and dates the row for garbage collection
  * @param replaced {@code null} to take the row only if it is free; else the hold that is taken over, only if its
  *     version still stands there, with all its attributes
+ * @param keepsWaiter whether the name of who waits stays in the row; only where a client writes over a hold of its own
  */
 public record Take(
         LockKey key,
@@ -24,4 +25,5 @@ public record Take(
         Map<String, Object> attributes,
         Instant now,
         @Nullable LockRecord replaced,
+        boolean keepsWaiter,
         Duration timeout) {}

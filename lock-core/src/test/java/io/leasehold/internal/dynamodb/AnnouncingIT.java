@@ -14,6 +14,7 @@ import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.Take;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,12 +86,35 @@ class AnnouncingIT {
     }
 
     @Test
-    void aTakeoverLeavesItForThoseWhoWaitOn() {
+    void aTakeoverRemovesItSinceWhoWaitedMayBeDead() {
         answer(store.take(table.take(key, HOLD)));
         announced();
         answer(store.take(table.takeover(row().record(), OTHER_HOLD, Map.of())));
-        assertThat(row().awaited()).isTrue();
+        assertThat(row().awaited()).isFalse();
         assertThat(row().record().attributes()).isEmpty();
+    }
+
+    @Test
+    void whoWritesOverAHoldOfItsOwnLeavesItForThoseWhoWaitOn() {
+        answer(store.take(table.take(key, HOLD)));
+        announced();
+        Take other = table.takeover(row().record(), OTHER_HOLD, Map.of());
+        answer(store.take(new Take(
+                key, OTHER_HOLD, other.ownerName(), other.lease(), Map.of(), table.now, other.replaced(), true, TIMEOUT)));
+        assertThat(row().awaited()).isTrue();
+        assertThat(row().isOf(OTHER_HOLD)).isTrue();
+    }
+
+    @Test
+    void whoGivesUpTakesItsOwnNameOutAndNoOther() {
+        answer(store.take(table.take(key, HOLD)));
+        announced();
+        Map<String, AttributeValue> before = table.item(key);
+        refusedOn(answer(store.withdraw(new Announcement(key, "waiter-2", TIMEOUT))));
+        assertThat(table.item(key)).isEqualTo(before);
+        assertThat(answer(store.withdraw(new Announcement(key, "waiter-1", TIMEOUT)))).isEqualTo(APPLIED);
+        assertThat(row().awaited()).isFalse();
+        assertThat(row().isOf(HOLD)).isTrue();
     }
 
     @Test

@@ -47,7 +47,7 @@ class ClockRangeIT {
     }
 
     private Take take(String holdId, Instant now) {
-        return new Take(key, holdId, "owner", LEASE, Map.of(), now, null, TIMEOUT);
+        return new Take(key, holdId, "owner", LEASE, Map.of(), now, null, false, TIMEOUT);
     }
 
     @Test

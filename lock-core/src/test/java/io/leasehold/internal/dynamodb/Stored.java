@@ -68,11 +68,11 @@ final class Stored {
     }
 
     Take take(LockKey key, String holdId, Map<String, Object> attributes) {
-        return new Take(key, holdId, "owner of " + holdId, LEASE, attributes, now, null, TIMEOUT);
+        return new Take(key, holdId, "owner of " + holdId, LEASE, attributes, now, null, false, TIMEOUT);
     }
 
     Take takeover(LockRecord replaced, String holdId, Map<String, Object> attributes) {
-        return new Take(replaced.key(), holdId, "owner of " + holdId, LEASE, attributes, now, replaced, TIMEOUT);
+        return new Take(replaced.key(), holdId, "owner of " + holdId, LEASE, attributes, now, replaced, false, TIMEOUT);
     }
 
     /** Returns the heartbeat of a hold whose token stands in the row. */

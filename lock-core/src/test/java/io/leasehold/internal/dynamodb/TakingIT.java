@@ -97,7 +97,7 @@ class TakingIT {
         void raisesTheTokenAfterTheRowWasDeletedAsLongAsTheClockWentOn() {
             long first = token(answer(store.take(table.take(key, HOLD))));
             answer(deleting.release(table.release(key, HOLD)));
-            Take later = new Take(key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, TIMEOUT);
+            Take later = new Take(key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, false, TIMEOUT);
 
             assertThat(token(answer(store.take(later)))).isGreaterThan(first);
         }
@@ -105,7 +105,7 @@ class TakingIT {
         @Test
         void storesALeaseWithFractionsOfASecond() {
             Duration lease = Duration.ofMillis(2300);
-            answer(store.take(new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, TIMEOUT)));
+            answer(store.take(new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, false, TIMEOUT)));
 
             assertThat(table.item(key)).containsEntry("lease_duration", AttributeValue.fromN("2.3"));
             assertThat(held(answer(store.read(key, TIMEOUT))).lease()).isEqualTo(lease);
@@ -160,7 +160,7 @@ class TakingIT {
 
         @Test
         void refusesALeaseThatOutlivesTheExpiry() {
-            Take take = new Take(key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, TIMEOUT);
+            Take take = new Take(key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, false, TIMEOUT);
 
             assertThat(reason(store.take(take)))
                     .isInstanceOf(InvalidLockSettingException.class)

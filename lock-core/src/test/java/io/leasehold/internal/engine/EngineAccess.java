@@ -32,6 +32,11 @@ public final class EngineAccess {
         return ((HeldLock) handle).hold().timing();
     }
 
+    /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */
+    public static Map<String, Integer> keptBy(LockEngine engine) {
+        return Inside.sizes(engine);
+    }
+
     /** Returns the holds that an engine counts as its own, for whoever looks at them all the time. */
     public static Grants grantsOf(LockEngine engine) {
         Context context = (Context) Inside.of(engine, "context");

@@ -1,19 +1,85 @@
 package io.leasehold.internal.engine;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads fields that the engine shows to nobody. */
 final class Inside {
 
+    private static final String ENGINE = "io.leasehold.internal.engine";
+
+    /** What a client remembers of the past, up to a bound. */
+    private static final Set<String> MEMORIES = Set.of("Observations", "Courtesies", "Registry.dead");
+
+    private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
+
     private Inside() {}
 
     static Object of(Object owner, String name) {
+        return FIELDS.computeIfAbsent(owner.getClass(), Inside::fieldsOf).stream()
+                .filter(field -> field.getName().equals(name))
+                .map(field -> valueOf(field, owner))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(owner.getClass() + " has no field '" + name + "' any more"));
+    }
+
+    /** Returns the sizes of the maps and collections of all parts that can be reached from one, by where they are. */
+    static Map<String, Integer> sizes(Object part) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> parts = new ArrayDeque<>(List.of(part));
+        while (!parts.isEmpty()) {
+            Object next = parts.remove();
+            if (seen.add(next)) {
+                FIELDS.computeIfAbsent(next.getClass(), Inside::fieldsOf)
+                        .forEach(field -> visit(next, field, parts, sizes));
+            }
+        }
+        return sizes;
+    }
+
+    private static void visit(Object owner, Field field, Deque<Object> parts, Map<String, Integer> sizes) {
+        Object value = valueOf(field, owner);
+        String type = owner.getClass().getSimpleName();
+        String where = type + "." + field.getName();
+        boolean remembered = MEMORIES.contains(type) || MEMORIES.contains(where);
+        if (value instanceof Map<?, ?> map && !remembered) {
+            sizes.merge(where, map.size(), Integer::sum);
+        } else if (value instanceof Collection<?> collection && !remembered) {
+            sizes.merge(where, collection.size(), Integer::sum);
+        } else if (value != null && value.getClass().getPackageName().equals(ENGINE)) {
+            parts.add(value);
+        }
+    }
+
+    private static List<Field> fieldsOf(Class<?> type) {
+        List<Field> fields = new java.util.ArrayList<>();
+        for (Field field : type.getDeclaredFields()) {
+            boolean settings = type == EngineSettings.class || type == Seams.class;
+            if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive() && !settings) {
+                field.setAccessible(true);
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    private static @Nullable Object valueOf(Field field, Object owner) {
         try {
-            Field field = owner.getClass().getDeclaredField(name);
-            field.setAccessible(true);
             return field.get(owner);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(owner.getClass().getSimpleName() + " has no field '" + name + "' any more", e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("was made accessible", e);
         }
     }
 }

@@ -33,6 +33,7 @@ final class MemoryStore implements LockStore {
         BEAT,
         RELEASE,
         ANNOUNCE,
+        WITHDRAW,
         READ
     }
 
@@ -150,6 +151,11 @@ final class MemoryStore implements LockStore {
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
         return answer(Operation.ANNOUNCE, announcement.key(), 0, () -> table.announce(announcement));
+    }
+
+    @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return answer(Operation.WITHDRAW, announcement.key(), 0, () -> table.withdraw(announcement));
     }
 
     @Override

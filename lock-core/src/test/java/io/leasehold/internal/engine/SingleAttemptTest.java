@@ -135,14 +135,6 @@ class SingleAttemptTest {
     }
 
     @Test
-    void aLeaseThatIsTooShortIsRefusedBeforeAnyRequest() {
-        LockRequest request =
-                LockRequest.builder(KEY).lease(Duration.ofMillis(1999)).build();
-        assertThatThrownBy(() -> fixture.engine.tryAcquire(request)).isInstanceOf(InvalidLockSettingException.class);
-        assertThat(fixture.store.requests).isEmpty();
-    }
-
-    @Test
     void aFailedTryKeepsNobodyFromTryingAgain() throws InterruptedException {
         fixture.store.next(Operation.TAKE, Fault.DENY);
         assertThatThrownBy(() -> fixture.engine.tryAcquire(REQUEST)).isInstanceOf(LockException.class);

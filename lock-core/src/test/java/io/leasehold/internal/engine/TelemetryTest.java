@@ -143,7 +143,7 @@ class TelemetryTest {
     void anUnusableRequestIsAnError() {
         assertThatExceptionOfType(InvalidLockSettingException.class)
                 .isThrownBy(() -> engine.acquire(
-                        LockRequest.builder("a").lease(Duration.ofMillis(1)).build()));
+                        LockRequest.builder("a").attribute("owner_name", "me").build()));
         assertThat(onlyEnd().outcome()).isEqualTo(AcquireOutcome.ERROR);
     }
 

@@ -50,6 +50,12 @@ class TurnsTest {
         return handle;
     }
 
+    /** Has a client that waits be heard of no more, so that its name stays in the row. */
+    private void die(LockEngine waiter) {
+        fixture.store.always(Operation.WITHDRAW, MemoryStore.Fault.LOSE_REQUEST);
+        waiter.stopAcquiring();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 16})
     void anotherProcessHasItsTurnWithinAHeartbeatPeriodAndASecondHoweverManyThreadsTakeTurnsInTheFirst(int threads) {
@@ -114,7 +120,7 @@ class TurnsTest {
     @Test
     void anAwaitedLockThatNobodyFetchesIsTakenAgainAfterTheTimeThatOthersNeedToLook() {
         LockHandle first = awaited();
-        other.stopAcquiring();
+        die(other);
         first.release();
         CompletableFuture<LockHandle> own = fixture.asked("a");
         fixture.advanceToJustBefore(COURTESY);
@@ -126,7 +132,7 @@ class TurnsTest {
     @Test
     void onceAnotherOwnerHasHadItsTurnTheNextIsOpenToAll() {
         LockHandle first = awaited();
-        other.stopAcquiring();
+        die(other);
         first.release();
         CompletableFuture<LockHandle> own = fixture.asked("a");
         LockHandle third = EngineFixture.acquired(fixture.engine("third"), LockRequest.of(KEY));
@@ -138,7 +144,7 @@ class TurnsTest {
     @Test
     void aRequestThatHasNoTimeLeftTriesOnceBeforeItGivesUp() {
         LockHandle first = awaited();
-        other.stopAcquiring();
+        die(other);
         first.release();
         CompletableFuture<LockHandle> own = EngineFixture.asked(fixture.engine, "a", Duration.ofMillis(300));
         fixture.advanceToJustBefore(Duration.ofMillis(300));
@@ -150,7 +156,7 @@ class TurnsTest {
     @Test
     void aSingleAttemptDoesNotStandBack() throws InterruptedException {
         LockHandle first = awaited();
-        other.stopAcquiring();
+        die(other);
         first.release();
         assertThat(fixture.engine.tryAcquire(LockRequest.of(KEY))).isPresent();
     }

@@ -96,6 +96,9 @@ public final class MemoryTable {
         if (!allowed) {
             return new Outcome.Refused(rowOf(take.key()));
         }
+        if (replaced != null && !take.keepsWaiter()) {
+            waiters.remove(take.key());
+        }
         long known = knownToken(take.key());
         long token = (known == 0 ? FencingTokens.seed(take.now()) : known) + FencingTokens.STEP;
         put(new LockRecord(
@@ -157,6 +160,12 @@ public final class MemoryTable {
         }
         waiters.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
+    }
+
+    /** Takes the name of who waits out of a held row, if it is still the given one. */
+    public synchronized Outcome withdraw(Announcement announcement) {
+        boolean named = waiters.remove(announcement.key(), announcement.waiter());
+        return named ? new Outcome.Applied(0) : new Outcome.Refused(rowOf(announcement.key()));
     }
 
     /** Returns what stands in a row. */

@@ -108,6 +108,7 @@ class AnnotationGuideTest {
 
     @Test
     void aJobThatIsSkippedDoesNothingAndOneThatRunsKeepsItsLock() {
+        locks.nanoTime = System::nanoTime;
         run(context -> {
             Reports reports = context.getBean(Reports.class);
             reports.nightly();
@@ -243,7 +244,7 @@ class AnnotationGuideTest {
         // snippet
         @LockedOrder("order:#{#order.id}")
         public void ship(Order order) {
-            LockHandle lock = LockContext.current().orElseThrow();
+            LockHandle lock = LockContext.require();
             for (Runnable step : stepsOf(order)) {
                 lock.ensureHeld(); // throws LockLostException; asks no table
                 step.run();

@@ -74,7 +74,7 @@ class TransactionsGuideIT {
         // snippet
         @DistributedLock("order:#{#id}")
         public void ship(String id, Runnable work) {
-            LockHandle lock = LockContext.current().orElseThrow();
+            LockHandle lock = LockContext.require();
             work.run();
             TransactWriteItem stillMine = TransactWriteItem.builder()
                     .conditionCheck(Fencing.conditionCheck(lock))

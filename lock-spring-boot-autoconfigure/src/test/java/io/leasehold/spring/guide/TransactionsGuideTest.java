@@ -198,7 +198,7 @@ class TransactionsGuideTest {
         @Transactional
         @DistributedLock("order:#{#id}") // outside, in whatever order the two stand
         public void ship(long id) {
-            write(id, LockContext.current().orElseThrow().fencingToken());
+            write(id, LockContext.require().fencingToken());
         }
         // end
 

@@ -1,6 +1,7 @@
 package io.leasehold.test.spring;
 
 import io.leasehold.LockClient;
+import io.leasehold.spring.HoldTimer;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration;
 import io.leasehold.test.TestLockClient;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,6 +27,11 @@ public final class TestLocksAutoConfiguration {
     @Bean
     static IgnoredCustomizers ignoredLockClientBuilderCustomizers() {
         return new IgnoredCustomizers();
+    }
+
+    @Bean
+    static HoldTimer virtualHoldTimer() {
+        return new VirtualHoldTimer();
     }
 
     @Bean

@@ -100,7 +100,7 @@ class EventsGuideTest {
         // snippet
         @DistributedLock(key = "export", onLost = OnLost.INTERRUPT)
         void export(List<Runnable> pages) {
-            LockHandle lock = LockContext.current().orElseThrow();
+            LockHandle lock = LockContext.require();
             for (Runnable page : pages) {
                 page.run(); // slow, and nothing that others see
                 lock.ensureHeld(); // throws LockLostException; no I/O

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One request for a lock, and what became of it. */
 final class Ask {
@@ -12,17 +13,43 @@ final class Ask {
     final LockKey key;
     final CompletableFuture<LockHandle> waiting;
 
+    /** True time. */
+    final long begun;
+
     /** On the asker's monotonic clock: until when it waits. */
-    final long deadline;
+    private final long deadline;
+
+    /** Whether it is a single attempt: its caller's thread waits for the answer, and nobody can cancel it. */
+    boolean single;
+
+    /** Set by the grant. */
+    @Nullable
+    HoldFile file;
 
     boolean granted;
     boolean cancelled;
 
-    Ask(long number, Member by, LockKey key, long wait, CompletableFuture<LockHandle> waiting) {
+    Ask(long number, Member by, LockKey key, long begun, long wait, CompletableFuture<LockHandle> waiting) {
+        this.begun = begun;
         this.number = number;
         this.by = by;
         this.key = key;
         this.waiting = waiting;
         this.deadline = by.machine().elapsed() + wait;
+    }
+
+    /** Returns how long its time has been up. */
+    long overdue() {
+        return by.machine().elapsed() - deadline;
+    }
+
+    /** Returns whether it has no time left to wait; a single attempt never has any. */
+    boolean isPressed() {
+        return single || deadline <= by.machine().elapsed();
+    }
+
+    /** Returns whether it could still be cancelled. */
+    boolean isOpen() {
+        return !single && !waiting.isDone();
     }
 }

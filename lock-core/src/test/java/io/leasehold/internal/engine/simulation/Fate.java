@@ -9,7 +9,8 @@ final class Fate {
     enum Refusal {
         THROTTLED,
         CONFLICT,
-        SERVER_ERROR
+        SERVER_ERROR,
+        FATAL
     }
 
     static final long NEVER = -1;

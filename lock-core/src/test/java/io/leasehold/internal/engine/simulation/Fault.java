@@ -38,5 +38,36 @@ enum Fault {
     /** A client of another kind, without hold ids and tokens, takes a free row. */
     FOREIGNER,
     /** Whoever waits for a lock loses patience. */
-    CANCEL
+    CANCEL,
+    /** Whoever waits loses patience in the very moment of the grant. */
+    CROSSED_CANCEL,
+    /** The application takes locks by single attempts too, which do not wait. */
+    TRY_ACQUIRE,
+    /** A client stops acquiring long before it is closed. */
+    STOP_ACQUIRING,
+    /** The callback executor refuses a task now and then. */
+    EXECUTOR_REFUSES,
+    /** The callback executor fails otherwise now and then, with or without having taken the task. */
+    EXECUTOR_FAILS,
+    /** An error that says that trying again is in vain. */
+    FATAL,
+    /** Somebody leaves an owner without a version in a row, until somebody else deletes it. */
+    MALFORMED,
+    /** Releases delete the row, as they must beside clients of another kind. */
+    DELETE_MODE,
+    /** Locks carry additional attributes. */
+    ATTRIBUTES,
+    /** There are dozens of locks, and many who work under them. */
+    MANY_LOCKS,
+    /** A client may send fewer heartbeats than its locks need. */
+    SCARCE_HEARTBEATS,
+    /** A monotonic clock jumps ahead. */
+    MONOTONIC_JUMP,
+    /** A second image of a process sends heartbeats for the holds of the first. */
+    SECOND_IMAGE;
+
+    /** Returns whether it is the frame of a whole run, which only some runs are to have. */
+    boolean isRare() {
+        return this == DELETE_MODE || this == MANY_LOCKS;
+    }
 }

@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 /** All parts of one run. */
 final class Fleet {
 
-    private static final int WORKERS = 2;
-
     private final Plan plan;
     private final World world;
     private final Tally tally;
     private final TableJudge tableJudge;
     private final HoldJudge holdJudge;
     private final TurnJudge turnJudge;
+    private final RateJudge rateJudge;
+    private final RestJudge restJudge;
     private final Table table;
     private final Network network;
     private final List<LockKey> keys;
@@ -28,9 +28,11 @@ final class Fleet {
         this.world = world;
         this.tally = tally;
         tableJudge = new TableJudge(world, tally);
-        table = new Table(plan.table(), tableJudge);
+        table = new Table(plan, tableJudge);
         holdJudge = new HoldJudge(this);
         turnJudge = new TurnJudge(this);
+        rateJudge = new RateJudge(world);
+        restJudge = new RestJudge(this);
         network = new Network(world, plan);
         keys = IntStream.range(0, plan.locks())
                 .mapToObj(number -> LockKey.of("k" + number))
@@ -59,6 +61,14 @@ final class Fleet {
 
     TurnJudge turnJudge() {
         return turnJudge;
+    }
+
+    RateJudge rateJudge() {
+        return rateJudge;
+    }
+
+    RestJudge restJudge() {
+        return restJudge;
     }
 
     /** Returns the longest pause between two looks at a lock. */
@@ -95,7 +105,7 @@ final class Fleet {
     void start(Machine machine, int incarnation, SplittableRandom random) {
         Member member = new Member(this, machine, incarnation, random);
         members.add(member);
-        for (int worker = 0; worker < WORKERS; worker++) {
+        for (int worker = 0; worker < plan.workers(); worker++) {
             new Worker(this, member, random.split(), plan.hogs()).begin();
         }
     }

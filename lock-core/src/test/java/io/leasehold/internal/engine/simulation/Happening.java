@@ -23,7 +23,24 @@ enum Happening {
     LOST_AT_CLOSE,
     CRASH,
     CANCELLED_WAIT,
-    FENCED_WRITE;
+    CROSSED_CANCEL,
+    FENCED_WRITE,
+    SINGLE_ATTEMPT,
+    STOPPED_CLIENT,
+    CALLBACK_REFUSED,
+    CALLBACK_FAILED,
+    FATAL_ANSWER,
+    MALFORMED_ROW,
+    DELETING_RELEASE,
+    /** A row with additional attributes is taken over. */
+    ATTRIBUTES_REPLACED,
+    /** A row is written over by the next request of the client that had it. */
+    VACATED,
+    FAILED_VACATE,
+    /** A danger that was told of before its time, because too many heartbeats wait. */
+    FORESEEN_DANGER,
+    MONOTONIC_JUMP,
+    SECOND_IMAGE;
 
     @Override
     public String toString() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,19 @@ final class HoldJudge {
     /** Three tries of one release, and one for what is late. */
     private static final int MOST_RELEASES = 4;
 
+    /** Callbacks take up to so long to run where nothing holds them up. */
+    private static final long CROSSING = 100_000;
+
+    private static final int CROSSINGS = 2_000;
+
     private record Granted(int tokenEra, long token) {}
 
     private final Fleet fleet;
     private final World world;
     private final Queue queue;
     private final StoryJudge stories;
+    private final WaitJudge waits;
+    private final SplittableRandom crossing;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
     private final List<List<HoldFile>> contested = new ArrayList<>();
     private final Map<LockKey, Granted> latest = new HashMap<>();
@@ -38,6 +46,8 @@ final class HoldJudge {
         this.world = fleet.world();
         this.queue = new Queue(world);
         this.stories = new StoryJudge(fleet);
+        this.waits = new WaitJudge(world);
+        this.crossing = fleet.plan().random(CROSSINGS);
     }
 
     Queue queue() {
@@ -47,13 +57,21 @@ final class HoldJudge {
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         Ask ask = queue.asked(by, request, waiting);
         lookForGrants(by);
+        CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> {
+            waits.ended(ask);
+            fleet.rateJudge().anotherTurn(by, ask.key);
+        });
         return ask;
     }
 
     /** A lock that was granted but not yet passed on goes to the next in line, or back to the table. */
     void cancel(Ask ask) {
+        boolean ended = ask.waiting.isDone();
         queue.cancel(ask);
         lookForGrants(ask.by);
+        if (ask.file != null && !ended) {
+            fleet.restJudge().abandoned(ask.file);
+        }
         fleet.tally().count(Happening.CANCELLED_WAIT);
     }
 
@@ -97,7 +115,10 @@ final class HoldJudge {
         }
         fleet.tally().count(Happening.GRANT);
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
-        queue.granted(file.owner, EngineAccess.requestOf(handle));
+        Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
+        ask.file = file;
+        fleet.rateJudge().anotherTurn(file.owner, file.key);
+        cross(ask);
         if (!handle.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
@@ -112,6 +133,20 @@ final class HoldJudge {
         rivals.add(file);
         if (rivals.size() == 2 && contested.stream().noneMatch(others -> others == rivals)) {
             contested.add(rivals);
+        }
+    }
+
+    /** Has whoever asked lose patience before the answer has reached him, or just after. */
+    private void cross(Ask ask) {
+        long after = crossing.nextLong(CROSSING);
+        boolean hit = crossing.nextInt(8) == 0;
+        if (hit && fleet.plan().has(Fault.CROSSED_CANCEL) && world.now() < fleet.plan().active()) {
+            ask.by.process().post(after, () -> {
+                if (ask.isOpen()) {
+                    fleet.tally().count(Happening.CROSSED_CANCEL);
+                    cancel(ask);
+                }
+            });
         }
     }
 
@@ -176,7 +211,9 @@ final class HoldJudge {
             return;
         }
         Row row = ((Outcome.Refused) outcome).row();
-        boolean own = row instanceof Row.Held held && held.isOf(file.id, file.row.token);
+        boolean own = row instanceof Row.Held held
+                && held.isOf(file.id, file.row.token)
+                && !fleet.tableJudge().isImitated(held.version());
         if (!own && file.owner.believes(file)) {
             world.violate("I5", file.key, file.name() + " outlives a beat that showed its loss");
         }
@@ -238,6 +275,11 @@ final class HoldJudge {
         return file.isPassedOn() || queue.isAwaited(file.owner, file.key);
     }
 
+    /** An executor that refuses the last event of a hold is not asked again. */
+    private static boolean mayBeUnheard(HoldFile file) {
+        return file.owner.process().lastFailure() >= file.grantedAt;
+    }
+
     /** Once nothing happens any more, nothing may be left. */
     void checkEnd(Member member) {
         if (member.process().isDead()) {
@@ -250,7 +292,7 @@ final class HoldJudge {
         for (HoldFile file : fleet.tableJudge().files()) {
             if (file.owner == member && member.believes(file)) {
                 world.violate("I7", file.key, file.name() + " is left over");
-            } else if (file.owner == member && file.handle != null && file.end == null) {
+            } else if (file.owner == member && file.handle != null && file.end == null && !mayBeUnheard(file)) {
                 world.violate("I6", file.key, "nothing is heard of the end of " + file.name());
             }
         }

@@ -18,12 +18,15 @@ final class Machine implements Clocks {
         }
     }
 
+    private record Jump(long at, long by) {}
+
     private final World world;
     private final String name;
     private final long rate;
     private final long origin;
     private final boolean tellsUptime;
     private final List<Suspension> suspensions = new ArrayList<>();
+    private final List<Jump> jumps = new ArrayList<>();
     private long wallOffset;
     private long frozenUntil;
     private int disturbances;
@@ -52,6 +55,19 @@ final class Machine implements Clocks {
     }
 
     long elapsedAt(long moment) {
+        long ahead = 0;
+        for (Jump jump : jumps) {
+            ahead += jump.at() <= moment ? jump.by() : 0;
+        }
+        return steadyAt(moment) + ahead;
+    }
+
+    boolean hasJumpedSince(long moment) {
+        return !jumps.isEmpty() && jumps.get(jumps.size() - 1).at() >= moment;
+    }
+
+    /** Returns what the monotonic clock would have counted if it had never jumped. */
+    long steadyAt(long moment) {
         long suspended = 0;
         for (Suspension suspension : suspensions) {
             suspended += suspension.before(moment);
@@ -103,6 +119,20 @@ final class Machine implements Clocks {
         world.note(name, null, () -> "has its wall clock set by " + by / MILLION + " ms");
         disturbances++;
         wallOffset += by;
+        disturbed = Math.max(disturbed, world.now());
+    }
+
+    /**
+     * Lets the monotonic clock jump ahead, if another clock shows that it has: without an uptime, the wall clock counts,
+     * but only once an hour.
+     */
+    void jumpMonotonic(long by) {
+        if (!tellsUptime && !jumps.isEmpty()) {
+            return;
+        }
+        world.note(name, null, () -> "has its monotonic clock jump ahead by " + by / MILLION + " ms");
+        disturbances++;
+        jumps.add(new Jump(world.now(), by));
         disturbed = Math.max(disturbed, world.now());
     }
 

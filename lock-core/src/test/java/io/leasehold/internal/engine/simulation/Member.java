@@ -26,13 +26,15 @@ final class Member implements Entropy {
     private final EngineAccess.Grants grants;
     private final SplittableRandom random;
     private boolean closed;
+    private boolean stopped;
+    private boolean scarce;
     private long lastFault = Long.MIN_VALUE / 2;
 
     Member(Fleet fleet, Machine machine, int incarnation, SplittableRandom random) {
         this.fleet = fleet;
         this.name = machine.name() + incarnation;
         this.random = random;
-        this.process = new Program(fleet.world(), machine, fleet.plan(), random.split());
+        this.process = new Program(fleet, machine, random.split());
         this.wire = new Wire(fleet, this, random.split());
         long lease = fleet.plan().lease() / 100 * LEASE_PERCENT[random.nextInt(LEASE_PERCENT.length)];
         EngineSettings settings = new EngineSettings(
@@ -40,7 +42,7 @@ final class Member implements Entropy {
                 usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
                 Duration.ofNanos(lease),
                 Duration.ofNanos(fleet.retryPeriod()),
-                random.nextInt(10) == 0 ? 20 : 0,
+                heartbeatTps(random.nextInt(10)),
                 random.nextBoolean(),
                 // Closing must not wait: nobody would let time pass meanwhile.
                 Duration.ofNanos(1),
@@ -49,6 +51,11 @@ final class Member implements Entropy {
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
         this.grants = EngineAccess.grantsOf(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
+    }
+
+    private int heartbeatTps(int dice) {
+        scarce = dice < 5 && fleet.plan().has(Fault.SCARCE_HEARTBEATS);
+        return scarce ? 1 : dice == 9 ? 20 : 0;
     }
 
     private static Timing usualTiming(Plan plan) {
@@ -91,6 +98,11 @@ final class Member implements Entropy {
         return !closed && !process.isDead();
     }
 
+    /** Returns whether it still takes requests for locks. */
+    boolean isAcquiring() {
+        return isServing() && !stopped;
+    }
+
     /** Returns whether the engine counts the hold among those that it keeps. */
     boolean believes(HoldFile file) {
         return file.handle != null && !process.isDead() && EngineAccess.isLive(file.handle);
@@ -100,6 +112,14 @@ final class Member implements Entropy {
         fleet.world().note(name, null, () -> "crashes");
         fleet.tally().count(Happening.CRASH);
         process.crash();
+    }
+
+    /** Refuses new requests from here on, and keeps what it holds. */
+    void stopAcquiring() {
+        fleet.world().note(name, null, () -> "stops acquiring");
+        fleet.tally().count(Happening.STOPPED_CLIENT);
+        stopped = true;
+        engine.stopAcquiring();
     }
 
     void close() {
@@ -121,7 +141,7 @@ final class Member implements Entropy {
 
     /** Returns until when something kept this client from keeping its locks. */
     long troubledUntil() {
-        return Math.max(lastFault, machine().disturbed());
+        return scarce ? fleet.world().now() : Math.max(lastFault, machine().disturbed());
     }
 
     @Override

@@ -21,7 +21,11 @@ final class Nemesis {
             Fault.CLOSE,
             Fault.DELETE,
             Fault.FORCED_RELEASE,
-            Fault.FOREIGNER);
+            Fault.FOREIGNER,
+            Fault.STOP_ACQUIRING,
+            Fault.MALFORMED,
+            Fault.MONOTONIC_JUMP,
+            Fault.SECOND_IMAGE);
 
     private final Fleet fleet;
     private final World world;
@@ -76,6 +80,10 @@ final class Nemesis {
             case DELETE -> fleet.table().delete(key);
             case FORCED_RELEASE -> force(key);
             case FOREIGNER -> occupy(key, own, 0);
+            case STOP_ACQUIRING -> stop(victim, own, length);
+            case MALFORMED -> spoil(key, length);
+            case MONOTONIC_JUMP -> jump(victim.machine(), own);
+            case SECOND_IMAGE -> imitate(key, 1);
             default -> throw new IllegalArgumentException(deed + " is done by others");
         }
     }
@@ -107,6 +115,40 @@ final class Nemesis {
         int incarnation = ++incarnations;
         if (after < left()) {
             world.in(after, () -> fleet.start(gone.machine(), incarnation, own.split()));
+        }
+    }
+
+    /** As an application does that shuts down: first no new work, then, a while later, the end. */
+    private void stop(Member victim, SplittableRandom own, long length) {
+        victim.process().post(0, victim::stopAcquiring);
+        victim.process().post(length, () -> {
+            if (victim.isServing()) {
+                victim.close();
+                replace(victim, own);
+            }
+        });
+    }
+
+    private void spoil(LockKey key, long length) {
+        fleet.tally().count(Happening.MALFORMED_ROW);
+        fleet.table().spoil(key);
+        world.in(length, () -> fleet.table().clear(key));
+    }
+
+    /** By so much that the other clocks of the machine cannot but betray it. */
+    private void jump(Machine machine, SplittableRandom own) {
+        fleet.tally().count(Happening.MONOTONIC_JUMP);
+        machine.jumpMonotonic(plan.lease() + own.nextLong(2 * plan.lease()));
+    }
+
+    /** As often as a heartbeat; the first beats come before those of the process that it was made from. */
+    private void imitate(LockKey key, int times) {
+        if (fleet.table().imitate(key)) {
+            fleet.tally().count(Happening.SECOND_IMAGE);
+        }
+        long next = plan.lease() / 6;
+        if (times < 4 && next < left()) {
+            world.in(next, () -> imitate(key, times + 1));
         }
     }
 

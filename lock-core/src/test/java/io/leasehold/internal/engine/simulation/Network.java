@@ -16,7 +16,8 @@ final class Network {
             Fault.DUPLICATE,
             Fault.THROTTLE,
             Fault.CONFLICT,
-            Fault.SERVER_ERROR);
+            Fault.SERVER_ERROR,
+            Fault.FATAL);
 
     private final World world;
     private final Plan plan;
@@ -84,6 +85,7 @@ final class Network {
                 fate.retried = coin && delay < 400 * MILLI;
             }
             case THROTTLE -> fate.refusal = Fate.Refusal.THROTTLED;
+            case FATAL -> fate.refusal = Fate.Refusal.FATAL;
             case CONFLICT -> fate.refusal = Fate.Refusal.CONFLICT;
             case SERVER_ERROR -> {
                 fate.errorAfterwards = coin;

@@ -34,10 +34,16 @@ record Plan(
 
     private static final int MOST_DRIFT_WITH_SUSPENSIONS = 20_000;
 
+    /** One of so many runs has what makes a run long, or its judges lenient. */
+    private static final int RARE = 12;
+
+    private static final int LEAST_OF_MANY = 30;
+    private static final int MOST_OF_MANY = 100;
+
     static Plan of(long seed, Options options) {
         SplittableRandom random = new SplittableRandom(seed);
         int members = fleet(random);
-        int locks = 1 + random.nextInt(3) * random.nextInt(2);
+        int few = 1 + random.nextInt(3) * random.nextInt(2);
         long lease =
                 Duration.ofSeconds(new int[] {4, 10, 10, 30}[random.nextInt(4)]).toNanos();
         long active = lease * (2 + random.nextInt(3));
@@ -46,13 +52,16 @@ record Plan(
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         int density = 1 + random.nextInt(4);
         for (Fault fault : Fault.values()) {
-            if (random.nextInt(5) < density) {
+            boolean rarely = fault.isRare() && random.nextInt(RARE) > 0;
+            if (random.nextInt(5) < density && !rarely) {
                 faults.add(fault);
             }
         }
         faults.addAll(options.certain());
         int drift = faults.contains(Fault.SUSPEND) ? MOST_DRIFT_WITH_SUSPENSIONS : MOST_DRIFT;
         faults.removeAll(options.without());
+        int many = LEAST_OF_MANY + random.nextInt(MOST_OF_MANY - LEAST_OF_MANY);
+        int locks = faults.contains(Fault.MANY_LOCKS) ? many : few;
         return new Plan(
                 seed,
                 Math.min(members, options.maxMembers()),
@@ -64,6 +73,11 @@ record Plan(
                 faults.contains(Fault.DRIFT) ? drift : 0,
                 faults,
                 options.table());
+    }
+
+    /** Returns how many threads of each application work with locks. */
+    int workers() {
+        return has(Fault.MANY_LOCKS) ? 12 : 2;
     }
 
     private static int fleet(SplittableRandom random) {

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.internal.engine.Scheduler;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A process on a machine: what it has to do waits while the machine stands still, and is dropped once it has ended. */
 final class Program implements Scheduler, Executor {
@@ -12,17 +13,20 @@ final class Program implements Scheduler, Executor {
     private final World world;
     private final Machine machine;
     private final SplittableRandom random;
-    private final boolean sluggish;
+    private final Plan plan;
+    private final Tally tally;
     private int timers;
     private int clearings;
     private boolean dead;
+    private long lastFailure = Long.MIN_VALUE / 2;
     private boolean closed;
 
-    Program(World world, Machine machine, Plan plan, SplittableRandom random) {
-        this.world = world;
+    Program(Fleet fleet, Machine machine, SplittableRandom random) {
+        this.world = fleet.world();
         this.machine = machine;
         this.random = random;
-        this.sluggish = plan.has(Fault.SLUGGISH);
+        this.plan = fleet.plan();
+        this.tally = fleet.tally();
     }
 
     Machine machine() {
@@ -60,13 +64,36 @@ final class Program implements Scheduler, Executor {
     }
 
     private long lateness() {
-        boolean late = sluggish && random.nextInt(10) == 0;
+        boolean late = plan.has(Fault.SLUGGISH) && random.nextInt(10) == 0;
         return random.nextLong(late ? 300 * MILLI : MILLI / 10);
+    }
+
+    /** Returns when the callback executor last failed; what users hear from then on may be late, or missing. */
+    long lastFailure() {
+        return lastFailure;
     }
 
     @Override
     public void execute(Runnable task) {
-        post(lateness(), task);
+        long lateness = lateness();
+        int dice = random.nextInt(80);
+        boolean peace = world.now() >= plan.active();
+        if (dice < 2 && !peace && plan.has(Fault.EXECUTOR_REFUSES)) {
+            fail(Happening.CALLBACK_REFUSED, new RejectedExecutionException("full"));
+        } else if (dice == 2 && !peace && plan.has(Fault.EXECUTOR_FAILS)) {
+            fail(Happening.CALLBACK_FAILED, new OutOfMemoryError("unable to create native thread"));
+        }
+        post(lateness, task);
+        if (dice == 3 && !peace && plan.has(Fault.EXECUTOR_FAILS)) {
+            fail(Happening.CALLBACK_FAILED, new IllegalStateException("failed after it took a task"));
+        }
+    }
+
+    private <T extends Throwable> void fail(Happening how, T failure) throws T {
+        lastFailure = world.now();
+        tally.count(how);
+        world.note(machine.name(), null, () -> "has an executor that fails by " + failure);
+        throw failure;
     }
 
     @Override

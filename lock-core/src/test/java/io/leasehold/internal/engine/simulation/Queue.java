@@ -28,7 +28,7 @@ final class Queue {
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         long wait = request.waitTimeout().orElseThrow().toNanos();
-        Ask ask = new Ask(numbers++, by, request.key(), wait, waiting);
+        Ask ask = new Ask(numbers++, by, request.key(), world.now(), wait, waiting);
         asks.put(request, ask);
         lines.computeIfAbsent(new Line(by, ask.key), line -> new ArrayList<>()).add(ask);
         world.note(
@@ -46,7 +46,7 @@ final class Queue {
         }
     }
 
-    void granted(Member by, LockRequest request) {
+    Ask granted(Member by, LockRequest request) {
         Ask ask = asks.get(request);
         ask.granted = true;
         if (ask.cancelled) {
@@ -56,6 +56,7 @@ final class Queue {
         if (before != null && before > ask.number) {
             world.violate("I9", ask.key, "request " + ask.number + " is served after " + before);
         }
+        return ask;
     }
 
     /** Returns whether a request of a client waits. */
@@ -65,8 +66,7 @@ final class Queue {
 
     /** Returns whether a request of a client has no time left to wait. */
     boolean isPressed(Member by, LockKey key) {
-        long now = by.machine().elapsed();
-        return waitingIn(by, key).stream().anyMatch(ask -> ask.deadline <= now);
+        return waitingIn(by, key).stream().anyMatch(Ask::isPressed);
     }
 
     private List<Ask> waitingIn(Member by, LockKey key) {

@@ -28,4 +28,7 @@ final class RowFile {
     int renewals;
     int releases;
     boolean freed;
+
+    /** Whether the take was carried out twice, so that an ended hold may have come back. */
+    boolean sentAgain;
 }

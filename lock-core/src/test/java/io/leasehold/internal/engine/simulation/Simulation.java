@@ -112,7 +112,13 @@ final class Simulation {
     }
 
     private void lastWishes(Member member) {
+        if (!member.isServing()) {
+            return;
+        }
         member.releaseAll();
+        if (!member.isAcquiring()) {
+            return;
+        }
         for (LockKey key : fleet.keys()) {
             LockRequest request = LockRequest.builder(key)
                     .waitTimeout(Duration.ofNanos(100 * plan.lease()))
@@ -131,8 +137,12 @@ final class Simulation {
         for (Ask ask : fleet.holdJudge().queue().unanswered()) {
             world.violate("I8", ask.key, "request " + ask.number + " of " + ask.by.name() + " is never answered");
         }
+        fleet.restJudge().checkRows();
         for (Member member : fleet.members()) {
             fleet.holdJudge().checkEnd(member);
+            if (member.isServing()) {
+                fleet.restJudge().checkMemory(member);
+            }
             if (member.isServing() && !member.engine().acquireAsync(never()).isDone()) {
                 world.violate("I7", null, member.name() + " does not refuse a bad request at once");
             }
@@ -148,7 +158,9 @@ final class Simulation {
         for (Member member : fleet.members()) {
             if (member.isServing() && world.violation() == null) {
                 member.wire().makeInstant();
-                fleet.keys().forEach(key -> probe(member, key));
+                if (member.isAcquiring()) {
+                    fleet.keys().forEach(key -> probe(member, key));
+                }
                 member.close();
                 while (goOn()) {}
                 fleet.holdJudge().checkEnd(member);

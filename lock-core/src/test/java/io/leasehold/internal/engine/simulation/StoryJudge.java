@@ -46,6 +46,9 @@ final class StoryJudge {
             checkTimely(file, file.timing().safe(), name);
             file.wasInDanger = true;
             tally.count(Happening.DANGER);
+            if (file.owner.machine().elapsed() - file.row.start < file.timing().safe()) {
+                tally.count(Happening.FORESEEN_DANGER);
+            }
         } else if (event instanceof LockRecoveredEvent) {
             danger(file, false);
             tally.count(Happening.RECOVERY);
@@ -59,7 +62,8 @@ final class StoryJudge {
         Machine machine = file.owner.machine();
         // A grant may have been under way for so long that its danger is due at once.
         long late = Math.min(machine.elapsed() - file.row.start - age, world.now() - file.grantedAt);
-        boolean disturbed = machine.disturbed() > world.now() - 2 * (age + late);
+        long troubled = Math.max(machine.disturbed(), file.owner.process().lastFailure());
+        boolean disturbed = troubled > world.now() - 2 * (age + late);
         if (late > SLACK && !disturbed && !file.row.edited) {
             world.violate("I6", file.key, name + " of " + file.name() + " comes " + late / 1e9 + " s late");
         }

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
@@ -12,6 +13,7 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,12 +30,15 @@ final class Table {
     private static final long STEP = FencingTokens.STEP;
 
     private final TableVariant variant;
+    private final boolean deletes;
     private final TableJudge judge;
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
-    private final Set<LockKey> awaited = new HashSet<>();
+    private final Map<LockKey, String> awaited = new HashMap<>();
+    private final Set<LockKey> malformed = new HashSet<>();
 
-    Table(TableVariant variant, TableJudge judge) {
-        this.variant = variant;
+    Table(Plan plan, TableJudge judge) {
+        this.variant = plan.table();
+        this.deletes = plan.has(Fault.DELETE_MODE);
         this.judge = judge;
     }
 
@@ -46,6 +51,9 @@ final class Table {
         if (!inPlace || !tokenIsUsable(row)) {
             return refused(take.key());
         }
+        if (replaced != null && !take.keepsWaiter()) {
+            awaited.remove(take.key());
+        }
         long token = tokenOrSeed(row, take.now()) + STEP;
         put(new LockRecord(
                 take.key(),
@@ -54,9 +62,20 @@ final class Table {
                 HoldVersion.first(take.holdId()),
                 take.now(),
                 token,
-                Map.copyOf(take.attributes())));
+                attributes(row, take)));
         judge.taken(take, row, token);
+        judge.checkAttributes(take.key(), rows.get(take.key()), take.attributes());
         return new Outcome.Applied(token);
+    }
+
+    /** What a write does not name stays in the row. */
+    private static Map<String, Object> attributes(@Nullable LockRecord row, Take take) {
+        Map<String, Object> all = new HashMap<>(row == null ? Map.of() : row.attributes());
+        if (take.replaced() != null) {
+            all.keySet().removeAll(take.replaced().attributes().keySet());
+        }
+        all.putAll(take.attributes());
+        return all;
     }
 
     private boolean isStill(String version, LockRecord replaced) {
@@ -111,13 +130,16 @@ final class Table {
         if (!allowed) {
             return refused(release.key());
         }
-        if (variant == TableVariant.DELETES_ON_RELEASE) {
+        if (deletes || variant == TableVariant.DELETES_ON_RELEASE) {
             rows.remove(release.key());
         } else {
-            free(row, release.now());
+            free(row, release);
         }
-        judge.freed(release.key(), version);
-        return new Outcome.Applied(0, awaited.remove(release.key()));
+        judge.freed(release.key(), version, rows.get(release.key()));
+        if (deletes) {
+            judge.deletedByRelease(release.key());
+        }
+        return new Outcome.Applied(0, awaited.remove(release.key()) != null);
     }
 
     Outcome announce(Announcement announcement) {
@@ -125,8 +147,13 @@ final class Table {
         if (row == null || row.version() == null) {
             return refused(announcement.key());
         }
-        awaited.add(announcement.key());
+        awaited.put(announcement.key(), announcement.waiter());
         return new Outcome.Applied(0);
+    }
+
+    Outcome withdraw(Announcement announcement) {
+        boolean named = awaited.remove(announcement.key(), announcement.waiter());
+        return named ? new Outcome.Applied(0) : refused(announcement.key());
     }
 
     private static boolean isOf(LockRecord row, Release release) {
@@ -138,8 +165,10 @@ final class Table {
         return HoldVersion.prefix(asked).map(version::startsWith).orElse(version.equals(asked));
     }
 
-    private void free(LockRecord row, Instant now) {
-        put(new LockRecord(row.key(), null, null, null, now, tokenOrSeed(row, now), Map.of()));
+    private void free(LockRecord row, Release release) {
+        Map<String, Object> left = new HashMap<>(row.attributes());
+        left.keySet().removeAll(release.attributes());
+        put(new LockRecord(row.key(), null, null, null, release.now(), tokenOrSeed(row, release.now()), left));
     }
 
     Row read(LockKey key) {
@@ -147,9 +176,12 @@ final class Table {
         if (row == null) {
             return new Row.Absent();
         }
+        if (malformed.contains(key)) {
+            return new Row.Malformed(new MalformedLockRecordException(key, "version", "is missing"));
+        }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.contains(key));
+                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
     }
 
     private Outcome refused(LockKey key) {
@@ -158,6 +190,7 @@ final class Table {
 
     private void put(LockRecord row) {
         rows.put(row.key(), row);
+        malformed.remove(row.key());
     }
 
     @Nullable
@@ -178,6 +211,7 @@ final class Table {
     /** Deletes a row, as somebody with a console may, and as DynamoDB's time to live does. */
     void delete(LockKey key) {
         LockRecord row = rows.remove(key);
+        malformed.remove(key);
         awaited.remove(key);
         if (row != null) {
             judge.edited(key, row.version(), "DELETED");
@@ -189,10 +223,43 @@ final class Table {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
         if (version != null && isOf(row, release)) {
-            free(row, release.now());
+            free(row, release);
             awaited.remove(release.key());
             judge.edited(release.key(), version, "FORCED");
         }
+    }
+
+    /** Leaves a row in which an owner stands and no version, as somebody with a console may. */
+    void spoil(LockKey key) {
+        LockRecord row = rows.get(key);
+        String version = row == null ? null : row.version();
+        long token = row == null ? 0 : row.fencingToken();
+        put(new LockRecord(key, "somebody", null, null, null, token, Map.of()));
+        malformed.add(key);
+        awaited.remove(key);
+        judge.edited(key, version, "MALFORMED");
+    }
+
+    /** Deletes a row from which nothing can be concluded. */
+    void clear(LockKey key) {
+        if (malformed.contains(key)) {
+            delete(key);
+        }
+    }
+
+    /** Writes a beat that the owner has not sent, as a second image of its process does. */
+    boolean imitate(LockKey key) {
+        LockRecord row = rows.get(key);
+        String version = row == null ? null : row.version();
+        if (version == null || HoldVersion.prefix(version).isEmpty()) {
+            return false;
+        }
+        int colon = version.indexOf(':');
+        String next = HoldVersion.of(version.substring(0, colon), Long.parseLong(version.substring(colon + 1)) + 2);
+        put(new LockRecord(
+                key, row.ownerName(), row.leaseDuration(), next, null, row.fencingToken(), row.attributes()));
+        judge.imitated(key, version, next);
+        return true;
     }
 
     /** Writes the whole row, as a client of another kind does: its own text for a version, and no token. */

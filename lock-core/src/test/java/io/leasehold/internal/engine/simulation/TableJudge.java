@@ -9,9 +9,11 @@ import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Take;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the rows: tokens rise (I2), beats rise (I12), and nobody is overtaken before his lease is over (I4). */
@@ -24,6 +26,7 @@ final class TableJudge {
     private final IdentityHashMap<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
     private final Map<String, Long> firstSent = new HashMap<>();
+    private final Set<String> imitated = new HashSet<>();
     private final Map<LockKey, Long> highestToken = new HashMap<>();
     private final Map<LockKey, Integer> tokenEras = new HashMap<>();
     private final Map<LockKey, String> registers = new HashMap<>();
@@ -94,7 +97,7 @@ final class TableJudge {
         boolean ownAndOver =
                 overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
         Long stored = storedAt.get(version);
-        long unchanged = by.machine().elapsed() - by.machine().elapsedAt(stored);
+        long unchanged = by.machine().steadyAt(world.now()) - by.machine().steadyAt(stored);
         if (!ownAndOver && unchanged < replaced.leaseDuration().toNanos()) {
             world.violate(
                     "I4",
@@ -122,6 +125,9 @@ final class TableJudge {
         if (before != null && before.isHeld()) {
             takeAway(before.version(), "STOLEN");
             tally.count(Happening.TAKEOVER);
+            if (!before.attributes().isEmpty()) {
+                tally.count(Happening.ATTRIBUTES_REPLACED);
+            }
         }
         world.note("table", take.key(), () -> "granted to " + file.name() + ", token " + token);
     }
@@ -139,7 +145,15 @@ final class TableJudge {
         world.note("table", beat.key(), () -> "renewed for " + file.name() + ", beat " + beat.beat());
     }
 
-    void freed(LockKey key, String version) {
+    /** A row carries the attributes of the request that has the lock, and of no other. */
+    void checkAttributes(LockKey key, @Nullable LockRecord row, Map<String, Object> expected) {
+        if (row != null && !row.attributes().equals(expected)) {
+            world.violate("I16", key, "the row carries " + row.attributes() + " instead of " + expected);
+        }
+    }
+
+    void freed(LockKey key, String version, @Nullable LockRecord left) {
+        checkAttributes(key, left, Map.of());
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.freed = true;
@@ -158,6 +172,23 @@ final class TableJudge {
         if (how.equals("DELETED")) {
             restartTokens(key);
         }
+    }
+
+    void deletedByRelease(LockKey key) {
+        tally.count(Happening.DELETING_RELEASE);
+        restartTokens(key);
+    }
+
+    /** A beat stands in the row that its owner never sent. */
+    void imitated(LockKey key, String before, String next) {
+        edited(key, before, "IMITATED");
+        storedAt.putIfAbsent(next, world.now());
+        imitated.add(next);
+    }
+
+    /** Returns whether a version was written by a second image. */
+    boolean isImitated(String version) {
+        return imitated.contains(version);
     }
 
     void occupied(LockKey key, String version) {

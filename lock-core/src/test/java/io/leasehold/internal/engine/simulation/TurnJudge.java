@@ -57,7 +57,8 @@ final class TurnJudge {
         LockRecord row = fleet.table().row(take.key());
         boolean unpaid = row != null && !row.isHeld() && row.fencingToken() == debt.token();
         boolean early = by.machine().elapsed() - debt.since() < fleet.retryPeriod() * 5 / 4;
-        if (unpaid && early) {
+        // A single attempt is noted before, and answered before this moment is over.
+        if (unpaid && early && !fleet.holdJudge().queue().isPressed(by, take.key())) {
             // Later in this moment: a request may be noted only after it has led to its first attempt.
             world.in(0, () -> {
                 if (!fleet.holdJudge().queue().isPressed(by, take.key())) {

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
@@ -64,13 +65,26 @@ final class Wire implements LockStore {
     public CompletionStage<Outcome> take(Take take) {
         fleet.tableJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
-        return send(
+        countForRate("take", take.key());
+        CompletionStage<Outcome> answer = send(
                 "take",
                 take.key(),
                 take.holdId(),
                 take.timeout(),
                 () -> fleet.table().take(take),
                 outcome -> {});
+        return isVacated(take.replaced()) ? answer.whenComplete(this::countVacated) : answer;
+    }
+
+    /** A row of this client's own, which its owner has left to the next request without a release. */
+    private boolean isVacated(@Nullable LockRecord replaced) {
+        HoldFile file = replaced == null ? null : fleet.tableJudge().fileOf(replaced.version());
+        return file != null && file.owner == member && file.releasing;
+    }
+
+    private void countVacated(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        boolean done = outcome instanceof Outcome.Applied;
+        fleet.tally().count(done ? Happening.VACATED : Happening.FAILED_VACATE);
     }
 
     @Override
@@ -90,6 +104,9 @@ final class Wire implements LockStore {
     public CompletionStage<Outcome> release(Release release) {
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         fleet.holdJudge().releaseSent(file);
+        if (file != null && file.handle == null) {
+            countForRate("release", release.key());
+        }
         return send(
                 "release",
                 release.key(),
@@ -102,6 +119,7 @@ final class Wire implements LockStore {
     @Override
     public CompletionStage<Outcome> announce(Announcement announcement) {
         fleet.tally().count(Happening.ANNOUNCEMENT);
+        countForRate("announcement", announcement.key());
         return send(
                 "announcement",
                 announcement.key(),
@@ -112,8 +130,26 @@ final class Wire implements LockStore {
     }
 
     @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return send(
+                "withdrawal",
+                announcement.key(),
+                null,
+                announcement.timeout(),
+                () -> fleet.table().withdraw(announcement),
+                outcome -> {});
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        countForRate("read", key);
         return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
+    }
+
+    private void countForRate(String what, LockKey key) {
+        if (!instant) {
+            fleet.rateJudge().sent(member, key, what);
+        }
     }
 
     private <T> CompletionStage<T> send(
@@ -144,6 +180,14 @@ final class Wire implements LockStore {
     @Override
     public Set<String> reservedNames() {
         return Set.of("owner_name");
+    }
+
+    private StoreException.Kind kindOf(Fate.Refusal refusal) {
+        if (refusal == Fate.Refusal.FATAL) {
+            fleet.tally().count(Happening.FATAL_ANSWER);
+            return StoreException.Kind.FATAL;
+        }
+        return refusal == Fate.Refusal.SERVER_ERROR ? StoreException.Kind.AMBIGUOUS : StoreException.Kind.TRANSIENT;
     }
 
     private static StoreException trouble(StoreException.Kind kind, String what) {
@@ -191,8 +235,7 @@ final class Wire implements LockStore {
 
         private void arrive() {
             if (fate.refusal != null) {
-                boolean definite = fate.refusal != Fate.Refusal.SERVER_ERROR;
-                fail(definite ? StoreException.Kind.TRANSIENT : StoreException.Kind.AMBIGUOUS, fate.refusal.toString());
+                fail(kindOf(fate.refusal), fate.refusal.toString());
                 return;
             }
             T result = effect.get();
@@ -210,6 +253,9 @@ final class Wire implements LockStore {
 
         private void arriveAgain() {
             note(() -> "has its " + this + " carried out once more");
+            if (what.equals("take")) {
+                fleet.tableJudge().file(holdId).row.sentAgain = true;
+            }
             T result = effect.get();
             if (fate.retried && what.equals("release") && result instanceof Outcome.Refused) {
                 // The store under the engine does the same: the first attempt may be what freed the row.

@@ -33,10 +33,42 @@ final class Worker {
     }
 
     private void ask() {
-        if (fleet.isResting() || !member.isServing()) {
+        if (fleet.isResting() || !member.isAcquiring()) {
             return;
         }
+        boolean single = random.nextInt(5) == 0 && fleet.plan().has(Fault.TRY_ACQUIRE);
         LockRequest request = request();
+        if (single) {
+            tryOnce(request);
+        } else {
+            ask(request);
+        }
+    }
+
+    /** Its answers come before the call returns: the simulation's only thread cannot wait for them. */
+    private void tryOnce(LockRequest request) {
+        CompletableFuture<LockHandle> answered = new CompletableFuture<>();
+        fleet.holdJudge().asked(member, request, answered).single = true;
+        fleet.tally().count(Happening.SINGLE_ATTEMPT);
+        member.wire().answerAtOnce(() -> {
+            try {
+                member.engine().tryAcquire(request).ifPresent(answered::complete);
+            } catch (LockException e) {
+                answered.completeExceptionally(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        });
+        boolean granted = answered.isDone() && !answered.isCompletedExceptionally();
+        answered.cancel(false);
+        if (granted) {
+            new Work(answered.join(), workTime()).goOn();
+        } else {
+            begin();
+        }
+    }
+
+    private void ask(LockRequest request) {
         CompletableFuture<LockHandle> waiting = member.engine().acquireAsync(request);
         Ask ask = fleet.holdJudge().asked(member, request, waiting);
         CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> {
@@ -64,6 +96,10 @@ final class Worker {
         if (random.nextInt(6) == 0) {
             long least = Duration.ofSeconds(2).toNanos();
             request.lease(Duration.ofNanos(least + random.nextLong(2 * lease - least)));
+        }
+        int attributes = random.nextInt(6);
+        for (int number = 0; number < attributes - 3 && fleet.plan().has(Fault.ATTRIBUTES); number++) {
+            request.attribute("note" + random.nextInt(4), "of " + member.name());
         }
         return request.build();
     }

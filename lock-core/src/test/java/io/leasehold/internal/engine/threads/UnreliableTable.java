@@ -85,6 +85,11 @@ final class UnreliableTable implements LockStore, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return answer(announcement.timeout(), false, () -> table.withdraw(announcement));
+    }
+
+    @Override
     public CompletionStage<Row> read(LockKey key, Duration timeout) {
         return answer(timeout, false, () -> table.rowOf(key));
     }

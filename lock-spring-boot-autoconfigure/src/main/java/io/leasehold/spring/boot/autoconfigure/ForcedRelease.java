@@ -37,9 +37,11 @@ record ForcedRelease(Result result, String message) {
                         + ". Nothing was changed. Look again before you free it.");
     }
 
-    static ForcedRelease ended(LockKey key) {
+    static ForcedRelease changed(LockKey key) {
         return new ForcedRelease(
-                Result.OTHER_HOLD, "That hold of lock '" + key + "' ended meanwhile. Nothing was changed.");
+                Result.OTHER_HOLD,
+                "Lock '" + key + "' changed meanwhile: that hold ended, or another library's client that has it sent a"
+                        + " heartbeat. Nothing was changed. Look again before you free it.");
     }
 
     static ForcedRelease freed(LockRecord record) {

@@ -44,7 +44,7 @@ final class LockAdministration {
             return ForcedRelease.otherHold(record);
         }
         if (!client.getObject().forceRelease(record)) {
-            return ForcedRelease.ended(key);
+            return ForcedRelease.changed(key);
         }
         audit(record, principal);
         return ForcedRelease.freed(record);

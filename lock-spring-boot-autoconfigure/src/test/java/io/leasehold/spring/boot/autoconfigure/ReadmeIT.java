@@ -94,7 +94,7 @@ class ReadmeIT {
 
         @DistributedLock("order:#{#order.id}") // one machine at a time for each order
         void ship(Order order) {
-            long token = LockContext.current().orElseThrow().fencingToken();
+            long token = LockContext.require().fencingToken();
             warehouse.ship(order, token); // refuses tokens older than the last it saw
         }
 

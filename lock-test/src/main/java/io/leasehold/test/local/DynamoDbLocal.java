@@ -1,4 +1,4 @@
-package io.leasehold.sample;
+package io.leasehold.test.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,17 +9,19 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DynamoDB Local in a JVM of its own, which is how its licence wants it: never on our class path. One that
- * answers on the port already belongs to another copy of this application, and is joined.
+ * A DynamoDB Local in a JVM of its own, in memory, on this machine. It is never on the class path of the application, as its
+ * licence wants it: the Amazon DynamoDB Local License Agreement, which whoever downloads it accepts. One that answers on
+ * the port already, such as that of another copy of the application, is joined.
+ *
+ * <p>It ends with {@link #close()}, or with the JVM that started it. It listens on all network interfaces, since it has no
+ * setting for that.
  */
-final class DynamoDbLocalProcess implements AutoCloseable {
+public final class DynamoDbLocal implements AutoCloseable {
 
-    private static final String MAIN_CLASS = "software.amazon.dynamodb.services.local.main.ServerRunner";
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
@@ -28,45 +30,40 @@ final class DynamoDbLocalProcess implements AutoCloseable {
     private final int port;
     private final @Nullable Process process;
 
-    private DynamoDbLocalProcess(int port, @Nullable Process process) {
+    private DynamoDbLocal(int port, @Nullable Process process) {
         this.port = port;
         this.process = process;
     }
 
-    static DynamoDbLocalProcess joinOrStart(SampleProperties.DynamoDbLocal settings) {
-        if (answers(settings.port())) {
-            return new DynamoDbLocalProcess(settings.port(), null);
+    /**
+     * Joins the DynamoDB Local that answers on the port, or starts one there, and waits until it answers.
+     *
+     * @param port of this machine
+     * @param jars folder with Amazon's unpacked archive, or with the jar of Maven Central and all that it needs
+     * @param workDir folder for its log and temporary files; is made if it is missing
+     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in 30 s
+     */
+    public static DynamoDbLocal joinOrStart(int port, Path jars, Path workDir) {
+        if (answers(port)) {
+            return new DynamoDbLocal(port, null);
         }
         try {
-            Process process = start(settings);
+            Process process = start(port, jars.toAbsolutePath(), workDir.toAbsolutePath());
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "dynamodb-local-stop"));
-            boolean ours = awaitAnswer(settings.port(), process);
-            return new DynamoDbLocalProcess(settings.port(), ours ? process : null);
+            boolean ours = awaitAnswer(port, process, workDir);
+            return new DynamoDbLocal(port, ours ? process : null);
         } catch (IOException e) {
-            throw new UncheckedIOException("DynamoDB Local could not be started from " + settings.jars(), e);
+            throw new UncheckedIOException("DynamoDB Local could not be started from " + jars, e);
         }
     }
 
-    private static Process start(SampleProperties.DynamoDbLocal settings) throws IOException {
-        Path jars = settings.jars().toAbsolutePath();
+    private static Process start(int port, Path jars, Path workDir) throws IOException {
         if (!Files.isDirectory(jars)) {
-            throw new IllegalStateException("The jars of DynamoDB Local are not in " + jars
-                    + ". Build the project from its root (./mvnw spring-boot:run does), or set sample.dynamodb-local.jars,"
-                    + " or use a real table with sample.dynamodb=aws.");
+            throw new IllegalStateException("DynamoDB Local is not in the folder " + jars
+                    + ". Unpack Amazon's archive there, let the build copy the jars there, or name another folder.");
         }
-        Path workDir = Files.createDirectories(settings.workDir().toAbsolutePath());
-        List<String> command = List.of(
-                java(),
-                "-Djava.io.tmpdir=" + workDir,
-                "-cp",
-                jars.resolve("*").toString(),
-                MAIN_CLASS,
-                "-inMemory",
-                "-sharedDb",
-                "-disableTelemetry",
-                "-port",
-                Integer.toString(settings.port()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        Files.createDirectories(workDir);
+        ProcessBuilder builder = new ProcessBuilder(new ServerCommand(jars, workDir, port).line())
                 .directory(workDir.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(workDir.resolve("dynamodb-local.log").toFile());
@@ -74,15 +71,8 @@ final class DynamoDbLocalProcess implements AutoCloseable {
         return builder.start();
     }
 
-    /** Ours; a native image has none, and takes the machine's. */
-    private static String java() {
-        String ours = System.getProperty("java.home");
-        String home = ours == null ? System.getenv("JAVA_HOME") : ours;
-        return home == null ? "java" : Path.of(home, "bin", "java").toString();
-    }
-
     /** Returns whether it is our process that answers; not if another copy was quicker to take the port. */
-    private static boolean awaitAnswer(int port, Process process) {
+    private static boolean awaitAnswer(int port, Process process, Path workDir) {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() - deadline < 0) {
             boolean ended = endsWithin(process, LOOK_PERIOD);
@@ -94,8 +84,8 @@ final class DynamoDbLocalProcess implements AutoCloseable {
             }
         }
         process.destroyForcibly();
-        throw new IllegalStateException("DynamoDB Local did not start on port " + port
-                + ": see dynamodb-local.log in the folder sample.dynamodb-local.work-dir.");
+        throw new IllegalStateException("DynamoDB Local did not start on port " + port + ". See dynamodb-local.log in "
+                + workDir.toAbsolutePath() + ".");
     }
 
     private static boolean endsWithin(Process process, Duration limit) {
@@ -117,7 +107,7 @@ final class DynamoDbLocalProcess implements AutoCloseable {
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
             if (response.headers().firstValue("x-amzn-RequestId").isEmpty()) {
                 throw new IllegalStateException("Something else than DynamoDB Local listens on port " + port
-                        + ". Stop it, or choose another port with sample.dynamodb-local.port.");
+                        + ". Stop it, or choose another port.");
             }
             return true;
         } catch (IOException e) {
@@ -128,7 +118,8 @@ final class DynamoDbLocalProcess implements AutoCloseable {
         }
     }
 
-    URI endpoint() {
+    /** Returns where it answers, for SDK clients; any Region and any credentials do. */
+    public URI endpoint() {
         return endpoint(port);
     }
 
@@ -136,8 +127,8 @@ final class DynamoDbLocalProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Returns whether another program started it; it then outlives us. */
-    boolean isJoined() {
+    /** Returns whether another program started it; it then goes on after {@link #close()}. */
+    public boolean isJoined() {
         return process == null;
     }
 

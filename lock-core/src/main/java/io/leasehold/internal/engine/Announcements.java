@@ -1,0 +1,58 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockKey;
+import io.leasehold.internal.store.Announcement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says in other owners' rows that this client waits, and takes that back, in the background, once none of its requests does:
+ * a name that stays would make an owner let others go first of whom there are none.
+ */
+final class Announcements {
+
+    private record Made(Announcement announcement, CompletableFuture<?> answer) {}
+
+    private final String name;
+    private final Table table;
+    private final Orphans orphans;
+    private final Map<LockKey, Made> made = new ConcurrentHashMap<>();
+
+    Announcements(String name, Table table, Orphans orphans) {
+        this.name = name;
+        this.table = table;
+        this.orphans = orphans;
+    }
+
+    void announce(LockKey key, Duration limit) {
+        Announcement announcement = new Announcement(key, name, limit);
+        CompletableFuture<?> answer = table.announce(announcement);
+        made.put(key, new Made(announcement, answer));
+        orphans.track(answer);
+    }
+
+    /** Notes that the lock was granted to this client, whose take has left no name in the row that was there before. */
+    void granted(LockKey key) {
+        Made before = made.remove(key);
+        if (before != null && !before.answer().isDone()) {
+            withdraw(before);
+        }
+    }
+
+    /** Takes back what was announced for requests that have all given up. */
+    void withdraw(LockKey key) {
+        Made before = made.remove(key);
+        if (before != null) {
+            withdraw(before);
+        }
+    }
+
+    /** Only after the announcement has been answered, which could otherwise land later. */
+    private void withdraw(Made before) {
+        CompletableFuture<?> withdrawn =
+                before.answer().handle((answer, failure) -> table.withdraw(before.announcement())).thenCompose(sent -> sent);
+        orphans.track(withdrawn);
+    }
+}

@@ -1,0 +1,5 @@
+/** DynamoDB Local in a JVM of its own, for development and tests, without Docker. Needs neither Spring nor JUnit. */
+@NullMarked
+package io.leasehold.test.local;
+
+import org.jspecify.annotations.NullMarked;

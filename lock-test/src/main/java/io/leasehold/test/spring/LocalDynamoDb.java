@@ -1,0 +1,81 @@
+package io.leasehold.test.spring;
+
+import io.leasehold.spring.boot.autoconfigure.LockConnectionDetails;
+import io.leasehold.test.local.DynamoDbLocal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * DynamoDB Local as a dev-time service, without Docker: starts one with the application, or joins the one on the port, and
+ * keeps the locks there.
+ *
+ * <pre>{@code
+ * class LocalApplication { // in src/test/java; run it, or ./mvnw spring-boot:test-run, or ./gradlew bootTestRun
+ *
+ *     public static void main(String[] args) {
+ *         SpringApplication.from(Application::main).with(LocalDynamoDb.class).run(args);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>{@code distributed-lock.test.dynamodb-local.jars} names the folder of DynamoDB Local (default {@code
+ * target/dynamodb-local}, or {@code build/dynamodb-local} where that is there), {@code …port} its port (default 8000). The
+ * locks' own DynamoDB client is pointed at it, and that of Spring Cloud AWS; a {@code DynamoDbClient} bean that the
+ * application defines by itself is not.
+ */
+@Configuration(proxyBeanMethods = false)
+public final class LocalDynamoDb {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDynamoDb.class);
+    private static final String PREFIX = "distributed-lock.test.dynamodb-local.";
+    private static final String OF_GRADLE = "build/dynamodb-local";
+    private static final String OF_MAVEN = "target/dynamodb-local";
+
+    @Bean(destroyMethod = "close")
+    DynamoDbLocal dynamoDbLocal(Environment environment) {
+        String folder = environment.getProperty(PREFIX + "jars", Files.isDirectory(Path.of(OF_GRADLE)) ? OF_GRADLE : OF_MAVEN);
+        Path jars = Path.of(folder).toAbsolutePath();
+        DynamoDbLocal local = DynamoDbLocal.joinOrStart(
+                environment.getProperty(PREFIX + "port", Integer.class, 8000),
+                jars,
+                jars.resolveSibling(jars.getFileName() + "-work"));
+        LOG.info("{} DynamoDB Local at {}", local.isJoined() ? "Joined" : "Started", local.endpoint());
+        return local;
+    }
+
+    @Bean
+    LockConnectionDetails lockConnectionDetails(DynamoDbLocal local) {
+        return new Details(local.endpoint());
+    }
+
+    /** DynamoDB Local takes any Region and any key. */
+    private record Details(URI endpoint) implements LockConnectionDetails {
+
+        @Override
+        public @Nullable URI getEndpoint() {
+            return endpoint;
+        }
+
+        @Override
+        public @Nullable String getRegion() {
+            return "us-east-1";
+        }
+
+        @Override
+        public @Nullable String getAccessKey() {
+            return "local";
+        }
+
+        @Override
+        public @Nullable String getSecretKey() {
+            return "local";
+        }
+    }
+}

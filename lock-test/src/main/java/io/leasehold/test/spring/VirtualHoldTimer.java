@@ -1,0 +1,19 @@
+package io.leasehold.test.spring;
+
+import io.leasehold.LockClient;
+import io.leasehold.spring.HoldTimer;
+import io.leasehold.test.TestLockClient;
+import java.time.Duration;
+
+/** Ends what {@code @DistributedLock(holdAtLeast)} puts off on the virtual time of the client that has the lock. */
+final class VirtualHoldTimer implements HoldTimer {
+
+    @Override
+    public boolean schedule(LockClient client, Duration delay, Runnable end) {
+        if (client instanceof TestLockClient locks) {
+            locks.after(delay, end);
+            return true;
+        }
+        return false;
+    }
+}
