@@ -54,6 +54,26 @@ final class Sources {
         return path.getFileName().toString().replace(".java", "");
     }
 
+    /** Returns the simple names of the classes of a package. */
+    List<String> under(String folder) {
+        return paths.entrySet().stream()
+                .filter(entry -> entry.getValue().getParent().endsWith(folder))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Returns the whole names of the tests of a package that have one thread, or few. */
+    List<String> tests(String folder) {
+        return tests.entrySet().stream()
+                .filter(entry -> entry.getValue().getParent().endsWith(folder))
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.contains("Lincheck"))
+                .map(this::test)
+                .sorted()
+                .toList();
+    }
+
     /** Returns the text of a class; a text without anything in it if there is no such class any more. */
     String read(String simpleName) {
         Path path = paths.get(simpleName);

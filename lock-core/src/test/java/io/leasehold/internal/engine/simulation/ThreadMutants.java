@@ -78,7 +78,7 @@ final class ThreadMutants {
                 Mutant.of("two threads may begin to deliver the events of one hold")
                         .edit("HoldEvents", "private synchronized boolean beginDelivery()", "private boolean beginDelivery()")
                         .edit("HoldEvents", "delivering |= begins;", "Race.meet(); delivering |= begins;")
-                        .killedBy("MonitorsTest.eventsAreDeliveredOnceAndOneAtATime"),
+                        .killedBy("MonitorsTest.eventsAreToldOneAtATime"),
                 Mutant.of("an event is added outside the monitor")
                         .edit("HoldEvents", "private synchronized void add(", "private void add(")
                         .edit("HoldEvents", "queue = new ArrayDeque<>(1);", "Race.meet(); queue = new ArrayDeque<>(1);")
@@ -86,7 +86,7 @@ final class ThreadMutants {
                 Mutant.of("the next event is chosen outside the monitor")
                         .edit("HoldEvents", "private synchronized @Nullable LockEvent next()", "private @Nullable LockEvent next()")
                         .edit("HoldEvents", "if (event == null) {", "if (event == null) { Race.meet();")
-                        .killedBy("MonitorsTest.eventsAreDeliveredOnceAndOneAtATime"),
+                        .killedBy("MonitorsTest.eventsAreAllTold"),
                 Mutant.of("a handle makes two releases")
                         .edit("HeldLock", "private synchronized Releasing releasing()", "private Releasing releasing()")
                         .edit("HeldLock", "releasing = new Releasing", "Race.meet(); releasing = new Releasing")
