@@ -27,8 +27,7 @@ class ForcedReleaseIT {
     }
 
     private LockClient client(ReleaseMode mode) {
-        return table.client(
-                Sdk.BLOCKING, DynamoDbLocal.shared().endpoint(), builder -> builder.releaseMode(mode));
+        return table.client(Sdk.BLOCKING, DynamoDbLocal.shared().endpoint(), builder -> builder.releaseMode(mode));
     }
 
     @ParameterizedTest
@@ -38,10 +37,12 @@ class ForcedReleaseIT {
         LockClient operator = client(mode);
         assertThat(operator.forceRelease(operator.find(KEY).orElseThrow())).isTrue();
         await().atMost(TestTable.PATIENCE).until(() -> handle.status() == LockStatus.INVALID);
-        await().atMost(TestTable.PATIENCE).untilAsserted(() -> assertThat(table.events)
-                .last()
-                .isInstanceOfSatisfying(
-                        LockStolenEvent.class, loss -> assertThat(loss.cause()).isEqualTo(cause)));
+        await().atMost(TestTable.PATIENCE)
+                .untilAsserted(() -> assertThat(table.events)
+                        .last()
+                        .isInstanceOfSatisfying(
+                                LockStolenEvent.class,
+                                loss -> assertThat(loss.cause()).isEqualTo(cause)));
     }
 
     @Test

@@ -95,7 +95,8 @@ class LockRequestTest {
                         .name("order")
                         .listener(event -> {})
                         .build())
-                .hasToString("request for lock 'a|b' (wait PT3S, retry period PT1S, lease PT1M, name 'order', with a listener)");
+                .hasToString(
+                        "request for lock 'a|b' (wait PT3S, retry period PT1S, lease PT1M, name 'order', with a listener)");
     }
 
     @Test

@@ -114,7 +114,8 @@ class FencingIT {
     }
 
     private LockHandle take(String holdId, @Nullable LockRecord replaced) {
-        Take take = new Take(key, holdId, holdId, Duration.ofSeconds(30), Map.of(), Instant.now(), replaced, false, TIMEOUT);
+        Take take = new Take(
+                key, holdId, holdId, Duration.ofSeconds(30), Map.of(), Instant.now(), replaced, false, TIMEOUT);
         Outcome.Applied applied =
                 (Outcome.Applied) store.take(take).toCompletableFuture().join();
         return new Handle(key, holdId, store, applied.fencingToken());

@@ -20,8 +20,9 @@ class StartReportTest {
     @Test
     void namesTableRegionOwnerLeaseAndThatThereIsNoPrefix() {
         assertThat(lineOf(DynamoDbLockClient.builder(dynamoDb.build()).ownerName("me")))
-                .isEqualTo("INFO Locks are kept in table 'DynamoDBLockTable' in Region eu-north-1: owner 'me', lease 30s,"
-                        + " heartbeat every 5s, no key prefix (set one if other applications use this table)");
+                .isEqualTo(
+                        "INFO Locks are kept in table 'DynamoDBLockTable' in Region eu-north-1: owner 'me', lease 30s,"
+                                + " heartbeat every 5s, no key prefix (set one if other applications use this table)");
     }
 
     @Test
@@ -31,7 +32,8 @@ class StartReportTest {
                         .table(LockTable.named("locks"))
                         .leaseDuration(Duration.ofSeconds(90))
                         .keyPrefix("billing:")))
-                .startsWith("INFO Locks are kept in table 'locks' in Region eu-north-1 at http://localhost:8000: owner '")
+                .startsWith(
+                        "INFO Locks are kept in table 'locks' in Region eu-north-1 at http://localhost:8000: owner '")
                 .endsWith("', lease 1m30s, heartbeat every 15s, key prefix 'billing:'");
     }
 

@@ -88,10 +88,7 @@ final class HoldEnds implements AutoCloseable {
     }
 
     private long nanosLeft(LockedCall call, Grant grant) {
-        return call.method()
-                .holdAtLeast()
-                .minus(grant.handle().age())
-                .toNanos();
+        return call.method().holdAtLeast().minus(grant.handle().age()).toNanos();
     }
 
     private void putOff(LockedCall call, Grant grant, Runnable giveUp) {
@@ -105,9 +102,8 @@ final class HoldEnds implements AutoCloseable {
         }
         try {
             // Not on the scheduler's one thread: a release may block while others are due.
-            var unused = scheduler
-                    .obtain()
-                    .schedule(() -> threads.execute(giveUp), left.toNanos(), TimeUnit.NANOSECONDS);
+            var unused =
+                    scheduler.obtain().schedule(() -> threads.execute(giveUp), left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("Lock '{}' ends with its client, which the application is about to close", call.key());
         }

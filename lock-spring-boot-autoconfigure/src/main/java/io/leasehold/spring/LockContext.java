@@ -38,9 +38,10 @@ public final class LockContext {
     public static LockHandle require() {
         Hold innermost = INNERMOST.get();
         if (innermost == null) {
-            throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
-                    + "' is in no method with @DistributedLock. Call the method on the injected bean, not on this; in"
-                    + " reactive code and coroutines use ReactiveLockContext; to other threads, propagate the context.");
+            throw new IllegalStateException(
+                    "Thread '" + Thread.currentThread().getName()
+                            + "' is in no method with @DistributedLock. Call the method on the injected bean, not on this; in"
+                            + " reactive code and coroutines use ReactiveLockContext; to other threads, propagate the context.");
         }
         return innermost.handle();
     }

@@ -24,9 +24,10 @@ public final class ReactiveLockContext {
      * IllegalStateException} outside of methods with {@link DistributedLock}.
      */
     public static Mono<LockHandle> require() {
-        return current().switchIfEmpty(Mono.error(() -> new IllegalStateException(
-                "The subscriber is in no method with @DistributedLock. Subscribe to what the method of the injected bean"
-                        + " returns, and keep the Reactor context on the way.")));
+        return current()
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException(
+                        "The subscriber is in no method with @DistributedLock. Subscribe to what the method of the injected bean"
+                                + " returns, and keep the Reactor context on the way.")));
     }
 
     static LockContext.@Nullable Hold innermost(ContextView context) {

@@ -35,7 +35,8 @@ class EventLoopsTest {
             Jobs jobs = context.getBean(Jobs.class);
             on(Schedulers.parallel(), Mono.fromCallable(jobs::block));
             on(Schedulers.parallel(), Mono.fromCallable(jobs::block));
-            assertThat(StringUtils.countOccurrencesOf(output.toString(), "Jobs.block blocks event loop thread 'parallel-"))
+            assertThat(StringUtils.countOccurrencesOf(
+                            output.toString(), "Jobs.block blocks event loop thread 'parallel-"))
                     .isEqualTo(1);
         });
     }

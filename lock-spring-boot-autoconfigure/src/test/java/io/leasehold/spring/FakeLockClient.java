@@ -40,6 +40,7 @@ public class FakeLockClient implements LockClient {
     public CompletableFuture<LockHandle> pending;
     /** Where it is set, handles grow older by it; else they are a minute old. */
     public LongSupplier nanoTime;
+
     public Runnable onRelease = () -> {};
 
     @Override

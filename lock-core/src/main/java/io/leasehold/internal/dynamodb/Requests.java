@@ -283,6 +283,6 @@ final class Requests {
 
     /** The sum of both fits into a long, whatever the clock shows. */
     private static AttributeValue expiry(Instant now, Duration period) {
-        return number(Math.max(0, now.getEpochSecond() + period.getSeconds()));
+        return number(Math.max(0, now.getEpochSecond() + period.toSeconds()));
     }
 }

@@ -58,10 +58,11 @@ final class Registry {
     /** Returns the live hold that a record of the table shows, if it is one of this client. */
     Optional<Upkeep> shownBy(LockRecord record) {
         String version = record.version();
-        int end = version == null ? -1 : version.indexOf(':');
-        return end < 0
-                ? Optional.empty()
-                : Optional.ofNullable(live.get(version.substring(0, end))).filter(upkeep -> upkeep.isShownBy(record));
+        if (version == null || version.indexOf(':') < 0) {
+            return Optional.empty();
+        }
+        Upkeep found = live.get(version.substring(0, version.indexOf(':')));
+        return Optional.ofNullable(found).filter(upkeep -> upkeep.isShownBy(record));
     }
 
     Collection<Upkeep> live() {

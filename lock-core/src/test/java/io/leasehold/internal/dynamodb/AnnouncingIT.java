@@ -100,7 +100,15 @@ class AnnouncingIT {
         announced();
         Take other = table.takeover(row().record(), OTHER_HOLD, Map.of());
         answer(store.take(new Take(
-                key, OTHER_HOLD, other.ownerName(), other.lease(), Map.of(), table.now, other.replaced(), true, TIMEOUT)));
+                key,
+                OTHER_HOLD,
+                other.ownerName(),
+                other.lease(),
+                Map.of(),
+                table.now,
+                other.replaced(),
+                true,
+                TIMEOUT)));
         assertThat(row().awaited()).isTrue();
         assertThat(row().isOf(OTHER_HOLD)).isTrue();
     }
@@ -112,7 +120,8 @@ class AnnouncingIT {
         Map<String, AttributeValue> before = table.item(key);
         refusedOn(answer(store.withdraw(new Announcement(key, "waiter-2", TIMEOUT))));
         assertThat(table.item(key)).isEqualTo(before);
-        assertThat(answer(store.withdraw(new Announcement(key, "waiter-1", TIMEOUT)))).isEqualTo(APPLIED);
+        assertThat(answer(store.withdraw(new Announcement(key, "waiter-1", TIMEOUT))))
+                .isEqualTo(APPLIED);
         assertThat(row().awaited()).isFalse();
         assertThat(row().isOf(HOLD)).isTrue();
     }

@@ -97,7 +97,8 @@ class TakingIT {
         void raisesTheTokenAfterTheRowWasDeletedAsLongAsTheClockWentOn() {
             long first = token(answer(store.take(table.take(key, HOLD))));
             answer(deleting.release(table.release(key, HOLD)));
-            Take later = new Take(key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, false, TIMEOUT);
+            Take later =
+                    new Take(key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, false, TIMEOUT);
 
             assertThat(token(answer(store.take(later)))).isGreaterThan(first);
         }

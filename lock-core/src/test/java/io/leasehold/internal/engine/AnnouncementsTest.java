@@ -84,7 +84,8 @@ class AnnouncementsTest {
 
     @Test
     void aTakeoverRemovesTheNameOfWhoMayBeDead() throws InterruptedException {
-        fixture.store.occupy(LockKey.of("b"), "dead", "0123456789abcdef0123456789abcdef:0000000000000", EngineFixture.LEASE);
+        fixture.store.occupy(
+                LockKey.of("b"), "dead", "0123456789abcdef0123456789abcdef:0000000000000", EngineFixture.LEASE);
         fixture.store.waiters.put(LockKey.of("b"), "dead waiter");
         assertThat(other.tryAcquire(LockRequest.of("b"))).isEmpty();
         fixture.time.advance(EngineFixture.LEASE);

@@ -44,9 +44,7 @@ class HoldAtLeastTest {
         assertThat(locks).holds("job");
         locks.advance(Duration.ofNanos(1));
         assertThat(locks).holdsNothing();
-        assertThat(published.recorder())
-                .of("job")
-                .containsExactly(LockAcquiredEvent.class, LockReleasedEvent.class);
+        assertThat(published.recorder()).of("job").containsExactly(LockAcquiredEvent.class, LockReleasedEvent.class);
     }
 
     @Test
@@ -66,9 +64,7 @@ class HoldAtLeastTest {
     void anotherOwnerOccupiesTheLockWhenItsTimeIsOver() {
         job.run();
         locks.testLock("job").occupy();
-        assertThat(published.recorder())
-                .of("job")
-                .containsExactly(LockAcquiredEvent.class, LockReleasedEvent.class);
+        assertThat(published.recorder()).of("job").containsExactly(LockAcquiredEvent.class, LockReleasedEvent.class);
     }
 
     @Test

@@ -181,7 +181,8 @@ final class Table {
         }
         return row.version() == null
                 ? new Row.Free(row)
-                : new Row.Held(row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
+                : new Row.Held(
+                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
     }
 
     private Outcome refused(LockKey key) {

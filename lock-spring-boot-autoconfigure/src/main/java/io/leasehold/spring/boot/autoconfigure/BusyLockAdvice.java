@@ -31,8 +31,7 @@ final class BusyLockAdvice {
             throw busy;
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.CONFLICT,
-                "Somebody else is working on this. Try again in " + retryAfterSeconds + " s.");
+                HttpStatus.CONFLICT, "Somebody else is working on this. Try again in " + retryAfterSeconds + " s.");
         return ResponseEntity.status(HttpStatus.CONFLICT)
                 .header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds))
                 .body(problem);

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("distributed-lock.web")
 record LockWebProperties(
-        @DefaultValue("false") boolean busyAsConflict, @DefaultValue("1s") Duration retryAfter) {
+        @DefaultValue("false") boolean busyAsConflict,
+        @DefaultValue("1s") Duration retryAfter) {
 
     long retryAfterSeconds() {
         return retryAfter.plusNanos(999_999_999).toSeconds();

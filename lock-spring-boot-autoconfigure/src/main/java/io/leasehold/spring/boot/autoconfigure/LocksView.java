@@ -47,7 +47,12 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
     }
 
     record Waiting(
-            String keyPrefix, String key, String sortKey, @Nullable String name, String waited, String left) {
+            String keyPrefix,
+            String key,
+            String sortKey,
+            @Nullable String name,
+            String waited,
+            String left) {
 
         static Waiting of(LockWaiter waiter, String keyPrefix) {
             LockKey key = waiter.request().key();

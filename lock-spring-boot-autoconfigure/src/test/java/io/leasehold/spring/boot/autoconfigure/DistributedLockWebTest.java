@@ -58,8 +58,7 @@ class DistributedLockWebTest {
     @CsvSource({"1s, 1", "1001ms, 2", "2m, 120", "0s, 0"})
     void aBusyLockIsAConflictWithRetryAfter(String configured, String seconds) {
         spring.withPropertyValues(
-                        "distributed-lock.web.busy-as-conflict=true",
-                        "distributed-lock.web.retry-after=" + configured)
+                        "distributed-lock.web.busy-as-conflict=true", "distributed-lock.web.retry-after=" + configured)
                 .run(context -> mvc(busy(), context.getBean(BusyLockAdvice.class))
                         .perform(get("/ship"))
                         .andExpect(status().isConflict())

@@ -92,11 +92,11 @@ class LocksEndpointTest {
             locks.waiters.add(new LockWaiter(request, Duration.ofMillis(1234), Duration.ofSeconds(33)));
             LocksView view = context.getBean(LocksEndpoint.class).locks();
             assertThat(view.held())
-                    .containsExactly(
-                            new LocksView.Held(
-                                    "billing:", "order:7", "line", "order", "me", 1, "LOCKED", "PT1M", "PT3S", "PT20S"));
+                    .containsExactly(new LocksView.Held(
+                            "billing:", "order:7", "line", "order", "me", 1, "LOCKED", "PT1M", "PT3S", "PT20S"));
             assertThat(view.waiting())
-                    .containsExactly(new LocksView.Waiting("billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
+                    .containsExactly(
+                            new LocksView.Waiting("billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
         });
     }
 
