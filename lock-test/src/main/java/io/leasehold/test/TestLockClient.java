@@ -68,8 +68,9 @@ public final class TestLockClient implements LockClient {
                 .<LockListener>flatMap(each -> each)
                 .distinct()
                 .toList();
-        List<LockTelemetry> measuring =
-                Stream.concat(telemetry.stream(), addedTelemetry.stream()).distinct().toList();
+        List<LockTelemetry> measuring = Stream.concat(telemetry.stream(), addedTelemetry.stream())
+                .distinct()
+                .toList();
         EngineSettings recorded = TestLockSettings.copy(settings, settings.ownerName(), listeners);
         return new Node(world, recorded, measuring, patience);
     }
