@@ -28,7 +28,7 @@ class ConditionsTest {
     void everyConditionMattersToSomeTest() throws Exception {
         List<Conditions.Point> points = new ArrayList<>();
         Map<String, String> instrumented = new HashMap<>();
-        for (String name : sources.under("io/leasehold/internal/engine")) {
+        for (String name : sources.ofEngine()) {
             instrumented.put(name, Conditions.instrument(name, sources.read(name), points));
         }
         ClassLoader loader = sources.compile(instrumented);
@@ -39,7 +39,7 @@ class ConditionsTest {
                 .toList();
         Map<Integer, String> verdicts = (Map<Integer, String>) loader.loadClass(MutationRun.class.getName())
                 .getMethod("run", int.class, List.class, List.class)
-                .invoke(null, points.size(), sources.tests("io/leasehold/internal/engine"), turned);
+                .invoke(null, points.size(), sources.tests("internal/engine"), turned);
         List<String> report = new ArrayList<>();
         verdicts.forEach((id, verdict) -> report.add(
                 (verdict.equals("0") ? "UNREACHED " : verdict.contains(" ") ? "dead      " : "LIVES     ")

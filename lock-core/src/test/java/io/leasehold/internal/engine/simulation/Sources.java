@@ -54,10 +54,10 @@ final class Sources {
         return path.getFileName().toString().replace(".java", "");
     }
 
-    /** Returns the simple names of the classes of a package. */
-    List<String> under(String folder) {
+    /** Returns the simple names of the engine's own classes. */
+    List<String> ofEngine() {
         return paths.entrySet().stream()
-                .filter(entry -> entry.getValue().getParent().endsWith(folder))
+                .filter(entry -> entry.getValue().getParent().endsWith("internal/engine"))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
@@ -72,6 +72,11 @@ final class Sources {
                 .map(this::test)
                 .sorted()
                 .toList();
+    }
+
+    /** Returns a class as the compiler reads it. */
+    JavaFileObject source(String simpleName) {
+        return new Source(uri(simpleName), read(simpleName));
     }
 
     /** Returns the text of a class; a text without anything in it if there is no such class any more. */

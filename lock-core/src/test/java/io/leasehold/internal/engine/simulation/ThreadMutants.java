@@ -87,6 +87,19 @@ final class ThreadMutants {
                         .edit("HoldEvents", "private synchronized @Nullable LockEvent next()", "private @Nullable LockEvent next()")
                         .edit("HoldEvents", "if (event == null) {", "if (event == null) { Race.meet();")
                         .killedBy("MonitorsTest.eventsAreAllTold"),
+                Mutant.of("two requests take the last room")
+                        .edit("Admission", "synchronized (this) {\n            long now = elapsed();", "synchronized (job) {\n            long now = elapsed();")
+                        .edit("Admission", "if (atOnce) {\n                underWay.begin", "Race.meet();\n            if (atOnce) {\n                underWay.begin")
+                        .killedBy("MonitorsTest.ofTwoRequestsOneGetsTheLastRoom"),
+                Mutant.of("room is given back outside the monitor")
+                        .edit("Admission", "private synchronized void answered(", "private void answered(")
+                        .edit("Admission", "private synchronized void makeRoom(", "private void makeRoom(")
+                        .edit("UnderWay", "all += number;", "all += (int) Race.meeting(number);")
+                        .killedBy("MonitorsTest.twoRequestsThatEndAtOnceBothGiveTheirRoomBack"),
+                Mutant.of("a request that was withdrawn is sent")
+                        .edit("Admission", "private synchronized @Nullable Waiting take()", "private @Nullable Waiting take()")
+                        .edit("Admission", "Waiting next = backlog.poll(room);", "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
+                        .killedBy("MonitorsTest.aRequestIsSentOrWithdrawn"),
                 Mutant.of("a handle makes two releases")
                         .edit("HeldLock", "private synchronized Releasing releasing()", "private Releasing releasing()")
                         .edit("HeldLock", "releasing = new Releasing", "Race.meet(); releasing = new Releasing")
