@@ -57,7 +57,7 @@ public final class DynamoDbLockClient {
 
     /**
      * Returns a builder for a lock client over an asynchronous SDK client. Preferred where many locks are held, since
-     * no request occupies a thread.
+     * no request occupies a thread: at most four daemon threads hand requests over to the SDK, and wait for credentials.
      *
      * @param client stays the caller's to close, after the lock client. Its own timeouts do not matter: each request
      *     carries one that suits the lease
@@ -69,7 +69,8 @@ public final class DynamoDbLockClient {
 
     /**
      * Returns a builder for a lock client over a blocking SDK client. Blocking calls do their requests on the caller's
-     * thread, all other requests are done on daemon threads of the lock client, one for each request that is under way.
+     * thread, all other requests are done on daemon threads of the lock client, one for each request that is under way:
+     * at most 128 within their time limits, and 256 with those that hang beyond theirs.
      *
      * @param client stays the caller's to close, after the lock client. Its own timeouts do not matter: each request
      *     carries one that suits the lease

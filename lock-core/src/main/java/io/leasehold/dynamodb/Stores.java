@@ -19,13 +19,19 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 record Stores(LockStore background, LockStore caller, Runnable shutdown, String place) {
 
     static Stores over(DynamoDbAsyncClient client, StoreSettings settings) {
-        LockStore store = DynamoDbLockStore.over(client, settings);
-        return new Stores(store, store, () -> {}, TablePlace.of(client::serviceClientConfiguration));
+        ExecutorService handOver = ClientThreads.handOver();
+        DynamoDbLockStore background = DynamoDbLockStore.over(client, handOver, settings);
+        return new Stores(
+                background,
+                background.on(client),
+                handOver::shutdown,
+                TablePlace.of(client::serviceClientConfiguration));
     }
 
     static Stores over(DynamoDbClient client, StoreSettings settings) {
         ExecutorService requests = ClientThreads.requests();
-        DynamoDbLockStore background = DynamoDbLockStore.over(client, requests, settings);
+        DynamoDbLockStore background =
+                DynamoDbLockStore.over(client, requests, settings).withAtMost(ClientThreads.MOST_UNDER_WAY);
         return new Stores(
                 background,
                 background.on(client, Runnable::run),

@@ -1,13 +1,18 @@
 package io.leasehold.internal.dynamodb;
 
+import io.leasehold.LockException;
+import io.leasehold.internal.store.StoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -34,6 +39,52 @@ record Calls(
                 safe(client::scan));
     }
 
+    /** Returns calls that are handed over to the client on the executor's threads. */
+    static Calls of(DynamoDbAsyncClient client, Executor executor) {
+        return new Calls(
+                handedOver(executor, client::updateItem),
+                handedOver(executor, client::deleteItem),
+                handedOver(executor, client::getItem),
+                handedOver(executor, client::query),
+                handedOver(executor, client::scan));
+    }
+
+    private static <Q extends DynamoDbRequest, A> Function<Q, CompletableFuture<A>> handedOver(
+            Executor executor, Function<Q, CompletableFuture<A>> call) {
+        return safe(request -> {
+            CompletableFuture<A> answer = new CompletableFuture<>();
+            long asked = System.nanoTime();
+            executor.execute(() -> handOver(request, System.nanoTime() - asked, call, answer));
+            return answer;
+        });
+    }
+
+    /** What has waited for its hand-over longer than it may take is not sent any more. */
+    private static <Q extends DynamoDbRequest, A> void handOver(
+            Q request, long waitedNanos, Function<Q, CompletableFuture<A>> call, CompletableFuture<A> answer) {
+        try {
+            if (isStale(request, waitedNanos)) {
+                throw notSent("others hung for its whole time limit");
+            }
+            var unused = call.apply(request).whenComplete((value, failure) -> {
+                if (failure == null) {
+                    answer.complete(value);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static boolean isStale(DynamoDbRequest request, long nanos) {
+        return request.overrideConfiguration()
+                .flatMap(RequestOverrideConfiguration::apiCallTimeout)
+                .filter(limit -> nanos >= limit.toNanos())
+                .isPresent();
+    }
+
     /** Returns calls that a blocking client does on the executor's threads, which may be the caller's own. */
     static Calls of(DynamoDbClient client, Executor executor) {
         return new Calls(
@@ -56,8 +107,18 @@ record Calls(
     static <A> CompletableFuture<A> attempt(Supplier<CompletableFuture<A>> call) {
         try {
             return call.get();
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(notSent(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static StoreException notSent(String why) {
+        LockException reason = new LockException(
+                LockException.Code.STORE_UNAVAILABLE,
+                "A request to the lock table was not sent: " + why
+                        + ". Find out what they wait for: usually name resolution, a connection, or credentials.");
+        return new StoreException(StoreException.Kind.TRANSIENT, reason, null);
     }
 }

@@ -32,6 +32,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /** A DynamoDB table of locks. Safe for use by several threads. */
 public final class DynamoDbLockStore implements LockStore {
 
+    /** Half of the requests that the SDK's Netty client lets wait for a connection before it fails them. */
+    private static final int MOST_UNDER_WAY = 5_000;
+
     private static final String UPDATE = "UpdateItem";
     private static final Outcome APPLIED = new Outcome.Applied(0);
 
@@ -41,32 +44,57 @@ public final class DynamoDbLockStore implements LockStore {
     private final ReadRequests reads;
     private final RowCodec codec;
     private final Failures failures;
+    private final int mostUnderWay;
 
-    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures, Requests requests) {
+    private DynamoDbLockStore(
+            StoreSettings settings, Calls calls, Failures failures, Requests requests, int mostUnderWay) {
         this.settings = settings;
         this.calls = calls;
         this.failures = failures;
         this.requests = requests;
+        this.mostUnderWay = mostUnderWay;
         this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
         codec = new RowCodec(settings.keys());
     }
 
-    /** Returns a store that never blocks. */
-    public static DynamoDbLockStore over(DynamoDbAsyncClient client, StoreSettings settings) {
+    /** Returns a store that never blocks its callers: it hands requests over to the SDK on the executor's threads. */
+    public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(settings, Calls.of(client), failures, new Requests(settings, new TimeLimits()));
+        return new DynamoDbLockStore(
+                settings,
+                Calls.of(client, executor),
+                failures,
+                new Requests(settings, new TimeLimits()),
+                MOST_UNDER_WAY);
     }
 
     /** Returns a store that does its work on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
         return new DynamoDbLockStore(
-                settings, Calls.of(client, executor), failures, new Requests(settings, new TimeLimits()));
+                settings,
+                Calls.of(client, executor),
+                failures,
+                new Requests(settings, new TimeLimits()),
+                MOST_UNDER_WAY);
+    }
+
+    /** Returns the same store for no more requests at once than the given number. */
+    public DynamoDbLockStore withAtMost(int underWay) {
+        return new DynamoDbLockStore(settings, calls, failures, requests, underWay);
+    }
+
+    /**
+     * Returns a store of the same table, with the same knowledge of it, that blocks its callers while the SDK fetches
+     * credentials, and no longer.
+     */
+    public DynamoDbLockStore on(DynamoDbAsyncClient client) {
+        return new DynamoDbLockStore(settings, Calls.of(client), failures, requests, mostUnderWay);
     }
 
     /** Returns a store of the same table, with the same knowledge of it, that works on the executor's threads. */
     public DynamoDbLockStore on(DynamoDbClient client, Executor executor) {
-        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, requests);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, requests, mostUnderWay);
     }
 
     /** Returns the check that the given hold stands in its row with the given token. */
@@ -206,6 +234,11 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public void check(Map<String, Object> attributes) {
         requests.check(attributes);
+    }
+
+    @Override
+    public int mostUnderWay() {
+        return mostUnderWay;
     }
 
     @Override

@@ -72,6 +72,7 @@ final class Requests {
         if (replaced != null && !take.keepsWaiter()) {
             expression.remove(List.of(layout.waiterName()));
         }
+        expression.remove(left);
         String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
                 .returnValues(ReturnValue.UPDATED_NEW)

@@ -33,6 +33,7 @@ final class Acquisition {
     private boolean firstDecided;
     private boolean queued;
     private boolean running;
+    private volatile @Nullable Asked<?> asked;
     private volatile @Nullable LockException trouble;
     private volatile CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
 
@@ -104,9 +105,21 @@ final class Acquisition {
         firstDecided = true;
     }
 
-    /** Returns whether the wait is over: not while the first attempt is under way, unless it stands behind others. */
+    /** Notes the request that is sent for it now, or waits for that. */
+    void asks(Asked<?> latest) {
+        asked = latest;
+    }
+
+    /**
+     * Returns whether the wait is over: not while the first attempt is under way, unless it stands behind others, here or
+     * on its way to the table.
+     */
     synchronized boolean isOverdue(long now) {
-        return (firstDecided || !running) && nanosLeft(now) <= 0;
+        return (firstDecided || !running || isUnsent(asked)) && nanosLeft(now) <= 0;
+    }
+
+    private static boolean isUnsent(@Nullable Asked<?> latest) {
+        return latest != null && !latest.wasSent();
     }
 
     /** Marks it as the one of its queue that deals with the table; returns false if it was already. */
@@ -169,9 +182,14 @@ final class Acquisition {
         trouble = latest;
     }
 
-    @Nullable
-    LockException trouble() {
-        return trouble;
+    /** Returns what keeps the table's answer from coming; {@code null} if the lock is busy as far as anybody knows. */
+    synchronized @Nullable LockException trouble() {
+        LockException known = trouble;
+        Asked<?> latest = asked;
+        if (known != null || latest == null || latest.wasSent()) {
+            return known;
+        }
+        return !firstDecided || latest.isStuck() ? latest.notSent() : null;
     }
 
     /** Sets the work that must end before nothing more can be written for this request. */

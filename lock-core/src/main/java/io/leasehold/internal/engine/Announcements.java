@@ -28,7 +28,7 @@ final class Announcements {
 
     void announce(LockKey key, Duration limit) {
         Announcement announcement = new Announcement(key, name, limit);
-        CompletableFuture<?> answer = table.announce(announcement);
+        CompletableFuture<?> answer = table.announce(announcement).unlessSentWithin(limit).result();
         made.put(key, new Made(announcement, answer));
         orphans.track(answer);
     }
@@ -49,11 +49,17 @@ final class Announcements {
         }
     }
 
+    private CompletableFuture<?> withdrawn(Announcement announcement) {
+        return table.withdraw(announcement)
+                .unlessSentWithin(announcement.timeout())
+                .result();
+    }
+
     /** Only after the announcement has been answered, which could otherwise land later. */
     private void withdraw(Made before) {
         CompletableFuture<?> withdrawn = before.answer()
                 .handle((answer, failure) -> before.announcement())
-                .thenCompose(table::withdraw);
+                .thenCompose(this::withdrawn);
         orphans.track(withdrawn);
     }
 }

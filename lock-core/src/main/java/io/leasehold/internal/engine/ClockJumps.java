@@ -52,7 +52,9 @@ final class ClockJumps {
             jumped = true;
             lastJump = now.nano();
         }
-        if (ahead || reading.nanosUntil(now.nano()) >= READING_KEPT) {
+        // A reading from before a suspension would hide a jump that is no longer than that.
+        boolean stale = reading.disagreesWith(now, TOLERANCE) || reading.nanosUntil(now.nano()) >= READING_KEPT;
+        if (ahead || stale) {
             reading = now;
         }
     }

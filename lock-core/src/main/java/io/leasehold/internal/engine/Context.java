@@ -16,12 +16,11 @@ record Context(
         Orphans orphans,
         Announcements announcements,
         EventDispatcher dispatcher,
-        Pacer pacer,
         Probe probe) {
 
     static Context of(EngineSettings settings, Seams given) {
         Seams seams = given.steady();
-        Table table = new Table(seams.store(), seams.scheduler());
+        Table table = new Table(seams.store(), seams.scheduler(), seams.clocks(), settings.heartbeatTps());
         Registry registry = new Registry();
         KeyQueues queues = new KeyQueues();
         Orphans orphans = new Orphans(seams, table, registry);
@@ -38,7 +37,6 @@ record Context(
                 orphans,
                 new Announcements(settings.ownerName(), table, orphans),
                 new EventDispatcher(seams.callbacks()),
-                new Pacer(seams.scheduler(), seams.clocks(), settings.heartbeatTps()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
     }
 

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ final class Forecast {
      *
      * @param pause the time between two heartbeats that leave the queue
      */
-    void warn(List<Backlog.Waiting> waiting, long now, long pause) {
+    void warn(Collection<Backlog.Waiting> waiting, long now, long pause) {
         List<Backlog.Waiting> inOrder = waiting.stream()
                 .sorted(Comparator.comparingLong(Backlog.Waiting::deadline))
                 .toList();

@@ -3,10 +3,11 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.Outcome;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
  * own, for a repeated number would let a late duplicate pass for the newer renewal.
  */
-final class Heartbeat implements Backlog.Job, Runnable {
+final class Heartbeat implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
@@ -92,57 +93,74 @@ final class Heartbeat implements Backlog.Job, Runnable {
             submitted = true;
             again = failures > 0;
         }
-        context.pacer().submit(upkeep.hold().nanosToEnd(), again, this);
+        Urgency urgency = Urgency.heartbeat(
+                upkeep.hold().nanosToEnd(), again, () -> upkeep.hold().foreseeDanger());
+        Sending sending = new Sending();
+        Completions.on(
+                context.table()
+                        .beat(urgency, timing().attemptTimeout(), sending, sending::late)
+                        .result(),
+                sending::ended);
     }
 
-    @Override
-    public long attemptNanos() {
-        return timing().attempt();
+    /** One beat: its number and its time are those of the moment when it is sent. */
+    private final class Sending implements Supplier<@Nullable Beat> {
+
+        private long mine;
+        private @Nullable Moment sent;
+
+        @Override
+        public @Nullable Beat get() {
+            synchronized (Heartbeat.this) {
+                submitted = false;
+            }
+            Moment now = context.now();
+            OptionalLong number = upkeep.hold().nextBeat();
+            if (number.isEmpty()) {
+                return null;
+            }
+            mine = number.getAsLong();
+            sent = now;
+            synchronized (Heartbeat.this) {
+                latest = mine;
+            }
+            Grant grant = upkeep.grant();
+            return new Beat(
+                    grant.key(),
+                    grant.holdId(),
+                    grant.fencingToken(),
+                    mine,
+                    Instant.ofEpochMilli(now.wallMillis()),
+                    timing().attemptTimeout());
+        }
+
+        void late(Outcome outcome) {
+            judge(outcome, Objects.requireNonNull(sent));
+        }
+
+        void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
+            if (sent == null) {
+                failedBefore(failure);
+            } else {
+                answered(mine, sent, outcome, failure);
+                context.probe().beat(upkeep.handle(), sent, outcome);
+            }
+        }
     }
 
-    @Override
-    public void foreseenLate() {
-        upkeep.hold().foreseeDanger();
-    }
-
-    @Override
-    public @Nullable CompletableFuture<Outcome> send() {
+    /** Goes on if the hold does: what kept this beat from being sent may not keep the next one. */
+    private void failedBefore(@Nullable Throwable failure) {
+        long delay;
         synchronized (this) {
             submitted = false;
+            failures++;
+            lastFailure = failure;
+            delay = untilRetry();
         }
-        try {
-            return sendNext();
-        } catch (RuntimeException | Error e) {
-            LOG.warn("A heartbeat of lock '{}' could not be sent; the next one will be", upkeep.key(), e);
-            schedule(MOST_RETRY);
-            return null;
+        if (upkeep.hold().isLive()) {
+            LOG.warn("A heartbeat of lock '{}' could not be sent; the next one will be", upkeep.key(), failure);
         }
-    }
-
-    private @Nullable CompletableFuture<Outcome> sendNext() {
-        OptionalLong number = upkeep.hold().nextBeat();
-        if (number.isEmpty()) {
-            return null;
-        }
-        Grant grant = upkeep.grant();
-        Moment sent = context.now();
-        long mine = number.getAsLong();
-        synchronized (this) {
-            latest = mine;
-        }
-        Beat beat = new Beat(
-                grant.key(),
-                grant.holdId(),
-                grant.fencingToken(),
-                mine,
-                Instant.ofEpochMilli(sent.wallMillis()),
-                timing().attemptTimeout());
-        CompletableFuture<Outcome> answer = context.table().beat(beat, late -> judge(late, sent));
-        Completions.on(answer, (outcome, failure) -> {
-            answered(mine, sent, outcome, failure);
-            context.probe().beat(upkeep.handle(), sent, outcome);
-        });
-        return answer;
+        schedule(delay);
     }
 
     private void answered(long mine, Moment sent, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -61,13 +61,13 @@ public final class LockEngine implements LockClient {
         Probe.Asked asked;
         try {
             asked = context.probe().asks(checked(request));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
         Acquisition acquisition;
         try {
             acquisition = acquirer.begin(request, context.seams().store());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             asked.ended(null, e);
             return CompletableFuture.failedFuture(e);
         }
@@ -140,7 +140,11 @@ public final class LockEngine implements LockClient {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = Blocking.uninterruptibly(
-                context, () -> context.table().read(context.seams().callerStore(), key, limit));
+                context,
+                () -> context.table()
+                        .read(context.seams().callerStore(), key, limit)
+                        .unlessSentWithin(limit)
+                        .result());
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -198,12 +202,19 @@ public final class LockEngine implements LockClient {
             return false;
         }
         Duration limit = context.settings().timing().attemptTimeout();
-        Release release = Release.of(record, version, context.wallTime(), limit);
         Optional<Upkeep> own = context.registry().shownBy(record);
         own.ifPresent(Upkeep::keepFromPassing);
         try {
             Outcome outcome = Blocking.uninterruptibly(
-                    context, () -> context.table().release(context.seams().callerStore(), release));
+                    context,
+                    () -> context.table()
+                            .release(
+                                    context.seams().callerStore(),
+                                    Urgency.release(limit.toNanos(), false),
+                                    limit,
+                                    () -> Release.of(record, version, context.wallTime(), limit))
+                            .unlessSentWithin(limit)
+                            .result());
             return endForced(own, outcome);
         } catch (RuntimeException e) {
             // It may have been carried out: a heartbeat finds out.

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Orphans {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Seams seams;
     private final Table table;
     private final Registry registry;
@@ -31,10 +33,17 @@ final class Orphans {
 
     /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
     void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+        // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
+        Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
+        track(table.release(seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
+                .unlessSentWithin(PATIENCE)
+                .result());
+    }
+
+    private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
-        Release release = Release.of(
+        return Release.of(
                 request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
-        track(table.release(seams.store(), release));
     }
 
     /** Counts work as under way until it ends. */

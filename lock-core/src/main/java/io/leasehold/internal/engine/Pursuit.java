@@ -1,16 +1,17 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockException;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pursuit {
 
+    /** A take whose answer is lost, the look at what became of it, and both once more where it had not landed. */
+    private static final int MOST_IN_A_ROW = 4;
+
     private final Context context;
     private final Acquirer acquirer;
     private final Acquisition wanted;
     private final Backoff backoff;
+    private final RequestRate rate = new RequestRate();
     private final Voice voice;
     private boolean deadlineSet;
     private boolean retaken;
+    private int inARow;
     private @Nullable StoreException doubt;
     private volatile Scheduler.@Nullable Task next;
+    private volatile @Nullable Asked<?> asked;
 
     Pursuit(Context context, Acquirer acquirer, Acquisition wanted) {
         this.context = context;
@@ -47,6 +54,10 @@ final class Pursuit {
         Scheduler.Task scheduled = next;
         if (scheduled != null) {
             scheduled.cancel();
+        }
+        Asked<?> latest = asked;
+        if (latest != null) {
+            latest.withdraw();
         }
     }
 
@@ -80,12 +91,13 @@ final class Pursuit {
     private void standBack() {
         long now = context.nano();
         long left = Math.min(context.courtesies().nanosLeft(wanted.key(), now), wanted.nanosLeft(now));
-        schedule(Math.min(left, backoff.next()), this::look);
+        schedule(Math.max(Math.min(left, backoff.next(now)), rate.nanosUntil(2, now)), this::look);
     }
 
     private void schedule(long delay, Runnable step) {
         next = context.seams().scheduler().schedule(Math.max(0, delay), () -> {
             if (!wanted.isOver()) {
+                inARow = 0;
                 attempt(step);
             }
         });
@@ -105,30 +117,107 @@ final class Pursuit {
     }
 
     private void take(LockStore store, @Nullable LockRecord replaced) {
-        Acquisition.Attempt attempt =
-                new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
-        Duration limit = wanted.timing().attemptTimeout();
-        Take take = new Take(
-                wanted.key(),
-                attempt.holdId(),
-                context.settings().ownerName(),
-                wanted.timing().leaseDuration(),
-                wanted.request().attributes(),
-                Instant.ofEpochMilli(attempt.sent().wallMillis()),
-                replaced,
-                replaced != null && context.registry().isDead(Objects.requireNonNull(replaced.version())),
-                limit);
+        if (!mayAsk()) {
+            return;
+        }
         // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
-        CompletableFuture<Outcome> answer = context.table().take(store, take, late -> takenLate(attempt, late));
-        Completions.on(answer, (outcome, failure) -> {
+        Taking taking = new Taking(replaced);
+        Asked<Outcome> take = context.table().take(store, wanted.timing().attemptTimeout(), taking, taking::late);
+        asks(take);
+        Completions.on(take.result(), (outcome, failure) -> {
             try {
-                attempt(() -> taken(attempt, replaced != null, outcome, failure));
+                attempt(() -> taking.ended(outcome, failure));
             } finally {
                 judged.complete(null);
             }
         });
+    }
+
+    /** One take: its attempt begins at the moment when it is sent. */
+    private final class Taking implements Supplier<@Nullable Take> {
+
+        private final @Nullable LockRecord replaced;
+        private Acquisition.@Nullable Attempt attempt;
+
+        Taking(@Nullable LockRecord replaced) {
+            this.replaced = replaced;
+        }
+
+        @Override
+        public @Nullable Take get() {
+            if (wanted.isOver()) {
+                return null;
+            }
+            Acquisition.Attempt begun =
+                    new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
+            attempt = begun;
+            return new Take(
+                    wanted.key(),
+                    begun.holdId(),
+                    context.settings().ownerName(),
+                    wanted.timing().leaseDuration(),
+                    wanted.request().attributes(),
+                    Instant.ofEpochMilli(begun.sent().wallMillis()),
+                    replaced,
+                    replaced != null && context.registry().isDead(Objects.requireNonNull(replaced.version())),
+                    wanted.timing().attemptTimeout());
+        }
+
+        void late(Outcome outcome) {
+            takenLate(Objects.requireNonNull(attempt), outcome);
+        }
+
+        void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
+            if (attempt != null) {
+                taken(attempt, replaced != null, outcome, failure);
+            } else if (failure != null) {
+                troubled(StoreCalls.storeException(failure));
+            }
+        }
+    }
+
+    /**
+     * Returns whether a request may follow now. If not, one follows after a pause: whatever the table answers, no more than
+     * four go out in a row, and no more than {@link RequestRate#MOST} a second.
+     */
+    private boolean mayAsk() {
+        long now = context.nano();
+        boolean allowed =
+                inARow == 0 ? !wanted.waits() || rate.allows(2, now) : inARow < MOST_IN_A_ROW && rate.allows(1, now);
+        if (allowed) {
+            inARow++;
+            rate.note(now);
+            return true;
+        }
+        if (wanted.waits()) {
+            pause();
+        } else {
+            LockException known = wanted.trouble();
+            acquirer.fail(wanted, known == null ? unusable() : known);
+        }
+        return false;
+    }
+
+    private LockException unusable() {
+        return new LockException(
+                LockException.Code.STORE_UNAVAILABLE,
+                "Lock '" + wanted.key() + "' could not be acquired: the answers of the lock table came too late or"
+                        + " contradicted each other. Check the network and this machine's clocks.");
+    }
+
+    /** Keeps the promises about time while a request waits to be sent. */
+    private void asks(Asked<?> latest) {
+        asked = latest;
+        wanted.asks(latest);
+        if (wanted.isOver()) {
+            latest.withdraw();
+        } else if (!latest.wasSent() && wanted.waits()) {
+            acquirer.setDeadline(wanted);
+        } else if (!latest.wasSent()) {
+            latest.unlessSentWithin(wanted.timing().attemptTimeout());
+        }
     }
 
     /** A late answer decides nothing that has been decided: what was granted ends as a hold does, and not from here. */
@@ -201,9 +290,13 @@ final class Pursuit {
     }
 
     private void look() {
-        Duration limit = wanted.timing().attemptTimeout();
-        CompletableFuture<Row> answer = context.table().read(context.seams().store(), wanted.key(), limit);
-        Completions.on(answer, (row, failure) -> {
+        if (!mayAsk()) {
+            return;
+        }
+        Asked<Row> read = context.table()
+                .read(context.seams().store(), wanted.key(), wanted.timing().attemptTimeout());
+        asks(read);
+        Completions.on(read.result(), (row, failure) -> {
             attempt(() -> looked(row, failure));
         });
     }
@@ -257,13 +350,13 @@ final class Pursuit {
         Observation before = context.observations().get(wanted.key());
         Observation seen = context.observations().see(wanted.key(), held, context.nano());
         if (before == null || !sameHold(before, seen)) {
-            backoff.restart();
+            backoff.restart(context.nano());
         }
         boolean abandoned = context.registry().isDead(held.version());
         if (abandoned || context.jumps().nanosLeft(seen) <= 0) {
             take(context.seams().store(), held.record());
         } else {
-            voice.raise(seen);
+            voice.raise(seen, rate);
             pause();
         }
     }
@@ -295,10 +388,10 @@ final class Pursuit {
             acquirer.setDeadline(wanted);
         }
         Observation known = context.observations().get(wanted.key());
-        long delay = known == null
-                ? backoff.next()
-                : Math.min(backoff.next(), context.jumps().nanosLeft(known));
-        schedule(delay, this::resume);
+        long left = known == null ? 0 : context.jumps().nanosLeft(known);
+        long pause = backoff.next(now);
+        // The moment when a lease runs out is met exactly; once it has, it is no reason to hurry.
+        schedule(Math.max(left > 0 ? Math.min(pause, left) : pause, rate.nanosUntil(2, now)), this::resume);
     }
 
     private void resume() {

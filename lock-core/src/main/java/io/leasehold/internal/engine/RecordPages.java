@@ -37,7 +37,10 @@ final class RecordPages implements Iterator<LockRecord> {
         while (!page.hasNext() && (!begun || cursor != null)) {
             LockStore.Page next = Blocking.uninterruptibly(
                     context,
-                    () -> context.table().page(context.seams().callerStore(), partitionKey, cursor, PAGE_LIMIT));
+                    () -> context.table()
+                            .page(context.seams().callerStore(), partitionKey, cursor, PAGE_LIMIT)
+                            .unlessSentWithin(PAGE_LIMIT)
+                            .result());
             begun = true;
             cursor = next.cursor();
             page = next.records().iterator();

@@ -61,10 +61,18 @@ final class Releasing {
     private void attempt(LockStore store, int number) {
         Grant grant = handle.upkeep().grant();
         Duration limit = grant.timing().attemptTimeout();
-        Release release = Release.of(
-                grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
+        Urgency urgency = Urgency.release(handle.hold().nanosToEnd(), number > 1);
         Completions.on(
-                context.table().release(store, release), (outcome, failure) -> answered(number, outcome, failure));
+                context.table()
+                        .release(store, urgency, limit, () -> release(grant, limit))
+                        .unlessSentWithin(limit)
+                        .result(),
+                (outcome, failure) -> answered(number, outcome, failure));
+    }
+
+    private Release release(Grant grant, Duration limit) {
+        return Release.of(
+                grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {

@@ -29,9 +29,7 @@ final class StoreCalls {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<T> answer = begin(call);
         if (!answer.isDone()) {
-            Scheduler.Task timer =
-                    scheduler.schedule(limit.toNanos(), () -> result.completeExceptionally(overdue(limit)));
-            Completions.on(result, (value, failure) -> timer.cancel());
+            limit(result, limit);
         }
         Completions.on(answer, (value, failure) -> {
             if (failure != null) {
@@ -41,6 +39,17 @@ final class StoreCalls {
             }
         });
         return result;
+    }
+
+    /** A call whose limit cannot be set has none of its own; so nobody waits for it. */
+    private void limit(CompletableFuture<?> result, Duration limit) {
+        try {
+            Scheduler.Task timer =
+                    scheduler.schedule(limit.toNanos(), () -> result.completeExceptionally(overdue(limit)));
+            Completions.on(result, (value, failure) -> timer.cancel());
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(storeException(e));
+        }
     }
 
     private static <T> CompletableFuture<T> begin(Supplier<? extends CompletionStage<T>> call) {

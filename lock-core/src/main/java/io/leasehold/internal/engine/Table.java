@@ -11,62 +11,113 @@ import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends every request of this client to the lock table. Nothing else in the engine calls a {@link LockStore}. Each result
- * fails with a {@link io.leasehold.internal.store.StoreException} and nothing else, at the latest when the request's own
- * time limit has passed.
+ * Sends every request of this client to the lock table, when there is room for it. Nothing else in the engine calls a
+ * {@link LockStore}. A request is made at the moment when it is sent, and its time limit counts from there. One that is
+ * sent at once goes to the store that the caller names, one that has to wait goes to the store that never blocks. Each
+ * result fails with a {@link io.leasehold.internal.store.StoreException} and nothing else.
  */
 final class Table {
 
-    private final LockStore background;
-    private final StoreCalls calls;
+    /** What the store is asked. */
+    private interface Operation<Q, T> {
+        CompletionStage<T> of(LockStore store, Q request);
+    }
 
-    Table(LockStore background, Scheduler scheduler) {
+    private final LockStore background;
+    private final Scheduler scheduler;
+    private final StoreCalls calls;
+    private final Admission admission;
+
+    Table(LockStore background, Scheduler scheduler, Clocks clocks, int heartbeatTps) {
         this.background = background;
+        this.scheduler = scheduler;
         this.calls = new StoreCalls(scheduler);
+        this.admission = new Admission(scheduler, clocks, mostUnderWay(background), heartbeatTps);
+    }
+
+    private static int mostUnderWay(LockStore store) {
+        try {
+            return store.mostUnderWay();
+        } catch (RuntimeException | Error e) {
+            return InFlightLimit.LEAST;
+        }
     }
 
     /**
-     * Asks the given store for a lock.
+     * Asks for a lock.
      *
+     * @param take makes the request; {@code null} if it is not wanted any more
      * @param late takes an answer that comes after the time limit
      */
-    CompletableFuture<Outcome> take(LockStore store, Take take, Consumer<? super Outcome> late) {
-        return calls.within(take.timeout(), () -> store.take(take), late);
+    Asked<Outcome> take(
+            LockStore store, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
+        return ask(Urgency.TAKE, store, limit, take, LockStore::take, late);
     }
 
     /**
      * Sends a heartbeat.
      *
+     * @param beat makes the request; {@code null} if the hold has ended
      * @param late takes an answer that comes after the time limit
      */
-    CompletableFuture<Outcome> beat(Beat beat, Consumer<? super Outcome> late) {
-        return calls.within(beat.timeout(), () -> background.beat(beat), late);
+    Asked<Outcome> beat(
+            Urgency urgency, Duration limit, Supplier<@Nullable Beat> beat, Consumer<? super Outcome> late) {
+        return ask(urgency, background, limit, beat, LockStore::beat, late);
     }
 
-    CompletableFuture<Outcome> release(LockStore store, Release release) {
-        return calls.within(release.timeout(), () -> store.release(release), late -> {});
+    /** Frees a row. */
+    Asked<Outcome> release(LockStore store, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
+        return ask(urgency, store, limit, release, LockStore::release, late -> {});
     }
 
-    CompletableFuture<Outcome> announce(Announcement announcement) {
-        return calls.within(announcement.timeout(), () -> background.announce(announcement), late -> {});
+    /** Says that somebody waits. */
+    Asked<Outcome> announce(Announcement announcement) {
+        Duration limit = announcement.timeout();
+        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::announce, late -> {});
     }
 
-    CompletableFuture<Outcome> withdraw(Announcement announcement) {
-        return calls.within(announcement.timeout(), () -> background.withdraw(announcement), late -> {});
+    /** Takes back what was announced. */
+    Asked<Outcome> withdraw(Announcement announcement) {
+        Duration limit = announcement.timeout();
+        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::withdraw, late -> {});
     }
 
-    CompletableFuture<Row> read(LockStore store, LockKey key, Duration limit) {
-        return calls.within(limit, () -> store.read(key, limit), late -> {});
+    /** Reads a row. */
+    Asked<Row> read(LockStore store, LockKey key, Duration limit) {
+        return ask(Urgency.READ, store, limit, () -> key, (to, of) -> to.read(of, limit), late -> {});
     }
 
-    CompletableFuture<LockStore.Page> page(
+    /** Reads some rows. */
+    Asked<LockStore.Page> page(
             LockStore store, @Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
-        return calls.within(limit, () -> store.page(partitionKey, cursor, limit), late -> {});
+        return ask(
+                Urgency.READ,
+                store,
+                limit,
+                () -> limit,
+                (to, within) -> to.page(partitionKey, cursor, within),
+                late -> {});
+    }
+
+    private <Q, T> Asked<T> ask(
+            Urgency urgency,
+            LockStore first,
+            Duration limit,
+            Supplier<@Nullable Q> request,
+            Operation<Q, T> operation,
+            Consumer<? super T> late) {
+        Asked.Call<T> call = atOnce -> {
+            Q made = request.get();
+            LockStore store = atOnce ? first : background;
+            return made == null ? null : calls.within(limit, () -> operation.of(store, made), late);
+        };
+        return new Asked<>(admission, scheduler, urgency, limit, call).begin();
     }
 
     /** Refuses additional attributes that the table cannot hold. */

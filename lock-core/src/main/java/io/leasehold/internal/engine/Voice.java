@@ -23,11 +23,12 @@ final class Voice {
     }
 
     /** Announces the request, if that is due, and nobody has; other clients' rows are left alone. */
-    void raise(Observation seen) {
+    void raise(Observation seen, RequestRate rate) {
         long now = context.nano();
         boolean due = now - seen.ownerSince() >= patience && now - lastRaised >= patience;
         boolean understood = HoldVersion.prefix(seen.row().version()).isPresent();
-        if (due && understood && wanted.waits() && !seen.row().awaited()) {
+        if (due && understood && wanted.waits() && !seen.row().awaited() && rate.allows(1, now)) {
+            rate.note(now);
             lastRaised = now;
             context.announcements().announce(wanted.key(), wanted.timing().attemptTimeout());
         }

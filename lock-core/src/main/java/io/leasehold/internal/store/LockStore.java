@@ -44,6 +44,11 @@ public interface LockStore {
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();
 
+    /** Returns how many requests may be under way at once; more would wait below this seam, in no order. */
+    default int mostUnderWay() {
+        return 5_000;
+    }
+
     /**
      * Refuses additional attributes that the table cannot hold; a table without such limits refuses none.
      *

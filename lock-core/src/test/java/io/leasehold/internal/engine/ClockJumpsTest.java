@@ -89,6 +89,16 @@ class ClockJumpsTest {
         assertThat(jumps.nanosLeft(observed)).isEqualTo(EngineFixture.LEASE.toNanos());
     }
 
+    @Test
+    void aSuspensionDoesNotHideTheJumpThatFollows() {
+        ClockJumps jumps = new ClockJumps(fixture.time);
+        fixture.time.suspend(Duration.ofSeconds(10));
+        Observation observed = observed();
+        assertThat(jumps.nanosLeft(observed)).isEqualTo(EngineFixture.LEASE.toNanos());
+        fixture.time.jump(Duration.ofSeconds(10));
+        assertThat(jumps.nanosLeft(observed)).isEqualTo(EngineFixture.LEASE.toNanos());
+    }
+
     private Observation observed() {
         fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
         return new Observations()

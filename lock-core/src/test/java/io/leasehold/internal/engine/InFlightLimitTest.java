@@ -6,12 +6,13 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** How many heartbeats may be under way at once. */
+/** How many requests may be under way at once. */
 class InFlightLimitTest {
 
+    private static final int MOST = 5_000;
     private static final long ATTEMPT = TimeUnit.SECONDS.toNanos(1);
 
-    private final InFlightLimit limit = new InFlightLimit();
+    private final InFlightLimit limit = new InFlightLimit(MOST);
     private long now;
 
     private void answer(long took, boolean answered, boolean othersWait) {
@@ -46,9 +47,18 @@ class InFlightLimitTest {
     }
 
     @Test
-    void itNeverExceedsWhatTheSdkLetsWait() {
-        rise(2 * InFlightLimit.MOST);
-        assertThat(limit.current()).isEqualTo(InFlightLimit.MOST);
+    void itNeverExceedsWhatTheStoreCanDo() {
+        rise(2 * MOST);
+        assertThat(limit.current()).isEqualTo(MOST);
+    }
+
+    @Test
+    void aStoreThatCanDoLittleLowersTheLeastToo() {
+        InFlightLimit small = new InFlightLimit(8);
+        small.learn(0, 1, ATTEMPT, true, true);
+        assertThat(small.current()).isEqualTo(8);
+        small.learn(2, 2 + ATTEMPT, ATTEMPT, false, true);
+        assertThat(small.current()).isEqualTo(8);
     }
 
     @Test
@@ -83,7 +93,7 @@ class InFlightLimitTest {
     @Test
     void theTimeToTheNextRoomFollowsHowLongHeartbeatsAreUnderWay() {
         for (int i = 0; i < 200; i++) {
-            answer(ATTEMPT * 2 / 5, true, true);
+            limit.learnOccupancy(ATTEMPT * 2 / 5);
         }
         assertThat(limit.nanosToNextRoom()).isCloseTo(ATTEMPT * 2 / 5 / 50, withPercentage(1));
     }

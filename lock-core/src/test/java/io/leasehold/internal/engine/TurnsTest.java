@@ -137,7 +137,7 @@ class TurnsTest {
         CompletableFuture<LockHandle> own = fixture.asked("a");
         LockHandle third = EngineFixture.acquired(fixture.engine("third"), LockRequest.of(KEY));
         third.release();
-        fixture.time.advance(Duration.ofMillis(41));
+        fixture.time.advance(Duration.ofMillis(44));
         assertThat(own).isCompleted();
     }
 

@@ -50,14 +50,16 @@ class WaitingTest {
     }
 
     @Test
-    void looksComeAfter40MillisecondsThenEvery80AndAfterThreeSecondsEverySecond() {
+    void looksComeAfter40MillisecondsThenEvery90AndAfterThreeSecondsEverySecond() {
         occupied(LONG);
         fixture.letWait("a", Duration.ofMinutes(5));
         fixture.time.advance(Duration.ofMinutes(4));
-        assertThat(pauseAfterLook(0)).isBetween(32_000_000L, 40_000_000L);
+        assertThat(pauseAfterLook(0)).isBetween(40_000_000L, 44_000_000L);
         int look = 1;
         for (; fixture.store.log.get(look).at() < 2_900_000_000L; look++) {
-            assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(64_000_000L, 80_000_000L);
+            // One is longer, lest a take and all these reads be more than 13 in the first second.
+            long longest = look == 11 ? 140_000_000L : 92_400_000L;
+            assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(84_000_000L, longest);
         }
         for (look += 6; look < fixture.store.log.size() - 1; look++) {
             assertThat(pauseAfterLook(look)).as("pause %s", look).isBetween(800_000_000L, 1_000_000_000L);
@@ -78,7 +80,7 @@ class WaitingTest {
                 .build());
         fixture.time.advance(Duration.ofSeconds(13));
         assertThat(waiting).isNotDone();
-        assertThat(fixture.store.count(Operation.READ)).isBetween(130L, 170L);
+        assertThat(fixture.store.count(Operation.READ)).isBetween(130L, 165L);
     }
 
     @Test

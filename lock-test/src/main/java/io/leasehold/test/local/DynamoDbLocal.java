@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DynamoDbLocal implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final Duration LOOK_PERIOD = Duration.ofMillis(50);
@@ -41,7 +41,7 @@ public final class DynamoDbLocal implements AutoCloseable {
      * @param port of this machine
      * @param jars folder with Amazon's unpacked archive, or with the jar of Maven Central and all that it needs
      * @param workDir folder for its log and temporary files; is made if it is missing
-     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in 30 s
+     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in a minute
      */
     public static DynamoDbLocal joinOrStart(int port, Path jars, Path workDir) {
         if (answers(port)) {

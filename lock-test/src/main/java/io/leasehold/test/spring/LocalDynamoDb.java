@@ -5,6 +5,7 @@ import io.leasehold.test.local.DynamoDbLocal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,9 @@ import org.springframework.core.env.Environment;
  * }
  * }</pre>
  *
- * <p>{@code distributed-lock.test.dynamodb-local.jars} names the folder of DynamoDB Local (default {@code
- * target/dynamodb-local}, or {@code build/dynamodb-local} where that is there), {@code …port} its port (default 8000). The
+ * <p>{@code distributed-lock.test.dynamodb-local.jars} names the folder of DynamoDB Local (default: the first that there is of
+ * {@code target/dynamodb-local}, {@code build/dynamodb-local} and {@code .dynamodb-local} in the user's home), {@code …port}
+ * its port (default 8000). The
  * locks' own DynamoDB client is pointed at it, and that of Spring Cloud AWS; a {@code DynamoDbClient} bean that the
  * application defines by itself is not.
  */
@@ -35,20 +37,24 @@ public final class LocalDynamoDb {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalDynamoDb.class);
     private static final String PREFIX = "distributed-lock.test.dynamodb-local.";
-    private static final String OF_GRADLE = "build/dynamodb-local";
-    private static final String OF_MAVEN = "target/dynamodb-local";
+    private static final Path OF_USER = Path.of(System.getProperty("user.home"), ".dynamodb-local");
+    private static final List<Path> FOLDERS =
+            List.of(Path.of("target", "dynamodb-local"), Path.of("build", "dynamodb-local"));
 
     @Bean(destroyMethod = "close")
     DynamoDbLocal dynamoDbLocal(Environment environment) {
-        String folder =
-                environment.getProperty(PREFIX + "jars", Files.isDirectory(Path.of(OF_GRADLE)) ? OF_GRADLE : OF_MAVEN);
-        Path jars = Path.of(folder).toAbsolutePath();
+        String folder = environment.getProperty(PREFIX + "jars");
+        Path jars = (folder == null ? defaultFolder() : Path.of(folder)).toAbsolutePath();
         DynamoDbLocal local = DynamoDbLocal.joinOrStart(
                 environment.getProperty(PREFIX + "port", Integer.class, 8000),
                 jars,
                 jars.resolveSibling(jars.getFileName() + "-work"));
         LOG.info("{} DynamoDB Local at {}", local.isJoined() ? "Joined" : "Started", local.endpoint());
         return local;
+    }
+
+    private static Path defaultFolder() {
+        return FOLDERS.stream().filter(Files::isDirectory).findFirst().orElse(OF_USER);
     }
 
     @Bean

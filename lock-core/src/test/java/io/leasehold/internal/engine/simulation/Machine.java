@@ -62,6 +62,11 @@ final class Machine implements Clocks {
         return steadyAt(moment) + ahead;
     }
 
+    /** Returns for how long it has waited since then: by its monotonic clock, but never longer than that was. */
+    long waited(long since) {
+        return Math.min(elapsed() - elapsedAt(since), (world.now() - since) * rate / MILLION);
+    }
+
     boolean hasJumpedSince(long moment) {
         return !jumps.isEmpty() && jumps.get(jumps.size() - 1).at() >= moment;
     }
@@ -123,13 +128,14 @@ final class Machine implements Clocks {
     }
 
     /**
-     * Lets the monotonic clock jump ahead, if another clock shows that it has: without an uptime, the wall clock counts,
-     * but only once an hour.
+     * Returns whether another clock shows that the monotonic one jumps ahead: without an uptime, the wall clock counts,
+     * but only once an hour, and a rate that is far off uses that up.
      */
+    boolean betraysJumps() {
+        return tellsUptime || (jumps.isEmpty() && Math.abs(rate - MILLION) < MILLION / 50);
+    }
+
     void jumpMonotonic(long by) {
-        if (!tellsUptime && !jumps.isEmpty()) {
-            return;
-        }
         world.note(name, null, () -> "has its monotonic clock jump ahead by " + by / MILLION + " ms");
         disturbances++;
         jumps.add(new Jump(world.now(), by));

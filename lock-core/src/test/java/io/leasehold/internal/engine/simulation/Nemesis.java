@@ -78,7 +78,13 @@ final class Nemesis {
                     replace(victim, own);
                 });
             case DELETE -> fleet.table().delete(key);
-            case FORCED_RELEASE -> force(key);
+            case FORCED_RELEASE -> {
+                if (own.nextBoolean()) {
+                    force(key);
+                } else {
+                    victim.process().post(0, () -> force(victim, key));
+                }
+            }
             case FOREIGNER -> occupy(key, own, 0);
             case STOP_ACQUIRING -> stop(victim, own, length);
             case MALFORMED -> spoil(key, length);
@@ -137,8 +143,10 @@ final class Nemesis {
 
     /** By so much that the other clocks of the machine cannot but betray it. */
     private void jump(Machine machine, SplittableRandom own) {
-        fleet.tally().count(Happening.MONOTONIC_JUMP);
-        machine.jumpMonotonic(plan.lease() + own.nextLong(2 * plan.lease()));
+        if (machine.betraysJumps()) {
+            fleet.tally().count(Happening.MONOTONIC_JUMP);
+            machine.jumpMonotonic(plan.lease() + own.nextLong(2 * plan.lease()));
+        }
     }
 
     /** As often as a heartbeat; the first beats come before those of the process that it was made from. */
@@ -156,6 +164,15 @@ final class Nemesis {
         LockRecord row = fleet.table().row(key);
         if (row != null && row.version() != null) {
             fleet.table().force(Release.of(row, row.version(), Instant.ofEpochMilli(0), Duration.ofSeconds(1)));
+        }
+    }
+
+    /** As an operator does through a client, which may be the one that holds the lock. */
+    private void force(Member by, LockKey key) {
+        LockRecord row = fleet.table().row(key);
+        if (by.isServing() && row != null && row.version() != null) {
+            fleet.tally().count(Happening.FORCED_BY_CLIENT);
+            by.wire().force(() -> by.engine().find(key).ifPresent(by.engine()::forceRelease));
         }
     }
 

@@ -13,18 +13,12 @@ import java.util.Set;
  */
 record Options(int maxMembers, int maxLocks, int percent, Set<Fault> without, Set<Fault> certain, TableVariant table) {
 
-    /** What the engine does not yet stand; {@code -Dsimulation.all} plays it all the same. */
-    static final Set<Fault> LEFT_OUT = Boolean.getBoolean("simulation.all")
-            ? EnumSet.noneOf(Fault.class)
-            : EnumSet.of(
-                    Fault.EXECUTOR_REFUSES, Fault.EXECUTOR_FAILS, Fault.MONOTONIC_JUMP, Fault.SECOND_IMAGE);
-
     static Options full() {
-        return new Options(7, 100, 100, LEFT_OUT, EnumSet.noneOf(Fault.class), TableVariant.CORRECT);
+        return new Options(7, 100, 100, EnumSet.noneOf(Fault.class), EnumSet.noneOf(Fault.class), TableVariant.CORRECT);
     }
 
     static Options with(Set<Fault> certain, TableVariant table) {
-        return new Options(7, 100, 100, LEFT_OUT, certain, table);
+        return new Options(7, 100, 100, EnumSet.noneOf(Fault.class), certain, table);
     }
 
     Options members(int most) {

@@ -54,6 +54,20 @@ final class Sources {
         return path.getFileName().toString().replace(".java", "");
     }
 
+    /** Returns the simple names of the engine's own classes. */
+    List<String> ofEngine() {
+        return paths.entrySet().stream()
+                .filter(entry -> entry.getValue().getParent().endsWith("internal/engine"))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Returns a class as the compiler reads it. */
+    JavaFileObject source(String simpleName) {
+        return new Source(uri(simpleName), read(simpleName));
+    }
+
     /** Returns the text of a class; a text without anything in it if there is no such class any more. */
     String read(String simpleName) {
         Path path = paths.get(simpleName);

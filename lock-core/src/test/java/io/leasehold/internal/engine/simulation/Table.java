@@ -220,14 +220,15 @@ final class Table {
     }
 
     /** Frees the hold that a record shows, if it still stands there. */
-    void force(Release release) {
+    Outcome force(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        if (version != null && isOf(row, release)) {
-            free(row, release);
-            awaited.remove(release.key());
-            judge.edited(release.key(), version, "FORCED");
+        if (version == null || !isOf(row, release)) {
+            return refused(release.key());
         }
+        free(row, release);
+        judge.edited(release.key(), version, "FORCED");
+        return new Outcome.Applied(0, awaited.remove(release.key()) != null);
     }
 
     /** Leaves a row in which an owner stands and no version, as somebody with a console may. */

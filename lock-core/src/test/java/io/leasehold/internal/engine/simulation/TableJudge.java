@@ -97,7 +97,7 @@ final class TableJudge {
         boolean ownAndOver =
                 overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
         Long stored = storedAt.get(version);
-        long unchanged = by.machine().steadyAt(world.now()) - by.machine().steadyAt(stored);
+        long unchanged = by.machine().waited(stored);
         if (!ownAndOver && unchanged < replaced.leaseDuration().toNanos()) {
             world.violate(
                     "I4",

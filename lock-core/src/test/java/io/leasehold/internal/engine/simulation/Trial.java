@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine.simulation;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +11,12 @@ import java.util.stream.LongStream;
 public final class Trial {
 
     private Trial() {}
+
+    /** Returns the marked places of a marked engine that so many seeds reach. */
+    public static BitSet reached(int seeds) {
+        LongStream.rangeClosed(1, seeds).forEach(seed -> Simulation.run(seed, Options.full(), new Tally()));
+        return Reached.all();
+    }
 
     /**
      * Returns the first seed that breaks a promise, and which; or an empty text if none of so many does.

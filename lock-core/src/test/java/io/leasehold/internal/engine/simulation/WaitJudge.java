@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 final class WaitJudge {
 
     /** The first attempt is waited for, and read back if it was not answered; and callbacks may be late. */
-    private static final long SLACK = 2 * TimeUnit.SECONDS.toNanos(2) + TimeUnit.SECONDS.toNanos(1);
+    private static final long SLACK = 2 * TimeUnit.SECONDS.toNanos(2) + TimeUnit.SECONDS.toNanos(2);
 
     private final World world;
 
