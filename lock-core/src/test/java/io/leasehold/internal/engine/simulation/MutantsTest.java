@@ -41,12 +41,14 @@ class MutantsTest {
     static void judge() throws InterruptedException {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try (EngineLog silent = new EngineLog()) {
+        EngineLog silent = new EngineLog();
+        try {
             threads.invokeAll(mutants().stream()
                     .filter(mutant -> mutant.judges().isEmpty())
                     .map(mutant -> Executors.callable(() -> judge(mutant)))
                     .toList());
         } finally {
+            silent.close();
             threads.shutdown();
         }
         mutants().stream().filter(mutant -> !mutant.judges().isEmpty()).forEach(MutantsTest::judge);
