@@ -33,14 +33,14 @@ final class ThreadMutants {
                                 "Holds",
                                 "handle.hold().flushEvents();",
                                 "context.queues().leave(acquisition); handle.hold().flushEvents();")
-                        .killedBy("QueueTest"),
+                        .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
                         .edit("HandOver", "if (!served) {", "queues.leave(heir); if (!served) {")
-                        .killedBy("HandOverTest"),
+                        .killedBy("QueueTest.anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("a request that comes while the client stops is not looked at again")
                         .edit("Acquirer", "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        if (acquisition.wasQueued", "if (acquisition.wasQueued")
-                        .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
+                        .killedBy("StopAcquiringTest"),
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit("Acquirer", "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition, first);\n        return Optional", "turn(acquisition, first);\n        return Optional")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
@@ -78,7 +78,7 @@ final class ThreadMutants {
                 Mutant.of("two threads may begin to deliver the events of one hold")
                         .edit("HoldEvents", "private synchronized boolean beginDelivery()", "private boolean beginDelivery()")
                         .edit("HoldEvents", "delivering |= begins;", "Race.meet(); delivering |= begins;")
-                        .killedBy("MonitorsTest.eventsAreDeliveredOnceAndOneAtATime"),
+                        .killedBy("MonitorsTest.eventsAreToldOneAtATime"),
                 Mutant.of("an event is added outside the monitor")
                         .edit("HoldEvents", "private synchronized void add(", "private void add(")
                         .edit("HoldEvents", "queue = new ArrayDeque<>(1);", "Race.meet(); queue = new ArrayDeque<>(1);")
@@ -86,7 +86,20 @@ final class ThreadMutants {
                 Mutant.of("the next event is chosen outside the monitor")
                         .edit("HoldEvents", "private synchronized @Nullable LockEvent next()", "private @Nullable LockEvent next()")
                         .edit("HoldEvents", "if (event == null) {", "if (event == null) { Race.meet();")
-                        .killedBy("MonitorsTest.eventsAreDeliveredOnceAndOneAtATime"),
+                        .killedBy("MonitorsTest.eventsAreAllTold"),
+                Mutant.of("two requests take the last room")
+                        .edit("Admission", "synchronized (this) {\n            long now = elapsed();", "synchronized (job) {\n            long now = elapsed();")
+                        .edit("Admission", "if (atOnce) {\n                underWay.begin", "Race.meet();\n            if (atOnce) {\n                underWay.begin")
+                        .killedBy("MonitorsTest.ofTwoRequestsOneGetsTheLastRoom"),
+                Mutant.of("room is given back outside the monitor")
+                        .edit("Admission", "private synchronized void answered(", "private void answered(")
+                        .edit("Admission", "private synchronized void makeRoom(", "private void makeRoom(")
+                        .edit("UnderWay", "all += number;", "all += (int) Race.meeting(number);")
+                        .killedBy("MonitorsTest.twoRequestsThatEndAtOnceBothGiveTheirRoomBack"),
+                Mutant.of("a request that was withdrawn is sent")
+                        .edit("Admission", "private synchronized @Nullable Waiting take()", "private @Nullable Waiting take()")
+                        .edit("Admission", "Waiting next = backlog.poll(room);", "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
+                        .killedBy("MonitorsTest.aRequestIsSentOrWithdrawn"),
                 Mutant.of("a handle makes two releases")
                         .edit("HeldLock", "private synchronized Releasing releasing()", "private Releasing releasing()")
                         .edit("HeldLock", "releasing = new Releasing", "Race.meet(); releasing = new Releasing")
