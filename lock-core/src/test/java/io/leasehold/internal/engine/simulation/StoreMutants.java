@@ -11,7 +11,7 @@ final class StoreMutants {
         return List.of(
                 Mutant.of("each request of a blocking client has a thread, however many hang")
                         .edit("ClientThreads", "                0,\n                MOST_REQUESTS,", "0, Integer.MAX_VALUE,")
-                        .killedBy("RequestThreadsTest.callsThatHangBeyondTheirLimitsOccupyABoundedNumberOfThreads"),
+                        .killedBy("ClientThreadsTest"),
                 Mutant.of("credentials are fetched on the thread that asks")
                         .edit("Stores", "DynamoDbLockStore.over(client, handOver, settings)", "DynamoDbLockStore.over(client, Runnable::run, settings)")
                         .killedBy("RequestThreadsTest.anAsynchronousClientThatFetchesCredentialsBlocksNeitherCallerNorTimer"),
