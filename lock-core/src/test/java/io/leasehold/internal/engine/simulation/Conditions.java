@@ -214,7 +214,8 @@ final class Conditions extends TreeScanner<@Nullable Void, @Nullable Void> {
             edits.add(new Edit(from, from + "synchronized ".length(), 0, ""));
             long open = start(tree.getBody()) + 1;
             long close = end(tree.getBody()) - 1;
-            edits.add(new Edit(open, open, order, entering(id, "this") + "synchronized (m$" + id + ") {"));
+            boolean ofClass = tree.getModifiers().getFlags().contains(Modifier.STATIC);
+            edits.add(new Edit(open, open, order, entering(id, ofClass ? file + ".class" : "this") + "synchronized (m$" + id + ") {"));
             edits.add(new Edit(close, close, -order, "}" + leaving(id)));
         }
         return super.visitMethod(tree, null);

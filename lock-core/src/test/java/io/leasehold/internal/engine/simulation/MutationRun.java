@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -95,9 +94,8 @@ public final class MutationRun {
     }
 
     private static boolean isMethod(TestIdentifier test) {
-        return test.getSource().orElse(null) instanceof MethodSource
-                && test.getUniqueIdObject().getLastSegment().getType().startsWith("test")
-                && !test.getUniqueIdObject().getLastSegment().getType().equals("test-template-invocation");
+        String type = test.getUniqueIdObject().getLastSegment().getType();
+        return type.equals("method") || type.equals("test-template");
     }
 
     /** Notes what each test method reaches; only of those that pass. */
