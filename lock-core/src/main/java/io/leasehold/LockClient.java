@@ -99,6 +99,26 @@ public interface LockClient extends AutoCloseable {
     boolean forceRelease(LockRecord record);
 
     /**
+     * Adds a listener that is told of the events of all locks of this client from now on, as if it had been given to the
+     * builder. One that the client has already is not added again.
+     *
+     * @throws UnsupportedOperationException if this kind of client takes none
+     */
+    default void addListener(LockListener listener) {
+        throw new UnsupportedOperationException(getClass().getName() + " takes no listeners");
+    }
+
+    /**
+     * Adds somebody who measures what this client does from now on, as if it had been given to the builder. One that the
+     * client has already is not added again.
+     *
+     * @throws UnsupportedOperationException if this kind of client takes none
+     */
+    default void addTelemetry(LockTelemetry telemetry) {
+        throw new UnsupportedOperationException(getClass().getName() + " takes no telemetry");
+    }
+
+    /**
      * Refuses to acquire from now on, and fails what waits, with {@link LockClientClosedException}; nothing else changes:
      * locks that are held are kept alive and can be released. The first step of an orderly shutdown, in which work that
      * runs keeps its lock until it has ended; {@link #close()} is the last. There is no way back, and a second call does

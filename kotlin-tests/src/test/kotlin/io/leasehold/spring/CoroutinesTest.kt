@@ -6,6 +6,7 @@ import io.leasehold.LockKey
 import io.leasehold.LockLostException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -77,6 +78,16 @@ class CoroutinesTest {
     }
 
     @Test
+    fun `skipping a function without a result just returns`() = run { jobs ->
+        locks.busy.add(LockKey.of("skip-unit"))
+        jobs.skippingUnit()
+        assertThat(locks.journal).isEmpty()
+        locks.busy.clear()
+        jobs.skippingUnit()
+        assertThat(locks.journal).containsExactly("acquire skip-unit", "ran", "release skip-unit")
+    }
+
+    @Test
     fun `a loss fails the call`() = run { jobs ->
         assertThatThrownBy { runBlocking { jobs.losing() } }.isInstanceOf(LockLostException::class.java)
     }
@@ -135,11 +146,45 @@ class CoroutinesTest {
     }
 
     @Test
+    fun `a function whose result stands for work that goes on is refused at start-up`() {
+        for (type in listOf(ReturningJob::class.java, ReturningJobs::class.java, ReturningSequence::class.java)) {
+            ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration::class.java))
+                .withUserConfiguration(DistributedLockConfiguration::class.java)
+                .withBean(FakeLockClient::class.java, Supplier { locks })
+                .withBean(type)
+                .run { context ->
+                    assertThat(context.startupFailure).rootCause()
+                        .isInstanceOf(InvalidLockSettingException::class.java)
+                        .hasMessageContaining("cannot be followed")
+                }
+        }
+    }
+
+    @Test
     fun `a flow is locked while it is collected`() = run { jobs ->
         val flow = jobs.flowing()
         assertThat(locks.journal).isEmpty()
         assertThat(flow.toList()).containsExactly(1, 2)
         assertThat(locks.journal).containsExactly("acquire flow", "1", "2", "release flow")
+    }
+
+    open class ReturningJob {
+
+        @DistributedLock
+        open suspend fun work(): Deferred<String> = CompletableDeferred("done")
+    }
+
+    open class ReturningJobs {
+
+        @DistributedLock
+        open suspend fun work(): List<Deferred<String>> = listOf()
+    }
+
+    open class ReturningSequence {
+
+        @DistributedLock
+        open fun work(): Sequence<String> = sequenceOf()
     }
 
     open class FallingBack {
@@ -174,6 +219,11 @@ class CoroutinesTest {
 
         @DistributedLock(key = "skip", onBusy = OnBusy.SKIP)
         open suspend fun skipping(): String? = "ran"
+
+        @DistributedLock(key = "skip-unit", onBusy = OnBusy.SKIP)
+        open suspend fun skippingUnit() {
+            locks.journal.add("ran")
+        }
 
         @DistributedLock("losing")
         open suspend fun losing(): String {

@@ -86,9 +86,7 @@ final class BlockingCalls {
     }
 
     private static void refuseUnfinished(LockedMethod method, @Nullable Object result) {
-        if (result != null
-                && method.method().getReturnType() == Object.class
-                && LockedReturn.outlivesCall(result.getClass())) {
+        if (result != null && method.open() && OngoingWork.isIn(result)) {
             throw new Setting("return value", result.getClass().getTypeName(), method.name())
                     .unusable(
                             "may stand for work that goes on, and the lock is given up already",

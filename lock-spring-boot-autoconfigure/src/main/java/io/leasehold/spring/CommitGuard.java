@@ -18,8 +18,16 @@ final class CommitGuard implements TransactionExecutionListener {
     }
 
     @Override
+    public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+        if (failure == null) {
+            UnsynchronizedTransaction.begun(transaction);
+        }
+    }
+
+    @Override
     public void beforeCommit(TransactionExecution transaction) {
         check();
+        UnsynchronizedTransaction.ensureKeptHeldBeforeCommit(transaction);
     }
 
     @Override
@@ -27,5 +35,11 @@ final class CommitGuard implements TransactionExecutionListener {
         if (!transaction.isNested() && !transaction.isReadOnly()) {
             CommittedWork.happenedUnder(LockContext.innermost());
         }
+        UnsynchronizedTransaction.ended(transaction);
+    }
+
+    @Override
+    public void afterRollback(TransactionExecution transaction, @Nullable Throwable failure) {
+        UnsynchronizedTransaction.ended(transaction);
     }
 }

@@ -26,8 +26,11 @@ import org.springframework.core.annotation.AliasFor;
  *       is waited for by a thread of its own;
  *   <li>where it returns a reactive type ({@code Mono}, {@code Flux}, RxJava's, Kotlin's {@code Flow}) or is a Kotlin
  *       {@code suspend} function: when that completes, fails or is cancelled. The lock is acquired at each subscription,
- *       without blocking.
+ *       without blocking. Once the lock is lost, no element is passed on.
  * </ul>
+ *
+ * <p>Methods that return other types whose work goes on ({@code Stream}, {@code Callable}, {@code DeferredResult}, a future
+ * or publisher inside of another type) are refused at start-up.
  *
  * <p>The lock is outside {@code @Transactional}: taken before the transaction begins, given up after it has ended. It is
  * inside {@code @Async}, method security, {@code @Validated} and retries. If the lock is lost while the method runs, the
@@ -69,10 +72,13 @@ public @interface DistributedLock {
      * arguments by name ({@code #order}; needs classes compiled with {@code -parameters}, as Spring Boot's plugins do) or
      * position ({@code #p0}, {@code #a0}). They can read properties and call methods of arguments, and nothing else; of
      * beans ({@code @tenants.current()}) too, if {@code distributed-lock.spel.bean-references} is {@code true}. Each part
-     * must yield something that is not blank and has the same text on every machine.
+     * must yield text, a number, a boolean, an enum, a {@code UUID}, a {@code URI}, a value of {@code java.time}, an
+     * {@code Optional} of these, or what a {@link LockKeyText} bean knows. All else is refused when it is called, since its
+     * text may differ from machine to machine.
      *
-     * <p>Default: the full name of the class that implements the method, a dot, and the method's name. It changes when
-     * either is renamed: while both versions of a program run, they then do not exclude each other.
+     * <p>Default: the full name of the class that implements the method, a dot, and the method's name; for a lambda or a
+     * proxy, that of the annotated interface. It changes when either is renamed: while both versions of a program run, they
+     * then do not exclude each other. Methods that would share it are refused.
      */
     @AliasFor("value")
     String key() default "";
@@ -97,8 +103,8 @@ public @interface DistributedLock {
     OnBusy onBusy() default OnBusy.THROW;
 
     /**
-     * The method to call instead while others have the lock, with {@link OnBusy#FALLBACK}: of the same class or one above,
-     * with the same parameters, or these and a {@link io.leasehold.LockAcquireTimeoutException}, and a return type that
+     * The method to call instead while others have the lock, with {@link OnBusy#FALLBACK}: another one of the same class
+     * or one above, without a lock of its own, with the same parameters, or these and a {@link io.leasehold.LockAcquireTimeoutException}, and a return type that
      * fits. Checked at start-up. Called on the bean itself, not through its proxy. Not for {@code suspend} functions.
      */
     String fallback() default "";

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.framework.AopProxyUtils;
 
 /** Runs methods under their locks, or not at all. */
 final class DistributedLockInterceptor implements MethodInterceptor {
@@ -38,8 +38,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
     @Override
     public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
         Object target = invocation.getThis();
-        LockedMethod method = Objects.requireNonNull(
-                methods.find(invocation.getMethod(), target == null ? null : AopUtils.getTargetClass(target)));
+        LockedMethod method = Objects.requireNonNull(methods.find(
+                invocation.getMethod(), target == null ? null : AopProxyUtils.ultimateTargetClass(target)));
         transaction.get().ensureGuarded();
         LockedCall call =
                 new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));

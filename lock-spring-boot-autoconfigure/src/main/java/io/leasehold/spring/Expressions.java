@@ -1,26 +1,47 @@
 package io.leasehold.spring;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.env.Environment;
 import org.springframework.expression.BeanResolver;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What the texts of annotations can refer to.
  *
- * @param environment for placeholders
+ * @param placeholders resolves those of a text; fails if one has no value
  * @param beans for expressions; {@code null} if they cannot refer to beans
+ * @param texts of what expressions yield
  */
-record Expressions(Environment environment, @Nullable BeanResolver beans) {
+record Expressions(
+        UnaryOperator<String> placeholders, @Nullable BeanResolver beans, KeyTexts texts) {
 
-    static Expressions of(Environment environment, BeanFactory beans) {
+    static Expressions of(Environment environment, ConfigurableListableBeanFactory beans) {
         boolean allowed =
                 environment.getProperty("distributed-lock.spel.bean-references", Boolean.class, Boolean.FALSE);
-        return new Expressions(environment, allowed ? new BeanFactoryResolver(beans) : null);
+        return new Expressions(
+                text -> resolved(text, environment, beans),
+                allowed ? new BeanFactoryResolver(beans) : null,
+                new KeyTexts(SingletonSupplier.of(() -> registered(beans))));
+    }
+
+    /** As {@code @Value} does; what that would leave as it is has no value. */
+    private static String resolved(String text, Environment environment, ConfigurableListableBeanFactory beans) {
+        String resolved = beans.resolveEmbeddedValue(text);
+        return resolved == null ? "" : environment.resolveRequiredPlaceholders(resolved);
+    }
+
+    private static List<LockKeyText<?>> registered(ConfigurableListableBeanFactory beans) {
+        return beans.getBeanProvider(LockKeyText.class)
+                .orderedStream()
+                .<LockKeyText<?>>map(each -> each)
+                .toList();
     }
 
     Setting setting(String attribute, String text, String method) {
-        return Setting.of(attribute, text, method, environment);
+        return Setting.of(attribute, text, method, placeholders);
     }
 }

@@ -41,6 +41,13 @@ record Fallback(Method method, boolean takesReason) {
                             + LockAcquireTimeoutException.class.getSimpleName() + ", and return "
                             + locked.getGenericReturnType().getTypeName() + ".");
         }
+        if (LockAnnotation.of(found) != null) {
+            throw name.unusable(
+                    found.equals(locked)
+                            ? "names the method itself, which would run without its lock"
+                            : "names a method with @DistributedLock, which would run without its lock",
+                    "Name a method that needs no lock.");
+        }
         ReflectionUtils.makeAccessible(found);
         return new Fallback(found, withReason != null);
     }

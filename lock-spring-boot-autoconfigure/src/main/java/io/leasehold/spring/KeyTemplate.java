@@ -2,13 +2,16 @@ package io.leasehold.spring;
 
 import io.leasehold.InvalidLockSettingException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.expression.BeanResolver;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
@@ -20,6 +23,7 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.expression.spel.support.StandardTypeConverter;
 
 /**
  * Text with expressions over a method's arguments. Parsed once. What it yields names a lock, so it fails rather than
@@ -30,25 +34,51 @@ final class KeyTemplate {
     private static final SpelExpressionParser PARSER = new SpelExpressionParser();
     private static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
 
+    private static final String ROOT = "root";
+    private static final Pattern VARIABLE = Pattern.compile("#([\\p{L}_$][\\p{L}\\p{N}_$]*)");
+
     private final Setting setting;
+    private final KeyTexts texts;
     private final List<Expression> parts;
     private final Map<String, Integer> positions;
     private final EvaluationContext shared;
 
-    /** Makes a template; {@code null} for the beans says that it cannot refer to any. */
-    KeyTemplate(Setting setting, Method method, @Nullable BeanResolver beans) {
+    /**
+     * Makes a template.
+     *
+     * @param method as the class has it that implements it
+     * @param annotated where the annotation stands, whose text may use the names that the arguments have there
+     */
+    KeyTemplate(Setting setting, Method method, Method annotated, Expressions expressions) {
         this.setting = setting;
-        this.positions = positions(method);
-        this.shared = sharedContext(beans);
+        this.texts = expressions.texts();
+        this.positions = positions(method, annotated);
+        this.shared = sharedContext(expressions);
         this.parts = parse();
-        KeyExpressionCheck check = new KeyExpressionCheck(setting, positions.keySet(), beans != null);
-        KeyMemberCheck members = new KeyMemberCheck(setting, KeyTypes.ofArguments(method, method.getDeclaringClass()));
+        KeyExpressionCheck check = new KeyExpressionCheck(setting, positions.keySet(), expressions.beans() != null);
+        KeyMemberCheck members =
+                new KeyMemberCheck(setting, KeyTypes.ofArguments(method, annotated, method.getDeclaringClass()));
         parts.forEach(part -> {
             if (part instanceof SpelExpression expression) {
                 check.check(expression.getAST(), true);
                 members.check(expression.getAST());
+            } else {
+                refuseArguments(part.getExpressionString());
             }
         });
+    }
+
+    /** Text alone would be one lock for all arguments. */
+    private void refuseArguments(String text) {
+        Matcher matcher = VARIABLE.matcher(text);
+        while (matcher.find()) {
+            String name = matcher.group(1);
+            if (positions.containsKey(name) || name.equals(ROOT)) {
+                throw setting.unusable(
+                        "has '" + matcher.group() + "' as text, which is the same for all calls",
+                        "Write #{" + matcher.group() + "…} for the value of the argument.");
+            }
+        }
     }
 
     private List<Expression> parse() {
@@ -89,30 +119,45 @@ final class KeyTemplate {
         return text.toString();
     }
 
-    /** Returns the positions of a method's arguments, by the names of the variables that stand for them. */
-    static Map<String, Integer> positions(Method method) {
-        @Nullable String @Nullable [] names = PARAMETER_NAMES.getParameterNames(method);
+    /**
+     * Returns the positions of a method's arguments, by the names of the variables that stand for them: those of the
+     * annotated method, and those of the one that implements it, which may have other names or, in a generated class, none.
+     */
+    static Map<String, Integer> positions(Method method, Method annotated) {
         Map<String, Integer> positions = new HashMap<>();
         for (int i = 0; i < method.getParameterCount(); i++) {
             positions.put("p" + i, i);
             positions.put("a" + i, i);
-            // Kotlin's suspend functions have a last parameter without a name.
-            if (names != null && i < names.length && names[i] != null) {
-                positions.put(names[i], i);
-            }
         }
+        addNames(method, positions);
+        addNames(annotated, positions);
         return positions;
     }
 
-    private static EvaluationContext sharedContext(@Nullable BeanResolver beans) {
-        if (beans == null) {
+    private static void addNames(Method method, Map<String, Integer> positions) {
+        @Nullable String @Nullable [] names = PARAMETER_NAMES.getParameterNames(method);
+        for (int i = 0; names != null && i < names.length; i++) {
+            // Kotlin's suspend functions have a last parameter without a name.
+            if (names[i] != null) {
+                positions.put(names[i], i);
+            }
+        }
+    }
+
+    private static EvaluationContext sharedContext(Expressions expressions) {
+        KeyConverter converter = new KeyConverter(new StandardTypeConverter(), expressions.texts());
+        KeyMethods methods = new KeyMethods(expressions.texts());
+        if (expressions.beans() == null) {
             return SimpleEvaluationContext.forReadOnlyDataBinding()
-                    .withInstanceMethods()
+                    .withTypeConverter(converter)
+                    .withMethodResolvers(methods)
                     .build();
         }
         // The simple one cannot refer to beans. What else this one could do is refused at start-up.
         StandardEvaluationContext context = new StandardEvaluationContext();
-        context.setBeanResolver(beans);
+        context.setBeanResolver(expressions.beans());
+        context.setTypeConverter(converter);
+        context.setMethodResolvers(new ArrayList<>(List.of(methods)));
         return context;
     }
 
@@ -123,26 +168,21 @@ final class KeyTemplate {
         } catch (EvaluationException e) {
             throw unusable(part, "fails: " + e.getMessage(), "Correct it, or the argument.");
         }
-        String text = value == null ? "" : value.toString();
-        if (value == null || text.isBlank()) {
+        String text = texts.of(value);
+        if (text == null) {
+            throw unusable(
+                    part,
+                    "is " + KeyTexts.unknown(Objects.requireNonNull(KeyTexts.content(value))),
+                    "Name properties of it that are text, numbers, enums, UUIDs or of java.time, or add a"
+                            + " LockKeyText bean for its class. The method was not run.");
+        }
+        if (text.isBlank()) {
             throw unusable(
                     part,
                     "is " + (value == null ? "null" : "blank"),
                     "Pass an argument that names the thing to be locked. The method was not run.");
         }
-        if (hasTextOfItsOwn(value, text)) {
-            return text;
-        }
-        throw unusable(
-                part,
-                "is a " + value.getClass().getTypeName() + ", whose text differs from machine to machine",
-                "Name a property of it, or give the class a toString().");
-    }
-
-    /** Told by the text, and not by reflection, which a native image would have to know of for every class. */
-    private static boolean hasTextOfItsOwn(Object value, String text) {
-        String prefix = value.getClass().getName() + "@";
-        return !text.startsWith(prefix) || !text.equals(prefix + Integer.toHexString(value.hashCode()));
+        return text;
     }
 
     private InvalidLockSettingException unusable(Expression part, String problem, String remedy) {

@@ -49,8 +49,8 @@ final class KeyTypes {
     }
 
     /** Returns the types of a method's arguments, by the names of the variables that stand for them. */
-    static Map<String, ResolvableType> ofArguments(Method method, Class<?> target) {
-        return KeyTemplate.positions(method).entrySet().stream()
+    static Map<String, ResolvableType> ofArguments(Method method, Method annotated, Class<?> target) {
+        return KeyTemplate.positions(method, annotated).entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
                         entry -> ResolvableType.forMethodParameter(method, entry.getValue(), target)));

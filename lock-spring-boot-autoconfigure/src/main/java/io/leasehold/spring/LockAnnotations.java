@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodIntrospector.MetadataLookup;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
  * The annotations of the methods of one class.
  *
- * @param inherited of methods whose own class does not implement the annotated interface, but the class in question does,
+ * @param inherited those of methods whose own class does not implement the annotated interface, but the class in question does,
  *     which inherits them: looking upwards from the method finds nothing
  */
-record LockAnnotations(Map<Method, DistributedLock> inherited) {
+record LockAnnotations(Map<Method, LockAnnotation> inherited) {
 
     static LockAnnotations of(Class<?> type) {
-        MetadataLookup<DistributedLock> lookup = method -> Modifier.isStatic(method.getModifiers()) ? null : on(method);
-        Map<Method, DistributedLock> inherited = new HashMap<>();
+        MetadataLookup<LockAnnotation> lookup =
+                method -> Modifier.isStatic(method.getModifiers()) ? null : LockAnnotation.of(method);
+        Map<Method, LockAnnotation> inherited = new HashMap<>();
         for (Class<?> each : ClassUtils.getAllInterfacesForClassAsSet(type)) {
             MethodIntrospector.selectMethods(each, lookup)
                     .forEach((method, annotation) ->
@@ -32,12 +32,8 @@ record LockAnnotations(Map<Method, DistributedLock> inherited) {
 
     /** Returns the annotation of a method as the class has it, no bridge; {@code null} if it has none. */
     @Nullable
-    DistributedLock find(Method specific) {
-        DistributedLock own = on(specific);
+    LockAnnotation find(Method specific) {
+        LockAnnotation own = LockAnnotation.of(specific);
         return own == null ? inherited.get(specific) : own;
-    }
-
-    private static @Nullable DistributedLock on(Method method) {
-        return AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class);
     }
 }

@@ -14,7 +14,7 @@ final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
     @Override
     public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
         Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
-        Map<Method, DistributedLock> methods = LockedMethods.annotated(type);
+        Map<Method, LockAnnotation> methods = LockedMethods.annotated(type);
         if (methods.isEmpty()) {
             return null;
         }

@@ -3,10 +3,11 @@ package io.leasehold.spring;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -26,7 +28,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Refuses annotations that would fail at their first call, as soon as their bean is there; and, once all are, beans whose
- * annotated methods would run without a lock. Has what belongs before the lock put there.
+ * annotated methods would run without a lock. Of beans that are made later (lazy ones, prototypes) it looks at the class.
+ * Has what belongs before the lock put there.
  *
  * <p>Spring registers it first, as {@link PriorityOrdered}, so that it sees beans that are created too early to be
  * proxied, and then moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees proxies.
@@ -37,10 +40,9 @@ final class LockedBeanCheck
     private static final Logger log = LoggerFactory.getLogger(LockedBeanCheck.class);
 
     private final ConfigurableListableBeanFactory beans;
-    private final ObjectProvider<LockedMethods> methods;
+    private final LockedMethodCheck check;
     private final Supplier<CallersTransaction> transaction;
     private final Validation validation;
-    private final Map<String, String> methodsByLockName = new ConcurrentHashMap<>();
     /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -52,7 +54,7 @@ final class LockedBeanCheck
             Supplier<CallersTransaction> transaction,
             Validation validation) {
         this.beans = beans;
-        this.methods = methods;
+        this.check = new LockedMethodCheck(beans, methods);
         this.transaction = transaction;
         this.validation = validation;
     }
@@ -74,9 +76,7 @@ final class LockedBeanCheck
             if (bean instanceof Advised proxy) {
                 AdviceOrder.arrange(proxy);
             }
-            List<Method> usable = annotated.stream()
-                    .filter(method -> passes(() -> checkAnnotation(method, bean, beanName)))
-                    .toList();
+            List<Method> usable = usable(annotated, typeOf(bean), beanName);
             if (started) {
                 checkGuard(usable, bean, beanName);
             } else {
@@ -100,6 +100,48 @@ final class LockedBeanCheck
             }
         });
         seen.clear();
+        if (validation != Validation.OFF) {
+            checkLater();
+        }
+    }
+
+    /** Checks the beans that are not there yet: else their first use would show what is wrong, long after the start. */
+    private void checkLater() {
+        for (String name : beans.getBeanDefinitionNames()) {
+            if (!beans.containsSingleton(name)
+                    && !beans.getMergedBeanDefinition(name).isAbstract()) {
+                Class<?> type = beans.getType(name, false);
+                if (type != null) {
+                    checkLater(ClassUtils.getUserClass(type), name);
+                }
+            }
+        }
+    }
+
+    private void checkLater(Class<?> type, String beanName) {
+        Set<Method> annotated = LockedMethods.annotated(type).keySet();
+        if (annotated.isEmpty()) {
+            return;
+        }
+        LockProxies proxies = LockProxies.of(beans);
+        for (Method method : usable(annotated, type, beanName)) {
+            boolean unused = passes(() -> {
+                if (!proxies.areMade()) {
+                    throw withoutProxy(method, beanName);
+                }
+                if (proxies.areSubclassesOf(type, beanName)) {
+                    check.checkOverridable(method, type, beanName);
+                }
+                check.checkNames(method, type);
+                transaction.get().ensureGuarded();
+            });
+        }
+    }
+
+    private List<Method> usable(Set<Method> annotated, Class<?> type, String beanName) {
+        return annotated.stream()
+                .filter(method -> passes(() -> check.checkAnnotation(method, type, beanName)))
+                .toList();
     }
 
     private boolean passes(Runnable check) {
@@ -118,71 +160,53 @@ final class LockedBeanCheck
         }
     }
 
-    /** Needs no other bean, nor the proxy. */
-    private void checkAnnotation(Method method, Object bean, String beanName) {
-        int modifiers = method.getModifiers();
-        if (Modifier.isPrivate(modifiers)) {
-            throw unguarded(method, beanName, "is private", "Remove private.");
-        }
-        if (Modifier.isStatic(modifiers)) {
-            throw unguarded(method, beanName, "is static", "Remove static.");
-        }
-        find(method, bean);
-    }
-
-    private LockedMethod find(Method method, Object bean) {
-        return Objects.requireNonNull(methods.getObject().find(method, AopUtils.getTargetClass(bean)));
-    }
-
     private void checkGuard(List<Method> usable, Object bean, String beanName) {
         usable.forEach(method -> passes(() -> checkGuard(method, bean, beanName)));
     }
 
     private void checkGuard(Method method, Object bean, String beanName) {
-        if (!AopUtils.isAopProxy(bean) || (bean instanceof Advised proxy && AdviceOrder.indexOfLock(proxy) < 0)) {
-            throw unguarded(
+        if (!LockProxies.guard(bean)) {
+            throw withoutProxy(method, beanName);
+        }
+        Class<?> type = typeOf(bean);
+        if (AopUtils.isCglibProxy(bean)) {
+            check.checkOverridable(method, type, beanName);
+        } else if (!LockProxies.callable(method, type, bean)) {
+            throw LockedMethodCheck.unguarded(
                     method,
                     beanName,
-                    "belongs to a bean without a proxy",
-                    "Leave spring.aop.auto and spring.aop.proxy-target-class at true, or add"
-                            + " @EnableAspectJAutoProxy; and do not inject the bean into a BeanPostProcessor or"
-                            + " anything else that Spring creates before its proxies.");
+                    "is of no interface that the bean's proxy implements",
+                    "Add it to one, or set spring.aop.proxy-target-class to true.");
         }
-        if (Modifier.isFinal(method.getModifiers()) && AopUtils.isCglibProxy(bean)) {
-            throw unguarded(method, beanName, "is final", "Remove final.");
-        }
-        checkNames(find(method, bean));
+        check.checkNames(method, type);
         transaction.get().ensureGuarded();
     }
 
-    private void checkNames(LockedMethod method) {
-        String other = methodsByLockName.putIfAbsent(method.lockName(), method.name());
-        if (method.named() && other != null && !other.equals(method.name())) {
-            throw new Setting("name", method.lockName(), method.name())
-                    .unusable("is the name of " + other + " already", "Give each method a name of its own.");
-        }
-        String client = method.client();
-        if (client != null && !(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
-            throw new Setting("client", client, method.name())
-                    .unusable(
-                            "names no LockClient bean",
-                            "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
-        }
+    private static InvalidLockSettingException withoutProxy(Method method, String beanName) {
+        return LockedMethodCheck.unguarded(
+                method,
+                beanName,
+                "belongs to a bean without a proxy",
+                "Leave spring.aop.auto and spring.aop.proxy-target-class at true, or add @EnableAspectJAutoProxy; and do"
+                        + " not inject the bean into a BeanPostProcessor or anything else that Spring creates before"
+                        + " its proxies.");
     }
 
+    private static Class<?> typeOf(Object bean) {
+        return ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
+    }
+
+    /** Those of the class; and of interfaces that only a proxy implements, as that of a repository does. */
     private static Set<Method> annotated(Object bean) {
-        return LockedMethods.annotated(ClassUtils.getUserClass(AopUtils.getTargetClass(bean)))
-                .keySet();
-    }
-
-    private static InvalidLockSettingException unguarded(
-            Method method, String beanName, String problem, String remedy) {
-        String name = method.getDeclaringClass().getName() + "." + method.getName();
-        return new InvalidLockSettingException(
-                "@DistributedLock",
-                name,
-                "@DistributedLock of " + name + " (bean '" + beanName + "') would have no effect: the method " + problem
-                        + ". " + remedy);
+        Class<?> type = typeOf(bean);
+        Set<Method> found = new LinkedHashSet<>(LockedMethods.annotated(type).keySet());
+        if (Proxy.isProxyClass(bean.getClass())) {
+            Arrays.stream(bean.getClass().getInterfaces())
+                    .flatMap(each -> LockedMethods.annotated(each).keySet().stream())
+                    .filter(method -> !found.contains(AopUtils.getMostSpecificMethod(method, type)))
+                    .forEach(found::add);
+        }
+        return found;
     }
 
     /**

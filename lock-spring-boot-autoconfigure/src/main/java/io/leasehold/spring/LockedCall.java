@@ -46,7 +46,7 @@ record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient l
         log.debug("Did not run {}: others have lock '{}'", method.name(), key);
         Fallback fallback = method.fallback();
         return fallback == null || reason == null
-                ? LockedReturn.ofSkipped(method.method())
+                ? method.returns().ofSkipped(method.method())
                 : fallback.call(invocation.getThis(), invocation.getArguments(), reason);
     }
 

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
 
@@ -14,23 +15,28 @@ import org.springframework.scheduling.annotation.Async;
  * A method that runs under a lock: its annotation, parsed and known to be usable.
  *
  * @param method as the class has it that implements it
- * @param name class and method, for messages
+ * @param place where the annotation stands
+ * @param name class and method, for messages; also the default key
  * @param lockName what metrics call its locks
  * @param named whether the annotation says so
  * @param client the bean name of the client; {@code null} for the only one
+ * @param defaultKey whether the annotation names no key
  * @param sortKey {@code null} for none
  * @param waitTimeout {@code null} for the client's, or with {@link OnBusy#SKIP} for one attempt
  * @param lease {@code null} for the client's
  * @param fallback there if and only if it is what to do while the lock is busy
+ * @param open whether only the returned value shows that it stands for work that goes on
  * @param async whether its caller has given it a thread of its own
  */
 record LockedMethod(
         Method method,
+        Method place,
         String name,
         String lockName,
         boolean named,
         @Nullable String client,
         KeyTemplate key,
+        boolean defaultKey,
         @Nullable KeyTemplate sortKey,
         @Nullable Duration waitTimeout,
         @Nullable Duration lease,
@@ -39,18 +45,27 @@ record LockedMethod(
         @Nullable Fallback fallback,
         OnLost onLost,
         LockedReturn returns,
+        boolean open,
         boolean async) {
 
-    static LockedMethod of(Method method, Class<?> target, DistributedLock annotation, Expressions expressions) {
-        String name = method.getDeclaringClass().getName() + "." + method.getName();
-        Annotated texts = new Annotated(name, method, expressions);
-        LockedReturn returns = LockedReturn.of(method);
+    static LockedMethod of(Method method, Class<?> target, LockAnnotation found, Expressions expressions) {
+        DistributedLock annotation = found.attributes();
+        Class<?> owner = found.owner(method, target);
+        String name = owner.getName() + "." + method.getName();
+        Annotated texts = new Annotated(name, owner, method, found.place(), expressions);
+        ResolvableType declared = LockedReturn.declared(method, target);
+        LockedReturn returns = LockedReturn.of(method, declared);
         if (returns == null) {
-            throw new Setting("return type", method.getReturnType().getTypeName(), name)
+            throw new Setting("return type", declared.toString(), name)
                     .unusable(
                             "stands for work that goes on after the method has returned, in a way that cannot be followed",
-                            "Return a plain value, a CompletableFuture or CompletionStage, or a reactive type with Reactor"
-                                    + " on the class path.");
+                            "Return a plain value, or itself and not inside of another type a CompletableFuture,"
+                                    + " CompletionStage or, with Reactor on the class path, a reactive type; or put the"
+                                    + " work that goes on into a locked method of another bean.");
+        }
+        if (annotation.key().isEmpty() && LockAnnotation.isGenerated(owner)) {
+            throw new Setting("key", "", name)
+                    .unusable("is missing, and the class has no name that stays the same", "Name a key.");
         }
         if (annotation.onBusy() == OnBusy.SKIP && !LockedReturn.canBeSkipped(method)) {
             throw new Setting("onBusy", OnBusy.SKIP.name(), name)
@@ -63,6 +78,7 @@ record LockedMethod(
                 texts.duration("holdAtLeast", annotation.holdAtLeast(), Duration.ZERO, LockRequest.MAX_LEASE);
         return new LockedMethod(
                 method,
+                found.place(),
                 name,
                 texts.lockName(annotation.name()),
                 !annotation.name().isEmpty(),
@@ -72,6 +88,7 @@ record LockedMethod(
                                 .setting("client", annotation.client(), name)
                                 .text(),
                 texts.template("key", annotation.key().isEmpty() ? name : annotation.key(), LockKey::of),
+                annotation.key().isEmpty(),
                 annotation.sortKey().isEmpty()
                         ? null
                         : texts.template("sortKey", annotation.sortKey(), text -> LockKey.of(name, text)),
@@ -86,6 +103,7 @@ record LockedMethod(
                         annotation.onBusy()),
                 annotation.onLost(),
                 returns,
+                OngoingWork.isOpen(declared),
                 AnnotatedElementUtils.hasAnnotation(method, Async.class)
                         || AnnotatedElementUtils.hasAnnotation(target, Async.class));
     }
@@ -112,11 +130,11 @@ record LockedMethod(
     }
 
     /** Reads the texts of one annotation. */
-    private record Annotated(String name, Method method, Expressions expressions) {
+    private record Annotated(String name, Class<?> owner, Method method, Method place, Expressions expressions) {
 
         String lockName(String text) {
             if (text.isEmpty()) {
-                return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+                return owner.getSimpleName() + "." + method.getName();
             }
             Setting setting = expressions.setting("name", text, name);
             if (setting.text().isBlank()) {
@@ -127,7 +145,7 @@ record LockedMethod(
 
         KeyTemplate template(String attribute, String text, Function<String, LockKey> asKey) {
             Setting setting = expressions.setting(attribute, text, name);
-            KeyTemplate template = new KeyTemplate(setting, method, expressions.beans());
+            KeyTemplate template = new KeyTemplate(setting, method, place, expressions);
             if (template.isConstant()) {
                 setting.check(asKey);
             }

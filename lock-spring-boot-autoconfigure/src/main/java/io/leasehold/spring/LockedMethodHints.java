@@ -30,15 +30,16 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
 
     private static final Logger log = LoggerFactory.getLogger(LockedMethodHints.class);
 
-    void register(Method method, DistributedLock annotation) {
+    void register(Method method, LockAnnotation annotation) {
+        DistributedLock attributes = annotation.attributes();
         // Wherever it is declared: there the annotation may stand, and there a proxy of interfaces calls it.
         registerMethods(each ->
                 each.getName().equals(method.getName()) && each.getParameterCount() == method.getParameterCount());
-        String fallback = resolved(annotation.fallback());
+        String fallback = resolved(attributes.fallback());
         registerMethods(each -> each.getName().equals(fallback));
-        for (String text : List.of(annotation.key(), annotation.sortKey())) {
+        for (String text : List.of(attributes.key(), attributes.sortKey())) {
             if (!text.isEmpty()) {
-                registerKey(method, resolved(text));
+                registerKey(method, annotation.place(), resolved(text));
             }
         }
     }
@@ -49,8 +50,8 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
                         each, found -> hints.registerMethod(found, ExecutableMode.INVOKE), wanted));
     }
 
-    private void registerKey(Method method, String text) {
-        KeyTypes types = new KeyTypes(KeyTypes.ofArguments(method, type), this::typeOfBean);
+    private void registerKey(Method method, Method annotated, String text) {
+        KeyTypes types = new KeyTypes(KeyTypes.ofArguments(method, annotated, type), this::typeOfBean);
         try {
             for (Expression part : KeyTemplate.parts(text)) {
                 if (part instanceof SpelExpression expression) {

@@ -25,11 +25,11 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
     }
 
     /** Returns the annotated methods of a class and its interfaces, usable or not. */
-    static Map<Method, DistributedLock> annotated(Class<?> type) {
+    static Map<Method, LockAnnotation> annotated(Class<?> type) {
         if (!AnnotationUtils.isCandidateClass(type, DistributedLock.class)) {
             return Map.of();
         }
-        MetadataLookup<DistributedLock> lookup = LockAnnotations.of(type)::find;
+        MetadataLookup<LockAnnotation> lookup = LockAnnotations.of(type)::find;
         return MethodIntrospector.selectMethods(type, lookup);
     }
 
@@ -53,14 +53,16 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
             return found;
         }
         Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-        Class<?> target = targetClass == null ? specific.getDeclaringClass() : targetClass;
-        DistributedLock annotation = annotation(specific, target);
+        Class<?> target = ClassUtils.getUserClass(targetClass == null ? specific.getDeclaringClass() : targetClass);
+        LockAnnotation own = annotation(specific, target);
+        // What implements a repository, for example, does not know of the interface that is called.
+        LockAnnotation annotation = own == null ? LockAnnotation.of(method) : own;
         return annotation == null
                 ? null
                 : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, target, annotation, expressions));
     }
 
-    private @Nullable DistributedLock annotation(Method specific, Class<?> targetClass) {
+    private @Nullable LockAnnotation annotation(Method specific, Class<?> targetClass) {
         return annotations
                 .computeIfAbsent(ClassUtils.getUserClass(targetClass), LockAnnotations::of)
                 .find(specific);

@@ -6,10 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.KotlinDetector;
@@ -17,7 +15,6 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /** How methods under a lock return, which says when their work has ended. */
 enum LockedReturn {
@@ -31,21 +28,32 @@ enum LockedReturn {
     /** With a publisher, whose subscription is the work; so are Kotlin's suspend functions called. */
     PUBLISHER;
 
+    private static final String FLOW = "kotlinx.coroutines.flow.Flow";
+    private static final String UNIT = "kotlin.Unit";
+
     private static final Map<Class<?>, Object> EMPTY = Map.of(
             Optional.class, Optional.empty(),
             OptionalInt.class, OptionalInt.empty(),
             OptionalLong.class, OptionalLong.empty(),
             OptionalDouble.class, OptionalDouble.empty());
 
-    /** Known by name, so that they are recognised even where Spring finds no adapter for them. */
-    private static final Set<String> PUBLISHERS =
-            Set.of("org.reactivestreams.Publisher", "kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.Job");
-
-    /** Returns how a method returns; {@code null} if its work may go on in a way that cannot be followed. */
-    static @Nullable LockedReturn of(Method method) {
-        Class<?> type = method.getReturnType();
+    /**
+     * Returns how a method returns; {@code null} if its work may go on in a way that cannot be followed.
+     *
+     * @param declared what the method returns, or a {@code suspend} function yields
+     */
+    static @Nullable LockedReturn of(Method method, ResolvableType declared) {
+        Class<?> type = declared.toClass();
         if (KotlinDetector.isSuspendingFunction(method)) {
-            return ReactiveAdapterRegistry.getSharedInstance().hasAdapters() ? PUBLISHER : null;
+            boolean followed = type.getName().equals(FLOW) || !OngoingWork.is(type);
+            return followed
+                            && !OngoingWork.isWithin(declared)
+                            && ReactiveAdapterRegistry.getSharedInstance().hasAdapters()
+                    ? PUBLISHER
+                    : null;
+        }
+        if (OngoingWork.isWithin(declared)) {
+            return null;
         }
         if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)) {
             return type.isAssignableFrom(CompletableFuture.class) ? FUTURE : null;
@@ -53,28 +61,30 @@ enum LockedReturn {
         if (adapter(type) != null) {
             return PUBLISHER;
         }
-        return outlivesCall(type) ? null : VALUE;
+        return OngoingWork.is(type) ? null : VALUE;
+    }
+
+    /** Returns what a method of a class returns, or a {@code suspend} function yields. */
+    static ResolvableType declared(Method method, Class<?> target) {
+        return KotlinDetector.isSuspendingFunction(method)
+                ? ResolvableType.forMethodParameter(method, method.getParameterCount() - 1, target)
+                        .getGeneric(0)
+                : ResolvableType.forMethodReturnType(method, target);
     }
 
     static @Nullable ReactiveAdapter adapter(Class<?> type) {
         return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
     }
 
-    /** Returns whether a value of the type may stand for work that goes on. */
-    static boolean outlivesCall(Class<?> type) {
-        return CompletionStage.class.isAssignableFrom(type)
-                || Future.class.isAssignableFrom(type)
-                || Flow.Publisher.class.isAssignableFrom(type)
-                || ClassUtils.getAllInterfacesForClassAsSet(type).stream()
-                        .anyMatch(implemented -> PUBLISHERS.contains(implemented.getName()))
-                || adapter(type) != null;
-    }
-
     /** Returns whether a caller can be told that the method did not run. */
     static boolean canBeSkipped(Method method) {
         Class<?> type = method.getReturnType();
         if (KotlinDetector.isSuspendingFunction(method)) {
-            return MethodParameter.forExecutable(method, -1).isOptional();
+            return MethodParameter.forExecutable(method, -1).isOptional()
+                    || declared(method, method.getDeclaringClass())
+                            .toClass()
+                            .getName()
+                            .equals(UNIT);
         }
         ReactiveAdapter adapter = adapter(type);
         return adapter == null
@@ -83,9 +93,11 @@ enum LockedReturn {
     }
 
     /** Returns what a caller gets, or finds in its future, if the method did not run. */
-    static @Nullable Object ofSkipped(Method method) {
-        ResolvableType type = ResolvableType.forMethodReturnType(method);
-        Class<?> value = of(method) == FUTURE ? type.getGeneric(0).resolve(Object.class) : method.getReturnType();
+    @Nullable
+    Object ofSkipped(Method method) {
+        Class<?> value = this == FUTURE
+                ? ResolvableType.forMethodReturnType(method).getGeneric(0).resolve(Object.class)
+                : method.getReturnType();
         return EMPTY.get(value);
     }
 }

@@ -46,9 +46,14 @@ final class PublisherCall {
     Flux<Object> many() {
         LockHandle held = held();
         Flux<Object> locked = held == null
-                ? granted().flatMapMany(handle -> ended(body(handle)))
-                : body(held).concatWith(stillHeld(held, Mono.empty()));
+                ? granted().flatMapMany(handle -> ended(whileHeld(handle, body(handle))))
+                : whileHeld(held, body(held)).concatWith(stillHeld(held, Mono.empty()));
         return locked.onErrorResume(Busy.class, this::instead).doFinally(this::cancelled);
+    }
+
+    /** Whoever takes some elements and cancels, as {@code next()} does, hears no more of the end: so each is checked. */
+    private static Flux<Object> whileHeld(LockHandle handle, Flux<Object> body) {
+        return body.doOnNext(value -> handle.ensureHeld());
     }
 
     /** Comes after the work was cancelled, which may have rolled back. */

@@ -4,8 +4,8 @@ import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.springframework.core.env.Environment;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
@@ -20,9 +20,9 @@ record Setting(String name, String text, String method) {
     /** Spring would read it as milliseconds. Zero needs no unit. */
     private static final Pattern WITHOUT_UNIT = Pattern.compile("[+-]?0*[1-9]\\d*");
 
-    static Setting of(String name, String text, String method, Environment environment) {
+    static Setting of(String name, String text, String method, UnaryOperator<String> placeholders) {
         try {
-            return new Setting(name, environment.resolveRequiredPlaceholders(text), method);
+            return new Setting(name, placeholders.apply(text), method);
         } catch (IllegalArgumentException e) {
             throw new Setting(name, text, method)
                     .unusable("has a placeholder without a value (" + e.getMessage() + ")", "Define the property.");

@@ -44,7 +44,7 @@ final class SpringTransaction implements CallersTransaction {
 
     @Override
     public void check(LockedMethod method) {
-        if (isActive()) {
+        if (isActive() || UnsynchronizedTransaction.current() != null) {
             policy.check(method);
         }
     }
@@ -53,7 +53,7 @@ final class SpringTransaction implements CallersTransaction {
     public @Nullable LockHandle find(LockClient client, LockKey key) {
         List<Kept> all = kept();
         return all == null
-                ? null
+                ? UnsynchronizedTransaction.find(client, key)
                 : all.stream()
                         .filter(kept ->
                                 kept.client() == client && kept.handle().key().equals(key))
@@ -64,8 +64,15 @@ final class SpringTransaction implements CallersTransaction {
 
     @Override
     public boolean keep(LockClient client, LockHandle handle, Runnable giveUp) {
-        if (!policy.defersRelease() || !isActive()) {
+        if (!policy.defersRelease()) {
             return false;
+        }
+        if (!isActive()) {
+            UnsynchronizedTransaction unsynchronized = UnsynchronizedTransaction.current();
+            if (unsynchronized != null) {
+                unsynchronized.keep(client, handle, giveUp);
+            }
+            return unsynchronized != null;
         }
         List<Kept> all = kept();
         if (all == null) {
@@ -78,7 +85,7 @@ final class SpringTransaction implements CallersTransaction {
         return true;
     }
 
-    private static boolean isActive() {
+    static boolean isActive() {
         return TransactionSynchronizationManager.isActualTransactionActive()
                 && TransactionSynchronizationManager.isSynchronizationActive();
     }

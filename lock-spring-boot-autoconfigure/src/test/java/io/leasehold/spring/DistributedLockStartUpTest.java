@@ -5,7 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +26,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import reactor.core.publisher.Mono;
 
 /** Annotations that would fail, or do nothing, when it matters are refused at start-up. */
 class DistributedLockStartUpTest {
@@ -52,6 +70,26 @@ class DistributedLockStartUpTest {
                 Arguments.of(BlankName.class, "name '' is blank"),
                 Arguments.of(SkippedPrimitive.class, "boolean has none"),
                 Arguments.of(ReturnsATask.class, "cannot be followed"),
+                Arguments.of(
+                        ReturnsACallable.class, "return type 'java.util.concurrent.Callable<java.lang.String>' stands"),
+                Arguments.of(ReturnsASupplier.class, "cannot be followed"),
+                Arguments.of(ReturnsAStream.class, "cannot be followed"),
+                Arguments.of(ReturnsADeferredResult.class, "cannot be followed"),
+                Arguments.of(ReturnsAnEmitter.class, "cannot be followed"),
+                Arguments.of(ReturnsAStreamingBody.class, "cannot be followed"),
+                Arguments.of(ReturnsAResponseOfMono.class, "ResponseEntity<reactor.core.publisher.Mono"),
+                Arguments.of(ReturnsFutures.class, "cannot be followed"),
+                Arguments.of(ReturnsAnOptionalFuture.class, "cannot be followed"),
+                Arguments.of(ReturnsAFutureOfFutures.class, "cannot be followed"),
+                Arguments.of(ReturnsAnArrayOfFutures.class, "cannot be followed"),
+                Arguments.of(ReturnsARecordOfFuture.class, "cannot be followed"),
+                Arguments.of(InheritsAReturnedMono.class, "cannot be followed"),
+                Arguments.of(ArgumentAsText.class, "has '#id' as text, which is the same for all calls. Write #{#id…}"),
+                Arguments.of(ArgumentAsTextOfSortKey.class, "sortKey '#p0' has '#p0' as text"),
+                Arguments.of(QuotedArgumentAsText.class, "has '#id' as text"),
+                Arguments.of(RootAsText.class, "has '#root' as text"),
+                Arguments.of(FallbackToItself.class, "fallback 'work' names the method itself"),
+                Arguments.of(FallbackToALocked.class, "fallback 'other' names a method with @DistributedLock"),
                 Arguments.of(NoFallback.class, "fallback '' names no method"),
                 Arguments.of(UnknownFallback.class, "names no method of"),
                 Arguments.of(FallbackOfAnotherType.class, "return java.lang.String"),
@@ -80,6 +118,31 @@ class DistributedLockStartUpTest {
     void acceptsTheLimitsThemselves() {
         spring.withBean(ShortestAndLongest.class)
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void acceptsTextThatOnlyLooksLikeAnArgument() {
+        spring.withBean(NumberSigns.class).run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void acceptsValuesThatAreNoWork() {
+        spring.withBean(Values.class).run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void placeholdersResolveAsTheyDoInValues() {
+        spring.withUserConfiguration(LocalProperties.class)
+                .withBean(LocallyNamed.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    context.getBean(LocallyNamed.class).work();
+                    assertThat(context.getBean(FakeLockClient.class)
+                                    .requests
+                                    .get(0)
+                                    .key())
+                            .isEqualTo(LockKey.of("job:nightly"));
+                });
     }
 
     @Test
@@ -290,6 +353,195 @@ class DistributedLockStartUpTest {
         @DistributedLock
         public FutureTask<String> work() {
             return new FutureTask<>(() -> "");
+        }
+    }
+
+    static class ReturnsACallable {
+        @DistributedLock
+        public Callable<String> work() {
+            return () -> "";
+        }
+    }
+
+    static class ReturnsASupplier {
+        @DistributedLock
+        public Supplier<String> work() {
+            return () -> "";
+        }
+    }
+
+    static class ReturnsAStream {
+        @DistributedLock
+        public IntStream work() {
+            return IntStream.empty();
+        }
+    }
+
+    static class ReturnsADeferredResult {
+        @DistributedLock
+        public DeferredResult<String> work() {
+            return new DeferredResult<>();
+        }
+    }
+
+    static class ReturnsAnEmitter {
+        @DistributedLock
+        public SseEmitter work() {
+            return new SseEmitter();
+        }
+    }
+
+    static class ReturnsAStreamingBody {
+        @DistributedLock
+        public ResponseEntity<StreamingResponseBody> work() {
+            return ResponseEntity.ok(out -> {});
+        }
+    }
+
+    static class ReturnsAResponseOfMono {
+        @DistributedLock
+        public ResponseEntity<Mono<String>> work() {
+            return ResponseEntity.ok(Mono.empty());
+        }
+    }
+
+    static class ReturnsFutures {
+        @DistributedLock
+        public List<CompletableFuture<String>> work() {
+            return List.of();
+        }
+    }
+
+    static class ReturnsAnOptionalFuture {
+        @DistributedLock
+        public Optional<? extends Future<String>> work() {
+            return Optional.empty();
+        }
+    }
+
+    static class ReturnsAFutureOfFutures {
+        @DistributedLock
+        public CompletableFuture<Map<String, Future<String>>> work() {
+            return new CompletableFuture<>();
+        }
+    }
+
+    static class ReturnsAnArrayOfFutures {
+        @DistributedLock
+        public Future<?>[] work() {
+            return new Future<?>[0];
+        }
+    }
+
+    static class ReturnsARecordOfFuture {
+        @DistributedLock
+        public Begun work() {
+            return new Begun("", new CompletableFuture<>());
+        }
+    }
+
+    record Begun(String name, CompletableFuture<String> end) {}
+
+    abstract static class Returning<T> {
+        @DistributedLock
+        public T work() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class InheritsAReturnedMono extends Returning<Optional<Mono<String>>> {
+        @Override
+        public Optional<Mono<String>> work() {
+            return Optional.empty();
+        }
+    }
+
+    static class ArgumentAsText {
+        @DistributedLock("#id.name")
+        public void work(String id) {}
+    }
+
+    static class ArgumentAsTextOfSortKey {
+        @DistributedLock(key = "k", sortKey = "#p0")
+        public void work(String id) {}
+    }
+
+    static class QuotedArgumentAsText {
+        @DistributedLock("'order:' + #id")
+        public void work(String id) {}
+    }
+
+    static class RootAsText {
+        @DistributedLock("#root.methodName")
+        public void work(String id) {}
+    }
+
+    static class NumberSigns {
+        @DistributedLock("ticket #7 of #identity: #{#id}")
+        public void work(String id) {}
+    }
+
+    static class FallbackToItself {
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "work")
+        public String work() {
+            return "";
+        }
+    }
+
+    static class FallbackToALocked {
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "other")
+        public String work() {
+            return "";
+        }
+
+        @DistributedLock("other")
+        public String other() {
+            return "";
+        }
+    }
+
+    static class Values {
+        @DistributedLock
+        public Optional<List<Map<String, Path>>> optional() {
+            return Optional.empty();
+        }
+
+        @DistributedLock
+        public ResponseEntity<String> response() {
+            return ResponseEntity.ok("");
+        }
+
+        @DistributedLock
+        public Mono<ResponseEntity<String>> mono() {
+            return Mono.empty();
+        }
+
+        @DistributedLock
+        public Class<?> type() {
+            return String.class;
+        }
+
+        @DistributedLock
+        public <E extends Enum<E>> E constant() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static class LocallyNamed {
+        @DistributedLock("job:${job.name}")
+        public void work() {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LocalProperties {
+
+        @Bean
+        static PropertySourcesPlaceholderConfigurer placeholders() {
+            Properties properties = new Properties();
+            properties.setProperty("job.name", "nightly");
+            PropertySourcesPlaceholderConfigurer configurer = new PropertySourcesPlaceholderConfigurer();
+            configurer.setProperties(properties);
+            return configurer;
         }
     }
 

@@ -13,12 +13,14 @@ import io.leasehold.LockRequest;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -27,6 +29,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.http.ResponseEntity;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 class DistributedLockTest {
 
@@ -77,11 +82,30 @@ class DistributedLockTest {
                     .hasMessageContaining("is null");
             assertThatThrownBy(() -> jobs.byText(" ")).hasMessageContaining("is blank");
             assertThatThrownBy(() -> jobs.byObject(new Object()))
-                    .hasMessageContaining("differs from machine to machine");
+                    .hasMessageContaining("may differ from machine to machine");
             assertThatThrownBy(() -> jobs.byObject(new int[] {1})).hasMessageContaining("int[]");
             assertThatThrownBy(() -> jobs.order(null, "b")).hasMessageContaining("#order.id");
         });
         assertThat(locks.journal).containsExactly("close");
+    }
+
+    @Test
+    void refusesAResultThatTurnsOutToBeWorkThatGoesOn() {
+        run(jobs -> {
+            for (Object work : List.of(
+                    new CompletableFuture<>(),
+                    Optional.of(Mono.empty()),
+                    List.of(Stream.empty()),
+                    Map.of(1, Flux.empty()))) {
+                assertThatThrownBy(() -> jobs.anything(work))
+                        .isInstanceOf(InvalidLockSettingException.class)
+                        .hasMessageContaining("may stand for work that goes on, and the lock is given up already");
+            }
+            assertThatThrownBy(() -> jobs.response(ResponseEntity.ok(Mono.empty())))
+                    .isInstanceOf(InvalidLockSettingException.class);
+            assertThat(jobs.anything(List.of("a"))).isEqualTo(List.of("a"));
+            assertThat(jobs.response(ResponseEntity.ok("a")).getBody()).isEqualTo("a");
+        });
     }
 
     @Test
@@ -356,6 +380,16 @@ class DistributedLockTest {
 
         @DistributedLock("#{#object}")
         public void byObject(Object object) {}
+
+        @DistributedLock("anything")
+        public Object anything(Object result) {
+            return result;
+        }
+
+        @DistributedLock("response")
+        public ResponseEntity<?> response(ResponseEntity<?> result) {
+            return result;
+        }
 
         @DistributedLock("#{#key}")
         @SuppressWarnings("TypeParameterUnusedInFormals")

@@ -28,7 +28,8 @@ class KeyMemberCheckTest {
                 .filter(each -> each.getName().equals("work"))
                 .findFirst()
                 .orElseThrow();
-        var unused = new KeyTemplate(new Setting("key", key, "Desk.work"), method, null);
+        Expressions expressions = new Expressions(text -> text, null, new KeyTexts(List::of));
+        var unused = new KeyTemplate(new Setting("key", key, "Desk.work"), method, method, expressions);
     }
 
     @ParameterizedTest

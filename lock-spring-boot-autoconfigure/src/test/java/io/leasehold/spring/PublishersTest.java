@@ -9,12 +9,14 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -238,6 +240,44 @@ class PublishersTest {
     }
 
     @Test
+    void noElementIsPassedOnOnceTheLockIsLost() {
+        run(jobs -> {
+            List<String> seen = new ArrayList<>();
+            Flux<String> losing = Flux.just("held", "lost").doOnNext(element -> {
+                if (element.equals("lost")) {
+                    locks.handles.get(0).lose();
+                }
+            });
+            assertThatThrownBy(() -> jobs.flux(losing).doOnNext(seen::add).blockLast())
+                    .isInstanceOf(LockLostException.class);
+            assertThat(seen).containsExactly("held");
+        });
+    }
+
+    @Test
+    void whoTakesTheFirstElementAloneGetsTheLossToo() {
+        run(jobs -> assertThatThrownBy(() -> jobs.flux(losing()).next().block()).isInstanceOf(LockLostException.class));
+    }
+
+    @Test
+    void aPublisherThatIsReadAsOneValueGetsTheLossToo() {
+        run(jobs -> assertThatThrownBy(() -> Mono.from(jobs.publisher(losing())).block())
+                .isInstanceOf(LockLostException.class));
+    }
+
+    @Test
+    void anElementUnderAnOuterLockGetsTheLossToo() {
+        run(jobs -> assertThatThrownBy(() ->
+                        jobs.flux(jobs.flux(losing()).next().flux()).next().block())
+                .isInstanceOf(LockLostException.class));
+    }
+
+    private Flux<String> losing() {
+        return Flux.just("computed after the loss", "more")
+                .doOnNext(element -> locks.handles.get(0).lose());
+    }
+
+    @Test
     void eachRetryAcquiresAgainAndRunsTheMethodAgain() {
         run(jobs -> {
             assertThat(jobs.failingOnce().retry(1).block()).isEqualTo("second");
@@ -269,6 +309,11 @@ class PublishersTest {
 
         @DistributedLock("a")
         public Flux<String> flux(Flux<String> work) {
+            return work;
+        }
+
+        @DistributedLock("a")
+        public Publisher<String> publisher(Flux<String> work) {
             return work;
         }
 

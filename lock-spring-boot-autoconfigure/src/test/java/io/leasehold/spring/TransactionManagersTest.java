@@ -30,6 +30,7 @@ import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** No transaction manager commits without the lock, whatever it is, wherever it is and whenever it was made. */
@@ -55,9 +56,13 @@ class TransactionManagersTest {
         assertThat(jdbc.queryForObject("select count(*) from orders", Integer.class))
                 .isZero();
         orders.place(3, () -> {});
-        callers.executeWithoutResult(status -> orders.locked(4, () -> {}));
+        callers.executeWithoutResult(status -> {
+            orders.locked(4, () -> {});
+            orders.locked(5, () -> {});
+            assertThat(locks.held()).hasSize(1);
+        });
         assertThat(jdbc.queryForObject("select count(*) from orders", Integer.class))
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(locks.held()).isEmpty();
     }
 
@@ -114,6 +119,12 @@ class TransactionManagersTest {
     @Test
     void oneThatTakesNoListenersAndIsFinal() {
         spring.withUserConfiguration(Database.class, FinalManager.class, Work.class)
+                .run(this::rollsBack);
+    }
+
+    @Test
+    void oneThatSpringDoesNotSynchronize() {
+        spring.withUserConfiguration(Database.class, UnsynchronizedManager.class, Work.class)
                 .run(this::rollsBack);
     }
 
@@ -211,6 +222,18 @@ class TransactionManagersTest {
         @Bean
         JdbcTransactionManager transactions(DataSource database) {
             return new JdbcTransactionManager(database);
+        }
+    }
+
+    /** As managers of message brokers are by default. */
+    @Configuration(proxyBeanMethods = false)
+    static class UnsynchronizedManager {
+
+        @Bean
+        JdbcTransactionManager transactions(DataSource database) {
+            JdbcTransactionManager manager = new JdbcTransactionManager(database);
+            manager.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
+            return manager;
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class TestLockClient implements LockClient {
     private final List<LockTelemetry> telemetry;
     private final Duration patience;
     private final @Nullable TestLockClient primary;
+    private final List<LockListener> addedListeners = new CopyOnWriteArrayList<>();
+    private final List<LockTelemetry> addedTelemetry = new CopyOnWriteArrayList<>();
     private final LockEventRecorder events = new LockEventRecorder();
     private final Map<String, TestLockClient> others = new ConcurrentHashMap<>();
     private volatile Node node;
@@ -60,10 +63,16 @@ public final class TestLockClient implements LockClient {
     }
 
     private Node newNode() {
-        List<LockListener> listeners =
-                Stream.concat(Stream.of(events), settings.listeners().stream()).toList();
+        List<LockListener> listeners = Stream.of(
+                        Stream.of(events), settings.listeners().stream(), addedListeners.stream())
+                .<LockListener>flatMap(each -> each)
+                .distinct()
+                .toList();
+        List<LockTelemetry> measuring = Stream.concat(telemetry.stream(), addedTelemetry.stream())
+                .distinct()
+                .toList();
         EngineSettings recorded = TestLockSettings.copy(settings, settings.ownerName(), listeners);
-        return new Node(world, recorded, telemetry, patience);
+        return new Node(world, recorded, measuring, patience);
     }
 
     /** Returns a client with the default settings on a table of its own. */
@@ -245,6 +254,18 @@ public final class TestLockClient implements LockClient {
     @Override
     public boolean forceRelease(LockRecord record) {
         return node.engine().forceRelease(record);
+    }
+
+    @Override
+    public synchronized void addListener(LockListener listener) {
+        node.engine().addListener(listener);
+        addedListeners.add(listener);
+    }
+
+    @Override
+    public synchronized void addTelemetry(LockTelemetry added) {
+        node.engine().addTelemetry(added);
+        addedTelemetry.add(added);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leasehold.LockClientClosedException;
 import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
+import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import io.leasehold.LossCause;
 import java.time.Duration;
@@ -41,6 +42,17 @@ class ResetTest {
         locks.reset();
         LockHandle after = locks.acquire(LockRequest.of("a"));
         assertThat(told).extracting(LockEvent::handle).containsExactly(before, before, after);
+    }
+
+    @Test
+    void listenersThatWereAddedStayToo() throws InterruptedException {
+        List<LockEvent> added = new ArrayList<>();
+        LockListener listener = added::add;
+        locks.addListener(listener);
+        locks.reset();
+        locks.addListener(listener);
+        LockHandle after = locks.acquire(LockRequest.of("a"));
+        assertThat(added).extracting(LockEvent::handle).containsExactly(after);
     }
 
     @Test

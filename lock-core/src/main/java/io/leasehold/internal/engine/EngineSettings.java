@@ -5,6 +5,7 @@ import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What a client is configured to do.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param heartbeatTps most heartbeats a second; 0 for no cap
  * @param releaseOnClose whether closing releases what is held
  * @param closeTimeout how long closing may take
- * @param listeners are told of all events
+ * @param listeners are told of all events; may become more
  */
 public record EngineSettings(
         String ownerName,
@@ -43,7 +44,7 @@ public record EngineSettings(
                 "must be at least 100 ms, or waiting would keep the table busy; for example 1 s");
         require(heartbeatTps >= 0, "heartbeatTps", heartbeatTps, "must be positive, or 0 for no cap");
         require(isPositive(closeTimeout), "closeTimeout", closeTimeout, "must be positive, for example 10 s");
-        listeners = List.copyOf(listeners);
+        listeners = new CopyOnWriteArrayList<>(listeners);
     }
 
     private static boolean isPositive(Duration duration) {

@@ -3,8 +3,10 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
 import io.leasehold.internal.store.Outcome;
@@ -228,6 +230,22 @@ public final class LockEngine implements LockClient {
             own.ifPresent(upkeep -> upkeep.lost(LossCause.FORCED));
         }
         return freed;
+    }
+
+    @Override
+    public void addListener(LockListener listener) {
+        addOnce(context.settings().listeners(), Objects.requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public void addTelemetry(LockTelemetry telemetry) {
+        addOnce(context.seams().telemetry(), Objects.requireNonNull(telemetry, "telemetry"));
+    }
+
+    private static synchronized <T> void addOnce(List<T> all, T added) {
+        if (!all.contains(added)) {
+            all.add(added);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockTelemetry;
 import io.leasehold.internal.store.LockStore;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /**
@@ -11,7 +12,7 @@ import java.util.concurrent.Executor;
  * @param store answers without ever blocking the calling thread
  * @param callerStore the same table; may do its work on the calling thread. Used only by calls that block anyway
  * @param callbacks runs listeners
- * @param telemetry measures
+ * @param telemetry measures; may become more
  * @param shutdown ends the threads behind the other seams; runs once, last
  */
 public record Seams(
@@ -26,7 +27,7 @@ public record Seams(
 
     /** Copies the list. */
     public Seams {
-        telemetry = List.copyOf(telemetry);
+        telemetry = new CopyOnWriteArrayList<>(telemetry);
     }
 
     /** Returns the same seams, made so that what clocks, timers and randomness throw does not stop the engine. */

@@ -99,8 +99,9 @@ class AnnouncementsTest {
                 .lease(Duration.ofSeconds(40))
                 .waitTimeout(Duration.ofHours(1))
                 .build());
-        heard(Duration.ofHours(1));
+        CompletableFuture<LockHandle> others = heard(Duration.ofHours(1));
         held.release();
+        assertThat(others).isNotDone();
         assertThat(EngineFixture.granted(next).isHeld()).isTrue();
         assertThat(fixture.store.waiters).containsEntry(KEY, "other");
     }

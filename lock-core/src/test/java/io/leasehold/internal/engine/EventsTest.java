@@ -66,6 +66,18 @@ class EventsTest {
     }
 
     @Test
+    void aListenerThatIsAddedIsToldOnceOfAllThatFollows() {
+        LockHandle before = fixture.acquired("before");
+        List<LockEvent> told = new ArrayList<>();
+        LockListener added = told::add;
+        fixture.engine.addListener(added);
+        fixture.engine.addListener(added);
+        LockHandle after = fixture.acquired("after");
+        before.release();
+        assertThat(told).extracting(LockEvent::handle).containsExactly(after, before);
+    }
+
+    @Test
     void aRequestsListenerHearsOfItsOwnHoldOnly() {
         List<LockEvent> told = new ArrayList<>();
         LockHandle handle = EngineFixture.acquired(

@@ -51,7 +51,7 @@ class HoldIdentityTest {
 
     @Test
     void whatTheLateTakeWroteIsFreedOnceItIsFound() {
-        LockHandle handle = fixture.acquired("a");
+        assertThat(fixture.acquired("a").isHeld()).isTrue();
         landTwin(fixture.store.rows.get(KEY));
         fixture.time.advance(EngineFixture.HEARTBEAT);
         assertThat(fixture.holderInTable("a")).isNull();

@@ -2,9 +2,9 @@ package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LossCause;
@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -162,9 +163,7 @@ class MonitorsTest {
     void twoEventsThatAreAddedAtOnceAreBothTold() {
         Race.run(() -> {
             Queue<String> told = new ConcurrentLinkedQueue<>();
-            HoldEvents events = new HoldEvents(
-                    new EventDispatcher(Runnable::run), List.of(event -> told.add("an event")), time);
-            events.begin(HANDLE);
+            HoldEvents events = events(event -> told.add("an event"));
             events.flush();
             return new Try(events::inDanger, events::recovered, () -> {
                 events.flush();
@@ -202,7 +201,8 @@ class MonitorsTest {
             Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
             int timers = fixture.time.scheduled();
             Runnable begin = upkeep.heartbeat()::begin;
-            return new Try(begin, begin, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
+            return new Try(
+                    begin, begin, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
         });
     }
 
@@ -222,48 +222,138 @@ class MonitorsTest {
         });
     }
 
-    /** Both add and deliver: nothing is lost, nothing comes twice, no two come at once, and none before its time. */
+    /** Both add and deliver: nothing is lost, and what one thread adds keeps its order. */
     @Test
-    void eventsAreDeliveredOnceAndOneAtATime() {
+    void eventsAreAllTold() {
         Race.run(() -> {
             Queue<String> told = new ConcurrentLinkedQueue<>();
-            AtomicInteger telling = new AtomicInteger();
-            HoldEvents events = new HoldEvents(
-                    new EventDispatcher(Runnable::run), List.of(event -> tell(event, telling, told)), time);
-            events.begin(HANDLE);
-            Runnable warn = () -> {
-                events.inDanger();
-                events.flush();
-            };
-            Runnable end = () -> {
-                events.recovered();
-                events.flush();
-                events.released();
-                events.flush();
-            };
-            return new Try(warn, end, () -> assertThat(told)
-                    .startsWith("LockAcquiredEvent")
-                    .containsSubsequence("LockRecoveredEvent", "LockReleasedEvent")
-                    .contains("LockInDangerEvent")
-                    .hasSize(4));
+            HoldEvents events = events(event -> told.add(event.getClass().getSimpleName()));
+            return new Try(
+                    () -> warn(events),
+                    () -> recoverAndEnd(events),
+                    () -> assertThat(told)
+                            .startsWith("LockAcquiredEvent")
+                            .containsSubsequence("LockRecoveredEvent", "LockReleasedEvent")
+                            .contains("LockInDangerEvent")
+                            .hasSize(4));
         });
     }
 
-    private static void tell(LockEvent event, AtomicInteger telling, Queue<String> told) {
-        if (telling.incrementAndGet() > 1) {
-            told.add("another at once");
+    @Test
+    void eventsAreToldOneAtATime() {
+        Race.run(() -> {
+            AtomicInteger telling = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            HoldEvents events = events(event -> {
+                most.accumulateAndGet(telling.incrementAndGet(), Math::max);
+                Race.meet();
+                telling.decrementAndGet();
+            });
+            return new Try(
+                    () -> warn(events),
+                    () -> recoverAndEnd(events),
+                    () -> assertThat(most).hasValue(1));
+        });
+    }
+
+    private HoldEvents events(LockListener listener) {
+        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(listener), time);
+        events.begin(HANDLE);
+        return events;
+    }
+
+    private static void warn(HoldEvents events) {
+        events.inDanger();
+        events.flush();
+    }
+
+    private static void recoverAndEnd(HoldEvents events) {
+        events.recovered();
+        events.flush();
+        events.released();
+        events.flush();
+    }
+
+    /** A request that hangs until it is answered. */
+    private static final class Request implements Backlog.Job {
+
+        private final CompletableFuture<String> answer = new CompletableFuture<>();
+        private volatile boolean sent;
+
+        @Override
+        public CompletableFuture<String> send(boolean atOnce) {
+            sent = true;
+            return answer;
         }
-        told.add(event.getClass().getSimpleName());
-        telling.decrementAndGet();
+
+        @Override
+        public long attemptNanos() {
+            return TIMING.attempt();
+        }
+    }
+
+    private Admission admission(int most) {
+        return new Admission(time, time, most, 0);
+    }
+
+    private static Request submitted(Admission admission) {
+        Request request = new Request();
+        admission.submit(Purpose.HEARTBEAT, TIMING.lease(), false, request);
+        return request;
+    }
+
+    @Test
+    void ofTwoRequestsOneGetsTheLastRoom() {
+        oneOf(() -> admission(1), admission -> submitted(admission).sent, admission -> submitted(admission).sent);
+    }
+
+    @Test
+    void twoRequestsThatEndAtOnceBothGiveTheirRoomBack() {
+        Race.run(() -> {
+            Admission admission = admission(2);
+            Request one = submitted(admission);
+            Request other = submitted(admission);
+            return new Try(
+                    () -> one.answer.complete("done"),
+                    () -> other.answer.complete("done"),
+                    () -> assertThat(admission.queue()).isEqualTo("0 others are under way and 0 wait"));
+        });
+    }
+
+    @Test
+    void twoRequestsThatWaitAtOnceAreBothSentLater() {
+        Race.run(() -> {
+            Admission admission = admission(1);
+            Request before = submitted(admission);
+            Runnable submit = () -> submitted(admission);
+            return new Try(submit, submit, () -> {
+                assertThat(admission.queue()).isEqualTo("1 others are under way and 2 wait");
+                before.answer.complete("done");
+            });
+        });
+    }
+
+    @Test
+    void aRequestIsSentOrWithdrawn() {
+        Race.run(() -> {
+            Admission admission = admission(1);
+            Request before = submitted(admission);
+            Request request = new Request();
+            Backlog.Waiting waiting = admission.submit(Purpose.TAKE, 0, false, request);
+            AtomicBoolean withdrawn = new AtomicBoolean();
+            before.answer.complete("done");
+            return new Try(
+                    time::runNext,
+                    () -> withdrawn.set(admission.withdraw(waiting)),
+                    () -> assertThat(withdrawn.get()).isNotEqualTo(request.sent));
+        });
     }
 
     @Test
     void whatWasMutedIsNotTold() {
         Race.run(() -> {
             Queue<String> told = new ConcurrentLinkedQueue<>();
-            HoldEvents events = new HoldEvents(
-                    new EventDispatcher(Runnable::run), List.of(event -> told.add("an event")), time);
-            events.begin(HANDLE);
+            HoldEvents events = events(event -> told.add("an event"));
             return new Try(events::mute, events::inDanger, () -> {
                 events.flush();
                 assertThat(told).isEmpty();

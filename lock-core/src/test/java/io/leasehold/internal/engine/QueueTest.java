@@ -166,10 +166,24 @@ class QueueTest {
 
     @Test
     void anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce() {
-        CompletableFuture<LockHandle> again = fixture.asked("a").thenCompose(handle -> {
+        fixture.store.next(Operation.TAKE, Fault.DELAY);
+        CompletableFuture<LockHandle> again = askedAndReleasedAndAsked();
+        fixture.store.land();
+        assertThat(again).isCompleted();
+    }
+
+    private CompletableFuture<LockHandle> askedAndReleasedAndAsked() {
+        return fixture.asked("a").thenCompose(handle -> {
             handle.release();
             return fixture.asked("a");
         });
+    }
+
+    @Test
+    void anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce() {
+        LockHandle first = fixture.acquired("a");
+        CompletableFuture<LockHandle> again = askedAndReleasedAndAsked();
+        first.release();
         assertThat(again).isCompleted();
     }
 

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race {
 
+    private static final int LEAST = 4;
     private static final int TIMES = 2_000;
     private static final long MOST_NANOS = 300_000_000L;
 
     /** How long one waits for the other, which a monitor may keep away. */
-    private static final long MEETING_NANOS = 200_000_000L;
+    private static final long MEETING_NANOS = 10_000_000_000L;
 
     private static final ThreadLocal<@Nullable Race> RACING = new ThreadLocal<>();
 
@@ -55,9 +56,8 @@ final class Race {
         if (race != null) {
             int pair = (race.meeting.getAndIncrement() / 2 + 1) * 2;
             long begin = System.nanoTime();
-            await(() -> race.meeting.get() >= pair
-                    || race.through.get() > 0
-                    || System.nanoTime() - begin > MEETING_NANOS);
+            await(() ->
+                    race.meeting.get() >= pair || race.through.get() > 0 || System.nanoTime() - begin > MEETING_NANOS);
         }
     }
 
@@ -79,13 +79,15 @@ final class Race {
 
     private void lead(CompletableFuture<Void> other) {
         long begin = System.nanoTime();
-        for (int number = 1; number <= TIMES && System.nanoTime() - begin < MOST_NANOS; number++) {
+        for (int number = 1; number <= LEAST || isTimeLeft(number, begin); number++) {
             Try next = tries.get();
             meeting.set(0);
             through.set(0);
             current = next;
             int mine = number;
             begun = mine;
+            boolean otherFirst = number % 2 == 1;
+            await(() -> !otherFirst || meeting.get() > 0 || through.get() > 0);
             run(next.one());
             await(() -> ended == mine || other.isDone());
             if (other.isDone()) {
@@ -93,6 +95,10 @@ final class Race {
             }
             next.check().run();
         }
+    }
+
+    private static boolean isTimeLeft(int number, long begin) {
+        return number <= TIMES && System.nanoTime() - begin < MOST_NANOS;
     }
 
     private void follow(CompletableFuture<Void> end) {

@@ -12,8 +12,11 @@ import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first step of an orderly shutdown: nothing is acquired any more, and nothing that is held is lost. */
 class StopAcquiringTest {
@@ -42,8 +45,9 @@ class StopAcquiringTest {
     }
 
     /** The clock is read after the first look at whether the client still acquires: a request may get that far. */
-    private LockEngine stoppedWhenTheClockIsRead() {
+    private LockEngine stoppedWhenTheClockIsRead(int times) {
         Runnable[] whenRead = {() -> {}};
+        AtomicInteger readings = new AtomicInteger();
         Clocks clocks = new Clocks() {
             @Override
             public long nanoTime() {
@@ -73,17 +77,28 @@ class StopAcquiringTest {
                         seams.callbacks(),
                         seams.telemetry(),
                         seams.shutdown()));
-        whenRead[0] = engine::stopAcquiring;
+        whenRead[0] = () -> {
+            if (readings.incrementAndGet() == times) {
+                engine.stopAcquiring();
+            }
+        };
         return engine;
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(10)
     void aRequestThatIsOnItsWayInIsRefusedToo() {
-        assertRefusal(EngineFixture.failureOf(stoppedWhenTheClockIsRead().acquireAsync(LockRequest.of(KEY))));
-        assertThatThrownBy(() -> stoppedWhenTheClockIsRead().tryAcquire(LockRequest.of(KEY)))
+        assertRefusal(EngineFixture.failureOf(stoppedWhenTheClockIsRead(1).acquireAsync(LockRequest.of(KEY))));
+        assertThatThrownBy(() -> stoppedWhenTheClockIsRead(1).tryAcquire(LockRequest.of(KEY)))
                 .satisfies(StopAcquiringTest::assertRefusal);
         assertThat(fixture.store.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void atWhateverMomentTheClientStopsEveryRequestIsAnswered(int reading) {
+        assertThat(stoppedWhenTheClockIsRead(reading).acquireAsync(LockRequest.of(KEY)))
+                .isDone();
     }
 
     @Test

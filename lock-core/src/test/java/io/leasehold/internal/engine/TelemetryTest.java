@@ -70,6 +70,18 @@ class TelemetryTest {
     }
 
     @Test
+    void whoIsAddedMeasuresOnceWhatFollows() throws InterruptedException {
+        LockEngine unmeasured = engineMeasuredBy();
+        Recorder added = new Recorder();
+        unmeasured.addTelemetry(added);
+        unmeasured.addTelemetry(added);
+        LockHandle handle = unmeasured.acquire(LockRequest.of("a"));
+        assertThat(onlyEnd().handle()).isSameAs(handle);
+        fixture.time.advance(Duration.ofSeconds(6));
+        assertThat(beats).isNotEmpty().allMatch(beat -> beat.handle() == handle);
+    }
+
+    @Test
     void theWaitCountsFromTheCallToTheGrant() {
         LockHandle other = fixture.acquired("a");
         CompletableFuture<LockHandle> waiting = asked(MINUTE);

@@ -117,7 +117,8 @@ public final class MemoryTable {
         LockRecord row = rows.get(beat.key());
         String version = row == null ? null : row.version();
         String written = HoldVersion.of(beat.holdId(), beat.beat());
-        boolean allowed = version != null
+        boolean allowed = row != null
+                && version != null
                 && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
                 && version.compareTo(written) <= 0
                 && row.fencingToken() == beat.fencingToken();
@@ -139,7 +140,8 @@ public final class MemoryTable {
     public synchronized Outcome release(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        boolean allowed = version != null
+        boolean allowed = row != null
+                && version != null
                 && HoldVersion.prefix(release.version())
                         .map(version::startsWith)
                         .orElse(version.equals(release.version()))

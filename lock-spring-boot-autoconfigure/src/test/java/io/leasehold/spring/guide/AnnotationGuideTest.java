@@ -16,6 +16,7 @@ import io.leasehold.spring.DistributedLock;
 import io.leasehold.spring.DistributedLockConfiguration;
 import io.leasehold.spring.FakeLockClient;
 import io.leasehold.spring.LockContext;
+import io.leasehold.spring.LockKeyText;
 import io.leasehold.spring.OnBusy;
 import io.leasehold.spring.OnLost;
 import io.leasehold.spring.ReactiveLockContext;
@@ -80,6 +81,36 @@ class AnnotationGuideTest {
                             LockKey.of(Keys.class.getName() + ".sweep"),
                             LockKey.of("acme:report"));
         });
+    }
+
+    @Test
+    void aClassOfOnesOwnReadsInKeysAsItsBeanSays() {
+        spring.withBean(FakeLockClient.class, () -> locks)
+                .withUserConfiguration(Texts.class)
+                .withBean(Refunds.class)
+                .run(context -> {
+                    context.getBean(Refunds.class).pay(new OrderId("42"));
+                    assertThat(locks.requests.get(0).key()).isEqualTo(LockKey.of("refund:42"));
+                });
+    }
+
+    record OrderId(String value) {}
+
+    static class Refunds {
+
+        @DistributedLock("refund:#{#order}")
+        public void pay(OrderId order) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Texts {
+
+        // snippet
+        @Bean
+        LockKeyText<OrderId> orderIdsInKeys() {
+            return new LockKeyText<>(OrderId.class, OrderId::value);
+        }
+        // end
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.leasehold.spring.DistributedLock;
 import io.leasehold.spring.DistributedLockConfiguration;
 import io.leasehold.spring.FakeLockClient;
 import io.leasehold.spring.OnBusy;
+import io.leasehold.spring.elsewhere.BaseJob;
 import io.leasehold.testing.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class AnnotationRefusalsTest {
                 .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
                 .withUserConfiguration(DistributedLockConfiguration.class)
                 .withPropertyValues(type == NoProxy.class ? "spring.aop.auto=false" : "spring.aop.auto=true")
+                .withPropertyValues("spring.aop.proxy-target-class=" + (type != OffInterface.class))
                 .withPropertyValues("long.key=" + "k".repeat(LockKey.MAX_PARTITION_KEY_BYTES + 1))
                 .withBean("locks", FakeLockClient.class)
                 .withBean("refused", type)
@@ -81,6 +83,42 @@ class AnnotationRefusalsTest {
     static class WithoutHash {
         @DistributedLock("order:#{order.id}")
         public void work(String order) {}
+    }
+
+    static class AsText {
+        @DistributedLock("#order.id")
+        public void work(String order) {}
+    }
+
+    static class Overloaded {
+        @DistributedLock
+        public void work() {}
+
+        @DistributedLock
+        public void work(String order) {}
+    }
+
+    static class OwnFallback {
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "work")
+        public void work() {}
+    }
+
+    static class LockedFallback {
+        @DistributedLock(onBusy = OnBusy.FALLBACK, fallback = "other")
+        public void work() {}
+
+        @DistributedLock("other")
+        public void other() {}
+    }
+
+    static class Inheriting extends BaseJob {}
+
+    static class OffInterface implements Runnable {
+        @Override
+        public void run() {}
+
+        @DistributedLock
+        public void work() {}
     }
 
     static class OfType {

@@ -51,6 +51,7 @@ public final class DynamoDbLocal implements AutoCloseable {
             Process process = start(port, jars.toAbsolutePath(), workDir.toAbsolutePath());
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "dynamodb-local-stop"));
             boolean ours = awaitAnswer(port, process, workDir);
+            warmUp(port);
             return new DynamoDbLocal(port, ours ? process : null);
         } catch (IOException e) {
             throw new UncheckedIOException("DynamoDB Local could not be started from " + jars, e);
@@ -115,6 +116,27 @@ public final class DynamoDbLocal implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while looking for DynamoDB Local", e);
+        }
+    }
+
+    /** Has it do its first real request, which takes long, so that no time limit of the application meets that. */
+    private static void warmUp(int port) {
+        HttpRequest request = HttpRequest.newBuilder(endpoint(port))
+                .timeout(START_LIMIT)
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Target", "DynamoDB_20120810.DescribeTable")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request,"
+                                + " SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"TableName\":\"warm-up\"}"))
+                .build();
+        try {
+            var unused = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            // It is cold, then; who needs it will see.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -21,9 +21,6 @@ record TestLockClientFactory(ApplicationContext context) {
             apply(properties, settings);
             context.getBeanProvider(LockTelemetry.class).orderedStream().forEach(settings::telemetry);
             context.getBeanProvider(LockListener.class).orderedStream().forEach(settings::listener);
-            if (properties.events().enabled()) {
-                settings.listener(context::publishEvent);
-            }
         });
     }
 

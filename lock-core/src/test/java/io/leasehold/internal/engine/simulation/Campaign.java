@@ -35,7 +35,8 @@ final class Campaign {
     /** Plays all seeds; returns those that broke a promise, whose stories have been reported. */
     List<Long> play() {
         List<Thread> threads = new ArrayList<>();
-        try (EngineLog silent = new EngineLog()) {
+        EngineLog silent = new EngineLog();
+        try {
             for (int number = 0; number < settings.threads(); number++) {
                 Thread thread = new Thread(this::playOnThisThread, "simulation-" + number);
                 thread.start();
@@ -46,6 +47,8 @@ final class Campaign {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
+        } finally {
+            silent.close();
         }
         return failures;
     }

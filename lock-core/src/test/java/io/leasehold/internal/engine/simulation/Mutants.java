@@ -68,7 +68,11 @@ final class Mutants {
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
                         .under(Fault.PAUSE, Fault.DELAY)
-                        .edit("Hold", "if (!isLive(status) || !lease.renew", "if (!lease.renew")
+                        .edit(
+                                "Hold",
+                                "if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew",
+                                "if (!lease.renew")
+                        .edit("Hold", "ranOut |= lease", "ranOut = lease")
                         .edit("Lease", "if (tooLate ||", "if (")
                         .edit(
                                 "Hold",
@@ -90,7 +94,11 @@ final class Mutants {
                         .edit("Heartbeat", "stop();\n        if (upkeep", "if (upkeep")
                         .edit("Heartbeat", "        schedule(delay);", "schedule(delay); schedule(delay);"),
                 Mutant.of("the next one in line is not called")
-                        .edit("Holds", "end(upkeep);\n        turn.accept(upkeep.key());", "end(upkeep);"),
+                        .edit(
+                                "Holds",
+                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep);\n"
+                                        + "        turn.accept(upkeep.key());",
+                                "void ended(Upkeep upkeep) { retire(upkeep); context.queues().end(upkeep);"),
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
@@ -122,6 +130,9 @@ final class Mutants {
                         .under(Fault.PARTITION)
                         .edit("Holds", "schedule(left, ()", "schedule(0, ()"),
                 Mutant.of("an ended hold keeps its place in the queue")
-                        .edit("Holds", "context.queues().end(upkeep);\n        turn", "turn"));
+                        .edit(
+                                "Holds",
+                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep);",
+                                "void ended(Upkeep upkeep) { retire(upkeep);"));
     }
 }

@@ -26,12 +26,14 @@ class MutantsTest {
     private static final Trials TRIALS = new Trials();
     private static final Map<Mutant, Callable<String>> VERDICTS = new ConcurrentHashMap<>();
 
-    private static final List<Mutant> ALL = Stream.of(ThreadMutants.all())
+    private static final List<Mutant> ALL = Stream.of(Mutants.all(), ThreadMutants.all(), StoreMutants.all())
             .flatMap(List::stream)
             .toList();
 
     static List<Mutant> mutants() {
-        return ALL.stream().filter(mutant -> mutant.toString().contains(ONLY)).toList();
+        return ALL.stream()
+                .filter(mutant -> mutant.toString().matches(".*(" + ONLY + ").*"))
+                .toList();
     }
 
     /** Simulations side by side, each on one thread; then the tests, which may need all threads for themselves. */
@@ -39,12 +41,14 @@ class MutantsTest {
     static void judge() throws InterruptedException {
         ExecutorService threads =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        try (EngineLog silent = new EngineLog()) {
+        EngineLog silent = new EngineLog();
+        try {
             threads.invokeAll(mutants().stream()
                     .filter(mutant -> mutant.judges().isEmpty())
                     .map(mutant -> Executors.callable(() -> judge(mutant)))
                     .toList());
         } finally {
+            silent.close();
             threads.shutdown();
         }
         mutants().stream().filter(mutant -> !mutant.judges().isEmpty()).forEach(MutantsTest::judge);
@@ -55,7 +59,8 @@ class MutantsTest {
         Callable<String> verdict = verdictOn(mutant);
         VERDICTS.put(mutant, verdict);
         try {
-            System.out.printf("Mutant '%s', %d ms: %s%n", mutant, (System.nanoTime() - begin) / 1_000_000, verdict.call());
+            System.out.printf(
+                    "Mutant '%s', %d ms: %s%n", mutant, (System.nanoTime() - begin) / 1_000_000, verdict.call());
         } catch (Exception | Error e) {
             System.out.printf("Mutant '%s': %s%n", mutant, e);
         }

@@ -63,6 +63,17 @@ final class Sources {
                 .toList();
     }
 
+    /** Returns the whole names of the tests of a package, without those that take many seconds. */
+    List<String> tests(String folder) {
+        return tests.entrySet().stream()
+                .filter(entry -> entry.getValue().getParent().endsWith(folder))
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.matches(".*Lincheck.*|OverloadTest|RequestRateTest"))
+                .map(this::test)
+                .sorted()
+                .toList();
+    }
+
     /** Returns a class as the compiler reads it. */
     JavaFileObject source(String simpleName) {
         return new Source(uri(simpleName), read(simpleName));

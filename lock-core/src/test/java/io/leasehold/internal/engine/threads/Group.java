@@ -85,7 +85,7 @@ final class Group implements Callable<@Nullable Void> {
             closed.engine().close();
             closed.checkClosed();
         } else {
-            List<Client> clients = random.nextInt(4) == 0
+            List<Client> clients = kind == Round.Kind.ORDINARY && random.nextInt(4) == 0
                     ? Stream.generate(this::lasting).limit(PLAYERS).toList()
                     : Collections.nCopies(PLAYERS, lasting());
             Move first = kind == Round.Kind.FORCED ? Move.FORCE : random.nextInt(50) == 0 ? Move.KEEP : draw();

@@ -5,6 +5,7 @@ import io.leasehold.LockClientClosedException;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.LockEngine;
 import java.time.Duration;
@@ -66,10 +67,18 @@ final class Player implements Callable<@Nullable Void> {
             case CANCEL -> cancel(engine.acquireAsync(patiently()));
             case INTERRUPTED -> acquireUnlessInterrupted();
             case RELEASE_TWICE -> releaseTwice(engine.acquire(patiently()));
-            case FORCE -> engine.find(round.key()).ifPresent(engine::forceRelease);
+            case FORCE -> force();
             case STOP -> engine.stopAcquiring();
             case CLOSE -> engine.close();
         }
+    }
+
+    /** Whoever has freed a hold of its own client by force has ended it; without an answer, a heartbeat finds out. */
+    private void force() {
+        round.forcedBlindly(true);
+        boolean clear =
+                engine.find(round.key()).filter(LockRecord::isHeld).map(engine::forceRelease).orElse(true);
+        round.forcedBlindly(!clear);
     }
 
     private LockRequest patiently() {

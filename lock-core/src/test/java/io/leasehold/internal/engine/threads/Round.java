@@ -24,7 +24,7 @@ final class Round {
         ORDINARY,
         /** One of the clients is closed meanwhile. */
         CLOSING,
-        /** Somebody frees the lock by force, so that it may have two owners. */
+        /** Somebody frees the lock by force; those of other clients learn it later. */
         FORCED
     }
 
@@ -34,13 +34,15 @@ final class Round {
     private final Arena arena;
     private final LockKey key;
     private final Kind kind;
+    private final Complaints ofSection = new Complaints();
     private final Section section;
+    private volatile boolean forcedBlindly;
 
     Round(Arena arena, String name, Kind kind) {
         this.arena = arena;
         this.key = LockKey.of(name);
         this.kind = kind;
-        this.section = new Section(name, kind == Kind.FORCED ? new Complaints() : arena.complaints());
+        this.section = new Section(name, ofSection);
     }
 
     LockKey key() {
@@ -65,6 +67,11 @@ final class Round {
 
     boolean forces() {
         return kind == Kind.FORCED;
+    }
+
+    /** Notes whether nobody knows if the lock has two owners. */
+    void forcedBlindly(boolean blindly) {
+        forcedBlindly = blindly;
     }
 
     void mayOnlyHappenIf(boolean allowed, Player player, RuntimeException failure) {
@@ -128,6 +135,9 @@ final class Round {
         }
         if (kind == Kind.ORDINARY) {
             section.checkEntries();
+        }
+        if (!forcedBlindly) {
+            ofSection.all().forEach(arena.complaints()::add);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.leasehold.LockListener;
 import io.leasehold.LockTelemetry;
 import io.leasehold.spring.DistributedLockConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -31,17 +32,25 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @Import({DistributedLockConfiguration.class, LockLifecycleConfiguration.class})
 public final class DistributedLockAutoConfiguration {
 
+    @Bean
+    @ConditionalOnProperty(prefix = "distributed-lock.events", name = "enabled", matchIfMissing = true)
+    LockEventPublisher lockEventPublisher(ApplicationEventPublisher publisher) {
+        return new LockEventPublisher(publisher);
+    }
+
+    @Bean
+    static LockClientObservers lockClientObservers(
+            ConfigurableListableBeanFactory beans,
+            ObjectProvider<LockListener> listeners,
+            ObjectProvider<LockTelemetry> telemetry) {
+        return new LockClientObservers(beans, listeners, telemetry);
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(LockClient.class)
     @ConditionalOnProperty(prefix = "distributed-lock", name = "enabled", matchIfMissing = true)
     @Import(LockDynamoDbConfiguration.class)
     static final class LockClientConfiguration {
-
-        @Bean
-        @ConditionalOnProperty(prefix = "distributed-lock.events", name = "enabled", matchIfMissing = true)
-        LockEventPublisher lockEventPublisher(ApplicationEventPublisher publisher) {
-            return new LockEventPublisher(publisher);
-        }
 
         @Bean
         LockClientBuilderCustomizer lockTelemetryCustomizer(ObjectProvider<LockTelemetry> telemetry) {

@@ -2,7 +2,6 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockClient;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,17 +26,14 @@ public final class DistributedLockEndpointAutoConfiguration {
 
         @Bean
         LockAdministration lockAdministration(
-                LocksEndpointProperties properties,
-                ObjectProvider<LockClient> client,
-                ApplicationEventPublisher publisher) {
-            return new LockAdministration(properties.forceRelease(), client, publisher);
+                LocksEndpointProperties properties, ListableBeanFactory beans, ApplicationEventPublisher publisher) {
+            return new LockAdministration(properties.forceRelease(), new NamedLockClients(beans), publisher);
         }
 
         @Bean
         @ConditionalOnMissingBean
-        LocksEndpoint locksEndpoint(
-                ObjectProvider<LockClient> clients, ListableBeanFactory beans, LockAdministration administration) {
-            return new LocksEndpoint(clients, new AnnotatedMethods(beans), administration);
+        LocksEndpoint locksEndpoint(ListableBeanFactory beans, LockAdministration administration) {
+            return new LocksEndpoint(new NamedLockClients(beans), new AnnotatedMethods(beans), administration);
         }
 
         @Bean

@@ -1,7 +1,7 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockClient;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Bean;
 public final class DistributedLockHealthAutoConfiguration {
 
     @Bean
-    LockHealth lockHealth(ObjectProvider<LockClient> client) {
-        return new LockHealth(client::getObject);
+    LockHealth lockHealth(ListableBeanFactory beans) {
+        return new LockHealth(() -> LockClients.byName(beans));
     }
 
     @Bean

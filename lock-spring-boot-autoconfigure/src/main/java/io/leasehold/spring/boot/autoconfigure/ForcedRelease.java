@@ -2,6 +2,7 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import java.util.Set;
 
 /** What became of the wish to free a lock by force. */
 record ForcedRelease(Result result, String message) {
@@ -25,8 +26,10 @@ record ForcedRelease(Result result, String message) {
                 "Locks cannot be freed by force here. Set distributed-lock.endpoint.force-release=true to allow it.");
     }
 
-    static ForcedRelease notHeld(LockKey key) {
-        return new ForcedRelease(Result.NOT_HELD, "Nobody holds lock '" + key + "'. Nothing was changed.");
+    /** In the tables of all these clients. */
+    static ForcedRelease notHeld(LockKey key, Set<String> clients) {
+        String where = clients.size() > 1 ? " in the tables of the clients " + clients : "";
+        return new ForcedRelease(Result.NOT_HELD, "Nobody holds lock '" + key + "'" + where + ". Nothing was changed.");
     }
 
     static ForcedRelease otherHold(LockRecord record) {

@@ -1,17 +1,15 @@
 package io.leasehold.spring.boot.autoconfigure;
 
-import io.leasehold.LockClient;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.spring.LockForceReleasedEvent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -21,36 +19,47 @@ final class LockAdministration {
     private static final Logger log = LoggerFactory.getLogger(LockAdministration.class);
 
     private final boolean allowed;
-    private final ObjectProvider<LockClient> client;
+    private final NamedLockClients clients;
     private final ApplicationEventPublisher publisher;
 
-    LockAdministration(boolean allowed, ObjectProvider<LockClient> client, ApplicationEventPublisher publisher) {
+    LockAdministration(boolean allowed, NamedLockClients clients, ApplicationEventPublisher publisher) {
         this.allowed = allowed;
-        this.client = client;
+        this.clients = clients;
         this.publisher = publisher;
     }
 
-    /** Frees the hold that the caller saw, and no other. */
-    ForcedRelease forceRelease(LockKey key, String owner, long fencingToken, @Nullable String principal) {
+    /**
+     * Releases the hold that the caller saw, and no other.
+     *
+     * @param client the name of the client in whose table it is; {@code null} for whichever has it
+     */
+    ForcedRelease forceRelease(
+            LockKey key, @Nullable String client, String owner, long fencingToken, @Nullable String principal) {
         if (!allowed) {
             return ForcedRelease.switchedOff();
         }
-        Optional<LockRecord> found = client.getObject().find(key).filter(LockRecord::isHeld);
-        if (found.isEmpty()) {
-            return ForcedRelease.notHeld(key);
+        List<NamedLockClients.Found> held = clients.find(key, client).stream()
+                .filter(row -> row.record().isHeld())
+                .toList();
+        if (held.isEmpty()) {
+            return ForcedRelease.notHeld(key, clients.named(client).keySet());
         }
-        LockRecord record = found.get();
-        if (!owner.equals(record.ownerName()) || fencingToken != record.fencingToken()) {
-            return ForcedRelease.otherHold(record);
+        NamedLockClients.Found seen = NamedLockClients.theOnly(held.stream()
+                .filter(row -> owner.equals(row.record().ownerName())
+                        && fencingToken == row.record().fencingToken())
+                .toList());
+        if (seen == null) {
+            return ForcedRelease.otherHold(held.get(0).record());
         }
-        if (!client.getObject().forceRelease(record)) {
+        if (!seen.locks().forceRelease(seen.record())) {
             return ForcedRelease.changed(key);
         }
-        audit(record, principal);
-        return ForcedRelease.freed(record);
+        audit(seen, principal);
+        return ForcedRelease.freed(seen.record());
     }
 
-    private void audit(LockRecord record, @Nullable String principal) {
+    private void audit(NamedLockClients.Found freed, @Nullable String principal) {
+        LockRecord record = freed.record();
         log.warn(
                 "Lock '{}' of '{}' with fencing token {} was freed by force through the actuator, by {}",
                 record.key(),
@@ -59,6 +68,7 @@ final class LockAdministration {
                 principal == null ? "somebody unknown" : Printable.of(principal));
         publisher.publishEvent(new LockForceReleasedEvent(record, principal, Instant.now()));
         Map<String, Object> data = new LinkedHashMap<>();
+        data.put("client", freed.client());
         data.put("key", record.key().toString());
         data.put("owner", String.valueOf(record.ownerName()));
         data.put("fencingToken", record.fencingToken());

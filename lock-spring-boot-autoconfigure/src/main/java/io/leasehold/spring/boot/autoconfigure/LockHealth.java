@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockHealth implements LockListener {
 
-    private final Supplier<LockClient> client;
+    private final Supplier<Map<String, LockClient>> clients;
     private Losses losses = new Losses(0, null);
 
-    LockHealth(Supplier<LockClient> client) {
-        this.client = client;
+    LockHealth(Supplier<Map<String, LockClient>> clients) {
+        this.clients = clients;
     }
 
     @Override
@@ -36,21 +36,35 @@ final class LockHealth implements LockListener {
         }
     }
 
-    /** Fails if the client is closed, which counts as down. */
+    /** Fails if a client is closed, which counts as down. */
     Report report() {
-        List<LockHandle> held = client.get().held();
-        long inDanger = held.stream()
-                .filter(handle -> handle.status() == LockStatus.IN_DANGER)
-                .count();
+        Map<String, List<LockHandle>> held = new LinkedHashMap<>();
+        clients.get().forEach((name, client) -> held.put(name, client.held()));
+        Map<String, Object> details =
+                details(held.values().stream().flatMap(List::stream).toList());
+        boolean up = Long.valueOf(0).equals(details.get("inDanger"));
+        losses().addTo(details);
+        if (held.size() > 1) {
+            Map<String, Object> each = new LinkedHashMap<>();
+            held.forEach((name, handles) -> each.put(name, details(handles)));
+            details.put("clients", each);
+        }
+        return new Report(up, details);
+    }
+
+    private static Map<String, Object> details(List<LockHandle> held) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("held", held.size());
-        details.put("inDanger", inDanger);
+        details.put(
+                "inDanger",
+                held.stream()
+                        .filter(handle -> handle.status() == LockStatus.IN_DANGER)
+                        .count());
         held.stream()
                 .map(LockHandle::sinceHeartbeat)
                 .max(Comparator.naturalOrder())
                 .ifPresent(longest -> details.put("longestSinceHeartbeat", longest.toString()));
-        losses().addTo(details);
-        return new Report(inDanger == 0, details);
+        return details;
     }
 
     private synchronized Losses losses() {

@@ -1,9 +1,8 @@
 package io.leasehold.spring.boot.autoconfigure;
 
-import io.leasehold.LockClient;
 import io.leasehold.LockKey;
+import java.util.ArrayList;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -17,44 +16,43 @@ import org.springframework.lang.Nullable;
 @Endpoint(id = "locks")
 final class LocksEndpoint {
 
-    private final ObjectProvider<LockClient> clients;
+    private final NamedLockClients clients;
     private final AnnotatedMethods methods;
     private final LockAdministration administration;
 
-    LocksEndpoint(ObjectProvider<LockClient> clients, AnnotatedMethods methods, LockAdministration administration) {
+    LocksEndpoint(NamedLockClients clients, AnnotatedMethods methods, LockAdministration administration) {
         this.clients = clients;
         this.methods = methods;
         this.administration = administration;
     }
 
-    @ReadOperation
-    LocksView locks() {
-        List<LockClient> all = clients.orderedStream().toList();
-        return new LocksView(
-                all.stream()
-                        .flatMap(client ->
-                                client.held().stream().map(handle -> LocksView.Held.of(handle, client.keyPrefix())))
-                        .toList(),
-                all.stream()
-                        .flatMap(client -> client.waiting().stream()
-                                .map(waiter -> LocksView.Waiting.of(waiter, client.keyPrefix())))
-                        .toList(),
-                methods.attributes());
-    }
-
     // Spring's own annotation, because Spring Boot 3.5 does not take JSpecify's for an optional parameter.
     @ReadOperation
+    LocksView locks(@Nullable String client) {
+        List<LocksView.Held> held = new ArrayList<>();
+        List<LocksView.Waiting> waiting = new ArrayList<>();
+        clients.named(client).forEach((name, locks) -> {
+            locks.held().forEach(handle -> held.add(LocksView.Held.of(name, handle, locks.keyPrefix())));
+            locks.waiting().forEach(waiter -> waiting.add(LocksView.Waiting.of(name, waiter, locks.keyPrefix())));
+        });
+        return new LocksView(held, waiting, methods.attributes());
+    }
+
+    @ReadOperation
     @Nullable
-    LocksView.Row lock(@Selector String key, @Nullable String sortKey) {
-        LockClient client = clients.getObject();
-        return client.find(key(key, sortKey))
-                .map(record -> LocksView.Row.of(record, client.keyPrefix()))
-                .orElse(null);
+    LocksView.Row lock(@Selector String key, @Nullable String sortKey, @Nullable String client) {
+        List<NamedLockClients.Found> rows = clients.find(key(key, sortKey), client);
+        List<NamedLockClients.Found> held =
+                rows.stream().filter(row -> row.record().isHeld()).toList();
+        NamedLockClients.Found found =
+                NamedLockClients.theOnly(held.isEmpty() ? rows.stream().limit(1).toList() : held);
+        return found == null ? null : LocksView.Row.of(found);
     }
 
     @DeleteOperation
-    ForcedRelease forceRelease(@Selector String key, @Nullable String sortKey, String owner, long fencingToken) {
-        return administration.forceRelease(key(key, sortKey), owner, fencingToken, null);
+    ForcedRelease forceRelease(
+            @Selector String key, @Nullable String sortKey, String owner, long fencingToken, @Nullable String client) {
+        return administration.forceRelease(key(key, sortKey), client, owner, fencingToken, null);
     }
 
     static LockKey key(String key, @Nullable String sortKey) {

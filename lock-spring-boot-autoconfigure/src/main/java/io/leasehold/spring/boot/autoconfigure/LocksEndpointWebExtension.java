@@ -20,10 +20,19 @@ final class LocksEndpointWebExtension {
 
     @DeleteOperation
     WebEndpointResponse<ForcedRelease> forceRelease(
-            SecurityContext security, @Selector String key, @Nullable String sortKey, String owner, long fencingToken) {
+            SecurityContext security,
+            @Selector String key,
+            @Nullable String sortKey,
+            String owner,
+            long fencingToken,
+            @Nullable String client) {
         Principal principal = security.getPrincipal();
         ForcedRelease outcome = administration.forceRelease(
-                LocksEndpoint.key(key, sortKey), owner, fencingToken, principal == null ? null : principal.getName());
+                LocksEndpoint.key(key, sortKey),
+                client,
+                owner,
+                fencingToken,
+                principal == null ? null : principal.getName());
         return new WebEndpointResponse<>(outcome, outcome.result().httpStatus);
     }
 }

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the endpoint tells of this process. Durations are ISO-8601 texts. In the table the key prefix stands before each key.
  *
- * @param held the locks that it holds
+ * @param held the locks that it holds, each with the name of its client
  * @param waiting the requests that it has not answered yet
  * @param methods what is annotated with {@code @DistributedLock}: the attributes that are set, by method
  */
 record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String, Object>> methods) {
 
     record Held(
+            String client,
             String keyPrefix,
             String key,
             String sortKey,
@@ -31,8 +32,9 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             String sinceHeartbeat,
             String remaining) {
 
-        static Held of(LockHandle handle, String keyPrefix) {
+        static Held of(String client, LockHandle handle, String keyPrefix) {
             return new Held(
+                    client,
                     keyPrefix,
                     handle.key().partitionKey(),
                     handle.key().sortKey(),
@@ -47,6 +49,7 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
     }
 
     record Waiting(
+            String client,
             String keyPrefix,
             String key,
             String sortKey,
@@ -54,9 +57,10 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             String waited,
             String left) {
 
-        static Waiting of(LockWaiter waiter, String keyPrefix) {
+        static Waiting of(String client, LockWaiter waiter, String keyPrefix) {
             LockKey key = waiter.request().key();
             return new Waiting(
+                    client,
                     keyPrefix,
                     key.partitionKey(),
                     key.sortKey(),
@@ -70,6 +74,7 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
      * What the table says of one lock. Values of additional attributes are the application's own affair and not shown.
      */
     record Row(
+            String client,
             String keyPrefix,
             String key,
             String sortKey,
@@ -81,10 +86,12 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             @Nullable String expiry,
             Set<String> attributes) {
 
-        static Row of(LockRecord record, String keyPrefix) {
+        static Row of(NamedLockClients.Found found) {
+            LockRecord record = found.record();
             Duration lease = record.leaseDuration();
             return new Row(
-                    keyPrefix,
+                    found.client(),
+                    found.locks().keyPrefix(),
                     record.key().partitionKey(),
                     record.key().sortKey(),
                     record.isHeld(),

@@ -3,13 +3,16 @@ package io.leasehold.spring.boot.autoconfigure;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -21,6 +24,8 @@ final class RestartableLockClient implements LockClient {
 
     private final Supplier<LockClient> source;
     private final Runnable afterwards;
+    private final List<LockListener> addedListeners = new CopyOnWriteArrayList<>();
+    private final List<LockTelemetry> addedTelemetry = new CopyOnWriteArrayList<>();
     private volatile LockClient current;
     private boolean stopped;
 
@@ -40,6 +45,8 @@ final class RestartableLockClient implements LockClient {
     synchronized void start() {
         if (stopped) {
             current = source.get();
+            addedListeners.forEach(current::addListener);
+            addedTelemetry.forEach(current::addTelemetry);
             stopped = false;
         }
     }
@@ -104,6 +111,18 @@ final class RestartableLockClient implements LockClient {
     @Override
     public boolean forceRelease(LockRecord record) {
         return current.forceRelease(record);
+    }
+
+    @Override
+    public synchronized void addListener(LockListener listener) {
+        current.addListener(listener);
+        addedListeners.add(listener);
+    }
+
+    @Override
+    public synchronized void addTelemetry(LockTelemetry telemetry) {
+        current.addTelemetry(telemetry);
+        addedTelemetry.add(telemetry);
     }
 
     @Override

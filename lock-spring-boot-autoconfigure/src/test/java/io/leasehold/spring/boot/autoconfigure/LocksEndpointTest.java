@@ -74,7 +74,7 @@ class LocksEndpointTest {
     }
 
     private ForcedRelease release(LocksEndpoint endpoint, String owner, long token) {
-        return endpoint.forceRelease("order:7", null, owner, token);
+        return endpoint.forceRelease("order:7", null, owner, token, null);
     }
 
     private void allowed(Consumer<LocksEndpoint> then) {
@@ -90,13 +90,23 @@ class LocksEndpointTest {
                     .build();
             locks.acquire(request);
             locks.waiters.add(new LockWaiter(request, Duration.ofMillis(1234), Duration.ofSeconds(33)));
-            LocksView view = context.getBean(LocksEndpoint.class).locks();
+            LocksView view = context.getBean(LocksEndpoint.class).locks(null);
             assertThat(view.held())
                     .containsExactly(new LocksView.Held(
-                            "billing:", "order:7", "line", "order", "me", 1, "LOCKED", "PT1M", "PT3S", "PT20S"));
+                            "fakeLockClient",
+                            "billing:",
+                            "order:7",
+                            "line",
+                            "order",
+                            "me",
+                            1,
+                            "LOCKED",
+                            "PT1M",
+                            "PT3S",
+                            "PT20S"));
             assertThat(view.waiting())
-                    .containsExactly(
-                            new LocksView.Waiting("billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
+                    .containsExactly(new LocksView.Waiting(
+                            "fakeLockClient", "billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
         });
     }
 
@@ -105,7 +115,7 @@ class LocksEndpointTest {
         spring.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
                 .withBean(Jobs.class)
                 .run(context -> assertThat(
-                                context.getBean(LocksEndpoint.class).locks().methods())
+                                context.getBean(LocksEndpoint.class).locks(null).methods())
                         .containsExactly(Map.entry(
                                 Jobs.class.getName() + ".nightly", Map.of("key", "nightly", "onBusy", "SKIP"))));
     }
@@ -115,7 +125,7 @@ class LocksEndpointTest {
         spring.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
                 .withBean(Worker.class)
                 .run(context -> assertThat(
-                                context.getBean(LocksEndpoint.class).locks().methods())
+                                context.getBean(LocksEndpoint.class).locks(null).methods())
                         .containsExactly(Map.entry(Base.class.getName() + ".work", Map.of("key", "work"))));
     }
 
@@ -123,13 +133,13 @@ class LocksEndpointTest {
     void readsOneRowWithoutItsAttributesValues() {
         spring.run(context -> {
             LocksEndpoint endpoint = context.getBean(LocksEndpoint.class);
-            LocksView.Row row = endpoint.lock("order:7", null);
+            LocksView.Row row = endpoint.lock("order:7", null, null);
             assertThat(row.owner()).isEqualTo("other");
             assertThat(row.fencingToken()).isEqualTo(42);
             assertThat(row.keyPrefix()).isEqualTo("billing:");
             assertThat(row.lease()).isEqualTo("PT30S");
             assertThat(row.toString()).contains("secret").doesNotContain("hush");
-            assertThat(endpoint.lock("order:7", "another sort key")).isNull();
+            assertThat(endpoint.lock("order:7", "another sort key", null)).isNull();
         });
     }
 
@@ -187,7 +197,7 @@ class LocksEndpointTest {
     @Test
     void saysWhenNobodyHoldsTheLock() {
         allowed(endpoint -> {
-            assertThat(endpoint.forceRelease("unknown", null, "other", 42).result())
+            assertThat(endpoint.forceRelease("unknown", null, "other", 42, null).result())
                     .isEqualTo(Result.NOT_HELD);
             locks.row = new LockRecord(LockKey.of("order:7"), null, null, null, null, 42, Map.of());
             assertThat(release(endpoint, "other", 42).result()).isEqualTo(Result.NOT_HELD);

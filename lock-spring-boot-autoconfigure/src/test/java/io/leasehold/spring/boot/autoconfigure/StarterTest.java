@@ -40,14 +40,16 @@ class StarterTest {
 
     @Test
     void oneOfTheTwinsForHealthIsForThisLineOfSpringBoot() {
-        assertThat(autoConfigurationsWithout("none")).hasSize(4);
+        assertThat(autoConfigurationsWithout("none")).hasSize(5);
     }
 
     @Test
     void whatBelongsToTheActuatorGoesWithIt() {
         assertThat(autoConfigurationsWithout(
                         "org.springframework.boot.actuate", "org.springframework.boot.health", "io.micrometer"))
-                .containsExactly(DistributedLockAutoConfiguration.class.getName());
+                .containsExactly(
+                        DistributedLockAutoConfiguration.class.getName(),
+                        DistributedLockWebAutoConfiguration.class.getName());
     }
 
     /** As Spring Boot sorts them out, before it loads any of them. */

@@ -9,8 +9,10 @@ import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import io.leasehold.spring.DistributedLock;
 import io.leasehold.testing.DynamoDbLocal;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -131,9 +134,35 @@ class ThreadsIT {
         }
     }
 
+    @Test
+    void noThreadOfOursKeepsTheJvmAlive() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (ConfigurableApplicationContext application = start()) {
+            Jobs jobs = application.getBean(Jobs.class);
+            jobs.heldForLonger();
+            assertThat(jobs.future().join()).isEqualTo("done");
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread) && !thread.isDaemon())
+                    .extracting(Thread::getName)
+                    .allMatch(name -> name.startsWith("scheduling-"));
+        }
+    }
+
+    static class Jobs {
+
+        @DistributedLock(key = "held", holdAtLeast = "1h")
+        public void heldForLonger() {}
+
+        @DistributedLock("future")
+        public CompletableFuture<String> future() {
+            return CompletableFuture.completedFuture("done");
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableScheduling
     @ImportAutoConfiguration({
+        AopAutoConfiguration.class,
         DistributedLockAutoConfiguration.class,
         TaskExecutionAutoConfiguration.class,
         TaskSchedulingAutoConfiguration.class
@@ -143,6 +172,11 @@ class ThreadsIT {
         @Bean(destroyMethod = "")
         DynamoDbClient dynamoDb() {
             return DynamoDbLocal.shared().client();
+        }
+
+        @Bean
+        Jobs jobs() {
+            return new Jobs();
         }
 
         @Bean

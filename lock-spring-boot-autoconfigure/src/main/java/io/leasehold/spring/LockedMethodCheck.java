@@ -1,0 +1,111 @@
+package io.leasehold.spring;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockClient;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Refuses annotated methods that cannot work, as far as their class and the other methods show it. */
+final class LockedMethodCheck {
+
+    private final ConfigurableListableBeanFactory beans;
+    private final ObjectProvider<LockedMethods> methods;
+    private final Map<String, LockedMethod> byLockName = new ConcurrentHashMap<>();
+    private final Map<String, Use> byDefaultKey = new ConcurrentHashMap<>();
+
+    LockedMethodCheck(ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods) {
+        this.beans = beans;
+        this.methods = methods;
+    }
+
+    /** Checks what needs no other bean, nor the proxy. */
+    void checkAnnotation(Method method, Class<?> type, String beanName) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers)) {
+            throw unguarded(method, beanName, "is private", "Remove private.");
+        }
+        if (Modifier.isStatic(modifiers)) {
+            throw unguarded(method, beanName, "is static", "Remove static.");
+        }
+        var unused = find(method, type);
+    }
+
+    private LockedMethod find(Method method, Class<?> type) {
+        return Objects.requireNonNull(methods.getObject().find(method, type));
+    }
+
+    /** Checks that a subclass of the type, which is what its proxy is, can override the method. */
+    void checkOverridable(Method method, Class<?> type, String beanName) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isFinal(modifiers)) {
+            throw unguarded(method, beanName, "is final", "Remove final.");
+        }
+        Class<?> owner = method.getDeclaringClass();
+        boolean packagePrivate = (modifiers & (Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE)) == 0;
+        boolean samePackage =
+                owner.getPackageName().equals(type.getPackageName()) && owner.getClassLoader() == type.getClassLoader();
+        if (packagePrivate && !samePackage) {
+            throw unguarded(
+                    method,
+                    beanName,
+                    "is package-private in a superclass of another package, where no proxy can override it",
+                    "Make it public or protected.");
+        }
+    }
+
+    /** Checks what a method has in common with others: names of locks, default keys, and the client. */
+    void checkNames(Method method, Class<?> type) {
+        LockedMethod locked = find(method, type);
+        LockedMethod other = byLockName.putIfAbsent(locked.lockName(), locked);
+        // One annotation of an interface may be implemented by several beans.
+        if (locked.named() && other != null && !other.place().equals(locked.place())) {
+            throw new Setting("name", locked.lockName(), locked.name())
+                    .unusable("is the name of " + other.name() + " already", "Give each method a name of its own.");
+        }
+        if (locked.defaultKey()) {
+            checkDefaultKey(new Use(locked.method(), type), locked.name());
+        }
+        String client = locked.client();
+        if (client != null && !(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
+            throw new Setting("client", client, locked.name())
+                    .unusable(
+                            "names no LockClient bean",
+                            "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
+        }
+    }
+
+    private void checkDefaultKey(Use use, String key) {
+        Use other = byDefaultKey.putIfAbsent(key, use);
+        if (other != null && !other.equals(use)) {
+            throw new Setting(
+                            "key",
+                            key,
+                            use.type().getName() + "." + use.method().getName())
+                    .unusable(
+                            "is the default, which "
+                                    + (other.type().equals(use.type())
+                                            ? "another method of that name"
+                                            : other.type().getName())
+                                    + " has as well: they would share one lock",
+                            "Name a key.");
+        }
+    }
+
+    static InvalidLockSettingException unguarded(Method method, String beanName, String problem, String remedy) {
+        String name = method.getDeclaringClass().getName() + "." + method.getName();
+        return new InvalidLockSettingException(
+                "@DistributedLock",
+                name,
+                "@DistributedLock of " + name + " (bean '" + beanName + "') would have no effect: the method " + problem
+                        + ". " + remedy);
+    }
+
+    /** A method of a class of beans. */
+    private record Use(Method method, Class<?> type) {}
+}
