@@ -28,7 +28,8 @@ final class Announcements {
 
     void announce(LockKey key, Duration limit) {
         Announcement announcement = new Announcement(key, name, limit);
-        CompletableFuture<?> answer = table.announce(announcement).unlessSentWithin(limit).result();
+        CompletableFuture<?> answer =
+                table.announce(announcement).unlessSentWithin(limit).result();
         made.put(key, new Made(announcement, answer));
         orphans.track(answer);
     }

@@ -42,7 +42,8 @@ class LostAnswersIT {
     void openProxy() throws IOException {
         proxy = FaultProxy.before(DynamoDbLocal.shared().endpoint());
         client = DynamoDbLocal.asyncClient(proxy.endpoint());
-        store = DynamoDbLockStore.over(client, Runnable::run, new StoreSettings(table.layout, Stored.EXPIRY, Stored.RETENTION));
+        store = DynamoDbLockStore.over(
+                client, Runnable::run, new StoreSettings(table.layout, Stored.EXPIRY, Stored.RETENTION));
     }
 
     @AfterEach

@@ -26,8 +26,7 @@ class RequestsTest {
     private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
     private static final String HOLD = "0123456789abcdef0123456789abcdef";
 
-    private final StoreSettings settings =
-            new StoreSettings(Stored.layout("locks"), Stored.EXPIRY, Stored.RETENTION);
+    private final StoreSettings settings = new StoreSettings(Stored.layout("locks"), Stored.EXPIRY, Stored.RETENTION);
     private final TimeLimits limits = new TimeLimits();
     private final Requests requests = new Requests(settings, limits);
     private final ReadRequests reads = new ReadRequests(settings.layout(), settings.keys(), limits);

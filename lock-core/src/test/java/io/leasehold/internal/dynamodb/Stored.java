@@ -56,7 +56,8 @@ final class Stored {
     }
 
     LockStore keepingTombstones() {
-        return DynamoDbLockStore.over(server.asyncClient(), Runnable::run, new StoreSettings(layout, EXPIRY, RETENTION));
+        return DynamoDbLockStore.over(
+                server.asyncClient(), Runnable::run, new StoreSettings(layout, EXPIRY, RETENTION));
     }
 
     LockStore deleting() {

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -55,16 +56,23 @@ final class Inside {
         String where = type + "." + field.getName();
         boolean remembered = MEMORIES.contains(type) || MEMORIES.contains(where);
         if (value instanceof Map<?, ?> map && !remembered) {
-            sizes.merge(where, map.size(), Integer::sum);
+            sizes.merge(where, size(map.values()), Integer::sum);
         } else if (value instanceof Collection<?> collection && !remembered) {
-            sizes.merge(where, collection.size(), Integer::sum);
+            sizes.merge(where, size(collection), Integer::sum);
         } else if (value != null && value.getClass().getPackageName().equals(ENGINE)) {
             parts.add(value);
         }
     }
 
+    /** A collection of collections is a fixed one, of which each has its contents. */
+    private static int size(Collection<?> collection) {
+        return collection.stream()
+                .mapToInt(element -> element instanceof Collection<?> inner ? inner.size() : 1)
+                .sum();
+    }
+
     private static List<Field> fieldsOf(Class<?> type) {
-        List<Field> fields = new java.util.ArrayList<>();
+        List<Field> fields = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
             boolean settings = type == EngineSettings.class || type == Seams.class;
             if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive() && !settings) {

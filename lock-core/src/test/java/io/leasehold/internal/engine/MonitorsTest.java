@@ -201,7 +201,8 @@ class MonitorsTest {
             Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
             int timers = fixture.time.scheduled();
             Runnable begin = upkeep.heartbeat()::begin;
-            return new Try(begin, begin, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
+            return new Try(
+                    begin, begin, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
         });
     }
 
@@ -228,7 +229,9 @@ class MonitorsTest {
             Queue<String> told = new ConcurrentLinkedQueue<>();
             HoldEvents events = events(event -> told.add(event.getClass().getSimpleName()));
             return new Try(
-                    () -> warn(events), () -> recoverAndEnd(events), () -> assertThat(told)
+                    () -> warn(events),
+                    () -> recoverAndEnd(events),
+                    () -> assertThat(told)
                             .startsWith("LockAcquiredEvent")
                             .containsSubsequence("LockRecoveredEvent", "LockReleasedEvent")
                             .contains("LockInDangerEvent")
@@ -246,8 +249,10 @@ class MonitorsTest {
                 Race.meet();
                 telling.decrementAndGet();
             });
-            return new Try(() -> warn(events), () -> recoverAndEnd(events), () -> assertThat(most)
-                    .hasValue(1));
+            return new Try(
+                    () -> warn(events),
+                    () -> recoverAndEnd(events),
+                    () -> assertThat(most).hasValue(1));
         });
     }
 

@@ -56,9 +56,8 @@ final class Race {
         if (race != null) {
             int pair = (race.meeting.getAndIncrement() / 2 + 1) * 2;
             long begin = System.nanoTime();
-            await(() -> race.meeting.get() >= pair
-                    || race.through.get() > 0
-                    || System.nanoTime() - begin > MEETING_NANOS);
+            await(() ->
+                    race.meeting.get() >= pair || race.through.get() > 0 || System.nanoTime() - begin > MEETING_NANOS);
         }
     }
 

@@ -68,13 +68,15 @@ final class Conditions extends TreeScanner<@Nullable Void, @Nullable Void> {
         this.file = file;
         this.text = text;
         this.points = points;
-        JavaFileObject source = new SimpleJavaFileObject(URI.create("string:///" + file + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler().getTask(null, null, null, null, null, List.of(source));
+        JavaFileObject source =
+                new SimpleJavaFileObject(URI.create("string:///" + file + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return text;
+                    }
+                };
+        JavacTask task =
+                (JavacTask) ToolProvider.getSystemJavaCompiler().getTask(null, null, null, null, null, List.of(source));
         try {
             unit = task.parse().iterator().next();
         } catch (IOException e) {
@@ -103,7 +105,11 @@ final class Conditions extends TreeScanner<@Nullable Void, @Nullable Void> {
 
     private int point(Tree tree, String what) {
         long start = start(tree);
-        String line = text.substring((int) start, (int) end(tree)).lines().findFirst().orElse("").strip();
+        String line = text.substring((int) start, (int) end(tree))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         points.add(new Point(points.size(), file, unit.getLineMap().getLineNumber(start), what + ": " + line));
         return points.size() - 1;
     }
@@ -149,7 +155,8 @@ final class Conditions extends TreeScanner<@Nullable Void, @Nullable Void> {
             BinaryTree compared = (BinaryTree) leaf;
             wrap(leaf, SWITCH + "." + comparison + "(" + point(leaf, "negated") + ", ", ")");
             point(leaf, "bound");
-            edits.add(new Edit(end(compared.getLeftOperand()), start(compared.getRightOperand()), Integer.MAX_VALUE, ", "));
+            edits.add(new Edit(
+                    end(compared.getLeftOperand()), start(compared.getRightOperand()), Integer.MAX_VALUE, ", "));
         } else {
             wrap(leaf, SWITCH + ".is(" + point(leaf, "negated") + ", ", ")");
         }
@@ -208,7 +215,11 @@ final class Conditions extends TreeScanner<@Nullable Void, @Nullable Void> {
             long open = start(tree.getBody()) + 1;
             long close = end(tree.getBody()) - 1;
             boolean ofClass = tree.getModifiers().getFlags().contains(Modifier.STATIC);
-            edits.add(new Edit(open, open, order, entering(id, ofClass ? file + ".class" : "this") + "synchronized (m$" + id + ") {"));
+            edits.add(new Edit(
+                    open,
+                    open,
+                    order,
+                    entering(id, ofClass ? file + ".class" : "this") + "synchronized (m$" + id + ") {"));
             edits.add(new Edit(close, close, -order, "}" + leaving(id)));
         }
         return super.visitMethod(tree, null);

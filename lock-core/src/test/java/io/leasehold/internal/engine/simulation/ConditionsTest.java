@@ -41,8 +41,8 @@ class ConditionsTest {
                 .getMethod("run", int.class, List.class, List.class)
                 .invoke(null, points.size(), sources.tests("internal/engine"), turned);
         List<String> report = new ArrayList<>();
-        verdicts.forEach((id, verdict) -> report.add(
-                (verdict.equals("0") ? "UNREACHED " : verdict.contains(" ") ? "dead      " : "LIVES     ")
+        verdicts.forEach((id, verdict) ->
+                report.add((verdict.equals("0") ? "UNREACHED " : verdict.contains(" ") ? "dead      " : "LIVES     ")
                         + points.get(id) + " -- " + verdict));
         Files.write(Path.of("target/mutation.txt"), report);
         assertThat(verdicts).isNotEmpty();

@@ -140,7 +140,9 @@ final class HoldJudge {
     private void cross(Ask ask) {
         long after = crossing.nextLong(CROSSING);
         boolean hit = crossing.nextInt(8) == 0;
-        if (hit && fleet.plan().has(Fault.CROSSED_CANCEL) && world.now() < fleet.plan().active()) {
+        if (hit
+                && fleet.plan().has(Fault.CROSSED_CANCEL)
+                && world.now() < fleet.plan().active()) {
             ask.by.process().post(after, () -> {
                 if (ask.isOpen()) {
                     fleet.tally().count(Happening.CROSSED_CANCEL);

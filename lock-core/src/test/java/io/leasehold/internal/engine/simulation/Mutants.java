@@ -68,7 +68,10 @@ final class Mutants {
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
                         .under(Fault.PAUSE, Fault.DELAY)
-                        .edit("Hold", "if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew", "if (!lease.renew")
+                        .edit(
+                                "Hold",
+                                "if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew",
+                                "if (!lease.renew")
                         .edit("Hold", "ranOut |= lease", "ranOut = lease")
                         .edit("Lease", "if (tooLate ||", "if (")
                         .edit(

@@ -31,7 +31,9 @@ class MutantsTest {
             .toList();
 
     static List<Mutant> mutants() {
-        return ALL.stream().filter(mutant -> mutant.toString().matches(".*(" + ONLY + ").*")).toList();
+        return ALL.stream()
+                .filter(mutant -> mutant.toString().matches(".*(" + ONLY + ").*"))
+                .toList();
     }
 
     /** Simulations side by side, each on one thread; then the tests, which may need all threads for themselves. */
@@ -55,7 +57,8 @@ class MutantsTest {
         Callable<String> verdict = verdictOn(mutant);
         VERDICTS.put(mutant, verdict);
         try {
-            System.out.printf("Mutant '%s', %d ms: %s%n", mutant, (System.nanoTime() - begin) / 1_000_000, verdict.call());
+            System.out.printf(
+                    "Mutant '%s', %d ms: %s%n", mutant, (System.nanoTime() - begin) / 1_000_000, verdict.call());
         } catch (Exception | Error e) {
             System.out.printf("Mutant '%s': %s%n", mutant, e);
         }

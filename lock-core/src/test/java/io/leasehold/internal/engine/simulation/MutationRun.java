@@ -70,7 +70,8 @@ public final class MutationRun {
                 .toList();
         int first = Math.min(FIRST, reaching.size());
         Failing failing = new Failing();
-        for (List<DiscoverySelector> part : List.of(reaching.subList(0, first), reaching.subList(first, reaching.size()))) {
+        for (List<DiscoverySelector> part :
+                List.of(reaching.subList(0, first), reaching.subList(first, reaching.size()))) {
             if (failing.failed == null && !part.isEmpty()) {
                 Switch.turn(point, points);
                 execute(part, failing, failing.stop);

@@ -11,10 +11,13 @@ final class RateJudge {
     private static final int MOST_A_SECOND = 13;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** The engine does not keep to it yet; {@code -Dsimulation.rates} judges all the same. */
-    private static final boolean JUDGES = Boolean.getBoolean("simulation.rates");
+    /**
+     * A waiter that ends releases what it may have written, all at once; {@code -Dsimulation.releases} counts these
+     * requests too, which the engine does not bound yet.
+     */
+    private static final boolean COUNTS_RELEASES = Boolean.getBoolean("simulation.releases");
 
-    private record Waiter(Member member, LockKey key) {}
+    private record Waiter(Member member, LockKey key, boolean gone) {}
 
     private final World world;
     private final Map<Waiter, Rate> rates = new HashMap<>();
@@ -25,16 +28,28 @@ final class RateJudge {
 
     /** Another request of a client may be the one that asks the table from here on. */
     void anotherTurn(Member member, LockKey key) {
-        rates.remove(new Waiter(member, key));
+        rates.remove(new Waiter(member, key, false));
     }
 
+    /** Counts a request of who waits. */
     void sent(Member member, LockKey key, String what) {
-        Rate rate = rates.computeIfAbsent(new Waiter(member, key), one -> new Rate());
-        boolean exceeded = rate.isExceeded(member.machine().steadyAt(world.now()));
-        if (exceeded && JUDGES) {
+        count(new Waiter(member, key, false), what);
+    }
+
+    /** Counts the release of a hold that was never granted, by who does not wait any more. */
+    void released(Member member, LockKey key) {
+        if (COUNTS_RELEASES) {
+            count(new Waiter(member, key, true), "release");
+        }
+    }
+
+    private void count(Waiter waiter, String what) {
+        Member member = waiter.member();
+        Rate rate = rates.computeIfAbsent(waiter, one -> new Rate());
+        if (rate.isExceeded(member.machine().steadyAt(world.now()))) {
             world.violate(
                     "I18",
-                    key,
+                    waiter.key(),
                     member.name() + " sends a " + what + " after " + MOST_A_SECOND + " other requests in a second");
         }
     }

@@ -10,16 +10,26 @@ final class StoreMutants {
     static List<Mutant> all() {
         return List.of(
                 Mutant.of("each request of a blocking client has a thread, however many hang")
-                        .edit("ClientThreads", "                0,\n                MOST_REQUESTS,", "0, Integer.MAX_VALUE,")
+                        .edit(
+                                "ClientThreads",
+                                "                0,\n                MOST_REQUESTS,",
+                                "0, Integer.MAX_VALUE,")
                         .killedBy("ClientThreadsTest"),
                 Mutant.of("credentials are fetched on the thread that asks")
-                        .edit("Stores", "DynamoDbLockStore.over(client, handOver, settings)", "DynamoDbLockStore.over(client, Runnable::run, settings)")
-                        .killedBy("RequestThreadsTest.anAsynchronousClientThatFetchesCredentialsBlocksNeitherCallerNorTimer"),
+                        .edit(
+                                "Stores",
+                                "DynamoDbLockStore.over(client, handOver, settings)",
+                                "DynamoDbLockStore.over(client, Runnable::run, settings)")
+                        .killedBy(
+                                "RequestThreadsTest.anAsynchronousClientThatFetchesCredentialsBlocksNeitherCallerNorTimer"),
                 Mutant.of("takes and reads may have all of the room")
                         .edit("UnderWay", "case TAKE -> wanting < Math.max(1, most * 3 / 4);", "case TAKE -> true;")
                         .killedBy("AdmissionTest"),
                 Mutant.of("reads go before what keeps locks")
-                        .edit("Backlog", "return purpose.compareTo(other.purpose) < 0 ||", "return purpose.compareTo(other.purpose) > 0 ||")
+                        .edit(
+                                "Backlog",
+                                "return purpose.compareTo(other.purpose) < 0 ||",
+                                "return purpose.compareTo(other.purpose) > 0 ||")
                         .killedBy("AdmissionTest"),
                 Mutant.of("a waiter sends as many requests as it likes")
                         .edit("RequestRate", "blocking < 0 ? 0", "blocking < MOST ? 0")
@@ -87,7 +97,10 @@ final class StoreMutants {
                                 "return unavailable(Kind.TRANSIENT, action, refusal);")
                         .killedBy("FailuresTest"),
                 Mutant.of("a request that timed out was not applied")
-                        .edit("Failures", "return unavailable(Kind.AMBIGUOUS, action, unwrap(failure));", "return unavailable(Kind.TRANSIENT, action, unwrap(failure));")
+                        .edit(
+                                "Failures",
+                                "return unavailable(Kind.AMBIGUOUS, action, unwrap(failure));",
+                                "return unavailable(Kind.TRANSIENT, action, unwrap(failure));")
                         .killedBy("FailuresTest"),
                 Mutant.of("a throttle tells of all attempts")
                         .edit("Failures", "attempts(refusal) > 1 ? Kind.AMBIGUOUS : Kind.TRANSIENT", "Kind.TRANSIENT")

@@ -11,8 +11,8 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs tests in the classes of a loader, up to its first failure. */
@@ -66,7 +66,8 @@ final class TestRun implements TestExecutionListener {
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (result.getStatus() == TestExecutionResult.Status.FAILED) {
             String reason = result.getThrowable().map(Throwable::toString).orElse("failed");
-            failure.compareAndSet(null, test.getDisplayName() + ": " + reason.lines().limit(3).toList());
+            failure.compareAndSet(
+                    null, test.getDisplayName() + ": " + reason.lines().limit(3).toList());
             stop.cancel();
         } else if (test.isTest()) {
             passed.incrementAndGet();

@@ -24,8 +24,14 @@ final class ThreadMutants {
                         .edit("Acquisition", "        running = true;", "Race.meet(); running = true;")
                         .killedBy("MonitorsTest.aTurnIsGivenOnce"),
                 Mutant.of("a request joins its queue in two steps")
-                        .edit("KeyQueues", "byKey.compute(acquisition.key(), (key, queue) -> {", "{ KeyQueue queue = byKey.get(acquisition.key()); Race.meet();")
-                        .edit("KeyQueues", "joined.join(acquisition);\n            return joined;\n        });", "joined.join(acquisition); byKey.put(acquisition.key(), joined); }")
+                        .edit(
+                                "KeyQueues",
+                                "byKey.compute(acquisition.key(), (key, queue) -> {",
+                                "{ KeyQueue queue = byKey.get(acquisition.key()); Race.meet();")
+                        .edit(
+                                "KeyQueues",
+                                "joined.join(acquisition);\n            return joined;\n        });",
+                                "joined.join(acquisition); byKey.put(acquisition.key(), joined); }")
                         .killedBy("MonitorsTest.ofTwoRequestsThatJoinAtOnceOneIsFirst"),
                 Mutant.of("who is answered leaves the queue afterwards")
                         .edit("Holds", "context.queues().leave(acquisition);\n        if", "if")
@@ -39,29 +45,53 @@ final class ThreadMutants {
                         .edit("HandOver", "if (!served) {", "queues.leave(heir); if (!served) {")
                         .killedBy("QueueTest.anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("a request that comes while the client stops is not looked at again")
-                        .edit("Acquirer", "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        if (acquisition.wasQueued", "if (acquisition.wasQueued")
+                        .edit(
+                                "Acquirer",
+                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        if (acquisition.wasQueued",
+                                "if (acquisition.wasQueued")
                         .killedBy("StopAcquiringTest"),
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
-                        .edit("Acquirer", "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition, first);\n        return Optional", "turn(acquisition, first);\n        return Optional")
+                        .edit(
+                                "Acquirer",
+                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition, first);\n        return Optional",
+                                "turn(acquisition, first);\n        return Optional")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
-                        .edit("Hold", "synchronized (this) {\n            if (from != current", "synchronized (from) {\n            if (from != current")
+                        .edit(
+                                "Hold",
+                                "synchronized (this) {\n            if (from != current",
+                                "synchronized (from) {\n            if (from != current")
                         .edit("Hold", "passes.count();", "Race.meet(); passes.count();")
                         .killedBy("MonitorsTest.aHoldIsPassedOnOrGivenUp"),
                 Mutant.of("a hold is given up outside its monitor")
-                        .edit("Hold", "synchronized (this) {\n            if (of != current || !isLive", "synchronized (of) {\n            if (of != current || !isLive")
+                        .edit(
+                                "Hold",
+                                "synchronized (this) {\n            if (of != current || !isLive",
+                                "synchronized (of) {\n            if (of != current || !isLive")
                         .edit("Hold", "status = LockStatus.RELEASED;", "Race.meet(); status = LockStatus.RELEASED;")
                         .killedBy("MonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is lost outside its monitor")
-                        .edit("Hold", "boolean lost(LossCause cause) {\n        synchronized (this)", "boolean lost(LossCause cause) {\n        synchronized (cause)")
-                        .edit("Hold", "            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one", "            Race.meet();\n            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one")
+                        .edit(
+                                "Hold",
+                                "boolean lost(LossCause cause) {\n        synchronized (this)",
+                                "boolean lost(LossCause cause) {\n        synchronized (cause)")
+                        .edit(
+                                "Hold",
+                                "            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one",
+                                "            Race.meet();\n            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one")
                         .killedBy("MonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("Hold", "synchronized boolean bind(", "boolean bind(")
-                        .edit("Hold", "        passes.end();\n        return true;", "        Race.meet();\n        passes.end();\n        return true;")
+                        .edit(
+                                "Hold",
+                                "        passes.end();\n        return true;",
+                                "        Race.meet();\n        passes.end();\n        return true;")
                         .killedBy("MonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
-                        .edit("Hold", "synchronized (this) {\n            if (settled)", "synchronized (new Object()) {\n            if (settled)")
+                        .edit(
+                                "Hold",
+                                "synchronized (this) {\n            if (settled)",
+                                "synchronized (new Object()) {\n            if (settled)")
                         .edit("Hold", "if (cause == null) {", "Race.meet();\n            if (cause == null) {")
                         .killedBy("MonitorsTest.aReleaseIsSettledOnce"),
                 Mutant.of("heartbeats are numbered outside the monitor of the hold")
@@ -70,13 +100,22 @@ final class ThreadMutants {
                         .killedBy("MonitorsTest.noTwoHeartbeatsHaveOneNumber"),
                 Mutant.of("an attempt in doubt is kept outside the monitor of its request")
                         .edit("Acquisition", "synchronized boolean keepUnsettled(", "boolean keepUnsettled(")
-                        .edit("Acquisition", "!isOver() && unsettled.add", "!isOver() && Race.meeting(1) > 0 && unsettled.add")
+                        .edit(
+                                "Acquisition",
+                                "!isOver() && unsettled.add",
+                                "!isOver() && Race.meeting(1) > 0 && unsettled.add")
                         .killedBy("MonitorsTest.anAttemptInDoubtIsKeptOrRefused"),
                 Mutant.of("an attempt in doubt is kept for a request that is over")
-                        .edit("Acquisition", "return !isOver() && unsettled.add(attempt);", "return unsettled.add(attempt);")
+                        .edit(
+                                "Acquisition",
+                                "return !isOver() && unsettled.add(attempt);",
+                                "return unsettled.add(attempt);")
                         .killedBy("MonitorsTest.anAttemptOfARequestThatIsOverIsNotKept"),
                 Mutant.of("two threads may begin to deliver the events of one hold")
-                        .edit("HoldEvents", "private synchronized boolean beginDelivery()", "private boolean beginDelivery()")
+                        .edit(
+                                "HoldEvents",
+                                "private synchronized boolean beginDelivery()",
+                                "private boolean beginDelivery()")
                         .edit("HoldEvents", "delivering |= begins;", "Race.meet(); delivering |= begins;")
                         .killedBy("MonitorsTest.eventsAreToldOneAtATime"),
                 Mutant.of("an event is added outside the monitor")
@@ -84,12 +123,21 @@ final class ThreadMutants {
                         .edit("HoldEvents", "queue = new ArrayDeque<>(1);", "Race.meet(); queue = new ArrayDeque<>(1);")
                         .killedBy("MonitorsTest.twoEventsThatAreAddedAtOnceAreBothTold"),
                 Mutant.of("the next event is chosen outside the monitor")
-                        .edit("HoldEvents", "private synchronized @Nullable LockEvent next()", "private @Nullable LockEvent next()")
+                        .edit(
+                                "HoldEvents",
+                                "private synchronized @Nullable LockEvent next()",
+                                "private @Nullable LockEvent next()")
                         .edit("HoldEvents", "if (event == null) {", "if (event == null) { Race.meet();")
                         .killedBy("MonitorsTest.eventsAreAllTold"),
                 Mutant.of("two requests take the last room")
-                        .edit("Admission", "synchronized (this) {\n            long now = elapsed();", "synchronized (job) {\n            long now = elapsed();")
-                        .edit("Admission", "if (atOnce) {\n                underWay.begin", "Race.meet();\n            if (atOnce) {\n                underWay.begin")
+                        .edit(
+                                "Admission",
+                                "synchronized (this) {\n            long now = elapsed();",
+                                "synchronized (job) {\n            long now = elapsed();")
+                        .edit(
+                                "Admission",
+                                "if (atOnce) {\n                underWay.begin",
+                                "Race.meet();\n            if (atOnce) {\n                underWay.begin")
                         .killedBy("MonitorsTest.ofTwoRequestsOneGetsTheLastRoom"),
                 Mutant.of("room is given back outside the monitor")
                         .edit("Admission", "private synchronized void answered(", "private void answered(")
@@ -97,8 +145,14 @@ final class ThreadMutants {
                         .edit("UnderWay", "all += number;", "all += (int) Race.meeting(number);")
                         .killedBy("MonitorsTest.twoRequestsThatEndAtOnceBothGiveTheirRoomBack"),
                 Mutant.of("a request that was withdrawn is sent")
-                        .edit("Admission", "private synchronized @Nullable Waiting take()", "private @Nullable Waiting take()")
-                        .edit("Admission", "Waiting next = backlog.poll(room);", "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
+                        .edit(
+                                "Admission",
+                                "private synchronized @Nullable Waiting take()",
+                                "private @Nullable Waiting take()")
+                        .edit(
+                                "Admission",
+                                "Waiting next = backlog.poll(room);",
+                                "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
                         .killedBy("MonitorsTest.aRequestIsSentOrWithdrawn"),
                 Mutant.of("a handle makes two releases")
                         .edit("HeldLock", "private synchronized Releasing releasing()", "private Releasing releasing()")
@@ -117,10 +171,16 @@ final class ThreadMutants {
                         .edit("Observations", "Observation seen = known", "Race.meet(); Observation seen = known")
                         .killedBy("MonitorsTest.bothOfTwoSightsOfOneHoldCountFromTheFirst"),
                 Mutant.of("who cancels at the moment of the grant keeps the lock")
-                        .edit("Acquirer", "} else if (!acquisition.answer().isCompletedExceptionally()) {", "} else if (acquisition.answer().isCompletedExceptionally() && closed) {")
+                        .edit(
+                                "Acquirer",
+                                "} else if (!acquisition.answer().isCompletedExceptionally()) {",
+                                "} else if (acquisition.answer().isCompletedExceptionally() && closed) {")
                         .killedBy("CancellationTest"),
                 Mutant.of("a lock whose future ends otherwise after the grant is kept")
-                        .edit("LockEngine", "if (!acquisition.isAnsweredBy(handle)) {", "if (failure != null && !acquisition.isOver()) {")
+                        .edit(
+                                "LockEngine",
+                                "if (!acquisition.isAnsweredBy(handle)) {",
+                                "if (failure != null && !acquisition.isOver()) {")
                         .killedBy("CancellationTest"),
                 Mutant.of("who is interrupted leaves its request in the queue")
                         .edit("LockEngine", "acquirer.abandon(acquisition);\n            throw e;", "throw e;")
@@ -138,10 +198,16 @@ final class ThreadMutants {
                         .edit("SystemScheduler", "executor.shutdownNow();", "executor.purge();")
                         .killedBy("TimersTest"),
                 Mutant.of("uptime is read once")
-                        .edit("SystemClocks", "if (now - known.readAt() >= REFRESH_NANOS) {", "if (now - known.readAt() >= Long.MAX_VALUE) {")
+                        .edit(
+                                "SystemClocks",
+                                "if (now - known.readAt() >= REFRESH_NANOS) {",
+                                "if (now - known.readAt() >= Long.MAX_VALUE) {")
                         .killedBy("SystemClocksTest"),
                 Mutant.of("a refused attempt is not remembered")
-                        .edit("Pursuit", "context.registry().bury(attempt.holdId());\n        boolean contradictory", "boolean contradictory")
+                        .edit(
+                                "Pursuit",
+                                "context.registry().bury(attempt.holdId());\n        boolean contradictory",
+                                "boolean contradictory")
                         .killedBy("AmbiguityTest.aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce"),
                 Mutant.of("the pause of a request that is over is not cancelled")
                         .edit("Pursuit", "if (wanted.isOver()) {\n            cancelNext();\n        }\n", "")

@@ -29,8 +29,8 @@ public final class Trial {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.class)));
         Options options = Options.with(certain, TableVariant.valueOf(tableVariant));
         Tally tally = new Tally();
-        LongStream all = LongStream.concat(
-                LongStream.of(likely).filter(seed -> seed > 0), LongStream.rangeClosed(1, seeds));
+        LongStream all =
+                LongStream.concat(LongStream.of(likely).filter(seed -> seed > 0), LongStream.rangeClosed(1, seeds));
         return all.mapToObj(seed -> {
                     Violation violation = Simulation.run(seed, options, tally);
                     return violation == null ? "" : seed + ": " + violation;

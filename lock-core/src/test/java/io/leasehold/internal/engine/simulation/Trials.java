@@ -19,8 +19,8 @@ final class Trials {
             return simulate(mutant, loader);
         }
         for (String judge : mutant.judges()) {
-            String unmutated =
-                    controls.computeIfAbsent(judge, test -> TestRun.firstFailure(sources.test(test), sources.compile(Map.of())));
+            String unmutated = controls.computeIfAbsent(
+                    judge, test -> TestRun.firstFailure(sources.test(test), sources.compile(Map.of())));
             if (!unmutated.isEmpty()) {
                 throw new AssertionError(judge + " fails without a mutant: " + unmutated);
             }
@@ -41,8 +41,7 @@ final class Trials {
         if (!failure.isEmpty()) {
             long seed = Long.parseLong(failure.substring(0, failure.indexOf(':')));
             killing.note(mutant, seed);
-            String unmutated =
-                    firstFailure(Trials.class.getClassLoader(), seed, 0, TableVariant.CORRECT, mutant);
+            String unmutated = firstFailure(Trials.class.getClassLoader(), seed, 0, TableVariant.CORRECT, mutant);
             if (!unmutated.isEmpty()) {
                 throw new AssertionError("The same seed breaks a promise without the mutant: " + unmutated);
             }

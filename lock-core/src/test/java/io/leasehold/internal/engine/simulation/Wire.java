@@ -119,7 +119,7 @@ final class Wire implements LockStore {
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         fleet.holdJudge().releaseSent(file);
         if (file != null && file.handle == null) {
-            countForRate("release", release.key());
+            fleet.rateJudge().released(member, release.key());
         }
         return send(
                 "release",

@@ -7,7 +7,6 @@ import io.leasehold.internal.engine.Scheduler;
 import io.leasehold.internal.engine.SystemScheduler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
