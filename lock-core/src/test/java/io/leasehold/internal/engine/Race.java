@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ final class Race {
     private static void await(BooleanSupplier condition) {
         for (int i = 1; !condition.getAsBoolean(); i++) {
             if (i % 1_000 == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             } else {
                 Thread.onSpinWait();
             }

@@ -215,7 +215,11 @@ final class Conditions extends TreeScanner<@Nullable Void, @Nullable Void> {
             long open = start(tree.getBody()) + 1;
             long close = end(tree.getBody()) - 1;
             boolean ofClass = tree.getModifiers().getFlags().contains(Modifier.STATIC);
-            edits.add(new Edit(open, open, order, entering(id, ofClass ? file + ".class" : "this") + "synchronized (m$" + id + ") {"));
+            edits.add(new Edit(
+                    open,
+                    open,
+                    order,
+                    entering(id, ofClass ? file + ".class" : "this") + "synchronized (m$" + id + ") {"));
             edits.add(new Edit(close, close, -order, "}" + leaving(id)));
         }
         return super.visitMethod(tree, null);

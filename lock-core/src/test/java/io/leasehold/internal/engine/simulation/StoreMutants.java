@@ -14,7 +14,7 @@ final class StoreMutants {
                                 "ClientThreads",
                                 "                0,\n                MOST_REQUESTS,",
                                 "0, Integer.MAX_VALUE,")
-                        .killedBy("RequestThreadsTest.callsThatHangBeyondTheirLimitsOccupyABoundedNumberOfThreads"),
+                        .killedBy("ClientThreadsTest"),
                 Mutant.of("credentials are fetched on the thread that asks")
                         .edit(
                                 "Stores",

@@ -76,8 +76,10 @@ final class Player implements Callable<@Nullable Void> {
     /** Whoever has freed a hold of its own client by force has ended it; without an answer, a heartbeat finds out. */
     private void force() {
         round.forcedBlindly(true);
-        boolean clear =
-                engine.find(round.key()).filter(LockRecord::isHeld).map(engine::forceRelease).orElse(true);
+        boolean clear = engine.find(round.key())
+                .filter(LockRecord::isHeld)
+                .map(engine::forceRelease)
+                .orElse(true);
         round.forcedBlindly(!clear);
     }
 
