@@ -1,12 +1,14 @@
 package io.leasehold.internal.engine.simulation;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Counts what happened, so that a reader sees that the interesting things did. */
 final class Tally {
 
-    private final long[] counts = new long[Happening.values().length];
+    private final Map<Happening, Long> counts = new EnumMap<>(Happening.class);
     private long seeds;
     private long steps;
 
@@ -17,14 +19,14 @@ final class Tally {
     }
 
     void count(Happening happening) {
-        counts[happening.ordinal()]++;
+        counts.merge(happening, 1L, Long::sum);
     }
 
     /** Adds what was counted elsewhere. */
     void add(Tally other) {
         seeds += other.seeds;
         steps += other.steps;
-        Arrays.setAll(counts, index -> counts[index] + other.counts[index]);
+        other.counts.forEach((happening, times) -> counts.merge(happening, times, Long::sum));
     }
 
     long seeds() {
@@ -32,7 +34,7 @@ final class Tally {
     }
 
     long of(Happening happening) {
-        return counts[happening.ordinal()];
+        return counts.getOrDefault(happening, 0L);
     }
 
     @Override
