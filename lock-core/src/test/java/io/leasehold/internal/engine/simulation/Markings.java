@@ -70,7 +70,7 @@ final class Markings {
         public @Nullable Void visitClass(ClassTree tree, @Nullable Void nothing) {
             String outer = type;
             type = outer.isEmpty() ? tree.getSimpleName().toString() : outer + "." + tree.getSimpleName();
-            super.visitClass(tree, nothing);
+            super.visitClass(tree, null);
             type = outer;
             return null;
         }
@@ -78,7 +78,7 @@ final class Markings {
         @Override
         public @Nullable Void visitMethod(MethodTree tree, @Nullable Void nothing) {
             method = tree.getName().toString();
-            return super.visitMethod(tree, nothing);
+            return super.visitMethod(tree, null);
         }
 
         @Override
@@ -91,7 +91,7 @@ final class Markings {
             long line = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
             marks.put((int) at, Reached.class.getName() + ".at(" + places.size() + ");");
             places.add(type + "." + method + ":" + line);
-            return super.visitBlock(tree, nothing);
+            return super.visitBlock(tree, null);
         }
 
         private boolean callsConstructor(StatementTree first) {
