@@ -2,14 +2,17 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.internal.engine.Scheduler;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** A process on a machine: what it has to do waits while the machine stands still, and is dropped once it has ended. */
 final class Program implements Scheduler, Executor {
 
     private static final long MILLI = 1_000_000;
 
+    private final Fleet fleet;
     private final World world;
     private final Machine machine;
     private final SplittableRandom random;
@@ -18,10 +21,12 @@ final class Program implements Scheduler, Executor {
     private int timers;
     private int clearings;
     private boolean dead;
+    private int waiting;
     private long lastFailure = Long.MIN_VALUE / 2;
     private boolean closed;
 
     Program(Fleet fleet, Machine machine, SplittableRandom random) {
+        this.fleet = fleet;
         this.world = fleet.world();
         this.machine = machine;
         this.random = random;
@@ -105,6 +110,36 @@ final class Program implements Scheduler, Executor {
         timers++;
         timer.arm(lateness());
         return timer;
+    }
+
+    /** Returns whether a thread of this process is blocked until something happens elsewhere. */
+    boolean isWaiting() {
+        return waiting > 0;
+    }
+
+    /** Everything else goes on while a thread is blocked; only the thread that closes the client never waits. */
+    @Override
+    public <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
+        CompletableFuture<T> awaited = work.get();
+        boolean more = mostNanos > MILLI && !awaited.isDone();
+        if (more) {
+            tally.count(Happening.BLOCKED_CALL);
+            waiting++;
+            while (more && (!awaited.isDone() || machine.isFrozen())) {
+                more = !dead && fleet.goOn();
+            }
+            waiting--;
+            if (!awaited.isDone()) {
+                throw new Ended();
+            }
+        }
+        return awaited;
+    }
+
+    /** A blocked thread ends together with its process. */
+    static final class Ended extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
     }
 
     @Override

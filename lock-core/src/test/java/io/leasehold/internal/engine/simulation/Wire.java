@@ -50,16 +50,26 @@ final class Wire implements LockStore {
         instant = true;
     }
 
-    /** Makes a call that would block while it waits for the table. */
-    void answerAtOnce(Runnable call) {
+    /**
+     * Makes a call that blocks until the table has answered, which it does at once, unless the engine has the call wait.
+     * Returns false if the process ended meanwhile.
+     */
+    boolean answerAtOnce(Runnable call) {
         boolean before = instant;
         instant = true;
         try {
             call.run();
+            return true;
+        } catch (Program.Ended e) {
+            return false;
         } finally {
             instant = before;
             fleet.holdJudge().lookForGrants(member);
         }
+    }
+
+    private boolean isInstant() {
+        return instant && !member.process().isWaiting();
     }
 
     @Override
@@ -161,7 +171,7 @@ final class Wire implements LockStore {
     }
 
     private void countForRate(String what, LockKey key) {
-        if (!instant) {
+        if (!isInstant()) {
             fleet.rateJudge().sent(member, key, what);
         }
     }
@@ -173,7 +183,7 @@ final class Wire implements LockStore {
             Duration timeout,
             Supplier<T> effect,
             Afterwards<T> afterwards) {
-        if (instant) {
+        if (isInstant()) {
             return CompletableFuture.completedFuture(effect.get());
         }
         fleet.tally().count(Happening.REQUEST);
