@@ -1,6 +1,9 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.internal.engine.Scheduler;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,7 +21,7 @@ final class Program implements Scheduler, Executor {
     private final SplittableRandom random;
     private final Plan plan;
     private final Tally tally;
-    private int timers;
+    private final Set<Timer> pending = new LinkedHashSet<>();
     private int clearings;
     private boolean dead;
     private int waiting;
@@ -32,6 +35,7 @@ final class Program implements Scheduler, Executor {
         this.random = random;
         this.plan = fleet.plan();
         this.tally = fleet.tally();
+        machine.runs(this);
     }
 
     Machine machine() {
@@ -49,7 +53,7 @@ final class Program implements Scheduler, Executor {
     }
 
     int timers() {
-        return timers;
+        return pending.size();
     }
 
     /** Has something done in this process after the given true time. */
@@ -107,7 +111,7 @@ final class Program implements Scheduler, Executor {
             return () -> {};
         }
         Timer timer = new Timer(machine.elapsed() + Math.max(0, delayNanos), task);
-        timers++;
+        pending.add(timer);
         timer.arm(lateness());
         return timer;
     }
@@ -124,11 +128,13 @@ final class Program implements Scheduler, Executor {
         boolean more = mostNanos > MILLI && !awaited.isDone();
         if (more) {
             tally.count(Happening.BLOCKED_CALL);
+            world.note(machine.name(), null, () -> "has a thread that blocks");
             waiting++;
             while (more && (!awaited.isDone() || machine.isFrozen())) {
                 more = !dead && fleet.goOn();
             }
             waiting--;
+            world.note(machine.name(), null, () -> "has a thread that blocks no longer");
             if (!awaited.isDone()) {
                 throw new Ended();
             }
@@ -148,8 +154,13 @@ final class Program implements Scheduler, Executor {
         clear();
     }
 
+    /** The clock has jumped: what waits may be due now. */
+    void lookAtClock() {
+        List.copyOf(pending).forEach(timer -> timer.arm(0));
+    }
+
     private void clear() {
-        timers = 0;
+        pending.clear();
         clearings++;
     }
 
@@ -190,7 +201,7 @@ final class Program implements Scheduler, Executor {
         public void cancel() {
             if (!isOver()) {
                 over = true;
-                timers--;
+                pending.remove(this);
             }
         }
     }
