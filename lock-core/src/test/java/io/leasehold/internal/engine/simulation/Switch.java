@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.internal.engine.RaceAccess;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What instrumented sources ask at each condition and each monitor: one of them at a time is turned. */
 public final class Switch {
@@ -13,7 +14,7 @@ public final class Switch {
 
     private static volatile int turned = -1;
     private static boolean[] reached = new boolean[0];
-    private static volatile long questions;
+    private static final AtomicLong questions = new AtomicLong();
 
     private Switch() {}
 
@@ -21,7 +22,7 @@ public final class Switch {
     static void turn(int id, int ids) {
         turned = id;
         reached = new boolean[ids];
-        questions = 0;
+        questions.set(0);
     }
 
     /** Returns what was reached since then. */
@@ -37,7 +38,7 @@ public final class Switch {
         if (id < reached.length) {
             reached[id] = true;
         }
-        if (++questions > MOST_QUESTIONS) {
+        if (questions.incrementAndGet() > MOST_QUESTIONS) {
             throw new AssertionError("goes round in circles");
         }
     }

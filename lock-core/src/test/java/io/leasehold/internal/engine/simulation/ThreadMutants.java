@@ -5,8 +5,6 @@ import java.util.List;
 /** Clients that lack a monitor, a second look, or an order of two steps: what only another thread can notice. */
 final class ThreadMutants {
 
-    private static final String ROUNDS = "RealThreadsTest.manyThreadsBreakNoPromise";
-
     private ThreadMutants() {}
 
     static List<Mutant> all() {

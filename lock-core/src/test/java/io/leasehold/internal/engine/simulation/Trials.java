@@ -55,7 +55,7 @@ final class Trials {
                     .getMethod("firstFailure", long.class, int.class, String.class, String[].class)
                     .invoke(null, likely, seeds, table.name(), mutant.certainFaults());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("A mutant cannot be run", e);
         }
     }
 }

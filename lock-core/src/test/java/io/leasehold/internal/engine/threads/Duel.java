@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.threads;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class Duel {
             for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
                 Thread.onSpinWait();
             }
-            Thread.yield();
+            LockSupport.parkNanos(1);
             if (System.nanoTime() - begin > 2 * Player.PATIENCE.toNanos()) {
                 return false;
             }

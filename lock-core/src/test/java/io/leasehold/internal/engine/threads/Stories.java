@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The events of every handle: one after the other, the first is the grant, and exactly one ends the story. */
 final class Stories implements LockListener {
@@ -18,7 +19,7 @@ final class Stories implements LockListener {
     private static final class Story {
 
         private final AtomicBoolean telling = new AtomicBoolean();
-        private volatile int events;
+        private final AtomicInteger events = new AtomicInteger();
         private volatile boolean ended;
     }
 
@@ -36,11 +37,11 @@ final class Stories implements LockListener {
             complaints.add("two events of " + event.handle() + " at once");
         }
         boolean first = event instanceof LockAcquiredEvent;
-        if (story.ended || first == story.events > 0) {
-            complaints.add(event.getClass().getSimpleName() + " came as number " + (story.events + 1) + " of "
+        if (story.ended || first == story.events.get() > 0) {
+            complaints.add(event.getClass().getSimpleName() + " came as number " + (story.events.get() + 1) + " of "
                     + event.handle() + (story.ended ? " after its end" : ""));
         }
-        story.events = story.events + 1;
+        story.events.incrementAndGet();
         story.ended = event instanceof LockReleasedEvent
                 || event instanceof LockExpiredEvent
                 || event instanceof LockStolenEvent;

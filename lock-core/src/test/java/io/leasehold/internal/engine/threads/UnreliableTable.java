@@ -113,7 +113,7 @@ final class UnreliableTable implements LockStore, AutoCloseable {
         if (onCaller || random.nextInt(5) == 0) {
             arrival.run();
         } else {
-            network.schedule(arrival, random.nextLong(MOST_LATENCY), TimeUnit.NANOSECONDS);
+            var unused = network.schedule(arrival, random.nextLong(MOST_LATENCY), TimeUnit.NANOSECONDS);
         }
         return answer;
     }
@@ -144,7 +144,7 @@ final class UnreliableTable implements LockStore, AutoCloseable {
             answer.completeExceptionally(failure(StoreException.Kind.AMBIGUOUS));
         } else if (fate >= 77) {
             long late = timeout.toNanos() + MOST_LATENCY;
-            network.schedule(() -> answer.complete(result), late, TimeUnit.NANOSECONDS);
+            var unused = network.schedule(() -> answer.complete(result), late, TimeUnit.NANOSECONDS);
         } else if (fate < 75) {
             answer.complete(result);
         }
