@@ -1,7 +1,9 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.Outcome;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Turns successful writes into holds, and clears away after holds that have ended. */
@@ -67,10 +69,16 @@ final class Holds {
         });
     }
 
-    /** Frees what an ended hold has left in the table. */
+    /** Frees what an ended hold has left in the table; others who wait for it go first, as after each release. */
     void free(Upkeep upkeep) {
         Grant grant = upkeep.grant();
-        context.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        CompletableFuture<Outcome> freed =
+                context.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        Completions.on(freed, (outcome, failure) -> {
+            if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
+                context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
+            }
+        });
     }
 
     /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */

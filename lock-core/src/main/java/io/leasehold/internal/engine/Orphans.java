@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRequest;
+import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +27,21 @@ final class Orphans {
     }
 
     /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
-    void free(LockRequest request, String holdId, Duration timeout) {
+    CompletableFuture<Outcome> free(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        free(request, holdId, 0, timeout);
+        return free(request, holdId, 0, timeout);
     }
 
     /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
-    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+    CompletableFuture<Outcome> free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
-        track(table.release(seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
+        CompletableFuture<Outcome> answer = table.release(
+                        seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
                 .unlessSentWithin(PATIENCE)
-                .result());
+                .result();
+        track(answer);
+        return answer;
     }
 
     private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {

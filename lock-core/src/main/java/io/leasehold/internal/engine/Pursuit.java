@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
+import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -153,6 +154,7 @@ final class Pursuit {
             Acquisition.Attempt begun =
                     new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
             attempt = begun;
+            rate.sentNow(begun.sent().nano());
             return new Take(
                     wanted.key(),
                     begun.holdId(),
@@ -294,11 +296,16 @@ final class Pursuit {
             return;
         }
         Asked<Row> read = context.table()
-                .read(context.seams().store(), wanted.key(), wanted.timing().attemptTimeout());
+                .read(context.seams().store(), this::keyToRead, wanted.timing().attemptTimeout());
         asks(read);
         Completions.on(read.result(), (row, failure) -> {
             attempt(() -> looked(row, failure));
         });
+    }
+
+    private LockKey keyToRead() {
+        rate.sentNow(context.nano());
+        return wanted.key();
     }
 
     private void looked(@Nullable Row row, @Nullable Throwable failure) {

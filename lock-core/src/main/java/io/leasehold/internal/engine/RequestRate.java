@@ -14,12 +14,19 @@ final class RequestRate {
 
     private int count;
 
-    /** Notes that a request is sent. */
+    /** Notes that a request is sent, or waits for room. */
     void note(long now) {
         if (sent == null) {
             sent = new long[MOST];
         }
         sent[count++ % MOST] = now;
+    }
+
+    /** Notes that the latest one is sent only now: it had to wait for room. */
+    void sentNow(long now) {
+        if (sent != null) {
+            sent[(count - 1) % MOST] = now;
+        }
     }
 
     /** Returns whether so many more may be sent now. */

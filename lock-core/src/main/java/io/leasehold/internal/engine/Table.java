@@ -90,7 +90,12 @@ final class Table {
 
     /** Reads a row. */
     Asked<Row> read(LockStore store, LockKey key, Duration limit) {
-        return ask(Urgency.READ, store, limit, () -> key, (to, of) -> to.read(of, limit), late -> {});
+        return read(store, () -> key, limit);
+    }
+
+    /** Reads a row; the key is asked for when the request is sent. */
+    Asked<Row> read(LockStore store, Supplier<LockKey> key, Duration limit) {
+        return ask(Urgency.READ, store, limit, key::get, (to, of) -> to.read(of, limit), late -> {});
     }
 
     /** Reads some rows. */

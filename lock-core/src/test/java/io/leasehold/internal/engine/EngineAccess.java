@@ -1,10 +1,12 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the simulation needs of the engine's inside, because its only thread must never block. */
 public final class EngineAccess {
@@ -37,25 +39,27 @@ public final class EngineAccess {
         return Inside.sizes(engine);
     }
 
-    /** Returns the holds that an engine counts as its own, for whoever looks at them all the time. */
-    public static Grants grantsOf(LockEngine engine) {
+    /** Returns a view of an engine for whoever looks at it all the time. */
+    public static Insight insightOf(LockEngine engine) {
         Context context = (Context) Inside.of(engine, "context");
         @SuppressWarnings("unchecked")
         Map<String, Upkeep> live = (Map<String, Upkeep>) Inside.of(context.registry(), "live");
-        return new Grants(live);
+        return new Insight(context, live);
     }
 
-    /** The handles that {@link LockEngine#held} returns, without its lists. */
-    public static final class Grants {
+    /** What {@link LockEngine#held} and {@link LockEngine#waiting} return, without their lists. */
+    public static final class Insight {
 
+        private final Context context;
         private final Map<String, Upkeep> live;
 
-        private Grants(Map<String, Upkeep> live) {
+        private Insight(Context context, Map<String, Upkeep> live) {
+            this.context = context;
             this.live = live;
         }
 
         /** Has something done with the handle of each hold that is live. */
-        public void forEach(Consumer<? super LockHandle> action) {
+        public void forEachHeld(Consumer<? super LockHandle> action) {
             if (!live.isEmpty()) {
                 for (Upkeep upkeep : live.values()) {
                     if (upkeep.hold().isLive()) {
@@ -63,6 +67,11 @@ public final class EngineAccess {
                     }
                 }
             }
+        }
+
+        /** Returns what stands for the first request that waits for a lock, if there is one. */
+        public @Nullable Object whoWaits(LockKey key) {
+            return context.queues().heir(key);
         }
     }
 }

@@ -109,6 +109,17 @@ class RequestRateTest {
                 .toList());
     }
 
+    @Test
+    void aRequestThatWaitedForRoomCountsFromItsSending() {
+        RequestRate rate = new RequestRate();
+        rate.note(0);
+        rate.sentNow(SECOND / 2);
+        for (int others = 1; others < RequestRate.MOST; others++) {
+            rate.note(SECOND / 2);
+        }
+        assertThat(rate.nanosUntil(1, SECOND)).isEqualTo(SECOND / 2);
+    }
+
     /** A table that refuses to give a free lock. */
     @Test
     void itHoldsForAnswersThatContradictEachOther() {

@@ -98,6 +98,24 @@ class TurnsTest {
         assertThat(fixture.store.count(Operation.ANNOUNCE)).isEqualTo(1);
     }
 
+    /** The next request was to write over the row, and could not. */
+    @Test
+    void aLockThatWasLeftToARequestWhichFailedGoesToOthersFirst() {
+        LockHandle handle = EngineFixture.acquired(
+                fixture.engine, LockRequest.builder("a").attribute("note", "mine").build());
+        CompletableFuture<LockHandle> others = waiting();
+        fixture.time.advance(QUARTER.plusMillis(101));
+        assertThat(fixture.store.waiters).containsEntry(KEY, "other");
+        fixture.store.next(Operation.TAKE, MemoryStore.Fault.DENY);
+        CompletableFuture<LockHandle> next = EngineFixture.asked(fixture.engine, "a", LONG);
+        assertThat(EngineAccess.release(handle)).isCompleted();
+        assertThat(next).isCompletedExceptionally();
+        CompletableFuture<LockHandle> own = EngineFixture.asked(fixture.engine, "a", LONG);
+        fixture.time.advance(Duration.ofMillis(500));
+        assertThat(others).isCompleted();
+        assertThat(own).isNotDone();
+    }
+
     @Test
     void aSingleAttemptMakesNoNoise() {
         fixture.acquired("a");

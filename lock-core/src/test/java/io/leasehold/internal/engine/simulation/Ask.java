@@ -13,9 +13,6 @@ final class Ask {
     final LockKey key;
     final CompletableFuture<LockHandle> waiting;
 
-    /** True time. */
-    final long begun;
-
     /** On the asker's monotonic clock: until when it waits. */
     private final long deadline;
 
@@ -29,8 +26,7 @@ final class Ask {
     boolean granted;
     boolean cancelled;
 
-    Ask(long number, Member by, LockKey key, long begun, long wait, CompletableFuture<LockHandle> waiting) {
-        this.begun = begun;
+    Ask(long number, Member by, LockKey key, long wait, CompletableFuture<LockHandle> waiting) {
         this.number = number;
         this.by = by;
         this.key = key;

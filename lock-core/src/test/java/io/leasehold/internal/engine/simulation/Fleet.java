@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 /** All parts of one run. */
 final class Fleet {
 
+    private static final long MOST_STEPS = 2_000_000;
+
     private final Plan plan;
     private final World world;
     private final Tally tally;
@@ -99,6 +101,18 @@ final class Fleet {
 
     void rest() {
         resting = true;
+    }
+
+    /** Lets the next event happen; returns false if there is none, or no need for one. */
+    boolean goOn() {
+        if (world.violation() != null || !world.step()) {
+            return false;
+        }
+        holdJudge.checkBeliefs();
+        if (world.steps() > MOST_STEPS) {
+            world.violate("I13", null, "no end of events");
+        }
+        return true;
     }
 
     /** Starts a client on a machine, with workers that use it. */

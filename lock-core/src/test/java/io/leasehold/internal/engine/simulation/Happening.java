@@ -27,6 +27,8 @@ enum Happening {
     FORCED_BY_CLIENT,
     FENCED_WRITE,
     SINGLE_ATTEMPT,
+    /** A caller's thread waits while others go on. */
+    BLOCKED_CALL,
     STOPPED_CLIENT,
     CALLBACK_REFUSED,
     CALLBACK_FAILED,

@@ -57,10 +57,7 @@ final class HoldJudge {
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         Ask ask = queue.asked(by, request, waiting);
         lookForGrants(by);
-        CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> {
-            waits.ended(ask);
-            fleet.rateJudge().anotherTurn(by, ask.key);
-        });
+        CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> waits.ended(ask));
         return ask;
     }
 
@@ -117,7 +114,6 @@ final class HoldJudge {
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
-        fleet.rateJudge().anotherTurn(file.owner, file.key);
         cross(ask);
         if (!handle.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");

@@ -27,6 +27,7 @@ final class Machine implements Clocks {
     private final boolean tellsUptime;
     private final List<Suspension> suspensions = new ArrayList<>();
     private final List<Jump> jumps = new ArrayList<>();
+    private final List<Program> programs = new ArrayList<>();
     private long wallOffset;
     private long frozenUntil;
     private int disturbances;
@@ -65,10 +66,6 @@ final class Machine implements Clocks {
     /** Returns for how long it has waited since then: by its monotonic clock, but never longer than that was. */
     long waited(long since) {
         return Math.min(elapsed() - elapsedAt(since), (world.now() - since) * rate / MILLION);
-    }
-
-    boolean hasJumpedSince(long moment) {
-        return !jumps.isEmpty() && jumps.get(jumps.size() - 1).at() >= moment;
     }
 
     /** Returns what the monotonic clock would have counted if it had never jumped. */
@@ -135,10 +132,16 @@ final class Machine implements Clocks {
         return tellsUptime || (jumps.isEmpty() && Math.abs(rate - MILLION) < MILLION / 50);
     }
 
+    /** Adds a process, whose timers are to go by the machine's clock. */
+    void runs(Program program) {
+        programs.add(program);
+    }
+
     void jumpMonotonic(long by) {
         world.note(name, null, () -> "has its monotonic clock jump ahead by " + by / MILLION + " ms");
         disturbances++;
         jumps.add(new Jump(world.now(), by));
+        programs.forEach(Program::lookAtClock);
         disturbed = Math.max(disturbed, world.now());
     }
 

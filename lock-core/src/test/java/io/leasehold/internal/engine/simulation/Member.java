@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.Entropy;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One client of the fleet: the real engine in a simulated process. */
 final class Member implements Entropy {
@@ -23,7 +25,7 @@ final class Member implements Entropy {
     private final Program process;
     private final Wire wire;
     private final LockEngine engine;
-    private final EngineAccess.Grants grants;
+    private final EngineAccess.Insight insight;
     private final SplittableRandom random;
     private boolean closed;
     private boolean stopped;
@@ -49,7 +51,7 @@ final class Member implements Entropy {
                 List.of(event -> fleet.holdJudge().heard(this, event)));
         this.engine =
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
-        this.grants = EngineAccess.grantsOf(engine);
+        this.insight = EngineAccess.insightOf(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
     }
 
@@ -85,9 +87,15 @@ final class Member implements Entropy {
         return engine;
     }
 
+    /** Returns what stands for the request that deals with the table; nothing if none waits. */
+    @Nullable
+    Object whoWaits(LockKey key) {
+        return insight.whoWaits(key);
+    }
+
     /** Has something done with each handle that counts as held, without the lists that users get. */
     void forEachHeld(Consumer<LockHandle> action) {
-        grants.forEach(action);
+        insight.forEachHeld(action);
     }
 
     boolean isClosed() {

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine.simulation;
 
+import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Release;
@@ -172,7 +173,13 @@ final class Nemesis {
         LockRecord row = fleet.table().row(key);
         if (by.isServing() && row != null && row.version() != null) {
             fleet.tally().count(Happening.FORCED_BY_CLIENT);
-            by.wire().force(() -> by.engine().find(key).ifPresent(by.engine()::forceRelease));
+            by.wire().force(() -> {
+                try {
+                    by.engine().find(key).ifPresent(by.engine()::forceRelease);
+                } catch (LockException e) {
+                    world.note(by.name(), key, () -> "could not force the release, " + e);
+                }
+            });
         }
     }
 

@@ -1,32 +1,41 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.internal.engine.Scheduler;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** A process on a machine: what it has to do waits while the machine stands still, and is dropped once it has ended. */
 final class Program implements Scheduler, Executor {
 
     private static final long MILLI = 1_000_000;
 
+    private final Fleet fleet;
     private final World world;
     private final Machine machine;
     private final SplittableRandom random;
     private final Plan plan;
     private final Tally tally;
-    private int timers;
+    private final Set<Timer> pending = new LinkedHashSet<>();
     private int clearings;
     private boolean dead;
+    private int waiting;
     private long lastFailure = Long.MIN_VALUE / 2;
     private boolean closed;
 
     Program(Fleet fleet, Machine machine, SplittableRandom random) {
+        this.fleet = fleet;
         this.world = fleet.world();
         this.machine = machine;
         this.random = random;
         this.plan = fleet.plan();
         this.tally = fleet.tally();
+        machine.runs(this);
     }
 
     Machine machine() {
@@ -44,7 +53,7 @@ final class Program implements Scheduler, Executor {
     }
 
     int timers() {
-        return timers;
+        return pending.size();
     }
 
     /** Has something done in this process after the given true time. */
@@ -102,9 +111,41 @@ final class Program implements Scheduler, Executor {
             return () -> {};
         }
         Timer timer = new Timer(machine.elapsed() + Math.max(0, delayNanos), task);
-        timers++;
+        pending.add(timer);
         timer.arm(lateness());
         return timer;
+    }
+
+    /** Returns whether a thread of this process is blocked until something happens elsewhere. */
+    boolean isWaiting() {
+        return waiting > 0;
+    }
+
+    /** Everything else goes on while a thread is blocked; only the thread that closes the client never waits. */
+    @Override
+    public <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
+        CompletableFuture<T> awaited = work.get();
+        boolean more = mostNanos > MILLI && !awaited.isDone();
+        if (more) {
+            tally.count(Happening.BLOCKED_CALL);
+            world.note(machine.name(), null, () -> "has a thread that blocks");
+            waiting++;
+            while (more && (!awaited.isDone() || machine.isFrozen())) {
+                more = !dead && fleet.goOn();
+            }
+            waiting--;
+            world.note(machine.name(), null, () -> "has a thread that blocks no longer");
+            if (!awaited.isDone()) {
+                throw new Ended();
+            }
+        }
+        return awaited;
+    }
+
+    /** A blocked thread ends together with its process. */
+    static final class Ended extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
     }
 
     @Override
@@ -113,8 +154,13 @@ final class Program implements Scheduler, Executor {
         clear();
     }
 
+    /** The clock has jumped: what waits may be due now. */
+    void lookAtClock() {
+        List.copyOf(pending).forEach(timer -> timer.arm(0));
+    }
+
     private void clear() {
-        timers = 0;
+        pending.clear();
         clearings++;
     }
 
@@ -155,7 +201,7 @@ final class Program implements Scheduler, Executor {
         public void cancel() {
             if (!isOver()) {
                 over = true;
-                timers--;
+                pending.remove(this);
             }
         }
     }

@@ -28,7 +28,7 @@ final class Queue {
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         long wait = request.waitTimeout().orElseThrow().toNanos();
-        Ask ask = new Ask(numbers++, by, request.key(), world.now(), wait, waiting);
+        Ask ask = new Ask(numbers++, by, request.key(), wait, waiting);
         asks.put(request, ask);
         lines.computeIfAbsent(new Line(by, ask.key), line -> new ArrayList<>()).add(ask);
         world.note(

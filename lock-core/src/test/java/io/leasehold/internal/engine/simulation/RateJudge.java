@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Watches that a waiter asks the table no more than 13 times in any second of its own clock, whatever fails (I18). */
 final class RateJudge {
@@ -26,27 +27,22 @@ final class RateJudge {
         this.world = world;
     }
 
-    /** Another request of a client may be the one that asks the table from here on. */
-    void anotherTurn(Member member, LockKey key) {
-        rates.remove(new Waiter(member, key, false));
-    }
-
     /** Counts a request of who waits. */
     void sent(Member member, LockKey key, String what) {
-        count(new Waiter(member, key, false), what);
+        count(new Waiter(member, key, false), member.whoWaits(key), what);
     }
 
     /** Counts the release of a hold that was never granted, by who does not wait any more. */
     void released(Member member, LockKey key) {
         if (COUNTS_RELEASES) {
-            count(new Waiter(member, key, true), "release");
+            count(new Waiter(member, key, true), null, "release");
         }
     }
 
-    private void count(Waiter waiter, String what) {
+    private void count(Waiter waiter, @Nullable Object who, String what) {
         Member member = waiter.member();
         Rate rate = rates.computeIfAbsent(waiter, one -> new Rate());
-        if (rate.isExceeded(member.machine().steadyAt(world.now()))) {
+        if (rate.isExceeded(who, member.machine().elapsed())) {
             world.violate(
                     "I18",
                     waiter.key(),
@@ -60,7 +56,13 @@ final class RateJudge {
         private final long[] moments = new long[MOST_A_SECOND];
         private int count;
 
-        boolean isExceeded(long now) {
+        private @Nullable Object who;
+
+        boolean isExceeded(@Nullable Object latest, long now) {
+            if (latest != who) {
+                who = latest;
+                count = 0;
+            }
             int slot = count % MOST_A_SECOND;
             boolean exceeded = count >= MOST_A_SECOND && now - moments[slot] < SECOND;
             moments[slot] = now;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
 
     private static final int NEMESIS = 1_000;
-    private static final long MOST_STEPS = 2_000_000;
 
     private final History history;
     private final Tally tally;
@@ -69,24 +68,14 @@ final class Simulation {
             fleet.start(machine, 0, plan.random(number));
         }
         new Nemesis(fleet, plan.random(NEMESIS)).begin();
-        while (world.hasEventBefore(plan.active()) && goOn()) {}
+        while (world.hasEventBefore(plan.active()) && fleet.goOn()) {}
         world.advanceTo(plan.active());
-    }
-
-    private boolean goOn() {
-        if (world.violation() != null || !world.step()) {
-            return false;
-        }
-        fleet.holdJudge().checkBeliefs();
-        if (world.steps() > MOST_STEPS) {
-            world.violate("I13", null, "no end of events");
-        }
-        return true;
     }
 
     /** From here on all is well, so that everybody who still wants a lock must get it (I8). */
     private void rest() {
         world.note("table", null, () -> "and the fleet are in peace from now on");
+        long since = world.now();
         fleet.network().heal();
         fleet.rest();
         for (Member member : fleet.members()) {
@@ -94,8 +83,8 @@ final class Simulation {
                 member.process().post(0, () -> lastWishes(member));
             }
         }
-        while (goOn()) {
-            long progress = Math.max(plan.active(), fleet.tableJudge().lastGrant());
+        while (fleet.goOn()) {
+            long progress = Math.max(since, fleet.tableJudge().lastGrant());
             if (world.now() > progress + mostPatience()) {
                 List<Ask> waiting = fleet.holdJudge().queue().unanswered();
                 if (!waiting.isEmpty()) {
@@ -162,7 +151,7 @@ final class Simulation {
                     fleet.keys().forEach(key -> probe(member, key));
                 }
                 member.close();
-                while (goOn()) {}
+                while (fleet.goOn()) {}
                 fleet.holdJudge().checkEnd(member);
             }
         }

@@ -121,9 +121,7 @@ final class StoryJudge {
         }
         long warning = timing.held() - timing.safe() + SLACK;
         boolean awake = file.owner.machine().disturbed() < now - warning * 11 / 10;
-        // Timers that were set before the clock jumped do not know of it.
-        boolean jumped = file.owner.machine().hasJumpedSince(file.grantedAt);
-        if (awake && !file.wasInDanger && !jumped) {
+        if (awake && !file.wasInDanger) {
             world.violate("I6", file.key, file.name() + " expired without having been in danger");
         }
     }

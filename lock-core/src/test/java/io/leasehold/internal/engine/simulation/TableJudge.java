@@ -186,9 +186,9 @@ final class TableJudge {
         imitated.add(next);
     }
 
-    /** Returns whether a version was written by a second image. */
+    /** Returns whether a version was written by a second image, and never by its owner. */
     boolean isImitated(String version) {
-        return imitated.contains(version);
+        return imitated.contains(version) && !firstSent.containsKey(version);
     }
 
     void occupied(LockKey key, String version) {

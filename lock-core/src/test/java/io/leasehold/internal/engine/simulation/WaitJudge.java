@@ -18,9 +18,7 @@ final class WaitJudge {
         long late = ask.overdue();
         Program process = ask.by.process();
         long troubled = Math.max(ask.by.machine().disturbed(), process.lastFailure());
-        // Timers that were set before the clock jumped do not know of it.
-        boolean jumped = ask.by.machine().hasJumpedSince(ask.begun);
-        if (late > SLACK && troubled < world.now() - 2 * late && !jumped) {
+        if (late > SLACK && troubled < world.now() - 2 * late) {
             world.violate(
                     "I17", ask.key, "request " + ask.number + " waits " + late / 1e9 + " s longer than it was to");
         }

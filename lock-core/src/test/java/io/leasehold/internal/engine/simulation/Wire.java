@@ -1,6 +1,5 @@
 package io.leasehold.internal.engine.simulation;
 
-import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
@@ -9,29 +8,18 @@ import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
-import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way to the table, through a network with faults. */
 final class Wire implements LockStore {
-
-    /** Looks at an answer right after the engine has. */
-    private interface Afterwards<T> {
-        void look(T answer);
-    }
-
-    /** Made once each: where an exception came from is of no interest here, and costs. */
-    private static final Map<String, StoreException> TROUBLE = new ConcurrentHashMap<>();
 
     private final Fleet fleet;
     private final Member member;
@@ -50,16 +38,26 @@ final class Wire implements LockStore {
         instant = true;
     }
 
-    /** Makes a call that would block while it waits for the table. */
-    void answerAtOnce(Runnable call) {
+    /**
+     * Makes a call that blocks until the table has answered, which it does at once, unless the engine has the call wait.
+     * Returns false if the process ended meanwhile.
+     */
+    boolean answerAtOnce(Runnable call) {
         boolean before = instant;
         instant = true;
         try {
             call.run();
+            return true;
+        } catch (Program.Ended e) {
+            return false;
         } finally {
             instant = before;
             fleet.holdJudge().lookForGrants(member);
         }
+    }
+
+    private boolean isInstant() {
+        return instant && !member.process().isWaiting();
     }
 
     @Override
@@ -161,7 +159,7 @@ final class Wire implements LockStore {
     }
 
     private void countForRate(String what, LockKey key) {
-        if (!instant) {
+        if (!isInstant()) {
             fleet.rateJudge().sent(member, key, what);
         }
     }
@@ -172,8 +170,8 @@ final class Wire implements LockStore {
             @Nullable String holdId,
             Duration timeout,
             Supplier<T> effect,
-            Afterwards<T> afterwards) {
-        if (instant) {
+            Message.Afterwards<T> afterwards) {
+        if (isInstant()) {
             return CompletableFuture.completedFuture(effect.get());
         }
         fleet.tally().count(Happening.REQUEST);
@@ -181,9 +179,9 @@ final class Wire implements LockStore {
         if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
             member.hitByFault(timeout);
         }
-        Message<T> message = new Message<>(what, key, holdId, timeout, effect, afterwards, fate);
+        Message<T> message = new Message<>(fleet, member, what, key, holdId, timeout, effect, afterwards, fate);
         message.leave();
-        return message.answer;
+        return message.answer();
     }
 
     @Override
@@ -194,139 +192,5 @@ final class Wire implements LockStore {
     @Override
     public Set<String> reservedNames() {
         return Set.of("owner_name");
-    }
-
-    private StoreException.Kind kindOf(Fate.Refusal refusal) {
-        if (refusal == Fate.Refusal.FATAL) {
-            fleet.tally().count(Happening.FATAL_ANSWER);
-            return StoreException.Kind.FATAL;
-        }
-        return refusal == Fate.Refusal.SERVER_ERROR ? StoreException.Kind.AMBIGUOUS : StoreException.Kind.TRANSIENT;
-    }
-
-    private static StoreException trouble(StoreException.Kind kind, String what) {
-        return TROUBLE.computeIfAbsent(
-                kind + what,
-                text -> new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
-    }
-
-    /** One request under way. */
-    private final class Message<T> {
-
-        private final CompletableFuture<T> answer = new CompletableFuture<>();
-        private final String what;
-        private final LockKey key;
-        private final @Nullable String holdId;
-        private final Duration timeout;
-        private final Supplier<T> effect;
-        private final Afterwards<T> afterwards;
-        private final Fate fate;
-
-        Message(
-                String what,
-                LockKey key,
-                @Nullable String holdId,
-                Duration timeout,
-                Supplier<T> effect,
-                Afterwards<T> afterwards,
-                Fate fate) {
-            this.what = what;
-            this.key = key;
-            this.holdId = holdId;
-            this.timeout = timeout;
-            this.effect = effect;
-            this.afterwards = afterwards;
-            this.fate = fate;
-        }
-
-        void leave() {
-            boolean lost = fate.there == Fate.NEVER;
-            note(() -> "sends " + this + (lost ? ", which is lost" : ""));
-            if (!lost) {
-                fleet.world().in(fate.there, this::arrive);
-            }
-        }
-
-        private void arrive() {
-            if (fate.refusal != null) {
-                fail(kindOf(fate.refusal), fate.refusal.toString());
-                return;
-            }
-            T result = effect.get();
-            if (fate.again != Fate.NEVER) {
-                fleet.world().in(fate.again, this::arriveAgain);
-            }
-            if (fate.errorAfterwards) {
-                fail(StoreException.Kind.AMBIGUOUS, "SERVER_ERROR, although carried out");
-            } else if (fate.back == Fate.NEVER) {
-                note(() -> "will get no answer to " + this);
-            } else if (!fate.retried) {
-                succeed(result);
-            }
-        }
-
-        private void arriveAgain() {
-            note(() -> "has its " + this + " carried out once more");
-            if (what.equals("take")) {
-                fleet.tableJudge().file(holdId).row.sentAgain = true;
-            }
-            T result = effect.get();
-            if (fate.retried && what.equals("release") && result instanceof Outcome.Refused) {
-                // The store under the engine does the same: the first attempt may be what freed the row.
-                fail(StoreException.Kind.AMBIGUOUS, "refused at the second attempt");
-            } else if (fate.retried) {
-                succeed(result);
-            }
-        }
-
-        private void succeed(T result) {
-            member.process().post(fate.back, () -> {
-                note(() -> "is answered " + this + ": " + brief(result));
-                boolean inTime = fate.there + fate.back < timeout.toNanos() / 2;
-                if (inTime && result instanceof Outcome.Applied applied && applied.awaited()) {
-                    fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
-                }
-                answer.complete(result);
-                fleet.holdJudge().lookForGrants(member);
-                afterwards.look(result);
-            });
-        }
-
-        private void fail(StoreException.Kind kind, String error) {
-            member.process().post(fate.back, () -> {
-                note(() -> "is answered " + this + ": " + error);
-                answer.completeExceptionally(trouble(kind, error));
-                fleet.holdJudge().lookForGrants(member);
-            });
-        }
-
-        private void note(Supplier<String> text) {
-            fleet.world().note(member.name(), key, text);
-        }
-
-        private String brief(T result) {
-            if (result instanceof Outcome.Refused refused) {
-                return "refused by " + row(refused.row());
-            }
-            return result instanceof Row row ? row(row) : "applied";
-        }
-
-        private String row(Row row) {
-            if (row instanceof Row.Held held) {
-                HoldFile file = fleet.tableJudge().fileOf(held.version());
-                return "held "
-                        + (file == null
-                                ? held.version()
-                                : file.name() + held.version().substring(32));
-            }
-            return row.getClass().getSimpleName();
-        }
-
-        @Override
-        public String toString() {
-            return holdId == null
-                    ? what
-                    : what + " of " + fleet.tableJudge().file(holdId).name();
-        }
     }
 }

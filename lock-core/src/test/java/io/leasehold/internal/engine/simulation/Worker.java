@@ -50,7 +50,7 @@ final class Worker {
         CompletableFuture<LockHandle> answered = new CompletableFuture<>();
         fleet.holdJudge().asked(member, request, answered).single = true;
         fleet.tally().count(Happening.SINGLE_ATTEMPT);
-        member.wire().answerAtOnce(() -> {
+        boolean answeredInTime = member.wire().answerAtOnce(() -> {
             try {
                 member.engine().tryAcquire(request).ifPresent(answered::complete);
             } catch (LockException e) {
@@ -59,6 +59,9 @@ final class Worker {
                 throw new IllegalStateException("interrupted", e);
             }
         });
+        if (!answeredInTime) {
+            return;
+        }
         boolean granted = answered.isDone() && !answered.isCompletedExceptionally();
         answered.cancel(false);
         if (granted) {
@@ -199,7 +202,9 @@ final class Worker {
             LockException refusal = null;
             try {
                 fleet.holdJudge().releaseAsked(file);
-                member.wire().answerAtOnce(handle::release);
+                if (!member.wire().answerAtOnce(handle::release)) {
+                    return;
+                }
             } catch (LockException e) {
                 refusal = e;
             }
