@@ -27,21 +27,27 @@ final class Orphans {
     }
 
     /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
-    CompletableFuture<Outcome> free(LockRequest request, String holdId, Duration timeout) {
+    void free(LockRequest request, String holdId, Duration timeout) {
+        track(freed(request, holdId, timeout));
+    }
+
+    /** As {@link #free(LockRequest, String, Duration)}; returns what the table answers. */
+    CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        return free(request, holdId, 0, timeout);
+        return freed(request, holdId, 0, timeout);
     }
 
     /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
-    CompletableFuture<Outcome> free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+        track(freed(request, holdId, fencingToken, timeout));
+    }
+
+    private CompletableFuture<Outcome> freed(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
-        CompletableFuture<Outcome> answer = table.release(
-                        seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
+        return table.release(seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
                 .unlessSentWithin(PATIENCE)
                 .result();
-        track(answer);
-        return answer;
     }
 
     private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
