@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.internal.engine.Backlog.Waiting;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Admission {
     private Scheduler.@Nullable Task sending;
     private long sendingAt;
     private boolean forecasting;
+    private volatile boolean closed;
 
     /**
      * Makes an admission control.
@@ -68,7 +70,7 @@ final class Admission {
             atOnce = mayGoAtOnce(waiting);
             if (atOnce) {
                 underWay.begin(waiting);
-            } else {
+            } else if (!closed) {
                 backlog.add(waiting);
                 arm();
                 forecastSoon();
@@ -76,8 +78,20 @@ final class Admission {
         }
         if (atOnce) {
             send(waiting, true);
+        } else if (closed) {
+            job.dropped();
         }
         return waiting;
+    }
+
+    /** Drops what waits, and from here on what would have to; a caller's thread may be blocked by it. */
+    void close() {
+        List<Waiting> left;
+        synchronized (this) {
+            closed = true;
+            left = backlog.drain();
+        }
+        left.forEach(waiting -> waiting.job().dropped());
     }
 
     /** Takes a request back; returns false if it has been sent, or is being sent. */

@@ -112,6 +112,13 @@ final class Asked<T> implements Backlog.Job {
     }
 
     @Override
+    public void dropped() {
+        result.completeExceptionally(certainlyNotSent(new LockException(
+                LockException.Code.STORE_UNAVAILABLE,
+                "A request to the lock table was not sent, because the lock client was closed meanwhile.")));
+    }
+
+    @Override
     public long attemptNanos() {
         return limit.toNanos();
     }

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
@@ -30,6 +31,9 @@ final class Backlog {
 
         /** Returns how long an attempt may take. */
         long attemptNanos();
+
+        /** Takes notice that it will never be sent. */
+        default void dropped() {}
 
         /** Takes notice that it will be sent too late. */
         default void foreseenLate() {}
@@ -125,6 +129,16 @@ final class Backlog {
             remove(next);
         }
         return next;
+    }
+
+    /** Returns all requests, which do not wait any more. */
+    List<Waiting> drain() {
+        List<Waiting> all = Stream.of(first, again)
+                .flatMap(lanes -> lanes.values().stream())
+                .flatMap(Collection::stream)
+                .toList();
+        all.forEach(this::remove);
+        return all;
     }
 
     private NavigableSet<Waiting> laneOf(Waiting waiting) {

@@ -49,6 +49,7 @@ final class Shutdown {
         kept.forEach(upkeep -> upkeep.handle().settleNow());
         kept.forEach(Upkeep::abandon);
         await(context.dispatcher().quiet());
+        end("requests", context.table()::close);
         end("scheduler", context.seams().scheduler()::close);
         end("threads", context.seams().shutdown());
     }

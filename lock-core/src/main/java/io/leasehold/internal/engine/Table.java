@@ -125,6 +125,11 @@ final class Table {
         return new Asked<>(admission, scheduler, urgency, limit, call).begin();
     }
 
+    /** Drops the requests that wait for room. */
+    void close() {
+        admission.close();
+    }
+
     /** Refuses additional attributes that the table cannot hold. */
     void check(Map<String, Object> attributes) {
         background.check(attributes);

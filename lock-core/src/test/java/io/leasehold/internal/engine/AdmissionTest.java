@@ -23,6 +23,7 @@ class AdmissionTest {
     private final VirtualTime time = new VirtualTime();
     private final List<String> sent = new ArrayList<>();
     private final List<String> foreseenLate = new ArrayList<>();
+    private final List<String> dropped = new ArrayList<>();
 
     private Admission admission(int perSecond) {
         return new Admission(time, time, 5_000, perSecond);
@@ -58,6 +59,11 @@ class AdmissionTest {
         public void foreseenLate() {
             foreseenLate.add(name);
         }
+
+        @Override
+        public void dropped() {
+            dropped.add(name);
+        }
     }
 
     private Beat beat(String name) {
@@ -76,6 +82,18 @@ class AdmissionTest {
 
     private static String[] beats(int from, int to) {
         return IntStream.range(from, to).mapToObj(i -> "beat " + i).toArray(String[]::new);
+    }
+
+    @Test
+    void whatWaitsIsDroppedByTheEndAndWhatComesAfterIt() {
+        Admission admission = admission(1);
+        admission.submit(Purpose.HEARTBEAT, 5 * SECOND, false, beat("waits"));
+        admission.close();
+        assertThat(dropped).containsExactly("waits");
+        admission.submit(Purpose.HEARTBEAT, 5 * SECOND, false, beat("late"));
+        assertThat(dropped).containsExactly("waits", "late");
+        time.advance(Duration.ofSeconds(5));
+        assertThat(sent).isEmpty();
     }
 
     @Test
