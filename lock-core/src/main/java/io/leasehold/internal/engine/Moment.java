@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 /** One reading of all clocks. */
 record Moment(long nano, long wallMillis, long uptimeNanos) {
 
+    private static final int RATES = 20;
+
     /** Returns the monotonic time from this moment to the given one. */
     long nanosUntil(long laterNano) {
         return laterNano - nano;
@@ -31,13 +33,13 @@ record Moment(long nano, long wallMillis, long uptimeNanos) {
 
     /**
      * Returns whether the monotonic clock has gone ahead of the uptime, or of the wall clock where that is unknown, by more
-     * than the tolerance.
+     * than the tolerance and what clocks of different rates may differ in meanwhile: a twentieth.
      */
     boolean isOutrunBy(Moment later, long toleranceNanos) {
         double witness = hasUptime(later)
                 ? (double) later.uptimeNanos - uptimeNanos
                 : ((double) later.wallMillis - wallMillis) * TimeUnit.MILLISECONDS.toNanos(1);
-        return nanosUntil(later.nano) - witness > toleranceNanos;
+        return nanosUntil(later.nano) - witness > toleranceNanos + Math.max(0, witness) / RATES;
     }
 
     private boolean uptimeDisagrees(Moment later, long toleranceNanos) {

@@ -90,6 +90,23 @@ class ClockJumpsTest {
     }
 
     @Test
+    void aTwentiethMoreThanTheWitnessIsNoJumpAndANanosecondMoreIs() {
+        Duration passed = Duration.ofSeconds(5);
+        Duration allowed = TOLERANCE.plus(passed.dividedBy(20));
+        assertThat(leftAfter(passed, allowed))
+                .isEqualTo(EngineFixture.LEASE.minus(passed).minus(allowed).toNanos());
+        assertThat(leftAfter(passed, allowed.plusNanos(1))).isEqualTo(EngineFixture.LEASE.toNanos());
+    }
+
+    private long leftAfter(Duration passed, Duration ahead) {
+        ClockJumps jumps = new ClockJumps(fixture.time);
+        Observation observed = observed();
+        fixture.time.advance(passed);
+        fixture.time.jump(ahead);
+        return jumps.nanosLeft(observed);
+    }
+
+    @Test
     void aSuspensionDoesNotHideTheJumpThatFollows() {
         ClockJumps jumps = new ClockJumps(fixture.time);
         fixture.time.suspend(Duration.ofSeconds(10));
