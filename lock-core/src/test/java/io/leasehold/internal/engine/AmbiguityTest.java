@@ -175,6 +175,13 @@ class AmbiguityTest {
     }
 
     @Test
+    void aWriteThatWasCarriedOutTwiceIsAGrantAndNeedsNoOther() {
+        fixture.store.next(Operation.TAKE, Fault.REPEAT);
+        assertThat(fixture.acquired("a").isHeld()).isTrue();
+        assertThat(fixture.store.requests).containsExactly(Operation.TAKE);
+    }
+
+    @Test
     void aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce() {
         LockKey key = LockKey.of("a");
         LockHandle other = EngineFixture.acquired(fixture.engine("other"), LockRequest.of(key));

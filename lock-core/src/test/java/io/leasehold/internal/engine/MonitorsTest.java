@@ -4,37 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
-import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.LossCause;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.Race.Try;
 import io.leasehold.internal.store.Row;
 import io.leasehold.test.internal.VirtualTime;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What two threads may not do at once to the parts of an engine. */
+/** What two threads may not do at once to the parts of a client. */
 class MonitorsTest {
 
     private static final Timing TIMING =
             Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));
-    private static final LockHandle HANDLE = (LockHandle) Proxy.newProxyInstance(
-            LockHandle.class.getClassLoader(), new Class<?>[] {LockHandle.class}, (proxy, method, arguments) -> null);
 
     private final VirtualTime time = new VirtualTime();
 
@@ -42,40 +35,15 @@ class MonitorsTest {
         return new Acquisition(LockRequest.of("a"), TIMING, 0, 1);
     }
 
-    private Tenure tenure(long token) {
-        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(), time);
-        return new Tenure(new Grant(LockRequest.of("a"), "me", "h", token, TIMING), events, HANDLE);
-    }
-
-    private Hold hold(Tenure first) {
-        return new Hold(first, time.now(), new Passes(0, TIMING), time, () -> {});
-    }
-
-    /** Runs two calls at once, of which exactly one may succeed. */
-    private static <T> void oneOf(Supplier<T> maker, Call<T> one, Call<T> other) {
-        Race.run(() -> {
-            T subject = maker.get();
-            AtomicInteger successes = new AtomicInteger();
-            return new Try(
-                    () -> successes.addAndGet(one.succeeds(subject) ? 1 : 0),
-                    () -> successes.addAndGet(other.succeeds(subject) ? 1 : 0),
-                    () -> assertThat(successes).hasValue(1));
-        });
-    }
-
-    /** Something that is done to a subject, and may fail. */
-    private interface Call<T> {
-        boolean succeeds(T subject);
-    }
-
     @Test
     void ofTwoSingleAttemptsOneJoins() {
-        oneOf(KeyQueues::new, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
+        Race.oneOf(
+                KeyQueues::new, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
     }
 
     @Test
     void aTurnIsGivenOnce() {
-        oneOf(
+        Race.oneOf(
                 () -> {
                     KeyQueue queue = new KeyQueue();
                     queue.join(acquisition());
@@ -87,7 +55,7 @@ class MonitorsTest {
 
     @Test
     void ofTwoRequestsThatJoinAtOnceOneIsFirst() {
-        oneOf(KeyQueues::new, MonitorsTest::joinsFirst, MonitorsTest::joinsFirst);
+        Race.oneOf(KeyQueues::new, MonitorsTest::joinsFirst, MonitorsTest::joinsFirst);
     }
 
     private static boolean joinsFirst(KeyQueues queues) {
@@ -97,41 +65,23 @@ class MonitorsTest {
     }
 
     @Test
-    void aHoldGoesToOneSuccessor() {
-        Tenure first = tenure(1);
-        oneOf(() -> hold(first), hold -> hold.passOn(first, tenure(2)), hold -> hold.passOn(first, tenure(3)));
-    }
-
-    @Test
-    void aHoldIsGivenUpOrLost() {
-        Tenure first = tenure(1);
-        oneOf(() -> hold(first), hold -> hold.giveUp(first), hold -> hold.lost(LossCause.STOLEN));
-    }
-
-    @Test
-    void aHoldIsPassedOnOrGivenUp() {
-        Tenure first = tenure(1);
-        oneOf(() -> hold(first), hold -> hold.passOn(first, tenure(2)), hold -> hold.giveUp(first));
-    }
-
-    @Test
-    void aHoldIsPassedOnOrBoundToItsRow() {
-        Tenure first = tenure(1);
-        oneOf(() -> hold(first), hold -> hold.passOn(first, tenure(2)), hold -> hold.bind(first));
-    }
-
-    @Test
-    void aReleaseIsSettledOnce() {
-        oneOf(() -> hold(tenure(1)), hold -> hold.settleRelease(null), hold -> hold.settleRelease(LossCause.DELETED));
-    }
-
-    @Test
-    void noTwoHeartbeatsHaveOneNumber() {
+    void ofTwoWhoCloseAClientOneEndsIt() {
         Race.run(() -> {
-            Hold hold = hold(tenure(1));
-            AtomicInteger sum = new AtomicInteger();
-            Runnable beat = () -> sum.addAndGet((int) hold.nextBeat().orElseThrow());
-            return new Try(beat, beat, () -> assertThat(sum).hasValue(1 + 2));
+            EngineFixture fixture = new EngineFixture();
+            AtomicInteger ends = new AtomicInteger();
+            Seams seams = fixture.seams(fixture.store, Runnable::run);
+            LockEngine engine = new LockEngine(
+                    fixture.settings("me", false),
+                    new Seams(
+                            seams.store(),
+                            seams.callerStore(),
+                            seams.clocks(),
+                            seams.scheduler(),
+                            seams.entropy(),
+                            seams.callbacks(),
+                            seams.telemetry(),
+                            ends::incrementAndGet));
+            return new Try(engine::close, engine::close, () -> assertThat(ends).hasValue(1));
         });
     }
 
@@ -159,19 +109,6 @@ class MonitorsTest {
         acquisition.answer().cancel(false);
         assertThat(acquisition.keepUnsettled(new Acquisition.Attempt("h", time.now())))
                 .isFalse();
-    }
-
-    @Test
-    void twoEventsThatAreAddedAtOnceAreBothTold() {
-        Race.run(() -> {
-            Queue<String> told = new ConcurrentLinkedQueue<>();
-            HoldEvents events = events(event -> told.add("an event"));
-            events.flush();
-            return new Try(events::inDanger, events::recovered, () -> {
-                events.flush();
-                assertThat(told).hasSize(3);
-            });
-        });
     }
 
     @Test
@@ -237,145 +174,6 @@ class MonitorsTest {
                     () -> since.add(observations.see(key, row, 1).since()),
                     () -> since.add(observations.see(key, row, 2).since()),
                     () -> assertThat(Set.copyOf(since)).hasSize(1));
-        });
-    }
-
-    /** Both add and deliver: nothing is lost, and what one thread adds keeps its order. */
-    @Test
-    void eventsAreAllTold() {
-        Race.run(() -> {
-            Queue<String> told = new ConcurrentLinkedQueue<>();
-            HoldEvents events = events(event -> told.add(event.getClass().getSimpleName()));
-            return new Try(
-                    () -> warn(events),
-                    () -> recoverAndEnd(events),
-                    () -> assertThat(told)
-                            .startsWith("LockAcquiredEvent")
-                            .containsSubsequence("LockRecoveredEvent", "LockReleasedEvent")
-                            .contains("LockInDangerEvent")
-                            .hasSize(4));
-        });
-    }
-
-    @Test
-    void eventsAreToldOneAtATime() {
-        Race.run(() -> {
-            AtomicInteger telling = new AtomicInteger();
-            AtomicInteger most = new AtomicInteger();
-            HoldEvents events = events(event -> {
-                most.accumulateAndGet(telling.incrementAndGet(), Math::max);
-                Race.meet();
-                telling.decrementAndGet();
-            });
-            return new Try(
-                    () -> warn(events),
-                    () -> recoverAndEnd(events),
-                    () -> assertThat(most).hasValue(1));
-        });
-    }
-
-    private HoldEvents events(LockListener listener) {
-        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(listener), time);
-        events.begin(HANDLE);
-        return events;
-    }
-
-    private static void warn(HoldEvents events) {
-        events.inDanger();
-        events.flush();
-    }
-
-    private static void recoverAndEnd(HoldEvents events) {
-        events.recovered();
-        events.flush();
-        events.released();
-        events.flush();
-    }
-
-    /** A request that hangs until it is answered. */
-    private static final class Request implements Backlog.Job {
-
-        private final CompletableFuture<String> answer = new CompletableFuture<>();
-        private volatile boolean sent;
-
-        @Override
-        public CompletableFuture<String> send(boolean atOnce) {
-            sent = true;
-            return answer;
-        }
-
-        @Override
-        public long attemptNanos() {
-            return TIMING.attempt();
-        }
-    }
-
-    private Admission admission(int most) {
-        return new Admission(time, time, most, 0);
-    }
-
-    private static Request submitted(Admission admission) {
-        Request request = new Request();
-        admission.submit(Purpose.HEARTBEAT, TIMING.lease(), false, request);
-        return request;
-    }
-
-    @Test
-    void ofTwoRequestsOneGetsTheLastRoom() {
-        oneOf(() -> admission(1), admission -> submitted(admission).sent, admission -> submitted(admission).sent);
-    }
-
-    @Test
-    void twoRequestsThatEndAtOnceBothGiveTheirRoomBack() {
-        Race.run(() -> {
-            Admission admission = admission(2);
-            Request one = submitted(admission);
-            Request other = submitted(admission);
-            return new Try(
-                    () -> one.answer.complete("done"),
-                    () -> other.answer.complete("done"),
-                    () -> assertThat(admission.queue()).isEqualTo("0 others are under way and 0 wait"));
-        });
-    }
-
-    @Test
-    void twoRequestsThatWaitAtOnceAreBothSentLater() {
-        Race.run(() -> {
-            Admission admission = admission(1);
-            Request before = submitted(admission);
-            Runnable submit = () -> submitted(admission);
-            return new Try(submit, submit, () -> {
-                assertThat(admission.queue()).isEqualTo("1 others are under way and 2 wait");
-                before.answer.complete("done");
-            });
-        });
-    }
-
-    @Test
-    void aRequestIsSentOrWithdrawn() {
-        Race.run(() -> {
-            Admission admission = admission(1);
-            Request before = submitted(admission);
-            Request request = new Request();
-            Backlog.Waiting waiting = admission.submit(Purpose.TAKE, 0, false, request);
-            AtomicBoolean withdrawn = new AtomicBoolean();
-            before.answer.complete("done");
-            return new Try(
-                    time::runNext,
-                    () -> withdrawn.set(admission.withdraw(waiting)),
-                    () -> assertThat(withdrawn.get()).isNotEqualTo(request.sent));
-        });
-    }
-
-    @Test
-    void whatWasMutedIsNotTold() {
-        Race.run(() -> {
-            Queue<String> told = new ConcurrentLinkedQueue<>();
-            HoldEvents events = events(event -> told.add("an event"));
-            return new Try(events::mute, events::inDanger, () -> {
-                events.flush();
-                assertThat(told).isEmpty();
-            });
         });
     }
 

@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -76,6 +78,23 @@ final class Race {
             through.incrementAndGet();
             RACING.remove();
         }
+    }
+
+    /** Something that is done to a subject, and may fail. */
+    interface Call<T> {
+        boolean succeeds(T subject);
+    }
+
+    /** Makes two calls at once, of which exactly one may succeed, on a subject that is made anew for each try. */
+    static <T> void oneOf(Supplier<T> maker, Call<T> one, Call<T> other) {
+        run(() -> {
+            T subject = maker.get();
+            AtomicInteger successes = new AtomicInteger();
+            return new Try(
+                    () -> successes.addAndGet(one.succeeds(subject) ? 1 : 0),
+                    () -> successes.addAndGet(other.succeeds(subject) ? 1 : 0),
+                    () -> assertThat(successes).hasValue(1));
+        });
     }
 
     private void lead(CompletableFuture<Void> other) {

@@ -89,10 +89,16 @@ final class Mutants {
                         .edit("Heartbeat", "upkeep.countdown().check();", ""),
                 Mutant.of("heartbeats go on after the end")
                         .edit("Hold", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
-                        .edit("Heartbeat", "if (upkeep.hold().isLive()) {", "if (latest >= 0) {"),
+                        .edit(
+                                "Heartbeat",
+                                "if (upkeep.hold().isLive()) {\n            task =",
+                                "if (latest >= 0) {\n            task ="),
                 Mutant.of("a heartbeat has two successors")
                         .edit("Heartbeat", "stop();\n        if (upkeep", "if (upkeep")
-                        .edit("Heartbeat", "        schedule(delay);", "schedule(delay); schedule(delay);"),
+                        .edit(
+                                "Heartbeat",
+                                "        schedule(delay);\n    }\n\n    /** Draws",
+                                "schedule(delay); schedule(delay);\n    }\n\n    /** Draws"),
                 Mutant.of("the next one in line is not called")
                         .edit(
                                 "Holds",

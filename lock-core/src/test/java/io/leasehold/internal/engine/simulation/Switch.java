@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Switch {
 
     /** No test of one second asks as often, unless it goes round in circles. */
-    private static final long MOST_QUESTIONS = 30_000_000;
+    private static final long MOST_QUESTIONS = 300_000_000;
 
     private static final ThreadLocal<Integer> UNGUARDED = ThreadLocal.withInitial(() -> 0);
 

@@ -32,7 +32,7 @@ final class ThreadMutants {
                                 "joined.join(acquisition); byKey.put(acquisition.key(), joined); }")
                         .killedBy("MonitorsTest.ofTwoRequestsThatJoinAtOnceOneIsFirst"),
                 Mutant.of("who is answered leaves the queue afterwards")
-                        .edit("Holds", "context.queues().leave(acquisition);\n        if", "if")
+                        .edit("Holds", "        context.queues().leave(acquisition);\n", "")
                         .edit(
                                 "Holds",
                                 "handle.hold().flushEvents();",
@@ -60,14 +60,14 @@ final class ThreadMutants {
                                 "synchronized (this) {\n            if (from != current",
                                 "synchronized (from) {\n            if (from != current")
                         .edit("Hold", "passes.count();", "Race.meet(); passes.count();")
-                        .killedBy("MonitorsTest.aHoldIsPassedOnOrGivenUp"),
+                        .killedBy("HoldMonitorsTest.aHoldIsPassedOnOrGivenUp"),
                 Mutant.of("a hold is given up outside its monitor")
                         .edit(
                                 "Hold",
                                 "synchronized (this) {\n            if (of != current || !isLive",
                                 "synchronized (of) {\n            if (of != current || !isLive")
                         .edit("Hold", "status = LockStatus.RELEASED;", "Race.meet(); status = LockStatus.RELEASED;")
-                        .killedBy("MonitorsTest.aHoldIsGivenUpOrLost"),
+                        .killedBy("HoldMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is lost outside its monitor")
                         .edit(
                                 "Hold",
@@ -77,25 +77,56 @@ final class ThreadMutants {
                                 "Hold",
                                 "            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one",
                                 "            Race.meet();\n            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one")
-                        .killedBy("MonitorsTest.aHoldIsGivenUpOrLost"),
+                        .killedBy("HoldMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("Hold", "synchronized boolean bind(", "boolean bind(")
                         .edit(
                                 "Hold",
                                 "        passes.end();\n        return true;",
                                 "        Race.meet();\n        passes.end();\n        return true;")
-                        .killedBy("MonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
+                        .killedBy("HoldMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
                         .edit(
                                 "Hold",
                                 "synchronized (this) {\n            if (settled)",
                                 "synchronized (new Object()) {\n            if (settled)")
                         .edit("Hold", "if (cause == null) {", "Race.meet();\n            if (cause == null) {")
-                        .killedBy("MonitorsTest.aReleaseIsSettledOnce"),
+                        .killedBy("HoldMonitorsTest.aReleaseIsSettledOnce"),
+                Mutant.of("a heartbeat revives what was lost meanwhile")
+                        .edit(
+                                "Hold",
+                                "        synchronized (this) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease",
+                                "        synchronized (now) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease")
+                        .edit(
+                                "Hold",
+                                "recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);",
+                                "recovered = status == LockStatus.IN_DANGER && lease.isSafe(now); Race.meet();")
+                        .killedBy("HoldMonitorsTest.aHeartbeatDoesNotReviveWhatWasLost"),
+                Mutant.of("a foreseen danger revives what was lost meanwhile")
+                        .edit(
+                                "Hold",
+                                "        synchronized (this) {\n            if (status != LockStatus.LOCKED",
+                                "        synchronized (now) {\n            if (status != LockStatus.LOCKED")
+                        .edit(
+                                "Hold",
+                                "return;\n            }\n            endanger();",
+                                "return;\n            }\n            Race.meet();\n            endanger();")
+                        .killedBy("HoldMonitorsTest.aForeseenDangerDoesNotReviveWhatWasLost"),
+                Mutant.of("a hold runs out while it is lost")
+                        .edit(
+                                "Hold",
+                                "        synchronized (this) {\n            nudged = false;",
+                                "        synchronized (now) {\n            nudged = false;")
+                        .edit("Hold", "lose(LossCause.EXPIRED);", "Race.meet(); lose(LossCause.EXPIRED);")
+                        .killedBy("HoldMonitorsTest.aHoldThatRunsOutAndIsLostEndsOnce"),
+                Mutant.of("two who close a client both end it")
+                        .edit("Acquirer", "synchronized boolean close()", "boolean close()")
+                        .edit("Acquirer", "        closed = true;", "        Race.meet();\n        closed = true;")
+                        .killedBy("MonitorsTest.ofTwoWhoCloseAClientOneEndsIt"),
                 Mutant.of("heartbeats are numbered outside the monitor of the hold")
                         .edit("Hold", "synchronized OptionalLong nextBeat()", "OptionalLong nextBeat()")
                         .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat += Race.meeting(1))")
-                        .killedBy("MonitorsTest.noTwoHeartbeatsHaveOneNumber"),
+                        .killedBy("HoldMonitorsTest.noTwoHeartbeatsHaveOneNumber"),
                 Mutant.of("an attempt in doubt is kept outside the monitor of its request")
                         .edit("Acquisition", "synchronized boolean keepUnsettled(", "boolean keepUnsettled(")
                         .edit(
@@ -115,18 +146,18 @@ final class ThreadMutants {
                                 "private synchronized boolean beginDelivery()",
                                 "private boolean beginDelivery()")
                         .edit("HoldEvents", "delivering |= begins;", "Race.meet(); delivering |= begins;")
-                        .killedBy("MonitorsTest.eventsAreToldOneAtATime"),
+                        .killedBy("HoldMonitorsTest.eventsAreToldOneAtATime"),
                 Mutant.of("an event is added outside the monitor")
                         .edit("HoldEvents", "private synchronized void add(", "private void add(")
                         .edit("HoldEvents", "queue = new ArrayDeque<>(1);", "Race.meet(); queue = new ArrayDeque<>(1);")
-                        .killedBy("MonitorsTest.twoEventsThatAreAddedAtOnceAreBothTold"),
+                        .killedBy("HoldMonitorsTest.twoEventsThatAreAddedAtOnceAreBothTold"),
                 Mutant.of("the next event is chosen outside the monitor")
                         .edit(
                                 "HoldEvents",
                                 "private synchronized @Nullable LockEvent next()",
                                 "private @Nullable LockEvent next()")
                         .edit("HoldEvents", "if (event == null) {", "if (event == null) { Race.meet();")
-                        .killedBy("MonitorsTest.eventsAreAllTold"),
+                        .killedBy("HoldMonitorsTest.eventsAreAllTold"),
                 Mutant.of("two requests take the last room")
                         .edit(
                                 "Admission",
@@ -136,12 +167,12 @@ final class ThreadMutants {
                                 "Admission",
                                 "if (atOnce) {\n                underWay.begin",
                                 "Race.meet();\n            if (atOnce) {\n                underWay.begin")
-                        .killedBy("MonitorsTest.ofTwoRequestsOneGetsTheLastRoom"),
+                        .killedBy("AdmissionMonitorsTest.ofTwoRequestsOneGetsTheLastRoom"),
                 Mutant.of("room is given back outside the monitor")
                         .edit("Admission", "private synchronized void answered(", "private void answered(")
                         .edit("Admission", "private synchronized void makeRoom(", "private void makeRoom(")
                         .edit("UnderWay", "all += number;", "all += (int) Race.meeting(number);")
-                        .killedBy("MonitorsTest.twoRequestsThatEndAtOnceBothGiveTheirRoomBack"),
+                        .killedBy("AdmissionMonitorsTest.twoRequestsThatEndAtOnceBothGiveTheirRoomBack"),
                 Mutant.of("a request that was withdrawn is sent")
                         .edit(
                                 "Admission",
@@ -151,7 +182,7 @@ final class ThreadMutants {
                                 "Admission",
                                 "Waiting next = backlog.poll(room);",
                                 "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
-                        .killedBy("MonitorsTest.aRequestIsSentOrWithdrawn"),
+                        .killedBy("AdmissionMonitorsTest.aRequestIsSentOrWithdrawn"),
                 Mutant.of("a hold can be forced before its request has left the queue")
                         .edit("Holds", "        context.registry().add(upkeep);\n", "")
                         .edit(
