@@ -71,8 +71,8 @@ final class Holds {
     /** Frees what an ended hold has left in the table; others who wait for it go first, as after each release. */
     void free(Upkeep upkeep) {
         Grant grant = upkeep.grant();
-        CompletableFuture<Outcome> freed =
-                context.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        CompletableFuture<Outcome> freed = context.orphans()
+                .freed(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());

@@ -27,21 +27,30 @@ final class Orphans {
     }
 
     /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
-    CompletableFuture<Outcome> free(LockRequest request, String holdId, Duration timeout) {
+    void free(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        return free(request, holdId, 0, timeout);
+        free(request, holdId, 0, timeout);
     }
 
     /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
-    CompletableFuture<Outcome> free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
-        // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
-        Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
-        CompletableFuture<Outcome> answer = table.release(
-                        seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
-                .unlessSentWithin(PATIENCE)
-                .result();
+    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+        track(freed(request, holdId, fencingToken, timeout));
+    }
+
+    /** As {@link #free}, for who wants to know the answer. */
+    CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
+        registry.bury(holdId);
+        CompletableFuture<Outcome> answer = freed(request, holdId, 0, timeout);
         track(answer);
         return answer;
+    }
+
+    private CompletableFuture<Outcome> freed(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+        // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
+        Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
+        return table.release(seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
+                .unlessSentWithin(PATIENCE)
+                .result();
     }
 
     private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {

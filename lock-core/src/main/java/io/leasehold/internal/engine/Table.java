@@ -94,8 +94,8 @@ final class Table {
     }
 
     /** Reads a row; the key is asked for when the request is sent. */
-    Asked<Row> read(LockStore store, Supplier<LockKey> key, Duration limit) {
-        return ask(Urgency.READ, store, limit, key::get, (to, of) -> to.read(of, limit), late -> {});
+    Asked<Row> read(LockStore store, Supplier<@Nullable LockKey> key, Duration limit) {
+        return ask(Urgency.READ, store, limit, key, (to, of) -> to.read(of, limit), late -> {});
     }
 
     /** Reads some rows. */

@@ -102,7 +102,8 @@ class TurnsTest {
     @Test
     void aLockThatWasLeftToARequestWhichFailedGoesToOthersFirst() {
         LockHandle handle = EngineFixture.acquired(
-                fixture.engine, LockRequest.builder("a").attribute("note", "mine").build());
+                fixture.engine,
+                LockRequest.builder("a").attribute("note", "mine").build());
         CompletableFuture<LockHandle> others = waiting();
         fixture.time.advance(QUARTER.plusMillis(101));
         assertThat(fixture.store.waiters).containsEntry(KEY, "other");
