@@ -179,7 +179,7 @@ class RequestThreadsTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> client.held().isEmpty());
         assertThat(mostInside.get()).isEqualTo(ClientThreads.MOST_REQUESTS);
         CompletableFuture<LockHandle> refused = client.acquireAsync(
-                LockRequest.builder("more").waitTimeout(Duration.ofMillis(1)).build());
+                LockRequest.builder("more").waitTimeout(Duration.ofSeconds(5)).build());
         await().atMost(Duration.ofSeconds(20)).until(refused::isDone);
         assertThat(refused.handle((handle, failure) -> failure).join())
                 .hasStackTraceContaining(ClientThreads.MOST_REQUESTS + " requests hang");

@@ -34,6 +34,7 @@ final class HandOver {
             }
             last.tenure().events().flush();
             if (served) {
+                next.tenure().events().letGo();
                 next.tenure().events().flush();
                 return null;
             }

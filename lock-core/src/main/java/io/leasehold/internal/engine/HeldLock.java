@@ -39,6 +39,7 @@ final class HeldLock implements LockHandle, StoredHold {
         this.context = predecessor.context;
         this.granted = context.nano();
         this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
+        this.tenure.events().holdBack();
         this.upkeep = predecessor.upkeep;
     }
 

@@ -27,6 +27,7 @@ final class HoldEvents {
     private @Nullable Queue<LockEvent> queue;
     private boolean delivering;
     private volatile @Nullable LockHandle handle;
+    private boolean heldBack;
     private boolean muted;
 
     HoldEvents(EventDispatcher dispatcher, List<LockListener> listeners, Clocks clocks) {
@@ -64,20 +65,33 @@ final class HoldEvents {
     }
 
     private synchronized void add(LockEvent event) {
+        if (muted) {
+            return;
+        }
         if (queue == null) {
             queue = new ArrayDeque<>(1);
         }
         queue.add(event);
     }
 
-    /** Drops everything: nobody got to know of this handle. */
+    /** Has nothing told, whoever asks for it, until somebody has this handle. */
+    synchronized void holdBack() {
+        heldBack = true;
+    }
+
+    /** Somebody has this handle now. */
+    synchronized void letGo() {
+        heldBack = false;
+    }
+
+    /** Drops everything, now and later: nobody got to know of this handle. */
     synchronized void mute() {
         muted = true;
         queue = null;
     }
 
     private synchronized boolean beginDelivery() {
-        boolean begins = queue != null && !muted && !delivering;
+        boolean begins = queue != null && !muted && !heldBack && !delivering;
         delivering |= begins;
         return begins;
     }

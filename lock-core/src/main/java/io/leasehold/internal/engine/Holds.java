@@ -34,12 +34,13 @@ final class Holds {
         Upkeep predecessor = context.queues().vacated(grant.key());
         HeldLock handle = new HeldLock(context, this, grant, attempt.sent(), predecessor);
         Upkeep upkeep = handle.upkeep();
-        context.registry().add(upkeep);
         context.queues().hold(upkeep);
         context.observations().forget(grant.key());
         context.announcements().granted(grant.key());
-        // Before the answer: an owner who releases at once must find the next request at the head of the queue.
+        // Before anybody can end the hold, by force or with the handle: the next request must be at the head of the
+        // queue.
         context.queues().leave(acquisition);
+        context.registry().add(upkeep);
         if (acquisition.answer().complete(Optional.of(handle))) {
             acquisition.takeUnsettled().stream()
                     .map(Acquisition.Attempt::holdId)
@@ -73,6 +74,7 @@ final class Holds {
         Grant grant = upkeep.grant();
         CompletableFuture<Outcome> freed = context.orphans()
                 .freed(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        context.orphans().track(freed);
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());

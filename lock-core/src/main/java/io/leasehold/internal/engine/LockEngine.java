@@ -191,7 +191,7 @@ public final class LockEngine implements LockClient {
 
     @Override
     public String keyPrefix() {
-        return context.seams().store().keyPrefix();
+        return context.table().keyPrefix();
     }
 
     @Override

@@ -28,21 +28,18 @@ final class Orphans {
 
     /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
     void free(LockRequest request, String holdId, Duration timeout) {
+        track(freed(request, holdId, timeout));
+    }
+
+    /** As {@link #free(LockRequest, String, Duration)}; returns what the table answers. */
+    CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        free(request, holdId, 0, timeout);
+        return freed(request, holdId, 0, timeout);
     }
 
     /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
     void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         track(freed(request, holdId, fencingToken, timeout));
-    }
-
-    /** As {@link #free}, for who wants to know the answer. */
-    CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
-        registry.bury(holdId);
-        CompletableFuture<Outcome> answer = freed(request, holdId, 0, timeout);
-        track(answer);
-        return answer;
     }
 
     private CompletableFuture<Outcome> freed(LockRequest request, String holdId, long fencingToken, Duration timeout) {

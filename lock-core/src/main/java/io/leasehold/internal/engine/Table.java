@@ -139,4 +139,9 @@ final class Table {
     Set<String> reservedNames() {
         return background.reservedNames();
     }
+
+    /** Returns what stands before each partition key in the table. */
+    String keyPrefix() {
+        return background.keyPrefix();
+    }
 }

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
@@ -267,6 +268,10 @@ class HandOverTest {
 
     /** Another thread cancels between the choice of the next owner and its grant: here, when the clocks are read. */
     private LockEngine engineWhoseClocks(Runnable interfere) {
+        return engineWhoseClocks(interfere, () -> {});
+    }
+
+    private LockEngine engineWhoseClocks(Runnable interfere, Runnable interfereWithDates) {
         Clocks clocks = new Clocks() {
             @Override
             public long nanoTime() {
@@ -276,6 +281,7 @@ class HandOverTest {
 
             @Override
             public long wallMillis() {
+                interfereWithDates.run();
                 return fixture.time.wallMillis();
             }
 
@@ -326,6 +332,29 @@ class HandOverTest {
             }
             assertThat(fixture.holderInTable("a")).isNull();
         }
+    }
+
+    /** A heartbeat, or a timer, has the events told that there are; here, when the release of the first owner is dated. */
+    @Test
+    void nothingIsToldOfWhoGivesUpBetweenItsChoiceAndItsGrant() {
+        List<CompletableFuture<LockHandle>> waiting = new ArrayList<>();
+        List<HeldLock> first = new ArrayList<>();
+        LockEngine engine = engineWhoseClocks(() -> {}, () -> {
+            boolean chosen = !first.isEmpty()
+                    && first.get(0).hold().current() != first.get(0).tenure();
+            if (chosen && !waiting.get(0).isDone()) {
+                waiting.get(0).cancel(true);
+                first.get(0).hold().flushEvents();
+            }
+        });
+        first.add((HeldLock) EngineFixture.acquired(engine, LockRequest.of(KEY)));
+        waiting.add(EngineFixture.asked(engine, "a", Duration.ofMinutes(5)));
+        waiting.add(EngineFixture.asked(engine, "a", Duration.ofMinutes(5)));
+        first.get(0).release();
+        LockHandle second = EngineFixture.granted(waiting.get(1));
+        second.release();
+        assertThat(fixture.events.stream().map(LockEvent::handle).distinct()).containsExactly(first.get(0), second);
+        assertThat(fixture.eventNames()).containsExactly("Acquired", "Released", "Acquired", "Released");
     }
 
     @Test

@@ -174,7 +174,7 @@ final class MemoryStore implements LockStore {
         return Set.of("owner_name");
     }
 
-    private <T> CompletionStage<T> answer(Operation operation, LockKey key, long beat, Effect<T> effect) {
+    private synchronized <T> CompletionStage<T> answer(Operation operation, LockKey key, long beat, Effect<T> effect) {
         requests.add(operation);
         log.add(new Request(operation, key, clock.getAsLong(), beat));
         return misbehave(afflicted == null || afflicted.equals(key) ? faultOf(operation) : Fault.NONE, effect);

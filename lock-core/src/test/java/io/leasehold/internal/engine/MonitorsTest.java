@@ -8,6 +8,8 @@ import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LossCause;
+import io.leasehold.internal.engine.MemoryStore.Fault;
+import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.Race.Try;
 import io.leasehold.internal.store.Row;
 import io.leasehold.test.internal.VirtualTime;
@@ -180,6 +182,22 @@ class MonitorsTest {
             Queue<CompletableFuture<Void>> releases = new ConcurrentLinkedQueue<>();
             Runnable release = () -> releases.add(handle.releaseInBackground());
             return new Try(release, release, () -> assertThat(releases).allMatch(CompletableFuture::isDone));
+        });
+    }
+
+    @Test
+    void aHoldThatIsForcedAtTheMomentOfItsGrantStrandsNobody() {
+        Race.run(() -> {
+            EngineFixture fixture = new EngineFixture();
+            fixture.store.next(Operation.TAKE, Fault.DELAY_ANSWER);
+            CompletableFuture<LockHandle> first = fixture.asked("a");
+            CompletableFuture<LockHandle> second = fixture.asked("a");
+            LockRecord record = fixture.engine.find(LockKey.of("a")).orElseThrow();
+            return new Try(fixture.store::land, () -> fixture.engine.forceRelease(record), () -> {
+                EngineFixture.granted(first).close();
+                fixture.time.advance(EngineFixture.HEARTBEAT);
+                assertThat(second).isCompleted();
+            });
         });
     }
 

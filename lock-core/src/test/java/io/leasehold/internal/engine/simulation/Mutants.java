@@ -19,12 +19,12 @@ final class Mutants {
                                 JUDGE_ACQUIRE,
                                 "acquirer.grant(wanted, new Acquisition.Attempt(attempt.holdId(), now), fencingToken);"),
                 Mutant.of("an observation counts from before the read")
-                        .edit("Pursuit", "private boolean deadlineSet;", "private boolean deadlineSet; long asked;")
-                        .edit("Pursuit", "private void look() {", "private void look() { asked = context.nano();")
+                        .edit("Pursuit", "private boolean deadlineSet;", "private boolean deadlineSet; long looked;")
+                        .edit("Pursuit", "private void look() {", "private void look() { looked = context.nano();")
                         .edit(
                                 "Pursuit",
                                 "see(wanted.key(), held, context.nano())",
-                                "see(wanted.key(), held, asked == 0 ? context.nano() : asked)"),
+                                "see(wanted.key(), held, looked == 0 ? context.nano() : looked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
                         .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
                         .edit("Hold", "recovered = status", "lastBeat++; recovered = status"),

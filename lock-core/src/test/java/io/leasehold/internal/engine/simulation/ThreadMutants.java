@@ -152,6 +152,16 @@ final class ThreadMutants {
                                 "Waiting next = backlog.poll(room);",
                                 "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
                         .killedBy("MonitorsTest.aRequestIsSentOrWithdrawn"),
+                Mutant.of("a hold can be forced before its request has left the queue")
+                        .edit("Holds", "        context.registry().add(upkeep);\n", "")
+                        .edit(
+                                "Holds",
+                                "context.queues().hold(upkeep);",
+                                "context.registry().add(upkeep); context.queues().hold(upkeep); Race.meet();")
+                        .killedBy("MonitorsTest.aHoldThatIsForcedAtTheMomentOfItsGrantStrandsNobody"),
+                Mutant.of("an event is told of who was chosen and gave up")
+                        .edit("HoldEvents", "!muted && !heldBack", "!muted")
+                        .killedBy("HandOverTest.nothingIsToldOfWhoGivesUpBetweenItsChoiceAndItsGrant"),
                 Mutant.of("a handle makes two releases")
                         .edit("HeldLock", "private synchronized Releasing releasing()", "private Releasing releasing()")
                         .edit("HeldLock", "releasing = new Releasing", "Race.meet(); releasing = new Releasing")
