@@ -129,7 +129,7 @@ final class Machine implements Clocks {
      * but only once an hour, and a rate that is far off uses that up.
      */
     boolean betraysJumps() {
-        return tellsUptime || (jumps.isEmpty() && Math.abs(rate - MILLION) < MILLION / 50);
+        return tellsUptime || (jumps.isEmpty() && Math.abs(rate - MILLION) < MILLION / 1_000);
     }
 
     /** Adds a process, whose timers are to go by the machine's clock. */

@@ -35,6 +35,7 @@ final class Message<T> {
     private final Supplier<T> effect;
     private final Afterwards<T> afterwards;
     private final Fate fate;
+    private long sent;
 
     Message(
             Fleet fleet,
@@ -62,6 +63,7 @@ final class Message<T> {
     }
 
     void leave() {
+        sent = member.machine().elapsed();
         boolean lost = fate.there == Fate.NEVER;
         note(() -> "sends " + this + (lost ? ", which is lost" : ""));
         if (!lost) {
@@ -118,7 +120,7 @@ final class Message<T> {
     private void succeed(T result) {
         member.process().post(fate.back, () -> {
             note(() -> "is answered " + this + ": " + brief(result));
-            boolean inTime = fate.there + fate.back < timeout.toNanos() / 2;
+            boolean inTime = member.machine().elapsed() - sent < timeout.toNanos() / 2;
             if (inTime && result instanceof Outcome.Applied applied && applied.awaited()) {
                 fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
             }
