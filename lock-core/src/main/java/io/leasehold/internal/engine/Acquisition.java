@@ -79,6 +79,11 @@ final class Acquisition {
         return answer.isDone();
     }
 
+    /** Returns whether it ended before its time was up: that a request for it was not sent then says nothing. */
+    boolean leftEarly(long now) {
+        return isOver() && (!waits() || nanosLeft(now) > 0);
+    }
+
     /** Returns whether the lock was granted to this request and has this very handle. */
     boolean isAnsweredBy(@Nullable LockHandle handle) {
         return handle != null

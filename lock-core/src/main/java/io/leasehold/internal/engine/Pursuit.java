@@ -35,7 +35,9 @@ final class Pursuit {
     private boolean deadlineSet;
     private boolean retaken;
     private int inARow;
+    private int latestRequest;
     private @Nullable StoreException doubt;
+    private @Nullable Observation seen;
     private volatile Scheduler.@Nullable Task next;
     private volatile @Nullable Asked<?> asked;
 
@@ -69,7 +71,7 @@ final class Pursuit {
 
     private void beginWith(LockStore first) {
         Upkeep vacated = context.queues().vacated(wanted.key());
-        Observation known = context.observations().get(wanted.key());
+        Observation known = known();
         if (vacated != null) {
             take(first, vacated.grant().record());
         } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
@@ -154,7 +156,7 @@ final class Pursuit {
             Acquisition.Attempt begun =
                     new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
             attempt = begun;
-            rate.sentNow(begun.sent().nano());
+            rate.sentNow(latestRequest, begun.sent().nano());
             return new Take(
                     wanted.key(),
                     begun.holdId(),
@@ -174,7 +176,7 @@ final class Pursuit {
         void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
             if (attempt != null) {
                 taken(attempt, replaced != null, outcome, failure);
-            } else if (failure != null) {
+            } else if (failure != null && !wanted.leftEarly(context.nano())) {
                 troubled(StoreCalls.storeException(failure));
             }
         }
@@ -190,7 +192,7 @@ final class Pursuit {
                 inARow == 0 ? !wanted.waits() || rate.allows(2, now) : inARow < MOST_IN_A_ROW && rate.allows(1, now);
         if (allowed) {
             inARow++;
-            rate.note(now);
+            latestRequest = rate.note(now);
             return true;
         }
         if (wanted.waits()) {
@@ -304,12 +306,12 @@ final class Pursuit {
     }
 
     private LockKey keyToRead() {
-        rate.sentNow(context.nano());
+        rate.sentNow(latestRequest, context.nano());
         return wanted.key();
     }
 
     private void looked(@Nullable Row row, @Nullable Throwable failure) {
-        if (failure != null) {
+        if (failure != null && !wanted.leftEarly(context.nano())) {
             troubled(StoreCalls.storeException(failure));
         } else if (row != null) {
             see(row);
@@ -332,6 +334,7 @@ final class Pursuit {
 
     private void seeFree(Row row) {
         context.observations().forget(wanted.key());
+        seen = null;
         context.courtesies().see(wanted.key(), row);
         StoreException unanswered = doubt;
         doubt = null;
@@ -354,18 +357,25 @@ final class Pursuit {
         }
         context.queues().noteTrouble(wanted, null, context.nano());
         context.courtesies().see(wanted.key(), held);
-        Observation before = context.observations().get(wanted.key());
-        Observation seen = context.observations().see(wanted.key(), held, context.nano());
-        if (before == null || !sameHold(before, seen)) {
+        Observation before = known();
+        Observation latest = context.observations().see(wanted.key(), before, held, context.nano());
+        seen = latest;
+        if (before == null || !sameHold(before, latest)) {
             backoff.restart(context.nano());
         }
         boolean abandoned = context.registry().isDead(held.version());
-        if (abandoned || context.jumps().nanosLeft(seen) <= 0) {
+        if (abandoned || context.jumps().nanosLeft(latest) <= 0) {
             take(context.seams().store(), held.record());
         } else {
-            voice.raise(seen, rate);
+            voice.raise(latest, rate);
             pause();
         }
+    }
+
+    /** Remembered here too: with many who wait, the common memory has room for some of them only. */
+    private @Nullable Observation known() {
+        Observation common = context.observations().get(wanted.key());
+        return common == null ? seen : common;
     }
 
     private static boolean sameHold(Observation a, Observation b) {
@@ -394,7 +404,7 @@ final class Pursuit {
             deadlineSet = true;
             acquirer.setDeadline(wanted);
         }
-        Observation known = context.observations().get(wanted.key());
+        Observation known = known();
         long left = known == null ? 0 : context.jumps().nanosLeft(known);
         long pause = backoff.next(now);
         // The moment when a lease runs out is met exactly; once it has, it is no reason to hurry.
@@ -402,7 +412,7 @@ final class Pursuit {
     }
 
     private void resume() {
-        Observation known = context.observations().get(wanted.key());
+        Observation known = known();
         if (known != null && context.jumps().nanosLeft(known) <= 0) {
             takeOver(context.seams().store(), known);
         } else {

@@ -61,6 +61,11 @@ public interface LockStore {
         return "";
     }
 
+    /** Returns whether clients may wait that cannot say so in a row, as those for which a release deletes it. */
+    default boolean hasSilentWaiters() {
+        return false;
+    }
+
     /** Some rows, and where to go on; a {@code null} cursor ends. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
 }

@@ -112,12 +112,36 @@ class RequestRateTest {
     @Test
     void aRequestThatWaitedForRoomCountsFromItsSending() {
         RequestRate rate = new RequestRate();
-        rate.note(0);
-        rate.sentNow(SECOND / 2);
+        rate.sentNow(rate.note(0), SECOND / 2);
         for (int others = 1; others < RequestRate.MOST; others++) {
             rate.note(SECOND / 2);
         }
         assertThat(rate.nanosUntil(1, SECOND)).isEqualTo(SECOND / 2);
+    }
+
+    @Test
+    void whatIsSentAfterOneBehindItCountsFromItsSendingAndSoDoesThatOne() {
+        RequestRate rate = new RequestRate();
+        int announcement = rate.note(0);
+        int read = rate.note(10);
+        rate.sentNow(read, 20);
+        rate.sentNow(announcement, SECOND / 2);
+        for (int others = 2; others < RequestRate.MOST; others++) {
+            rate.note(SECOND / 2);
+        }
+        assertThat(rate.nanosUntil(1, SECOND)).isEqualTo(SECOND / 2);
+        assertThat(rate.nanosUntil(2, SECOND)).isEqualTo(SECOND / 2);
+    }
+
+    @Test
+    void whatIsSentAfterThirteenOthersHoldsBackWhatIsToCome() {
+        RequestRate rate = new RequestRate();
+        int first = rate.note(0);
+        for (int others = 0; others < RequestRate.MOST; others++) {
+            rate.note(SECOND);
+        }
+        rate.sentNow(first, 3 * SECOND / 2);
+        assertThat(rate.nanosUntil(1, 2 * SECOND)).isEqualTo(SECOND / 2);
     }
 
     /** A table that refuses to give a free lock. */

@@ -77,7 +77,7 @@ final class Program implements Scheduler, Executor {
         return random.nextLong(late ? 300 * MILLI : MILLI / 10);
     }
 
-    /** Returns when the callback executor last failed; what users hear from then on may be late, or missing. */
+    /** Returns when the callback executor last failed; what users hear from then on may be late. */
     long lastFailure() {
         return lastFailure;
     }

@@ -98,7 +98,9 @@ final class TableJudge {
                 overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
         Long stored = storedAt.get(version);
         long unchanged = by.machine().waited(stored);
-        if (!ownAndOver && unchanged < replaced.leaseDuration().toNanos()) {
+        if (!ownAndOver
+                && unchanged + by.machine().hiddenAhead(stored)
+                        < replaced.leaseDuration().toNanos()) {
             world.violate(
                     "I4",
                     take.key(),

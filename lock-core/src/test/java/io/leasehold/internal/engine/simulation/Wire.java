@@ -190,6 +190,11 @@ final class Wire implements LockStore {
     }
 
     @Override
+    public boolean hasSilentWaiters() {
+        return fleet.plan().has(Fault.DELETE_MODE);
+    }
+
+    @Override
     public Set<String> reservedNames() {
         return Set.of("owner_name");
     }
