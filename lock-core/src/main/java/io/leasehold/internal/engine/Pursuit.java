@@ -50,6 +50,7 @@ final class Pursuit {
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
         this.voice = new Voice(context, wanted);
         this.deadlineSet = wanted.wasQueued();
+        wanted.clearedBy(this::free);
         wanted.whenOver(this::cancelNext);
     }
 
@@ -267,6 +268,7 @@ final class Pursuit {
         if (mayLand && !wanted.keepUnsettled(attempt)) {
             free(attempt);
         } else if (mayLand) {
+            wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(context.registry()::bury);
             context.queues().noteTrouble(wanted, trouble.reason(), context.nano());
             doubt = trouble;
             look();
@@ -438,8 +440,16 @@ final class Pursuit {
                         wanted.timing().attemptTimeout());
     }
 
+    /** Clearing away counts among the requests of a waiter: many attempts may be in doubt after a long outage. */
     private void free(Acquisition.Attempt attempt) {
+        long now = context.nano();
+        long delay = Math.max(0, rate.nanosUntil(1, now));
+        rate.note(now + delay);
         context.orphans()
-                .free(wanted.request(), attempt.holdId(), wanted.timing().attemptTimeout());
+                .freeAfter(
+                        delay,
+                        wanted.request(),
+                        attempt.holdId(),
+                        wanted.timing().attemptTimeout());
     }
 }

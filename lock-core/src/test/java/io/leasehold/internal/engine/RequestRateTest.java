@@ -110,6 +110,31 @@ class RequestRateTest {
     }
 
     @Test
+    void itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds() {
+        fixture.store.always(Operation.TAKE, Fault.LOSE_REQUEST);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(1));
+        waiting.cancel(false);
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(fixture.store.count(Operation.RELEASE))
+                .as("twelve, and the one that was under way")
+                .isEqualTo(13);
+        assertSparing(fixture.store.log.stream().map(Request::at).toList());
+    }
+
+    @Test
+    void whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater() {
+        fixture.store.always(Operation.TAKE, Fault.HOLD_BACK);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(1));
+        fixture.store.heal();
+        fixture.store.land();
+        assertThat(fixture.holderInTable("a")).isEqualTo("me");
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(EngineFixture.granted(waiting).isHeld()).isTrue();
+    }
+
+    @Test
     void aRequestThatWaitedForRoomCountsFromItsSending() {
         RequestRate rate = new RequestRate();
         rate.sentNow(rate.note(0), SECOND / 2);

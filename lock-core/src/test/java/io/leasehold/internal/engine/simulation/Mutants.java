@@ -154,6 +154,18 @@ final class Mutants {
                         .edit("Releasing", "awaitedHere && context.table().hasSilentWaiters()", "false")
                         .killedBy(
                                 "TurnsTest.whereOthersCannotSayThatTheyWaitTheLockIsFreeForAMomentEachHalfHeartbeatPeriod"),
+                Mutant.of("who gives up after a long outage frees everything at once")
+                        .edit("Pursuit", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
+                        .killedBy("RequestRateTest.itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds"),
+                Mutant.of("an attempt of long ago is forgotten")
+                        .edit(
+                                "Pursuit",
+                                "wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(context.registry()::bury);",
+                                "wanted.takeSurplus();")
+                        .killedBy(
+                                "RequestRateTest.whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater"),
+                Mutant.of("an announcement counts when it is made")
+                        .edit("Voice", "() -> rate.sentNow(number, context.nano())", "() -> {}"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
                         .edit("HoldEvents", "dispatcher.later(this::flush);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),

@@ -116,9 +116,9 @@ final class Program implements Scheduler, Executor {
         return timer;
     }
 
-    /** Returns whether a thread of this process is blocked until something happens elsewhere. */
-    boolean isWaiting() {
-        return waiting > 0;
+    /** Returns how many threads of this process are blocked until something happens elsewhere. */
+    int waiting() {
+        return waiting;
     }
 
     /** Everything else goes on while a thread is blocked; only the thread that closes the client never waits. */

@@ -86,6 +86,7 @@ final class TableJudge {
         HoldFile made = new HoldFile(take.holdId(), take.key(), by);
         if (filesById.putIfAbsent(take.holdId(), made) == null) {
             files.add(made);
+            made.askedFor = by.whoWaits(take.key());
         }
         sent(by, HoldVersion.first(take.holdId()));
         LockRecord replaced = take.replaced();
