@@ -130,8 +130,9 @@ public final class LockRequest {
 
         /**
          * Sets how long {@code acquire} waits while others hold the lock: an absolute cap, which no heartbeat of the
-         * holder moves. Zero means one attempt. An attempt that has been sent is always allowed to end, so a call may
-         * take one attempt timeout (at most 2 s) even if the wait is shorter.
+         * holder moves. Zero means one attempt. An attempt that has been sent is always allowed to end, and is read
+         * back if it was not answered, so a call may take two attempt timeouts (at most 2 s each) even if the wait is
+         * shorter; one attempt without a wait that had not landed is made once more, and may take four.
          *
          * @throws InvalidLockSettingException if it is negative
          */

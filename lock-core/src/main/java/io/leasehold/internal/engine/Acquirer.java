@@ -24,13 +24,13 @@ final class Acquirer {
 
     Acquirer(Context context) {
         this.context = context;
-        this.holds = new Holds(context, this::turn);
+        this.holds = new Holds(context, this::turn, () -> closed);
     }
 
     /** Begins a request that waits as it says; what it can do at once goes to the given store. */
     Acquisition begin(LockRequest request, LockStore first) {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
-        Acquisition acquisition = prepare(request, saturated(wait));
+        Acquisition acquisition = prepare(request, Timing.saturated(wait));
         context.queues().join(acquisition);
         if (stopped) {
             fail(acquisition, refusal());
@@ -113,10 +113,6 @@ final class Acquirer {
         return new Acquisition(request, timing, context.nano(), patienceNanos);
     }
 
-    private static long saturated(Duration wait) {
-        return wait.compareTo(Timing.MAX_LEASE) > 0 ? Timing.MAX_LEASE.toNanos() : wait.toNanos();
-    }
-
     private void turn(Acquisition newcomer, LockStore first) {
         pursue(
                 newcomer.key(),
@@ -130,7 +126,13 @@ final class Acquirer {
     private void pursue(LockKey key, Function<Acquisition, LockStore> storeOf) {
         Acquisition next = stopped ? null : context.queues().next(key);
         if (next != null) {
-            new Pursuit(context, this, next).begin(storeOf.apply(next));
+            try {
+                new Pursuit(context, this, next).begin(storeOf.apply(next));
+            } catch (RuntimeException | Error e) {
+                // At the head of its queue it would block all others.
+                Completions.report(e);
+                fail(next, StoreCalls.storeException(e).reason());
+            }
         }
     }
 
@@ -189,9 +191,9 @@ final class Acquirer {
     }
 
     private void conclude(Acquisition acquisition) {
-        context.queues().leave(acquisition).ifPresent(holds::free);
+        context.queues().leave(acquisition).ifPresent(holds::freeVacated);
         if (context.queues().heir(acquisition.key()) == null) {
-            context.announcements().withdraw(acquisition.key());
+            context.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
         }
         context.orphans().track(acquisition.inFlight());
         acquisition.clear();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Acquisition {
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
     private final List<Attempt> unsettled = new ArrayList<>(1);
     private volatile Consumer<Attempt> cleaner = attempt -> {};
+    private volatile LongSupplier nextRequest = () -> 0;
     private @Nullable Attempt granted;
     private long grantedToken;
     private boolean firstDecided;
@@ -132,6 +134,11 @@ final class Acquisition {
         return latest != null && !latest.wasSent();
     }
 
+    /** Returns whether the time of a request that waits is up. */
+    boolean isLate(long now) {
+        return waits() && nanosLeft(now) <= 0;
+    }
+
     /** Marks it as the one of its queue that deals with the table; returns false if it was already. */
     synchronized boolean run() {
         if (running) {
@@ -165,9 +172,20 @@ final class Acquisition {
         return unsettled.size() > MOST_UNSETTLED ? Optional.of(unsettled.remove(0)) : Optional.empty();
     }
 
-    /** Names who frees what may have landed for it when it has ended without the lock. */
-    void clearedBy(Consumer<Attempt> cleaner) {
+    /**
+     * Names who clears away when it has ended without the lock.
+     *
+     * @param cleaner frees an attempt that may have landed
+     * @param nextRequest returns the pause before one more request of its
+     */
+    void clearedBy(Consumer<Attempt> cleaner, LongSupplier nextRequest) {
         this.cleaner = cleaner;
+        this.nextRequest = nextRequest;
+    }
+
+    /** Returns the pause, in nanoseconds, before one more request may be sent for it. */
+    long nextRequest() {
+        return nextRequest.getAsLong();
     }
 
     /** Has everything freed that may have landed for it. */
@@ -215,6 +233,13 @@ final class Acquisition {
             return known;
         }
         return !firstDecided || latest.isStuck() ? latest.notSent() : null;
+    }
+
+    /** Returns that the table is silent, if the latest request has had no answer for long. */
+    @Nullable
+    LockException silence() {
+        Asked<?> latest = asked;
+        return latest != null && latest.isSlow() ? latest.notAnswered() : null;
     }
 
     /** Sets the work that must end before nothing more can be written for this request. */

@@ -187,10 +187,18 @@ final class Admission {
             LOG.error("The lock client failed in a way that it does not know; please report this", e);
         }
         if (answer == null) {
-            makeRoom(next);
+            notSent(next);
         } else {
             Completions.on(answer, (value, failure) -> answered(next, sent, value != null));
         }
+    }
+
+    /** What was not sent, because its hold has ended, leaves its share of the cap to the others. */
+    private synchronized void notSent(Waiting dropped) {
+        if (isCapped(dropped.purpose())) {
+            nextFree -= spacing;
+        }
+        makeRoom(dropped);
     }
 
     private synchronized void answered(Waiting done, long sent, boolean successfully) {

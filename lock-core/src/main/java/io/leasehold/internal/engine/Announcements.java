@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * Says in other owners' rows that this client waits, and takes that back, in the background, once none of its requests does:
@@ -17,10 +18,12 @@ final class Announcements {
 
     private final String name;
     private final Table table;
+    private final Scheduler scheduler;
     private final Orphans orphans;
     private final Map<LockKey, Made> made = new ConcurrentHashMap<>();
 
-    Announcements(String name, Table table, Orphans orphans) {
+    Announcements(String name, Table table, Scheduler scheduler, Orphans orphans) {
+        this.scheduler = scheduler;
         this.name = name;
         this.table = table;
         this.orphans = orphans;
@@ -47,11 +50,25 @@ final class Announcements {
         }
     }
 
-    /** Takes back what was announced for requests that have all given up. */
-    void withdraw(LockKey key) {
+    /**
+     * Takes back what was announced for requests that have all given up.
+     *
+     * @param pause returns how long to wait before that, in nanoseconds
+     */
+    void withdraw(LockKey key, LongSupplier pause) {
         Made before = made.remove(key);
         if (before != null) {
-            withdraw(before);
+            long delay = pause.getAsLong();
+            if (delay <= 0) {
+                withdraw(before);
+            } else {
+                CompletableFuture<Void> begun = new CompletableFuture<>();
+                orphans.track(begun);
+                scheduler.schedule(delay, () -> {
+                    withdraw(before);
+                    begun.complete(null);
+                });
+            }
         }
     }
 

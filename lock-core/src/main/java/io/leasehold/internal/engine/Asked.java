@@ -55,6 +55,12 @@ final class Asked<T> implements Backlog.Job {
         return !sent && admission.nanosSince(Objects.requireNonNull(place)) >= limit.toNanos();
     }
 
+    /** Returns whether the answer has taken so long that something must be wrong, here or with the table. */
+    boolean isSlow() {
+        Backlog.Waiting waiting = place;
+        return waiting != null && !result.isDone() && admission.nanosSince(waiting) >= limit.toNanos() / 2;
+    }
+
     /** Takes the request back if it has not been sent; it has failed then. */
     void withdraw() {
         Backlog.Waiting waiting = place;
@@ -73,6 +79,16 @@ final class Asked<T> implements Backlog.Job {
     }
 
     /** Returns why there is no answer yet. */
+    LockException notAnswered() {
+        return !sent
+                ? notSent()
+                : new LockException(
+                        LockException.Code.STORE_UNAVAILABLE,
+                        "The lock table has not answered a request for more than " + limit.toMillis() / 2 + " ms. "
+                                + StoreException.SLOW);
+    }
+
+    /** Returns why the request was not sent. */
     LockException notSent() {
         return new LockException(
                 LockException.Code.STORE_UNAVAILABLE,

@@ -26,7 +26,7 @@ final class Backoff {
 
     Backoff(Entropy entropy, Duration bound) {
         this.entropy = entropy;
-        this.bound = bound.toNanos();
+        this.bound = Timing.saturated(bound);
     }
 
     /** Begins again with short pauses, if they have been long for long enough. */

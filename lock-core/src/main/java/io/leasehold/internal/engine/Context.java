@@ -36,7 +36,7 @@ record Context(
                 new ClockJumps(seams.clocks()),
                 new Courtesies(settings.retryPeriod()),
                 orphans,
-                new Announcements(settings.ownerName(), table, orphans),
+                new Announcements(settings.ownerName(), table, seams.scheduler(), orphans),
                 new EventDispatcher(seams.callbacks(), seams.scheduler()),
                 new Blocking(seams.scheduler()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));

@@ -15,9 +15,9 @@ final class Courtesies {
 
     private static final int CAPACITY = 10_000;
 
-    private record Courtesy(long token, long since) {}
+    private record Courtesy(long token, long since, long length) {}
 
-    private final long length;
+    private final long retryPeriod;
     private final Map<LockKey, Courtesy> byKey = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -33,18 +33,23 @@ final class Courtesies {
      * @param retryPeriod the longest pause between two looks of those who wait, taken to be as long as our own
      */
     Courtesies(Duration retryPeriod) {
-        length = retryPeriod.toNanos() / 4 * 5;
+        this.retryPeriod = Timing.saturated(retryPeriod);
     }
 
     /** Lets others go first, until the row's token has risen. */
     synchronized void begin(LockKey key, long token, long now) {
-        byKey.put(key, new Courtesy(token, now));
+        byKey.put(key, new Courtesy(token, now, retryPeriod / 4 * 5));
+    }
+
+    /** Leaves the lock alone for a moment, for those who may wait and cannot say so; own waiters pay for it. */
+    synchronized void beginBriefly(LockKey key, long token, long now) {
+        byKey.put(key, new Courtesy(token, now, retryPeriod / 4));
     }
 
     /** Returns for how long others still go first; not positive if they do not. */
     synchronized long nanosLeft(LockKey key, long now) {
         Courtesy courtesy = byKey.get(key);
-        long left = courtesy == null ? 0 : length - (now - courtesy.since());
+        long left = courtesy == null ? 0 : courtesy.length() - (now - courtesy.since());
         if (left <= 0) {
             byKey.remove(key);
         }

@@ -26,6 +26,7 @@ final class HoldEvents {
     private final Clocks clocks;
     private @Nullable Queue<LockEvent> queue;
     private boolean delivering;
+    private boolean tryingAgain;
     private volatile @Nullable LockHandle handle;
     private boolean heldBack;
     private boolean muted;
@@ -96,8 +97,19 @@ final class HoldEvents {
         return begins;
     }
 
-    private synchronized void putOffDelivery() {
+    /** Returns whether somebody must see to another attempt. */
+    private synchronized boolean putOffDelivery() {
         delivering = false;
+        boolean first = !tryingAgain;
+        tryingAgain = true;
+        return first;
+    }
+
+    private void tryAgain() {
+        synchronized (this) {
+            tryingAgain = false;
+        }
+        flush();
     }
 
     /** Drops the queue when it is empty: most holds have nothing to tell for most of their lives. */
@@ -112,9 +124,8 @@ final class HoldEvents {
 
     /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
     void flush() {
-        if (beginDelivery() && !dispatcher.execute(this::deliver)) {
-            putOffDelivery();
-            dispatcher.later(this::flush);
+        if (beginDelivery() && !dispatcher.execute(this::deliver) && putOffDelivery()) {
+            dispatcher.later(this::tryAgain);
         }
     }
 

@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.internal.store.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Turns successful writes into holds, and clears away after holds that have ended. */
@@ -11,15 +12,18 @@ final class Holds {
 
     private final Context context;
     private final Consumer<LockKey> turn;
+    private final BooleanSupplier closed;
 
     /**
      * Makes the keeper of the holds.
      *
      * @param turn is told of a lock for which the next request's turn may have come
+     * @param closed whether the client has begun to close
      */
-    Holds(Context context, Consumer<LockKey> turn) {
+    Holds(Context context, Consumer<LockKey> turn, BooleanSupplier closed) {
         this.context = context;
         this.turn = turn;
+        this.closed = closed;
     }
 
     /** Hands a granted lock to the request, or back if nobody waits for it any more. */
@@ -48,10 +52,22 @@ final class Holds {
                     .forEach(context.registry()::bury);
             handle.hold().flushEvents();
             upkeep.begin();
+            if (closed.getAsBoolean()) {
+                endWithClient(handle);
+            }
         } else {
-            context.queues().end(upkeep);
+            context.queues().end(upkeep, context.nano());
             free(upkeep);
             turn.accept(grant.key());
+        }
+    }
+
+    /** Ends a hold that came while the client was closing, maybe too late to be ended with the others. */
+    private void endWithClient(HeldLock handle) {
+        if (context.settings().releaseOnClose()) {
+            context.orphans().track(handle.releaseInBackground());
+        } else {
+            handle.upkeep().abandon();
         }
     }
 
@@ -71,6 +87,15 @@ final class Holds {
 
     /** Frees what an ended hold has left in the table; others who wait for it go first, as after each release. */
     void free(Upkeep upkeep) {
+        free(upkeep, Releasing.TRIES);
+    }
+
+    /** As {@link #free(Upkeep)}, but tries as often as a release: its owner has been told that the lock is released. */
+    void freeVacated(Upkeep upkeep) {
+        free(upkeep, 1);
+    }
+
+    private void free(Upkeep upkeep, int number) {
         Grant grant = upkeep.grant();
         CompletableFuture<Outcome> freed = context.orphans()
                 .freed(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
@@ -78,6 +103,10 @@ final class Holds {
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
+            } else if (failure != null && Releasing.isWorthAnother(number, StoreCalls.storeException(failure))) {
+                context.seams()
+                        .scheduler()
+                        .schedule(Releasing.pause(context.seams().entropy()), () -> free(upkeep, number + 1));
             }
         });
     }
@@ -85,9 +114,9 @@ final class Holds {
     /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */
     void vacated(Upkeep upkeep) {
         retire(upkeep);
-        if (!context.queues().vacate(upkeep)) {
-            free(upkeep);
-            context.queues().end(upkeep);
+        if (!context.queues().vacate(upkeep, context.nano())) {
+            freeVacated(upkeep);
+            context.queues().end(upkeep, context.nano());
         }
         turn.accept(upkeep.key());
     }
@@ -96,13 +125,13 @@ final class Holds {
     void left(Upkeep upkeep) {
         upkeep.stop();
         context.registry().remove(upkeep);
-        context.queues().end(upkeep);
+        context.queues().end(upkeep, context.nano());
         turn.accept(upkeep.key());
     }
 
     void ended(Upkeep upkeep) {
         retire(upkeep);
-        context.queues().end(upkeep);
+        context.queues().end(upkeep, context.nano());
         turn.accept(upkeep.key());
     }
 

@@ -34,8 +34,15 @@ final class KeyQueue {
 
     /** Returns why it is not known that the lock is busy for a request; {@code null} if a holder was seen in its time. */
     synchronized @Nullable LockException troubleOf(Acquisition acquisition) {
-        boolean busy = own != null || (holderSeen && acquisition.waitedNanos(holderSeenNano) >= 0);
-        return busy ? null : trouble;
+        if (own != null || (holderSeen && acquisition.waitedNanos(holderSeenNano) >= 0)) {
+            return null;
+        }
+        return trouble == null && acquisition.waits() ? silence() : trouble;
+    }
+
+    /** Returns that the table is silent, if the request which deals with it has had no answer for long. */
+    private @Nullable LockException silence() {
+        return waiting.isEmpty() ? null : waiting.iterator().next().silence();
     }
 
     synchronized void join(Acquisition acquisition) {
@@ -108,18 +115,20 @@ final class KeyQueue {
         vacated = null;
     }
 
-    synchronized void end(Upkeep upkeep) {
+    synchronized void end(Upkeep upkeep, long now) {
         if (own == upkeep) {
             own = null;
+            noteTrouble(null, now);
         }
     }
 
     /** Ends an own hold that still stands in the table, if somebody waits who will write over it. */
-    synchronized boolean vacate(Upkeep upkeep) {
+    synchronized boolean vacate(Upkeep upkeep, long now) {
         if (own != upkeep || waiting.isEmpty()) {
             return false;
         }
         own = null;
+        noteTrouble(null, now);
         vacated = upkeep;
         return true;
     }

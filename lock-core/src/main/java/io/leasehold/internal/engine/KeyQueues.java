@@ -95,9 +95,9 @@ final class KeyQueues {
     }
 
     /** Ends an own hold that still stands in the table; returns false if nobody waits who will write over it. */
-    boolean vacate(Upkeep upkeep) {
+    boolean vacate(Upkeep upkeep, long now) {
         AtomicBoolean done = new AtomicBoolean();
-        change(upkeep.key(), queue -> done.set(queue.vacate(upkeep)));
+        change(upkeep.key(), queue -> done.set(queue.vacate(upkeep, now)));
         return done.get();
     }
 
@@ -111,8 +111,8 @@ final class KeyQueues {
         change(upkeep.key(), queue -> queue.hold(upkeep));
     }
 
-    void end(Upkeep upkeep) {
-        change(upkeep.key(), queue -> queue.end(upkeep));
+    void end(Upkeep upkeep, long now) {
+        change(upkeep.key(), queue -> queue.end(upkeep, now));
     }
 
     private void change(LockKey key, Consumer<KeyQueue> change) {

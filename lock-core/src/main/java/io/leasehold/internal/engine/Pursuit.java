@@ -50,7 +50,7 @@ final class Pursuit {
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
         this.voice = new Voice(context, wanted);
         this.deadlineSet = wanted.wasQueued();
-        wanted.clearedBy(this::free);
+        wanted.clearedBy(this::free, this::nextRequest);
         wanted.whenOver(this::cancelNext);
     }
 
@@ -340,7 +340,7 @@ final class Pursuit {
         context.courtesies().see(wanted.key(), row);
         StoreException unanswered = doubt;
         doubt = null;
-        if (unanswered != null && retaken) {
+        if (unanswered != null && (retaken || wanted.isLate(context.nano()))) {
             troubled(unanswered);
         } else if (othersGoFirst()) {
             standBack();
@@ -358,15 +358,20 @@ final class Pursuit {
             return;
         }
         context.queues().noteTrouble(wanted, null, context.nano());
-        context.courtesies().see(wanted.key(), held);
+        boolean abandoned = context.registry().isDead(held.version());
+        if (!abandoned) {
+            // An answer from before our release shows no use of what was left to others by it.
+            context.courtesies().see(wanted.key(), held);
+        }
         Observation before = known();
         Observation latest = context.observations().see(wanted.key(), before, held, context.nano());
         seen = latest;
         if (before == null || !sameHold(before, latest)) {
             backoff.restart(context.nano());
         }
-        boolean abandoned = context.registry().isDead(held.version());
-        if (abandoned || context.jumps().nanosLeft(latest) <= 0) {
+        if (abandoned && othersGoFirst()) {
+            standBack();
+        } else if (abandoned || context.jumps().nanosLeft(latest) <= 0) {
             take(context.seams().store(), held.record());
         } else {
             voice.raise(latest, rate);
@@ -440,14 +445,19 @@ final class Pursuit {
                         wanted.timing().attemptTimeout());
     }
 
-    /** Clearing away counts among the requests of a waiter: many attempts may be in doubt after a long outage. */
-    private void free(Acquisition.Attempt attempt) {
+    /** Returns the pause before one more request, which is counted. */
+    private long nextRequest() {
         long now = context.nano();
         long delay = Math.max(0, rate.nanosUntil(1, now));
         rate.note(now + delay);
+        return delay;
+    }
+
+    /** Clearing away counts among the requests of a waiter: many attempts may be in doubt after a long outage. */
+    private void free(Acquisition.Attempt attempt) {
         context.orphans()
                 .freeAfter(
-                        delay,
+                        nextRequest(),
                         wanted.request(),
                         attempt.holdId(),
                         wanted.timing().attemptTimeout());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Releasing {
 
-    private static final int TRIES = 3;
+    static final int TRIES = 3;
     private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -86,23 +86,40 @@ final class Releasing {
             settle(loss.orElse(null), null);
             freeTwin(refused.row());
         } else if (failure == null) {
-            if (outcome instanceof Outcome.Applied applied && (applied.awaited() || othersFirst)) {
-                Grant grant = handle.upkeep().grant();
-                context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
-            }
+            letOthersGoFirst(outcome instanceof Outcome.Applied applied && applied.awaited());
             settle(null, null);
         } else {
             StoreException trouble = StoreCalls.storeException(failure);
             mayHaveLanded |= trouble.kind() == StoreException.Kind.AMBIGUOUS;
-            if (number < TRIES && trouble.kind() != StoreException.Kind.FATAL) {
-                long pause = context.seams().entropy().between(LEAST_PAUSE, MOST_PAUSE);
+            if (isWorthAnother(number, trouble)) {
                 context.seams()
                         .scheduler()
-                        .schedule(pause, () -> attempt(context.seams().store(), number + 1));
+                        .schedule(
+                                pause(context.seams().entropy()),
+                                () -> attempt(context.seams().store(), number + 1));
             } else {
                 settle(null, trouble);
             }
         }
+    }
+
+    private void letOthersGoFirst(boolean awaited) {
+        Grant grant = handle.upkeep().grant();
+        if (awaited) {
+            context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
+        } else if (othersFirst) {
+            context.courtesies().beginBriefly(grant.key(), grant.fencingToken(), context.nano());
+        }
+    }
+
+    /** Returns whether a release is tried again after a failure of the given number. */
+    static boolean isWorthAnother(int number, StoreException trouble) {
+        return number < TRIES && trouble.kind() != StoreException.Kind.FATAL;
+    }
+
+    /** Returns the pause between two tries. */
+    static long pause(Entropy entropy) {
+        return entropy.between(LEAST_PAUSE, MOST_PAUSE);
     }
 
     /**

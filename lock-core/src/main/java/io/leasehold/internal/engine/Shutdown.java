@@ -24,7 +24,7 @@ final class Shutdown {
 
     Shutdown(Context context) {
         this.context = context;
-        this.deadline = context.nano() + context.settings().closeTimeout().toNanos();
+        this.deadline = context.nano() + Timing.saturated(context.settings().closeTimeout());
     }
 
     /** Hides an interrupt that came before, which would otherwise cut off the releases that have just been sent. */

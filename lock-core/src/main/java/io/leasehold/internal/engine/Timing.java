@@ -128,7 +128,8 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         }
     }
 
-    private static long saturated(Duration duration) {
+    /** Returns the duration in nanoseconds; what is longer than the longest lease counts as that. */
+    static long saturated(Duration duration) {
         return duration.compareTo(MAX_LEASE) > 0 ? MAX_LEASE.toNanos() : duration.toNanos();
     }
 

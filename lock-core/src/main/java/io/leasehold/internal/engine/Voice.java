@@ -33,6 +33,10 @@ final class Voice {
             context.announcements()
                     .announce(
                             wanted.key(), wanted.timing().attemptTimeout(), () -> rate.sentNow(number, context.nano()));
+            if (wanted.isOver() && context.queues().heir(wanted.key()) == null) {
+                // It gave up just before, when there was no name to take back yet.
+                context.announcements().withdraw(wanted.key(), wanted::nextRequest);
+            }
         }
     }
 }

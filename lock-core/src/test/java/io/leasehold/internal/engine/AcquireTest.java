@@ -9,6 +9,8 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +66,22 @@ class AcquireTest {
         assertThat(waiting).isNotDone();
         fixture.time.advanceNanos(1);
         assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void theLongestDurationsAreNoReasonToFail() {
+        Duration endless = ChronoUnit.FOREVER.getDuration();
+        EngineSettings usual = fixture.settings("me", true);
+        LockEngine engine =
+                fixture.engine(new EngineSettings("me", usual.timing(), endless, endless, 0, true, endless, List.of()));
+        LockHandle handle = EngineFixture.acquired(
+                engine,
+                LockRequest.builder("a")
+                        .retryPeriod(endless)
+                        .waitTimeout(endless)
+                        .build());
+        assertThat(handle.isHeld()).isTrue();
+        engine.close();
+        assertThat(fixture.holderInTable("a")).isNull();
     }
 }

@@ -8,7 +8,9 @@ import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The name of who waits stands in a row only while somebody waits. */
@@ -104,5 +106,57 @@ class AnnouncementsTest {
         assertThat(others).isNotDone();
         assertThat(EngineFixture.granted(next).isHeld()).isTrue();
         assertThat(fixture.store.waiters).containsEntry(KEY, "other");
+    }
+
+    /** Whoever gives up between the look and the announcement has had no name to take back. */
+    @Test
+    void aWaiterThatGivesUpWhileItAnnouncesItselfLeavesNoName() {
+        boolean reached = true;
+        for (int reading = 1; reached; reading++) {
+            EngineFixture fresh = new EngineFixture();
+            fresh.store.occupy(LockKey.of("a"), "other", String.format("%032x:%013d", 1, 0), Duration.ofHours(1));
+            int[] left = {reading};
+            AtomicReference<CompletableFuture<LockHandle>> asked = new AtomicReference<>();
+            LockEngine engine = new LockEngine(fresh.settings("me", false), seams(fresh, new Clocks() {
+                @Override
+                public long nanoTime() {
+                    if (asked.get() != null && --left[0] == 0) {
+                        asked.get().cancel(false);
+                    }
+                    return fresh.time.nanoTime();
+                }
+
+                @Override
+                public long wallMillis() {
+                    return fresh.time.wallMillis();
+                }
+
+                @Override
+                public long uptimeNanos() {
+                    return fresh.time.uptimeNanos();
+                }
+            }));
+            asked.set(EngineFixture.asked(engine, "a", Duration.ofMinutes(5)));
+            fresh.time.advance(Duration.ofSeconds(4));
+            reached = left[0] <= 0;
+            if (reached) {
+                assertThat(fresh.store.waiters)
+                        .as("cancelled at reading %s of the clock", reading)
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Seams seams(EngineFixture fixture, Clocks clocks) {
+        Seams usual = fixture.seams(fixture.store, Runnable::run);
+        return new Seams(
+                usual.store(),
+                usual.callerStore(),
+                clocks,
+                usual.scheduler(),
+                usual.entropy(),
+                usual.callbacks(),
+                List.of(),
+                () -> {});
     }
 }

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -306,5 +309,27 @@ class CloseTest {
         releasing.close();
         assertThat(handle.status()).isEqualTo(LockStatus.INVALID);
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Expired");
+    }
+
+    /** The queue has lost sight of it, and whoever closes does not see the hold yet. */
+    @Test
+    void aGrantThatCrossesTheClosingEndsWithTheClient() throws Exception {
+        LockEngine engine = releasing(Duration.ofSeconds(1));
+        CountDownLatch granting = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        EngineAccess.beforeTheNextHoldIsKept(engine, () -> {
+            granting.countDown();
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+            return null;
+        });
+        FutureTask<CompletableFuture<LockHandle>> asked =
+                new FutureTask<>(() -> engine.acquireAsync(LockRequest.of(KEY)));
+        new Thread(asked).start();
+        assertThat(granting.await(10, TimeUnit.SECONDS)).isTrue();
+        engine.close();
+        closed.countDown();
+        CompletableFuture<LockHandle> answer = asked.get(10, TimeUnit.SECONDS);
+        assertThat(!answer.isCompletedExceptionally() && answer.join().isHeld()).isFalse();
+        assertThat(fixture.store.rows.get(KEY).isHeld()).isFalse();
     }
 }

@@ -5,9 +5,12 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.store.Row;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,25 @@ public final class EngineAccess {
             LockRecord record = new LockRecord(key, "other", Duration.ofDays(1), "v", null, 0, Map.of());
             observations.see(key, null, new Row.Held(record, "v", Duration.ofDays(1)), 0);
         }
+    }
+
+    /** Has something happen in the midst of the next grant, when its request has left the queue. */
+    static void beforeTheNextHoldIsKept(LockEngine engine, Callable<?> happening) throws ReflectiveOperationException {
+        Field live = Registry.class.getDeclaredField("live");
+        live.setAccessible(true);
+        live.set(((Context) Inside.of(engine, "context")).registry(), new ConcurrentHashMap<String, Upkeep>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Upkeep put(String holdId, Upkeep upkeep) {
+                try {
+                    happening.call();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.put(holdId, upkeep);
+            }
+        });
     }
 
     /** Returns a view of an engine for whoever looks at it all the time. */

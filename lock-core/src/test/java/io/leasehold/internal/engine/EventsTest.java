@@ -231,4 +231,27 @@ class EventsTest {
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Released");
         assertThat(fixture.time.scheduled()).isZero();
     }
+
+    @Test
+    void anExecutorThatRefusesIsAskedAgainOnceASecondForEachHold() {
+        boolean[] full = {false};
+        int[] asked = {0};
+        LockEngine engine = engineTelling(
+                task -> {
+                    asked[0]++;
+                    if (full[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                fixture.events::add);
+        full[0] = true;
+        EngineFixture.acquired(engine, LockRequest.of("a"));
+        int timers = fixture.time.scheduled();
+        fixture.time.advance(Duration.ofMinutes(10));
+        assertThat(fixture.time.scheduled()).isLessThanOrEqualTo(timers);
+        asked[0] = 0;
+        fixture.time.advance(Duration.ofSeconds(10));
+        assertThat(asked[0]).as("each second, and at each heartbeat").isBetween(10, 20);
+    }
 }

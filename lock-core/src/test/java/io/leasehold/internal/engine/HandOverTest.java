@@ -365,4 +365,18 @@ class HandOverTest {
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Released", "Acquired", "Expired");
         assertThat(fixture.time.scheduled()).isZero();
     }
+
+    /** Its owner has been told that the lock is released. */
+    @Test
+    void aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce() {
+        LockHandle held = EngineFixture.acquired(
+                fixture.engine, LockRequest.builder("a").attribute("x", 1).build());
+        CompletableFuture<LockHandle> next = fixture.asked("a");
+        fixture.store.next(MemoryStore.Operation.TAKE, MemoryStore.Fault.THROTTLE);
+        fixture.store.next(MemoryStore.Operation.RELEASE, MemoryStore.Fault.THROTTLE);
+        assertThat(EngineAccess.release(held)).isCompleted();
+        next.cancel(false);
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(fixture.holderInTable("a")).isNull();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
@@ -228,5 +229,30 @@ class HeartbeatTest {
         fixture.time.advance(EngineFixture.HELD);
         assertThat(hanging.isHeld()).isFalse();
         assertThat(other.remaining()).isGreaterThan(EngineFixture.HELD.minusMillis(5500));
+    }
+
+    @Test
+    void locksThatHaveEndedDoNotTakeTheCapFromThoseThatLive() {
+        EngineSettings usual = fixture.settings("capped", true);
+        LockEngine capped = fixture.engine(new EngineSettings(
+                "capped",
+                usual.timing(),
+                usual.waitTimeout(),
+                usual.retryPeriod(),
+                1,
+                true,
+                usual.closeTimeout(),
+                List.of()));
+        List<LockHandle> all = IntStream.range(0, 60)
+                .mapToObj(number -> EngineFixture.acquired(capped, LockRequest.of("k" + number)))
+                .toList();
+        fixture.time.advance(Duration.ofSeconds(20));
+        List<LockHandle> kept = all.stream()
+                .filter(handle -> handle.remaining().compareTo(Duration.ofSeconds(20)) > 0)
+                .limit(3)
+                .toList();
+        all.stream().filter(handle -> !kept.contains(handle)).forEach(LockHandle::release);
+        fixture.time.advance(Duration.ofMinutes(1));
+        assertThat(kept).hasSize(3).allMatch(LockHandle::isHeld);
     }
 }

@@ -151,4 +151,35 @@ class OutageTest {
             assertUnreachable(asked);
         }
     }
+
+    /** Nobody has been seen to hold the lock, and nobody knows. */
+    @Test
+    void thoseBehindARequestThatTheTableDoesNotAnswerAreNotToldThatTheLockIsBusy() {
+        fixture.store.always(Fault.LOSE_REQUEST);
+        fixture.letWait("a", Duration.ofMinutes(5));
+        CompletableFuture<LockHandle> behind = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(1));
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertUnreachable(behind);
+    }
+
+    @Test
+    void aWaitTooShortToTellIsBusy() {
+        fixture.store.always(Fault.LOSE_REQUEST);
+        fixture.letWait("a", Duration.ofMinutes(5));
+        CompletableFuture<LockHandle> behind = EngineFixture.asked(fixture.engine, "a", Duration.ofMillis(5));
+        fixture.time.advance(Duration.ofMillis(5));
+        assertThat(EngineFixture.failureOf(behind)).isInstanceOf(LockAcquireTimeoutException.class);
+    }
+
+    @Test
+    void anOwnHoldInTheWaitIsBusyThoughTheTableIsOutOfReachAfterwards() {
+        LockHandle held = fixture.acquired("a");
+        fixture.letWait("a", Duration.ofMinutes(5));
+        CompletableFuture<LockHandle> last = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(10));
+        fixture.time.advance(Duration.ofSeconds(4));
+        fixture.store.always(Fault.LOSE_REQUEST);
+        assertThat(EngineAccess.release(held)).isNotNull();
+        fixture.time.advance(Duration.ofSeconds(6));
+        assertThat(EngineFixture.failureOf(last)).isInstanceOf(LockAcquireTimeoutException.class);
+    }
 }

@@ -219,4 +219,17 @@ class RequestRateTest {
                     default -> CompletableFuture.completedFuture(new Outcome.Applied(0));
                 });
     }
+
+    /** A name that was just put into the row is taken out of it at the end. */
+    @Test
+    void itHoldsAtTheEndOfAWaitToo() {
+        for (int wait = 200; wait < 4_500; wait += 13) {
+            EngineFixture fresh = new EngineFixture();
+            fresh.store.occupy(KEY, "other", String.format("%032x:%013d", 1, 0), Duration.ofHours(1));
+            fresh.letWait("a", Duration.ofMillis(wait));
+            fresh.time.advance(Duration.ofSeconds(8));
+            assertSparing(fresh.store.log.stream().map(Request::at).toList());
+            assertThat(fresh.store.waiters).isEmpty();
+        }
+    }
 }

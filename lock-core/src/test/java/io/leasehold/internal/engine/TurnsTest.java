@@ -22,6 +22,7 @@ class TurnsTest {
     private static final Duration QUARTER = EngineFixture.HEARTBEAT.dividedBy(4);
     private static final Duration TURN = EngineFixture.HEARTBEAT.plusSeconds(1);
     private static final Duration COURTESY = Duration.ofMillis(1250);
+    private static final Duration MOMENT = Duration.ofMillis(250);
     private static final Duration LONG = Duration.ofHours(1);
 
     private final EngineFixture fixture = new EngineFixture();
@@ -79,10 +80,28 @@ class TurnsTest {
         for (int thread = 0; thread < threads; thread++) {
             hog(deleting, Duration.ofMillis(3));
         }
-        Duration cycle = EngineFixture.HEARTBEAT.dividedBy(2).plus(COURTESY).plusMillis(10);
+        Duration cycle = EngineFixture.HEARTBEAT.dividedBy(2).plus(MOMENT).plusMillis(10);
         for (int turn = 0; turn < 10; turn++) {
-            assertThat(freeWithin(deleting, cycle)).isBetween(COURTESY.minusMillis(10), COURTESY.plusMillis(10));
+            assertThat(freeWithin(deleting, cycle)).isBetween(MOMENT.minusMillis(10), MOMENT.plusMillis(10));
         }
+    }
+
+    @Test
+    void aPythonClientThatLooksEachFiveSecondsHasOneInElevenOfItsLooks() {
+        EngineFixture deleting = EngineFixture.deleting();
+        hog(deleting, Duration.ofMillis(3));
+        hog(deleting, Duration.ofMillis(3));
+        int turns = 0;
+        for (int look = 0; look < 120; look++) {
+            deleting.time.advance(Duration.ofSeconds(5));
+            if (!deleting.store.rows.containsKey(KEY)) {
+                turns++;
+                deleting.store.occupy(KEY, "python", "some uuid " + look, EngineFixture.LEASE);
+                deleting.time.advance(Duration.ofMillis(3));
+                deleting.store.rows.remove(KEY);
+            }
+        }
+        assertThat(turns).isBetween(8, 14);
     }
 
     /** Returns for how long the row was not there. */

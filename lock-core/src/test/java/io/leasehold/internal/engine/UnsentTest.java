@@ -121,4 +121,14 @@ class UnsentTest {
         assertThat(EngineFixture.failureOf(next)).isNotInstanceOf(LockAcquireTimeoutException.class);
         assertUnsent((LockException) EngineFixture.failureOf(next).getCause());
     }
+
+    @Test
+    void thoseBehindARequestThatIsNotSentForLongAreNotToldThatTheLockIsBusy() {
+        CompletableFuture<LockHandle> head = fixture.asked("a");
+        CompletableFuture<LockHandle> behind = EngineFixture.asked(fixture.engine, "a", Duration.ofSeconds(1));
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(head).isNotDone();
+        assertThat(EngineFixture.failureOf(behind)).isNotInstanceOf(LockAcquireTimeoutException.class);
+        assertUnsent((LockException) EngineFixture.failureOf(behind).getCause());
+    }
 }

@@ -266,4 +266,16 @@ class WaitingTest {
         fixture.time.advance(Duration.ofSeconds(1));
         assertThat(EngineFixture.failureOf(waiting)).isInstanceOf(MalformedLockRecordException.class);
     }
+
+    @Test
+    void aShortWaitEndsWithinTwoAttemptsThoughItsTakeIsLost() {
+        fixture.store.always(Operation.TAKE, MemoryStore.Fault.LOSE_REQUEST);
+        fixture.store.always(Operation.READ, MemoryStore.Fault.DELAY);
+        for (int answer = 1; answer < 5; answer++) {
+            fixture.time.schedule(answer * 1_200_000_000L, fixture.store::land);
+        }
+        CompletableFuture<LockHandle> asked = EngineFixture.asked(fixture.engine, "a", Duration.ofMillis(10));
+        fixture.time.advance(EngineFixture.ATTEMPT.multipliedBy(2));
+        assertThat(asked).isCompletedExceptionally();
+    }
 }

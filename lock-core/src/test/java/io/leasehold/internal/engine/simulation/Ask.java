@@ -13,6 +13,8 @@ final class Ask {
     final LockKey key;
     final CompletableFuture<LockHandle> waiting;
 
+    final long wait;
+
     /** On the asker's monotonic clock: until when it waits. */
     private final long deadline;
 
@@ -31,6 +33,7 @@ final class Ask {
         this.by = by;
         this.key = key;
         this.waiting = waiting;
+        this.wait = wait;
         this.deadline = by.machine().elapsed() + wait;
     }
 

@@ -130,7 +130,7 @@ final class Mutants {
                         .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
                 Mutant.of("a hold is passed on for as long as anybody waits").edit("Passes", " && isTimeLeft(now)", ""),
                 Mutant.of("who released what others wait for takes it again")
-                        .edit("Releasing", "(applied.awaited() || othersFirst)", "othersFirst"),
+                        .edit("Releasing", "&& applied.awaited());", "&& applied.awaited() && othersFirst);"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
                 Mutant.of("an expired hold is freed before its lease is over")
                         .under(Fault.PARTITION)
@@ -166,6 +166,36 @@ final class Mutants {
                                 "RequestRateTest.whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater"),
                 Mutant.of("an announcement counts when it is made")
                         .edit("Voice", "() -> rate.sentNow(number, context.nano())", "() -> {}"),
+                Mutant.of("a heartbeat that is not sent counts for the cap")
+                        .edit("Admission", "nextFree -= spacing;", "")
+                        .killedBy("HeartbeatTest.locksThatHaveEndedDoNotTakeTheCapFromThoseThatLive"),
+                Mutant.of("each refusal of the executor sets a timer")
+                        .edit("HoldEvents", "return first;", "return true;")
+                        .killedBy("EventsTest.anExecutorThatRefusesIsAskedAgainOnceASecondForEachHold"),
+                Mutant.of("who waits behind a silent request is told that the lock is busy")
+                        .edit(
+                                "KeyQueue",
+                                "acquisition.waits() ? silence() : trouble",
+                                "acquisition.waits() ? null : trouble")
+                        .killedBy("OutageTest.thoseBehindARequestThatTheTableDoesNotAnswerAreNotToldThatTheLockIsBusy"),
+                Mutant.of("a holder of this client is no holder")
+                        .edit(
+                                "KeyQueue",
+                                "            own = null;\n            noteTrouble(null, now);",
+                                "            own = null;")
+                        .killedBy("OutageTest.anOwnHoldInTheWaitIsBusyThoughTheTableIsOutOfReachAfterwards"),
+                Mutant.of("who gives up while it announces itself leaves its name")
+                        .edit("Voice", "if (wanted.isOver() && context", "if (patience < 0 && context")
+                        .killedBy("AnnouncementsTest.aWaiterThatGivesUpWhileItAnnouncesItselfLeavesNoName"),
+                Mutant.of("a grant that crosses the closing outlives the client")
+                        .edit("Holds", "if (closed.getAsBoolean()) {", "if (closed.getAsBoolean() && upkeep == null) {")
+                        .killedBy("CloseTest.aGrantThatCrossesTheClosingEndsWithTheClient"),
+                Mutant.of("a withdrawal is not counted")
+                        .edit("Announcements", "if (delay <= 0) {", "if (delay < Long.MAX_VALUE) {")
+                        .killedBy("RequestRateTest.itHoldsAtTheEndOfAWaitToo"),
+                Mutant.of("a row that was left to nobody is freed in one try")
+                        .edit("Holds", "free(upkeep, 1);", "free(upkeep, Releasing.TRIES);")
+                        .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
                         .edit("HoldEvents", "dispatcher.later(this::flush);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),

@@ -120,7 +120,8 @@ final class StoryJudge {
         long now = world.now();
         // By the slowest clock, whatever this one's rate is.
         long lastChance = (timing.heartbeat() * 12 / 10 + 2 * timing.attempt()) * 11 / 10 + SLACK;
-        if (file.owner.troubledUntil() < now - lastChance) {
+        long untold = file.owner.process().lastFailure();
+        if (Math.max(file.owner.troubledUntil(), untold) < now - lastChance) {
             world.violate("I11", file.key, file.name() + " expired although nothing kept it from being renewed");
         }
         long warning = timing.held() - timing.safe() + SLACK;
