@@ -77,7 +77,8 @@ public @interface DistributedLock {
      * beans ({@code @tenants.current()}) too, if {@code distributed-lock.spel.bean-references} is {@code true}. Each part
      * must yield text, a number, a boolean, an enum, a {@code UUID}, a {@code URI}, a value of {@code java.time}, an
      * {@code Optional} of these, or what a {@link LockKeyText} bean knows. All else is refused when it is called, since its
-     * text may differ from machine to machine.
+     * text may differ from machine to machine. In the table, the client's key prefix
+     * ({@code distributed-lock.key-prefix}, none by default) stands before the key.
      *
      * <p>Default: the full name of the class that implements the method, a dot, and the method's name; for a lambda or a
      * proxy, that of the annotated interface. It changes when either is renamed: while both versions of a program run, they
