@@ -19,6 +19,8 @@ export function drawLocks(complain) {
   const order = row => (row.copy ? 2 : row.owner ? 0 : 1);
   const rows = [...state.rows].sort((a, b) => order(a) - order(b) || a.lock.localeCompare(b.lock));
   keep($('rows'), rows, row => row.lock, row => makeRow(row, complain), (li, row) => drawRow(li, row, state));
+  $('prefix').hidden = !state.keyPrefix;
+  say($('prefix'), `key prefix ${state.keyPrefix}`);
   $('none').hidden = rows.length > 0;
   keep($('known'), rows.filter(row => !row.copy), row => row.lock, row => el('option', { value: row.lock }), () => {});
 }

@@ -44,6 +44,27 @@ class RetryTest {
             }
     }
 
+    @Test
+    fun `the order is the same where a bean has one proxy inside of another`() {
+        for (others in listOf(LockProxiesTest.ByBeanName::class, LockProxiesTest.ByAdvisors::class, LockProxiesTest.ByPostProcessor::class)) {
+            locks.journal.clear()
+            ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration::class.java))
+                .withUserConfiguration(DistributedLockConfiguration::class.java, App::class.java, others.java)
+                .withBean("reportService", Jobs::class.java, Supplier { Jobs() })
+                .withBean(FakeLockClient::class.java, Supplier { locks })
+                .run { context ->
+                    val jobs = context.getBean(Jobs::class.java)
+                    assertThat(jobs.work()).isEqualTo("done")
+                    assertThat(locks.journal).containsExactly("acquire job", "release job", "acquire job", "release job")
+                    val advisors = LockProxies.nested(jobs).flatMap { it.advisors.toList() }.map { it.advice.javaClass.simpleName }
+                    val lock = advisors.indexOf("DistributedLockInterceptor")
+                    assertThat(advisors.subList(0, lock)).anyMatch { it.contains("Concurrency") }
+                    assertThat(advisors.subList(lock, advisors.size)).noneMatch { it.contains("Concurrency") || it.contains("Retry") }
+                }
+        }
+    }
+
     @EnableResilientMethods
     @Configuration(proxyBeanMethods = false)
     open class App

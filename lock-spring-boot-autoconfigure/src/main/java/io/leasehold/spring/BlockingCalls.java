@@ -9,15 +9,17 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs methods that return with their work done. */
+/** Runs methods that block their callers' threads while they wait: their work is done when they return, or their futures are. */
 final class BlockingCalls {
 
     private final HoldEnds ends;
     private final Supplier<CallersTransaction> transaction;
+    private final LockThreads threads;
 
-    BlockingCalls(HoldEnds ends, Supplier<CallersTransaction> transaction) {
+    BlockingCalls(HoldEnds ends, Supplier<CallersTransaction> transaction, LockThreads threads) {
         this.ends = ends;
         this.transaction = transaction;
+        this.threads = threads;
     }
 
     @Nullable
@@ -25,7 +27,7 @@ final class BlockingCalls {
         LockHandle outer = outer(call);
         if (outer != null) {
             outer.ensureHeld();
-            return inside(call, outer, null, outer::ensureHeld);
+            return inside(call, outer, null, new End(outer::ensureHeld, () -> outer::ensureHeld));
         }
         transaction.get().check(call.method());
         Interruption interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
@@ -35,9 +37,11 @@ final class BlockingCalls {
         } catch (LockAcquireTimeoutException e) {
             return call.insteadOf(e);
         }
-        return grant == null
-                ? call.insteadOf(null)
-                : inside(call, grant.handle(), interruption, () -> ends.endOnCallersThread(call, grant));
+        if (grant == null) {
+            return call.insteadOf(null);
+        }
+        End end = new End(() -> ends.endOnCallersThread(call, grant), () -> ends.leaveOnCallersThread(call, grant));
+        return inside(call, grant.handle(), interruption, end);
     }
 
     private @Nullable LockHandle outer(LockedCall call) {
@@ -68,8 +72,8 @@ final class BlockingCalls {
         }
     }
 
-    private static @Nullable Object inside(
-            LockedCall call, LockHandle handle, @Nullable Interruption interruption, Runnable end) throws Throwable {
+    private @Nullable Object inside(LockedCall call, LockHandle handle, @Nullable Interruption interruption, End end)
+            throws Throwable {
         Object result = null;
         Throwable failure = null;
         try {
@@ -77,7 +81,13 @@ final class BlockingCalls {
         } catch (Throwable e) {
             failure = e;
         }
-        failure = LockedCall.end(failure, interruption, end);
+        if (result != null && call.method().returns() == LockedReturn.FUTURES) {
+            FuturesCall futures = new FuturesCall(result, handle, interruption, threads);
+            if (!futures.isEmpty()) {
+                return futures.endWithTheLast(end.later().get());
+            }
+        }
+        failure = LockedCall.end(failure, interruption, end.now());
         if (failure != null) {
             throw failure;
         }
@@ -93,4 +103,12 @@ final class BlockingCalls {
                             "Declare what the method returns, or use LockClient.acquireAsync.");
         }
     }
+
+    /**
+     * How a hold ends.
+     *
+     * @param now with the method, on its thread
+     * @param later is asked for on that thread when the method has returned, and run on another when its work is done
+     */
+    private record End(Runnable now, Supplier<Runnable> later) {}
 }

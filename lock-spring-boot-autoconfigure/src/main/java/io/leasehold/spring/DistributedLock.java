@@ -21,16 +21,19 @@ import org.springframework.core.annotation.AliasFor;
  * <ul>
  *   <li>when it returns or throws;
  *   <li>where it returns a {@code CompletableFuture}, {@code CompletionStage} or {@code Future}: when that completes. The
- *       caller gets a future at once, and the method runs on a thread of Leasehold's own when the lock is granted; with {@code @Async}, on the thread that is given to it. Cancelling the future gives up the wait, or
- *       cancels the future that the method returned. A {@code Future} that is neither done nor a {@code CompletionStage}
- *       is waited for by a thread of its own;
+ *       caller gets a future at once, and the method runs on a thread of Leasehold's own when the lock is granted; with
+ *       {@code @Async}, on the thread that is given to it. Cancelling the future gives up the wait, or cancels the future
+ *       that the method returned. A {@code Future} that is neither done nor a {@code CompletionStage} is waited for by a
+ *       thread of its own;
+ *   <li>where it returns a {@code Collection}, {@code List}, {@code Set}, {@code Map}, array or {@code Optional} of these:
+ *       when the last of them completes. The caller gets others in their place;
  *   <li>where it returns a reactive type ({@code Mono}, {@code Flux}, RxJava's, Kotlin's {@code Flow}) or is a Kotlin
  *       {@code suspend} function: when that completes, fails or is cancelled. The lock is acquired at each subscription,
  *       without blocking. Once the lock is lost, no element is passed on.
  * </ul>
  *
- * <p>Methods that return other types whose work goes on ({@code Stream}, {@code Callable}, {@code DeferredResult}, a future
- * or publisher inside of another type) are refused at start-up.
+ * <p>Methods that return other types whose work goes on ({@code Stream}, {@code Callable}, {@code DeferredResult},
+ * {@code ResponseEntity<Mono<String>>}) are refused at start-up.
  *
  * <p>The lock is outside {@code @Transactional}: taken before the transaction begins, given up after it has ended. It is
  * inside {@code @Async}, method security, {@code @Validated} and retries. If the lock is lost while the method runs, the
@@ -74,7 +77,8 @@ public @interface DistributedLock {
      * beans ({@code @tenants.current()}) too, if {@code distributed-lock.spel.bean-references} is {@code true}. Each part
      * must yield text, a number, a boolean, an enum, a {@code UUID}, a {@code URI}, a value of {@code java.time}, an
      * {@code Optional} of these, or what a {@link LockKeyText} bean knows. All else is refused when it is called, since its
-     * text may differ from machine to machine.
+     * text may differ from machine to machine. In the table, the client's key prefix
+     * ({@code distributed-lock.key-prefix}, none by default) stands before the key.
      *
      * <p>Default: the full name of the class that implements the method, a dot, and the method's name; for a lambda or a
      * proxy, that of the annotated interface. It changes when either is renamed: while both versions of a program run, they

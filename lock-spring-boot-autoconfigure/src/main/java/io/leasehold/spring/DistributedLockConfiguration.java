@@ -61,7 +61,7 @@ public final class DistributedLockConfiguration {
             ObjectProvider<TransactionPolicy> policy,
             ConfigurableListableBeanFactory beans) {
         Supplier<CallersTransaction> callers = transactions(transaction);
-        BlockingCalls blocking = new BlockingCalls(ends, callers);
+        BlockingCalls blocking = new BlockingCalls(ends, callers, threads);
         DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
                 methods,
                 new DistributedLockInterceptor(

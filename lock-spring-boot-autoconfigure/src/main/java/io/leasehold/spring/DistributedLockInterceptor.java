@@ -44,7 +44,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
         LockedCall call =
                 new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));
         return switch (method.returns()) {
-            case VALUE -> {
+            case VALUE, FUTURES -> {
                 eventLoops.check(method);
                 yield blocking.run(call);
             }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,6 +50,26 @@ final class HoldEnds implements AutoCloseable {
      */
     void endOnCallersThread(LockedCall call, Grant grant) {
         end(call, grant, giveUp -> transaction.get().keep(call.locks(), grant.handle(), giveUp));
+    }
+
+    /**
+     * Leaves the end of a hold to what is returned, which is run when the work has ended. The lock is released then, or
+     * when the transaction of this thread, if any, has ended, whichever comes last.
+     */
+    Runnable leaveOnCallersThread(LockedCall call, Grant grant) {
+        AtomicBoolean oneEnded = new AtomicBoolean();
+        boolean kept = transaction.get().keep(call.locks(), grant.handle(), () -> {
+            if (oneEnded.getAndSet(true)) {
+                putOff(call, grant, grant.handle()::close);
+            }
+        });
+        return () -> {
+            if (kept && !oneEnded.getAndSet(true)) {
+                grant.handle().ensureHeld();
+            } else {
+                end(call, grant);
+            }
+        };
     }
 
     /**

@@ -2,16 +2,20 @@ package io.leasehold.spring;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.expression.AccessException;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.MethodExecutor;
+import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.support.ReflectiveMethodResolver;
 
 /**
@@ -40,8 +44,15 @@ final class KeyMethods extends ReflectiveMethodResolver {
             EvaluationContext context, Object target, String name, List<TypeDescriptor> arguments)
             throws AccessException {
         MethodExecutor found = super.resolve(context, target, name, arguments);
+        if (found == null) {
+            return null;
+        }
+        if (target instanceof CharSequence) {
+            return (where, subject, values) ->
+                    ofText(name, subject, values, () -> found.execute(where, subject, values));
+        }
         boolean risky = arguments.isEmpty() && (name.equals("toString") || name.equals("hashCode"));
-        return found == null || !risky
+        return !risky
                 ? found
                 : (where, subject, values) -> {
                     if (name.equals("toString") ? isUnordered(subject) : !hasStableHash(subject)) {
@@ -49,6 +60,53 @@ final class KeyMethods extends ReflectiveMethodResolver {
                     }
                     return found.execute(where, subject, values);
                 };
+    }
+
+    /** Calls a method of a text, in no machine's own locale. */
+    private TypedValue ofText(String name, Object subject, @Nullable Object[] values, Call call)
+            throws AccessException {
+        if (!name.startsWith("equals")) {
+            for (Object value : values) {
+                refuseUnreadable(name, value);
+            }
+        }
+        if (subject instanceof String text) {
+            if (values.length == 0 && name.equals("toLowerCase")) {
+                return new TypedValue(text.toLowerCase(Locale.ROOT));
+            }
+            if (values.length == 0 && name.equals("toUpperCase")) {
+                return new TypedValue(text.toUpperCase(Locale.ROOT));
+            }
+            if (name.equals("formatted")) {
+                return new TypedValue(String.format(
+                        Locale.ROOT,
+                        text,
+                        Arrays.stream(values).map(this::formattable).toArray()));
+            }
+        }
+        return call.execute();
+    }
+
+    private void refuseUnreadable(String name, @Nullable Object value) throws AccessException {
+        Object content = KeyTexts.content(value);
+        if (content == null) {
+            throw new AccessException("An argument of " + name + "() is null, and would become text");
+        }
+        if (texts.of(content) == null) {
+            throw new AccessException("An argument of " + name + "() is " + KeyTexts.unknown(content));
+        }
+    }
+
+    private @Nullable Object formattable(@Nullable Object value) {
+        Object content = KeyTexts.content(value);
+        boolean hasFormats = content instanceof Number || content instanceof TemporalAccessor;
+        return hasFormats ? content : texts.of(content);
+    }
+
+    /** The method itself. */
+    private interface Call {
+
+        TypedValue execute() throws AccessException;
     }
 
     /** Whose class makes text of what it consists of, in an order, locale or time zone of the machine. */

@@ -19,6 +19,7 @@ import org.springframework.expression.ParseException;
 import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.common.TemplateParserContext;
+import org.springframework.expression.spel.SpelParserConfiguration;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
@@ -31,7 +32,8 @@ import org.springframework.expression.spel.support.StandardTypeConverter;
  */
 final class KeyTemplate {
 
-    private static final SpelExpressionParser PARSER = new SpelExpressionParser();
+    private static final SpelParserConfiguration CONFIGURATION = new SpelParserConfiguration();
+    private static final SpelExpressionParser PARSER = new SpelExpressionParser(CONFIGURATION);
     private static final ParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
 
     private static final String ROOT = "root";
@@ -54,11 +56,11 @@ final class KeyTemplate {
         this.texts = expressions.texts();
         this.positions = positions(method, annotated);
         this.shared = sharedContext(expressions);
-        this.parts = parse();
+        List<Expression> parsed = parse();
         KeyExpressionCheck check = new KeyExpressionCheck(setting, positions.keySet(), expressions.beans() != null);
         KeyMemberCheck members =
                 new KeyMemberCheck(setting, KeyTypes.ofArguments(method, annotated, method.getDeclaringClass()));
-        parts.forEach(part -> {
+        parsed.forEach(part -> {
             if (part instanceof SpelExpression expression) {
                 check.check(expression.getAST(), true);
                 members.check(expression.getAST());
@@ -66,6 +68,11 @@ final class KeyTemplate {
                 refuseArguments(part.getExpressionString());
             }
         });
+        this.parts = parsed.stream().map(KeyTemplate::checked).toList();
+    }
+
+    private static Expression checked(Expression part) {
+        return part instanceof SpelExpression expression ? KeyOperand.checked(expression, CONFIGURATION) : part;
     }
 
     /** Text alone would be one lock for all arguments. */

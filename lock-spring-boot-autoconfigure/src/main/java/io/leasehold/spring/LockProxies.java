@@ -1,6 +1,7 @@
 package io.leasehold.spring;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,22 @@ record LockProxies(ConfigurableListableBeanFactory beans, List<AbstractAutoProxy
 
     /** Returns whether a bean, or a proxy that it stands before, acquires locks. One proxy may be wrapped in another. */
     static boolean guard(Object bean) {
+        List<Advised> proxies = nested(bean);
+        Object innermost = proxies.isEmpty() ? bean : target(proxies.get(proxies.size() - 1));
+        // A proxy that is not Advised is opaque: nobody can tell.
+        return proxies.stream().anyMatch(proxy -> AdviceOrder.indexOfLock(proxy) >= 0)
+                || (innermost != null && AopUtils.isAopProxy(innermost));
+    }
+
+    /** Returns the proxies that a bean consists of, the outermost first, as far as they can be seen. */
+    static List<Advised> nested(Object bean) {
+        List<Advised> proxies = new ArrayList<>();
         Object each = bean;
-        while (each != null && AopUtils.isAopProxy(each)) {
-            // One that is not Advised is opaque: nobody can tell.
-            if (!(each instanceof Advised proxy) || AdviceOrder.indexOfLock(proxy) >= 0) {
-                return true;
-            }
+        while (each != null && AopUtils.isAopProxy(each) && each instanceof Advised proxy) {
+            proxies.add(proxy);
             each = target(proxy);
         }
-        return false;
+        return proxies;
     }
 
     private static @Nullable Object target(Advised proxy) {

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -73,9 +72,7 @@ final class LockedBeanCheck
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         Set<Method> annotated = bean instanceof AopInfrastructureBean ? Set.of() : annotated(bean);
         if (!annotated.isEmpty()) {
-            if (bean instanceof Advised proxy) {
-                AdviceOrder.arrange(proxy);
-            }
+            AdviceOrder.arrange(bean);
             List<Method> usable = usable(annotated, typeOf(bean), beanName);
             if (started) {
                 checkGuard(usable, bean, beanName);
@@ -93,7 +90,9 @@ final class LockedBeanCheck
             Object singleton = beans.getSingleton(name);
             boolean isIt =
                     singleton != null && AopUtils.getTargetClass(singleton) == AopUtils.getTargetClass(early.bean());
-            checkGuard(early.usable(), isIt ? singleton : early.bean(), name);
+            Object current = isIt ? singleton : early.bean();
+            AdviceOrder.arrange(current);
+            checkGuard(early.usable(), current, name);
             for (String client : beans.getBeanNamesForType(LockClient.class, true, false)) {
                 // Destroyed before the client, so that it can still do its last work under a lock.
                 beans.registerDependentBean(client, name);

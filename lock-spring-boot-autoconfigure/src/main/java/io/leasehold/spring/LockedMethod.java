@@ -59,9 +59,7 @@ record LockedMethod(
             throw new Setting("return type", declared.toString(), name)
                     .unusable(
                             "stands for work that goes on after the method has returned, in a way that cannot be followed",
-                            "Return a plain value, or itself and not inside of another type a CompletableFuture,"
-                                    + " CompletionStage or, with Reactor on the class path, a reactive type; or put the"
-                                    + " work that goes on into a locked method of another bean.");
+                            ReturnRemedy.of(declared));
         }
         if (annotation.key().isEmpty() && LockAnnotation.isGenerated(owner)) {
             throw new Setting("key", "", name)

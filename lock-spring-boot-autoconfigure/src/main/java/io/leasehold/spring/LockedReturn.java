@@ -25,6 +25,9 @@ enum LockedReturn {
     /** With a future, which completes when the work is done. */
     FUTURE,
 
+    /** With several futures, or one or none; the work is done when all have completed. */
+    FUTURES,
+
     /** With a publisher, whose subscription is the work; so are Kotlin's suspend functions called. */
     PUBLISHER;
 
@@ -52,16 +55,25 @@ enum LockedReturn {
                     ? PUBLISHER
                     : null;
         }
+        if (ReturnedFutures.areIn(declared)) {
+            return FUTURES;
+        }
         if (OngoingWork.isWithin(declared)) {
             return null;
         }
         if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)) {
-            return type.isAssignableFrom(CompletableFuture.class) ? FUTURE : null;
+            return isFuture(type) ? FUTURE : null;
         }
         if (adapter(type) != null) {
             return PUBLISHER;
         }
         return OngoingWork.is(type) ? null : VALUE;
+    }
+
+    /** Returns whether a type is a future's, and one that callers can be given another of. */
+    static boolean isFuture(Class<?> type) {
+        return (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type))
+                && type.isAssignableFrom(CompletableFuture.class);
     }
 
     /** Returns what a method of a class returns, or a {@code suspend} function yields. */

@@ -21,7 +21,6 @@ import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /** Tells which return values may stand for work that goes on after their method has returned. */
 final class OngoingWork {
@@ -69,14 +68,21 @@ final class OngoingWork {
                 || LockedReturn.adapter(type) != null;
     }
 
-    private static Stream<Class<?>> above(Class<?> type) {
-        Stream<Class<?>> classes = Stream.iterate(type, each -> each != null, Class::getSuperclass);
-        return Stream.concat(classes, ClassUtils.getAllInterfacesForClassAsSet(type).stream());
+    /** Returns the type and all that it extends and implements. */
+    static Stream<Class<?>> above(Class<?> type) {
+        Stream<Class<?>> next =
+                Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces()));
+        return Stream.concat(Stream.of(type), next.flatMap(OngoingWork::above));
     }
 
     /** Returns whether a value of the type may contain some: as an element, component or type argument, at any depth. */
     static boolean isWithin(ResolvableType type) {
         return isWithin(type, MOST_DEPTH);
+    }
+
+    /** Returns whether a value of the type may stand for work that goes on, or contain some. */
+    static boolean isOrHas(ResolvableType type) {
+        return is(type.toClass()) || isWithin(type);
     }
 
     private static boolean isWithin(ResolvableType type, int depth) {

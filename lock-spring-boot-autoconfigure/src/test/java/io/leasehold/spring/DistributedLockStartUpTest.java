@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -72,16 +74,20 @@ class DistributedLockStartUpTest {
                 Arguments.of(ReturnsATask.class, "cannot be followed"),
                 Arguments.of(
                         ReturnsACallable.class, "return type 'java.util.concurrent.Callable<java.lang.String>' stands"),
-                Arguments.of(ReturnsASupplier.class, "cannot be followed"),
-                Arguments.of(ReturnsAStream.class, "cannot be followed"),
-                Arguments.of(ReturnsADeferredResult.class, "cannot be followed"),
-                Arguments.of(ReturnsAnEmitter.class, "cannot be followed"),
-                Arguments.of(ReturnsAStreamingBody.class, "cannot be followed"),
+                Arguments.of(ReturnsASupplier.class, "cannot be followed. Do the work in the method, or put"),
+                Arguments.of(ReturnsAStream.class, "Collect it in the method and return a List."),
+                Arguments.of(ReturnsADeferredResult.class, "Return a CompletableFuture, which Spring MVC awaits"),
+                Arguments.of(ReturnsAnEmitter.class, "Put what writes the response into a locked method"),
+                Arguments.of(ReturnsAStreamingBody.class, "Put what writes the response into a locked method"),
+                Arguments.of(ReturnsAnOwnBody.class, "cannot be followed"),
                 Arguments.of(ReturnsAResponseOfMono.class, "ResponseEntity<reactor.core.publisher.Mono"),
-                Arguments.of(ReturnsFutures.class, "cannot be followed"),
-                Arguments.of(ReturnsAnOptionalFuture.class, "cannot be followed"),
+                Arguments.of(ReturnsAResponseOfMono.class, "Return a publisher of the whole"),
+                Arguments.of(ReturnsAResponseOfFuture.class, "Return a future of the whole"),
                 Arguments.of(ReturnsAFutureOfFutures.class, "cannot be followed"),
-                Arguments.of(ReturnsAnArrayOfFutures.class, "cannot be followed"),
+                Arguments.of(ReturnsFuturesOfFutures.class, "cannot be followed"),
+                Arguments.of(ReturnsFuturesInAQueue.class, "cannot be followed"),
+                Arguments.of(ReturnsFuturesByFuture.class, "cannot be followed"),
+                Arguments.of(ReturnsTasks.class, "cannot be followed"),
                 Arguments.of(ReturnsARecordOfFuture.class, "cannot be followed"),
                 Arguments.of(InheritsAReturnedMono.class, "cannot be followed"),
                 Arguments.of(ArgumentAsText.class, "has '#id' as text, which is the same for all calls. Write #{#id…}"),
@@ -405,17 +411,47 @@ class DistributedLockStartUpTest {
         }
     }
 
-    static class ReturnsFutures {
+    interface OwnBody extends StreamingResponseBody {}
+
+    static class ReturnsAnOwnBody {
         @DistributedLock
-        public List<CompletableFuture<String>> work() {
+        public OwnBody work() {
+            return out -> {};
+        }
+    }
+
+    static class ReturnsAResponseOfFuture {
+        @DistributedLock
+        public ResponseEntity<CompletableFuture<String>> work() {
+            return ResponseEntity.ok(new CompletableFuture<>());
+        }
+    }
+
+    static class ReturnsFuturesOfFutures {
+        @DistributedLock
+        public List<CompletableFuture<Future<String>>> work() {
             return List.of();
         }
     }
 
-    static class ReturnsAnOptionalFuture {
+    static class ReturnsFuturesInAQueue {
         @DistributedLock
-        public Optional<? extends Future<String>> work() {
-            return Optional.empty();
+        public Queue<CompletableFuture<String>> work() {
+            return new ArrayDeque<>();
+        }
+    }
+
+    static class ReturnsFuturesByFuture {
+        @DistributedLock
+        public Map<Future<String>, Future<String>> work() {
+            return Map.of();
+        }
+    }
+
+    static class ReturnsTasks {
+        @DistributedLock
+        public List<FutureTask<String>> work() {
+            return List.of();
         }
     }
 
@@ -423,13 +459,6 @@ class DistributedLockStartUpTest {
         @DistributedLock
         public CompletableFuture<Map<String, Future<String>>> work() {
             return new CompletableFuture<>();
-        }
-    }
-
-    static class ReturnsAnArrayOfFutures {
-        @DistributedLock
-        public Future<?>[] work() {
-            return new Future<?>[0];
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,12 +38,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.ReflectionUtils;
 
 /** A key is the same text on every machine and in every run, or the call is refused. */
 class KeyTextTest {
@@ -164,6 +168,72 @@ class KeyTextTest {
             assertThatThrownBy(() -> work.part(Optional.empty())).hasMessageContaining("is blank");
             assertThatThrownBy(() -> work.part(OptionalLong.empty())).hasMessageContaining("is blank");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'order:' + #x",
+                "#x + ':order'",
+                "'order:' + #x + ':end'",
+                "'order:' + ('id:' + #x)",
+                "true ? 'order:' + #x : 'none'",
+                "null ?: 'order:' + #x",
+                "('order:' + #x).trim()",
+                "'order:'.concat('id:' + #x)",
+                "'order:'.concat(true ? 'id:' + #x : '')",
+                "'order:'.concat(#x)",
+                "'order:%s'.formatted(#x)",
+                "{1}.!['order:' + #x][0]",
+                "'order'.replace('order', 'order:' + #x)"
+            })
+    void nothingIsNeverAddedAsTheTextNull(String expression) {
+        KeyTemplate template = template(expression);
+        for (Object nothing : new Object[] {null, Optional.empty(), OptionalInt.empty()}) {
+            assertThatThrownBy(() -> template.resolve(new Object[] {nothing}))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContaining("is null, and would ");
+        }
+        assertThat(template.resolve(new Object[] {"7"})).contains("7").doesNotContain("null");
+    }
+
+    @Test
+    void whatIsMissingMayBeReplacedBeforeItIsAdded() {
+        assertThat(template("'order:' + (#x ?: 'none')").resolve(new Object[] {null}))
+                .isEqualTo("order:none");
+        assertThat(template("#x == null ? 'none' : 'order:' + #x").resolve(new Object[] {null}))
+                .isEqualTo("none");
+        assertThat(template("#x?.length() ?: 1 + 1").resolve(new Object[] {null}))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void textThatIsFormattedReadsTheSameInEveryLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            assertThat(template("#x.toLowerCase()").resolve(new Object[] {"ID"}))
+                    .isEqualTo("id");
+            assertThat(template("#x.toUpperCase()").resolve(new Object[] {"id"}))
+                    .isEqualTo("ID");
+            assertThat(template("'%.1f'.formatted(#x)").resolve(new Object[] {0.5}))
+                    .isEqualTo("0.5");
+        } finally {
+            Locale.setDefault(before);
+        }
+        assertThat(template("'%s'.formatted(#x)").resolve(new Object[] {Optional.of(Translated.NEW)}))
+                .isEqualTo("NEW");
+        assertThatThrownBy(() -> template("'%s'.formatted(#x)").resolve(new Object[] {Set.of("eu")}))
+                .hasMessageContaining("whose text may differ from machine to machine");
+    }
+
+    private static KeyTemplate template(String expression) {
+        Method method = ReflectionUtils.findMethod(Work.class, "part", Object.class);
+        return new KeyTemplate(
+                new Setting("key", "#{" + expression + "}", "Work.part"),
+                method,
+                method,
+                new Expressions(text -> text, null, new KeyTexts(List::of)));
     }
 
     @Test

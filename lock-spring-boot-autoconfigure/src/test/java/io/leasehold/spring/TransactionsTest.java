@@ -9,7 +9,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +216,34 @@ class TransactionsTest {
     }
 
     @Test
+    void severalFuturesKeepTheLockUntilTheyHaveCompletedAfterTheCommit() {
+        CompletableFuture<String> work = new CompletableFuture<>();
+        run(Manager.JDBC, world -> {
+            List<CompletableFuture<String>> results =
+                    world.transaction().execute(status -> world.orders().placeAndGoOn(1, work));
+            assertThat(locks.held()).hasSize(1);
+            work.complete("done");
+            assertThat(results.get(0).join()).isEqualTo("done");
+            assertThat(locks.held()).isEmpty();
+        });
+    }
+
+    @Test
+    void severalFuturesThatCompleteBeforeTheCommitLeaveTheLockToThat() {
+        run(Manager.JDBC, world -> {
+            world.transaction().executeWithoutResult(status -> {
+                CompletableFuture<String> work = new CompletableFuture<>();
+                List<CompletableFuture<String>> results = world.orders().placeAndGoOn(1, work);
+                work.complete("done");
+                assertThat(results.get(0).join()).isEqualTo("done");
+                assertThat(locks.held()).hasSize(1);
+            });
+            assertThat(seenByOthersAtRelease).isEqualTo(1);
+            assertThat(locks.held()).isEmpty();
+        });
+    }
+
+    @Test
     void refusesCallsInsideATransactionWhereTheApplicationSaysSo() {
         spring(Manager.JDBC)
                 .withPropertyValues("distributed-lock.called-in-transaction=fail")
@@ -294,6 +324,12 @@ class TransactionsTest {
         @DistributedLock("orders")
         public void placeOnItsOwn(int id) {
             insert.accept(id);
+        }
+
+        @DistributedLock("orders")
+        public List<CompletableFuture<String>> placeAndGoOn(int id, CompletableFuture<String> work) {
+            insert.accept(id);
+            return List.of(work);
         }
 
         @DistributedLock("orders")

@@ -37,11 +37,13 @@ class BoardConfiguration {
             SampleProperties properties,
             Environment environment,
             ObjectProvider<DynamoDbClientBuilder> connections,
+            LockClient locks,
             Journal journal) {
         return new Site(
                 environment.getProperty("server.port", "8080"),
                 () -> connections.getIfAvailable(DynamoDbClient::builder),
                 environment.getProperty("distributed-lock.table-name", LockTable.DEFAULT_NAME),
+                locks.keyPrefix(),
                 LEDGER_TABLE,
                 properties.board().lease(),
                 properties.orderWork(),

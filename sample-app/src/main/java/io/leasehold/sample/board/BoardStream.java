@@ -75,9 +75,9 @@ class BoardStream {
             List<TableWatch.Row> rows = table.look().stream()
                     .sorted(Comparator.comparing(TableWatch.Row::lock))
                     .toList();
-            return new State(clock.millis(), host, nodes, rows, ledger.all(), null);
+            return new State(clock.millis(), host, table.keyPrefix(), nodes, rows, ledger.all(), null);
         } catch (LockException | SdkException e) {
-            return new State(clock.millis(), host, nodes, List.of(), Map.of(), e.getMessage());
+            return new State(clock.millis(), host, table.keyPrefix(), nodes, List.of(), Map.of(), e.getMessage());
         }
     }
 
@@ -99,11 +99,13 @@ class BoardStream {
      *
      * @param now milliseconds of our wall clock, by which the page draws the journal's times
      * @param host where this copy is, to find others on the same host
+     * @param keyPrefix what stands before each lock's key in the table; empty for nothing
      * @param problem why the table could not be read; null if it could
      */
     record State(
             long now,
             String host,
+            String keyPrefix,
             List<Node.View> nodes,
             List<TableWatch.Row> rows,
             Map<String, Ledger.Counters> counters,

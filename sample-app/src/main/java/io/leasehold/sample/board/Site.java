@@ -12,12 +12,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
  * What the nodes of this copy have in common.
  *
  * @param port of this copy, which tells its nodes from those of other copies in the table
+ * @param keyPrefix of the application's lock client, so that the board shows the nodes' locks
  * @param work how long an order takes
  */
 record Site(
         String port,
         Supplier<DynamoDbClientBuilder> connections,
         String lockTable,
+        String keyPrefix,
         String ledgerTable,
         Duration lease,
         Duration work,
@@ -33,6 +35,7 @@ record Site(
     LockClient lockClient(String node, DynamoDbClient dynamoDb) {
         return DynamoDbLockClient.builder(dynamoDb)
                 .table(LockTable.named(lockTable))
+                .keyPrefix(keyPrefix)
                 .ownerName(node + ":" + port)
                 .leaseDuration(lease)
                 .listener(event -> journal.add(node, event))

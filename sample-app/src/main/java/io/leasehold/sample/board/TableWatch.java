@@ -30,6 +30,11 @@ final class TableWatch {
         this.nanoTime = nanoTime;
     }
 
+    /** Returns what stands before each lock's key in the table; empty for nothing. */
+    String keyPrefix() {
+        return locks.keyPrefix();
+    }
+
     List<Row> look() {
         Set<LockKey> present = new HashSet<>();
         try (Stream<LockRecord> records = locks.findAll()) {

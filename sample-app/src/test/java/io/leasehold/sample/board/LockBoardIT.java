@@ -63,6 +63,7 @@ class LockBoardIT {
                 .run(
                         "--server.port=" + port,
                         "--server.shutdown=immediate",
+                        "--distributed-lock.key-prefix=desk:",
                         "--spring.jmx.enabled=false",
                         "--sample.dynamodb-local.port=" + DATABASE_PORT,
                         "--sample.order-work=" + WORK,
@@ -106,6 +107,16 @@ class LockBoardIT {
         page.click("node A", "Release");
         page.awaitLock("order:held", "free");
         page.awaitSentence("order:held", "node A held", "released at");
+    }
+
+    @Test
+    void theKeyPrefixIsShownBesideTheLocksAndNotInTheirNames() {
+        page.awaitShown("#locks", "key prefix desk:");
+        page.chooseLock("order:prefixed");
+        page.click("node A", "Hold");
+        page.awaitLock("order:prefixed", "node A");
+        page.click("node A", "Release");
+        page.awaitLock("order:prefixed", "free");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.leasehold.LockException.Code;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ResponseEntity;
+import org.springframework.test.web.reactive.server.ExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -30,6 +34,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import reactor.core.publisher.Mono;
 
 /** What a web request that met a busy lock is answered. */
 class DistributedLockWebTest {
@@ -96,6 +101,48 @@ class DistributedLockWebTest {
         mvc(busy(), new BusyLockAdvice(1), new Teapot()).perform(get("/ship")).andExpect(status().isIAmATeapot());
     }
 
+    @Test
+    void webFluxIsAnsweredTheSame() {
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(DistributedLockWebAutoConfiguration.class))
+                .withPropertyValues("distributed-lock.web.busy-as-conflict=true")
+                .run(context -> {
+                    WebTestClient webFlux = webFlux(busy(), context.getBean(BusyLockAdvice.class));
+                    for (String path : List.of("/ship", "/later", "/mono")) {
+                        ExchangeResult answer = answer(webFlux, path);
+                        assertThat(answer.getStatus().value()).isEqualTo(409);
+                        assertThat(answer.getResponseHeaders().getFirst("Retry-After"))
+                                .isEqualTo("1");
+                        assertThat(answer.getResponseHeaders().getContentType())
+                                .hasToString("application/problem+json");
+                    }
+                });
+    }
+
+    @Test
+    void webFluxTakesATableThatWasNeverSeenForNoBusyLock() {
+        LockAcquireTimeoutException outage = timeout(null, new LockException(Code.STORE_UNAVAILABLE, "no answer"));
+        ExchangeResult answer = answer(webFlux(outage, new BusyLockAdvice(1)), "/mono");
+        assertThat(answer.getStatus().value()).isEqualTo(500);
+    }
+
+    @Test
+    void anAdviceOfTheApplicationComesFirstInWebFluxToo() {
+        ExchangeResult answer = answer(webFlux(busy(), new BusyLockAdvice(1), new Teapot()), "/mono");
+        assertThat(answer.getStatus().value()).isEqualTo(418);
+    }
+
+    /** Not by the client's own assertions, which Spring Framework 7 has as other methods. */
+    private static ExchangeResult answer(WebTestClient webFlux, String path) {
+        return webFlux.get().uri(path).exchange().returnResult(String.class);
+    }
+
+    private static WebTestClient webFlux(RuntimeException failure, Object... advices) {
+        return WebTestClient.bindToController(new Desk(failure))
+                .controllerAdvice(advices)
+                .build();
+    }
+
     private static MockMvc mvc(RuntimeException failure, Object... advices) {
         return MockMvcBuilders.standaloneSetup(new Desk(failure))
                 .setControllerAdvice(advices)
@@ -119,6 +166,11 @@ class DistributedLockWebTest {
         @GetMapping("/later")
         CompletableFuture<String> later() {
             return CompletableFuture.failedFuture(failure);
+        }
+
+        @GetMapping("/mono")
+        Mono<String> mono() {
+            return Mono.error(failure);
         }
     }
 
