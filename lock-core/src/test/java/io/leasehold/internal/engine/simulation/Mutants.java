@@ -152,8 +152,7 @@ final class Mutants {
                                 "ObservationsTest.whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile"),
                 Mutant.of("others who cannot say that they wait are forgotten")
                         .edit("Releasing", "awaitedHere && context.table().hasSilentWaiters()", "false")
-                        .killedBy(
-                                "TurnsTest.whereOthersCannotSayThatTheyWaitTheLockIsFreeForAMomentEachHalfHeartbeatPeriod"),
+                        .killedBy("TurnsTest.aPythonClientThatLooksEachFiveSecondsHasOneInElevenOfItsLooks"),
                 Mutant.of("who gives up after a long outage frees everything at once")
                         .edit("Pursuit", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
                         .killedBy("RequestRateTest.itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds"),
@@ -164,8 +163,6 @@ final class Mutants {
                                 "wanted.takeSurplus();")
                         .killedBy(
                                 "RequestRateTest.whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater"),
-                Mutant.of("an announcement counts when it is made")
-                        .edit("Voice", "() -> rate.sentNow(number, context.nano())", "() -> {}"),
                 Mutant.of("a heartbeat that is not sent counts for the cap")
                         .edit("Admission", "nextFree -= spacing;", "")
                         .killedBy("HeartbeatTest.locksThatHaveEndedDoNotTakeTheCapFromThoseThatLive"),
@@ -197,7 +194,7 @@ final class Mutants {
                         .edit("Holds", "free(upkeep, 1);", "free(upkeep, Releasing.TRIES);")
                         .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
-                        .edit("HoldEvents", "dispatcher.later(this::flush);", "")
+                        .edit("HoldEvents", "dispatcher.later(this::tryAgain);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),
                 Mutant.of("an answer without content is none")
                         .edit("StoreCalls", "if (failure != null || value == null) {", "if (failure != null) {")
