@@ -129,6 +129,30 @@ class TransactionManagersTest {
     }
 
     @Test
+    void oneThatAPostProcessorOfTheApplicationWraps() {
+        spring.withUserConfiguration(Database.class, Manager.class, Wrapping.class, Work.class)
+                .run(this::rollsBack);
+    }
+
+    @Test
+    void oneThatOnlyATemplateHas() {
+        spring.withUserConfiguration(Database.class, Manager.class, Templates.class, Work.class)
+                .run(context -> context.getBeansOfType(TransactionTemplate.class)
+                        .forEach((name, template) -> {
+                            Orders orders = context.getBean(Orders.class);
+                            assertThatThrownBy(() -> template.executeWithoutResult(status -> {
+                                        orders.locked(1, () -> {});
+                                        lose();
+                                    }))
+                                    .as(name)
+                                    .isInstanceOf(LockLostException.class);
+                            assertThat(context.getBean(JdbcTemplate.class)
+                                            .queryForObject("select count(*) from orders", Integer.class))
+                                    .isZero();
+                        }));
+    }
+
+    @Test
     void oneThatIsAProxy() {
         spring.withUserConfiguration(Database.class, ProxiedManager.class, Work.class)
                 .run(this::rollsBack);
@@ -222,6 +246,34 @@ class TransactionManagersTest {
         @Bean
         JdbcTransactionManager transactions(DataSource database) {
             return new JdbcTransactionManager(database);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Wrapping {
+
+        @Bean
+        static BeanPostProcessor wrapper() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String beanName) {
+                    return bean instanceof PlatformTransactionManager manager ? new Wrapper(manager) : bean;
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Templates {
+
+        @Bean
+        TransactionTemplate plain(DataSource database) {
+            return new TransactionTemplate(new JdbcTransactionManager(database));
+        }
+
+        @Bean
+        TransactionTemplate wrapped(DataSource database) {
+            return new TransactionTemplate(new Wrapper(new JdbcTransactionManager(database)));
         }
     }
 
