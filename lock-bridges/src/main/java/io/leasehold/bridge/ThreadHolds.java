@@ -50,8 +50,8 @@ final class ThreadHolds {
         Owner owner = current(key);
         Entry entry = entries.get(owner);
         if (entry == null) {
-            throw new IllegalMonitorStateException("Thread '" + owner.thread().getName() + "' does not hold lock '"
-                    + key + "'. Unlock it on the thread that has locked it, as often as that has, and no more.");
+            throw new IllegalMonitorStateException("Thread '" + owner.thread().getName() + "' does not own lock '" + key
+                    + "'. Unlock it on the thread that has locked it, as often as that has, and no more.");
         }
         if (entry.count() > 1) {
             entries.put(owner, new Entry(entry.handle(), entry.count() - 1));

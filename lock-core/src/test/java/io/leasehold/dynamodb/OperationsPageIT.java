@@ -65,12 +65,21 @@ class OperationsPageIT {
     }
 
     /** Runs a command that frees a lock, with the hold that the caller sees. */
-    private Answer free(String text, LockRecord seen) throws IOException, InterruptedException {
+    private Answer free(String command, LockRecord seen) throws IOException, InterruptedException {
+        return free(command, seen, seen.fencingToken());
+    }
+
+    private Answer free(String command, LockRecord seen, long token) throws IOException, InterruptedException {
         String version = seen.version();
-        String block = page.block(SHELL, text);
+        String block = page.blocks(SHELL).stream()
+                .filter(each -> each.contains("HOLD=") && each.contains(command))
+                .findFirst()
+                .orElseThrow();
         String hold = version.substring(0, version.indexOf(':') + 1);
         assertThat(block).containsPattern("HOLD=[0-9a-f]{32}:\n");
-        return run(block.replaceAll("HOLD=\\S+", "HOLD=" + hold)).get(0);
+        assertThat(block).containsPattern("TOKEN=[0-9]+\n");
+        return run(block.replaceAll("HOLD=\\S+", "HOLD=" + hold).replaceAll("TOKEN=\\S+", "TOKEN=" + token))
+                .get(0);
     }
 
     private LockRecord record() {
@@ -170,11 +179,19 @@ class OperationsPageIT {
         awaitLoss(LossCause.FORCED);
         locks.acquire(LockRequest.of(KEY));
         assertThat(free("update-item", seen).isRefusedCondition()).isTrue();
-        assertThat(free(
-                                "begins_with(record_version_number, :hold)' \\\n"
-                                        + "     --expression-attribute-values '{\":hold\": {\"S\": \"'\"$HOLD\"'\"}}'",
-                                seen)
-                        .isRefusedCondition())
+        assertThat(free("delete-item", seen).isRefusedCondition()).isTrue();
+        assertThat(record().isHeld()).isTrue();
+    }
+
+    @Test
+    void theCommandsFreeNoHoldWithAnotherFencingToken() throws Exception {
+        table.create(dynamoDb);
+        locks.acquire(LockRequest.of(KEY));
+        LockRecord seen = record();
+
+        assertThat(free("update-item", seen, seen.fencingToken() - 1).isRefusedCondition())
+                .isTrue();
+        assertThat(free("delete-item", seen, seen.fencingToken() - 1).isRefusedCondition())
                 .isTrue();
         assertThat(record().isHeld()).isTrue();
     }
@@ -184,7 +201,7 @@ class OperationsPageIT {
         table.create(dynamoDb);
         locks.acquire(LockRequest.of(KEY));
 
-        assertThat(free("{\"S\": \"'\"$HOLD\"'\"}}'", record()).status()).isEqualTo(200);
+        assertThat(free("delete-item", record()).status()).isEqualTo(200);
 
         assertThat(locks.find(LockKey.of(KEY))).isEmpty();
         awaitLoss(LossCause.DELETED);

@@ -12,6 +12,7 @@ import jakarta.persistence.Id;
 import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -94,6 +95,7 @@ class RepositoriesTest {
 
         @DistributedLock("item:#{#number}")
         @Query("select i from Item i where i.id = :number")
+        @Nullable
         Item named(long number);
 
         @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -28,14 +31,18 @@ class SpringRetryTest {
     private final FakeLockClient locks = new FakeLockClient();
 
     private void run(Consumer<Jobs> test) {
+        run(App.class, test);
+    }
+
+    private void run(Class<?> others, Consumer<Jobs> test) {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
+                .withUserConfiguration(DistributedLockConfiguration.class, App.class, others)
                 .withBean(FakeLockClient.class, () -> locks)
                 .withBean(
                         DistributedLockOrderTest.RecordingTransactions.class,
                         () -> new DistributedLockOrderTest.RecordingTransactions(locks.journal))
-                .withBean(Jobs.class, () -> new Jobs(locks.journal))
+                .withBean("reportService", Jobs.class, () -> new Jobs(locks.journal))
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     test.accept(context.getBean(Jobs.class));
@@ -60,6 +67,34 @@ class SpringRetryTest {
                             .flatMap(List::stream)
                             .toList());
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                LockProxiesTest.ByBeanName.class,
+                LockProxiesTest.ByAdvisors.class,
+                LockProxiesTest.ByPostProcessor.class
+            })
+    void theOrderIsTheSameWhereProxiesAreNested(Class<?> others) {
+        run(others, jobs -> {
+            assertThat(jobs.work()).isEqualTo("recovered from IllegalStateException");
+            assertThat(withoutRepeats(locks.journal))
+                    .containsExactlyElementsOf(Collections.nCopies(3, ATTEMPT).stream()
+                            .flatMap(List::stream)
+                            .toList());
+        });
+    }
+
+    /** Two creators of proxies that both take all advisors begin a transaction in each: that is theirs. */
+    private static List<String> withoutRepeats(List<String> journal) {
+        List<String> once = new ArrayList<>();
+        for (String line : journal) {
+            if (once.isEmpty() || !once.get(once.size() - 1).equals(line)) {
+                once.add(line);
+            }
+        }
+        return once;
     }
 
     /** As {@code @EnableRetry} does, which needs AspectJ besides. */

@@ -47,7 +47,7 @@ final class RegistryLocks {
         LockHandle handle = threadLocks
                 .heldByCurrentThread(key)
                 .orElseThrow(() -> new IllegalMonitorStateException("Thread '"
-                        + Thread.currentThread().getName() + "' does not hold lock '" + key
+                        + Thread.currentThread().getName() + "' does not own lock '" + key
                         + "'. Renew it on the thread that has locked it."));
         try {
             handle.ensureHeld();

@@ -247,6 +247,11 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
+    public boolean hasSilentWaiters() {
+        return settings.tombstoneRetention() == null;
+    }
+
+    @Override
     public String keyPrefix() {
         return settings.keyPrefix();
     }

@@ -194,10 +194,7 @@ final class Acquirer {
             context.announcements().withdraw(acquisition.key());
         }
         context.orphans().track(acquisition.inFlight());
-        Duration limit = acquisition.timing().attemptTimeout();
-        acquisition
-                .takeUnsettled()
-                .forEach(attempt -> context.orphans().free(acquisition.request(), attempt.holdId(), limit));
+        acquisition.clear();
         turn(acquisition.key());
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,16 @@ final class Acquisition {
     /** A write that was sent: which id it carried, and what the clocks said before. */
     record Attempt(String holdId, Moment sent) {}
 
+    /** What is older than so many others of which nobody knows whether they landed is left to its lease, should it land. */
+    private static final int MOST_UNSETTLED = 12;
+
     private final LockRequest request;
     private final Timing timing;
     private final long begunNano;
     private final long patienceNanos;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
     private final List<Attempt> unsettled = new ArrayList<>(1);
+    private volatile Consumer<Attempt> cleaner = attempt -> {};
     private @Nullable Attempt granted;
     private long grantedToken;
     private boolean firstDecided;
@@ -77,6 +82,11 @@ final class Acquisition {
 
     boolean isOver() {
         return answer.isDone();
+    }
+
+    /** Returns whether it ended before its time was up: that a request for it was not sent then says nothing. */
+    boolean leftEarly(long now) {
+        return isOver() && (!waits() || nanosLeft(now) > 0);
     }
 
     /** Returns whether the lock was granted to this request and has this very handle. */
@@ -148,6 +158,21 @@ final class Acquisition {
     /** Forgets an attempt that can be granted no more. */
     synchronized void forget(Attempt attempt) {
         unsettled.remove(attempt);
+    }
+
+    /** Returns and forgets the oldest of more attempts than need be known, if there is one. */
+    synchronized Optional<Attempt> takeSurplus() {
+        return unsettled.size() > MOST_UNSETTLED ? Optional.of(unsettled.remove(0)) : Optional.empty();
+    }
+
+    /** Names who frees what may have landed for it when it has ended without the lock. */
+    void clearedBy(Consumer<Attempt> cleaner) {
+        this.cleaner = cleaner;
+    }
+
+    /** Has everything freed that may have landed for it. */
+    void clear() {
+        takeUnsettled().forEach(cleaner);
     }
 
     /** Returns and forgets the attempts of which nobody knows whether they landed. */

@@ -26,10 +26,15 @@ final class Announcements {
         this.orphans = orphans;
     }
 
-    void announce(LockKey key, Duration limit) {
+    /**
+     * Says that this client waits.
+     *
+     * @param sent is run when the request is sent
+     */
+    void announce(LockKey key, Duration limit, Runnable sent) {
         Announcement announcement = new Announcement(key, name, limit);
         CompletableFuture<?> answer =
-                table.announce(announcement).unlessSentWithin(limit).result();
+                table.announce(announcement, sent).unlessSentWithin(limit).result();
         made.put(key, new Made(announcement, answer));
         orphans.track(answer);
     }

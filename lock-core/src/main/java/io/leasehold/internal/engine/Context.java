@@ -16,6 +16,7 @@ record Context(
         Orphans orphans,
         Announcements announcements,
         EventDispatcher dispatcher,
+        Blocking blocking,
         Probe probe) {
 
     static Context of(EngineSettings settings, Seams given) {
@@ -36,7 +37,8 @@ record Context(
                 new Courtesies(settings.retryPeriod()),
                 orphans,
                 new Announcements(settings.ownerName(), table, orphans),
-                new EventDispatcher(seams.callbacks()),
+                new EventDispatcher(seams.callbacks(), seams.scheduler()),
+                new Blocking(seams.scheduler()),
                 new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
     }
 

@@ -4,6 +4,7 @@ import io.leasehold.LockEvent;
 import io.leasehold.LockListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,28 +14,42 @@ final class EventDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
 
-    private final Executor executor;
-    private final InFlight running = new InFlight();
+    /** An executor that is full may have room again by then. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-    EventDispatcher(Executor executor) {
+    private final Executor executor;
+    private final Scheduler scheduler;
+    private final InFlight running = new InFlight();
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    EventDispatcher(Executor executor, Scheduler scheduler) {
         this.executor = executor;
+        this.scheduler = scheduler;
     }
 
     /**
-     * Runs a task on the callback executor, at most once whatever that does; returns false, having logged it, if the
-     * executor failed before it began the task, which then never runs.
+     * Runs a task on the callback executor, at most once whatever that does; returns false, having logged the first of
+     * such failures, if the executor failed before it began the task, which then never runs.
      */
     boolean execute(Runnable task) {
         Once once = new Once(task);
         running.add(once.done);
         try {
             executor.execute(once);
+            failing.set(false);
             return true;
         } catch (RuntimeException | Error e) {
             boolean refused = once.withdraw();
-            LOG.warn("The callback executor {}", refused ? "refused a task; listeners miss lock events" : "failed", e);
+            if (failing.compareAndSet(false, true)) {
+                LOG.warn("The callback executor {}", refused ? "refuses tasks; lock events come late" : "failed", e);
+            }
             return !refused;
         }
+    }
+
+    /** Has something tried again that the executor refused. */
+    void later(Runnable attempt) {
+        Scheduler.Task unused = scheduler.schedule(PAUSE, attempt);
     }
 
     /** A task that runs once or, if it is withdrawn before, never. */

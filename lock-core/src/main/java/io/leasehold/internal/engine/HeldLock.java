@@ -138,8 +138,8 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public void release() {
-        Blocking.uninterruptibly(
-                context, () -> releasing().begin(context.seams().callerStore()));
+        context.blocking()
+                .uninterruptibly(() -> releasing().begin(context.seams().callerStore()));
     }
 
     @Override

@@ -113,8 +113,8 @@ final class HoldEvents {
     /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
     void flush() {
         if (beginDelivery() && !dispatcher.execute(this::deliver)) {
-            // A full executor may have room again by the time of the next event, which then brings this one along.
             putOffDelivery();
+            dispatcher.later(this::flush);
         }
     }
 

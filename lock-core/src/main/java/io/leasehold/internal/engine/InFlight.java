@@ -17,6 +17,11 @@ final class InFlight {
         Completions.on(work, (value, failure) -> underWay.remove(number));
     }
 
+    /** Ends everything that is under way now. */
+    void fail(Throwable reason) {
+        underWay.values().forEach(work -> work.completeExceptionally(reason));
+    }
+
     /** Completes, normally, when everything that is under way now has ended. */
     CompletableFuture<Void> quiet() {
         return CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new))

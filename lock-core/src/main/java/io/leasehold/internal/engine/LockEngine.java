@@ -139,9 +139,8 @@ public final class LockEngine implements LockClient {
     public Optional<LockRecord> find(LockKey key) {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
-        Row row = Blocking.uninterruptibly(
-                context,
-                () -> context.table()
+        Row row = context.blocking()
+                .uninterruptibly(() -> context.table()
                         .read(context.seams().callerStore(), key, limit)
                         .unlessSentWithin(limit)
                         .result());
@@ -205,9 +204,8 @@ public final class LockEngine implements LockClient {
         Optional<Upkeep> own = context.registry().shownBy(record);
         own.ifPresent(Upkeep::keepFromPassing);
         try {
-            Outcome outcome = Blocking.uninterruptibly(
-                    context,
-                    () -> context.table()
+            Outcome outcome = context.blocking()
+                    .uninterruptibly(() -> context.table()
                             .release(
                                     context.seams().callerStore(),
                                     Urgency.release(limit.toNanos(), false),

@@ -32,14 +32,15 @@ record Moment(long nano, long wallMillis, long uptimeNanos) {
     }
 
     /**
-     * Returns whether the monotonic clock has gone ahead of the uptime, or of the wall clock where that is unknown, by more
-     * than the tolerance and what clocks of different rates may differ in meanwhile: a twentieth.
+     * Returns whether the monotonic clock has gone ahead of the uptime by more than the tolerance; where that is unknown, of
+     * the wall clock, whose rate may be another, by a twentieth of the time more.
      */
     boolean isOutrunBy(Moment later, long toleranceNanos) {
-        double witness = hasUptime(later)
-                ? (double) later.uptimeNanos - uptimeNanos
-                : ((double) later.wallMillis - wallMillis) * TimeUnit.MILLISECONDS.toNanos(1);
-        return nanosUntil(later.nano) - witness > toleranceNanos + Math.max(0, witness) / RATES;
+        if (hasUptime(later)) {
+            return (double) nanosUntil(later.nano) - (later.uptimeNanos - uptimeNanos) > toleranceNanos;
+        }
+        double wall = ((double) later.wallMillis - wallMillis) * TimeUnit.MILLISECONDS.toNanos(1);
+        return nanosUntil(later.nano) - wall > toleranceNanos + Math.max(0, wall) / RATES;
     }
 
     private boolean uptimeDisagrees(Moment later, long toleranceNanos) {

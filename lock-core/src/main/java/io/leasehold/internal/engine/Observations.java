@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this client has seen of other owners' holds. Kept beyond the request that saw it, so that repeated single
  * attempts get a dead holder's lock after one lease. Bounded in number and in bytes: the one that was looked at longest ago
- * is forgotten, which costs its waiters time and never safety.
+ * is forgotten, which costs later attempts time and never safety. Who waits remembers what he saw himself.
  */
 final class Observations {
 
@@ -26,8 +26,13 @@ final class Observations {
         return byKey.get(key);
     }
 
-    synchronized Observation see(LockKey key, Row.Held row, long now) {
-        Observation known = byKey.get(key);
+    /**
+     * Notes a look at a row.
+     *
+     * @param own what the one who looks remembers himself, for here it may have been forgotten
+     */
+    synchronized Observation see(LockKey key, @Nullable Observation own, Row.Held row, long now) {
+        Observation known = byKey.getOrDefault(key, own);
         Observation seen = known == null ? Observation.of(row, now) : known.seeing(row, now);
         count(byKey.put(key, seen), -1);
         count(seen, 1);

@@ -31,6 +31,27 @@ final class Orphans {
         track(freed(request, holdId, timeout));
     }
 
+    /** As {@link #free(LockRequest, String, Duration)}, after a pause in which the id counts as dead already. */
+    void freeAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
+        if (delayNanos <= 0) {
+            free(request, holdId, timeout);
+            return;
+        }
+        registry.bury(holdId);
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        track(result);
+        seams.scheduler()
+                .schedule(
+                        delayNanos,
+                        () -> Completions.on(freed(request, holdId, timeout), (outcome, failure) -> {
+                            if (failure == null) {
+                                result.complete(outcome);
+                            } else {
+                                result.completeExceptionally(failure);
+                            }
+                        }));
+    }
+
     /** As {@link #free(LockRequest, String, Duration)}; returns what the table answers. */
     CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);

@@ -35,7 +35,9 @@ final class Pursuit {
     private boolean deadlineSet;
     private boolean retaken;
     private int inARow;
+    private int latestRequest;
     private @Nullable StoreException doubt;
+    private @Nullable Observation seen;
     private volatile Scheduler.@Nullable Task next;
     private volatile @Nullable Asked<?> asked;
 
@@ -48,6 +50,7 @@ final class Pursuit {
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod()));
         this.voice = new Voice(context, wanted);
         this.deadlineSet = wanted.wasQueued();
+        wanted.clearedBy(this::free);
         wanted.whenOver(this::cancelNext);
     }
 
@@ -69,7 +72,7 @@ final class Pursuit {
 
     private void beginWith(LockStore first) {
         Upkeep vacated = context.queues().vacated(wanted.key());
-        Observation known = context.observations().get(wanted.key());
+        Observation known = known();
         if (vacated != null) {
             take(first, vacated.grant().record());
         } else if (known != null && context.jumps().nanosLeft(known) <= 0) {
@@ -154,7 +157,7 @@ final class Pursuit {
             Acquisition.Attempt begun =
                     new Acquisition.Attempt(context.seams().entropy().holdId(), context.now());
             attempt = begun;
-            rate.sentNow(begun.sent().nano());
+            rate.sentNow(latestRequest, begun.sent().nano());
             return new Take(
                     wanted.key(),
                     begun.holdId(),
@@ -174,7 +177,7 @@ final class Pursuit {
         void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
             if (attempt != null) {
                 taken(attempt, replaced != null, outcome, failure);
-            } else if (failure != null) {
+            } else if (failure != null && !wanted.leftEarly(context.nano())) {
                 troubled(StoreCalls.storeException(failure));
             }
         }
@@ -190,7 +193,7 @@ final class Pursuit {
                 inARow == 0 ? !wanted.waits() || rate.allows(2, now) : inARow < MOST_IN_A_ROW && rate.allows(1, now);
         if (allowed) {
             inARow++;
-            rate.note(now);
+            latestRequest = rate.note(now);
             return true;
         }
         if (wanted.waits()) {
@@ -265,6 +268,7 @@ final class Pursuit {
         if (mayLand && !wanted.keepUnsettled(attempt)) {
             free(attempt);
         } else if (mayLand) {
+            wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(context.registry()::bury);
             context.queues().noteTrouble(wanted, trouble.reason(), context.nano());
             doubt = trouble;
             look();
@@ -304,12 +308,12 @@ final class Pursuit {
     }
 
     private LockKey keyToRead() {
-        rate.sentNow(context.nano());
+        rate.sentNow(latestRequest, context.nano());
         return wanted.key();
     }
 
     private void looked(@Nullable Row row, @Nullable Throwable failure) {
-        if (failure != null) {
+        if (failure != null && !wanted.leftEarly(context.nano())) {
             troubled(StoreCalls.storeException(failure));
         } else if (row != null) {
             see(row);
@@ -332,6 +336,7 @@ final class Pursuit {
 
     private void seeFree(Row row) {
         context.observations().forget(wanted.key());
+        seen = null;
         context.courtesies().see(wanted.key(), row);
         StoreException unanswered = doubt;
         doubt = null;
@@ -354,18 +359,25 @@ final class Pursuit {
         }
         context.queues().noteTrouble(wanted, null, context.nano());
         context.courtesies().see(wanted.key(), held);
-        Observation before = context.observations().get(wanted.key());
-        Observation seen = context.observations().see(wanted.key(), held, context.nano());
-        if (before == null || !sameHold(before, seen)) {
+        Observation before = known();
+        Observation latest = context.observations().see(wanted.key(), before, held, context.nano());
+        seen = latest;
+        if (before == null || !sameHold(before, latest)) {
             backoff.restart(context.nano());
         }
         boolean abandoned = context.registry().isDead(held.version());
-        if (abandoned || context.jumps().nanosLeft(seen) <= 0) {
+        if (abandoned || context.jumps().nanosLeft(latest) <= 0) {
             take(context.seams().store(), held.record());
         } else {
-            voice.raise(seen, rate);
+            voice.raise(latest, rate);
             pause();
         }
+    }
+
+    /** Remembered here too: with many who wait, the common memory has room for some of them only. */
+    private @Nullable Observation known() {
+        Observation common = context.observations().get(wanted.key());
+        return common == null ? seen : common;
     }
 
     private static boolean sameHold(Observation a, Observation b) {
@@ -394,7 +406,7 @@ final class Pursuit {
             deadlineSet = true;
             acquirer.setDeadline(wanted);
         }
-        Observation known = context.observations().get(wanted.key());
+        Observation known = known();
         long left = known == null ? 0 : context.jumps().nanosLeft(known);
         long pause = backoff.next(now);
         // The moment when a lease runs out is met exactly; once it has, it is no reason to hurry.
@@ -402,7 +414,7 @@ final class Pursuit {
     }
 
     private void resume() {
-        Observation known = context.observations().get(wanted.key());
+        Observation known = known();
         if (known != null && context.jumps().nanosLeft(known) <= 0) {
             takeOver(context.seams().store(), known);
         } else {
@@ -428,8 +440,16 @@ final class Pursuit {
                         wanted.timing().attemptTimeout());
     }
 
+    /** Clearing away counts among the requests of a waiter: many attempts may be in doubt after a long outage. */
     private void free(Acquisition.Attempt attempt) {
+        long now = context.nano();
+        long delay = Math.max(0, rate.nanosUntil(1, now));
+        rate.note(now + delay);
         context.orphans()
-                .free(wanted.request(), attempt.holdId(), wanted.timing().attemptTimeout());
+                .freeAfter(
+                        delay,
+                        wanted.request(),
+                        attempt.holdId(),
+                        wanted.timing().attemptTimeout());
     }
 }

@@ -35,9 +35,8 @@ final class RecordPages implements Iterator<LockRecord> {
     @Override
     public boolean hasNext() {
         while (!page.hasNext() && (!begun || cursor != null)) {
-            LockStore.Page next = Blocking.uninterruptibly(
-                    context,
-                    () -> context.table()
+            LockStore.Page next = context.blocking()
+                    .uninterruptibly(() -> context.table()
                             .page(context.seams().callerStore(), partitionKey, cursor, PAGE_LIMIT)
                             .unlessSentWithin(PAGE_LIMIT)
                             .result());

@@ -26,6 +26,7 @@ final class Releasing {
     private final HeldLock handle;
     private final CompletableFuture<Void> result = new CompletableFuture<>();
     private boolean mayHaveLanded;
+    private boolean othersFirst;
 
     Releasing(Context context, HeldLock handle) {
         this.context = context;
@@ -48,11 +49,13 @@ final class Releasing {
     /** One write is enough where another request of this client waits: its own, over this hold. */
     private void giveUpRow(LockStore store) {
         Upkeep upkeep = handle.upkeep();
-        if (upkeep.mayStay(context.nano()) && context.queues().heir(upkeep.key()) != null) {
+        boolean awaitedHere = context.queues().heir(upkeep.key()) != null;
+        if (awaitedHere && upkeep.mayStay(context.nano())) {
             handle.hold().settleRelease(null);
             upkeep.vacate();
             result.complete(null);
         } else {
+            othersFirst = awaitedHere && context.table().hasSilentWaiters();
             upkeep.stop();
             attempt(store, 1);
         }
@@ -83,7 +86,7 @@ final class Releasing {
             settle(loss.orElse(null), null);
             freeTwin(refused.row());
         } else if (failure == null) {
-            if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
+            if (outcome instanceof Outcome.Applied applied && (applied.awaited() || othersFirst)) {
                 Grant grant = handle.upkeep().grant();
                 context.courtesies().begin(grant.key(), grant.fencingToken(), context.nano());
             }

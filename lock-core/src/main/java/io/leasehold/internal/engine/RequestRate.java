@@ -2,7 +2,7 @@ package io.leasehold.internal.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts the requests of one waiter, so that it never sends more than {@link #MOST} in any second. For one thread. */
+/** Counts the requests of one waiter, so that it never sends more than {@link #MOST} in any second. */
 final class RequestRate {
 
     static final int MOST = 13;
@@ -14,18 +14,20 @@ final class RequestRate {
 
     private int count;
 
-    /** Notes that a request is sent, or waits for room. */
-    void note(long now) {
+    /** Notes that a request is sent, or waits for room; returns its number. */
+    synchronized int note(long now) {
         if (sent == null) {
             sent = new long[MOST];
         }
-        sent[count++ % MOST] = now;
+        sent[count % MOST] = now;
+        return count++;
     }
 
-    /** Notes that the latest one is sent only now: it had to wait for room. */
-    void sentNow(long now) {
-        if (sent != null) {
-            sent[(count - 1) % MOST] = now;
+    /** Notes that a request is sent only now: it had to wait for room. Those behind it count as sent no earlier. */
+    synchronized void sentNow(int number, long now) {
+        for (int behind = Math.max(number, count - MOST); sent != null && behind < count; behind++) {
+            long before = sent[behind % MOST];
+            sent[behind % MOST] = now - before > 0 ? now : before;
         }
     }
 
@@ -35,7 +37,7 @@ final class RequestRate {
     }
 
     /** Returns how long it takes until so many more may be sent. */
-    long nanosUntil(int more, long now) {
+    synchronized long nanosUntil(int more, long now) {
         int blocking = count + more - 1 - MOST;
         return sent == null || blocking < 0 ? 0 : SECOND - (now - sent[blocking % MOST]);
     }

@@ -51,6 +51,7 @@ final class Shutdown {
         await(context.dispatcher().quiet());
         end("requests", context.table()::close);
         end("scheduler", context.seams().scheduler()::close);
+        end("callers", context.blocking()::close);
         end("threads", context.seams().shutdown());
     }
 

@@ -32,9 +32,10 @@ final class StoreCalls {
             limit(result, limit);
         }
         Completions.on(answer, (value, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(storeException(failure));
-            } else if (value != null && !result.complete(value)) {
+            if (failure != null || value == null) {
+                result.completeExceptionally(storeException(
+                        failure == null ? new IllegalStateException("the store gave no answer") : failure));
+            } else if (!result.complete(value)) {
                 late.accept(value);
             }
         });

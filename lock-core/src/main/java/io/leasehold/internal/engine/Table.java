@@ -33,19 +33,22 @@ final class Table {
     private final Scheduler scheduler;
     private final StoreCalls calls;
     private final Admission admission;
+    private final boolean silentWaiters;
 
     Table(LockStore background, Scheduler scheduler, Clocks clocks, int heartbeatTps) {
         this.background = background;
         this.scheduler = scheduler;
         this.calls = new StoreCalls(scheduler);
-        this.admission = new Admission(scheduler, clocks, mostUnderWay(background), heartbeatTps);
+        int most = answered(background::mostUnderWay, InFlightLimit.LEAST);
+        this.admission = new Admission(scheduler, clocks, most, heartbeatTps);
+        this.silentWaiters = answered(background::hasSilentWaiters, false);
     }
 
-    private static int mostUnderWay(LockStore store) {
+    private static <T> T answered(Supplier<T> question, T otherwise) {
         try {
-            return store.mostUnderWay();
+            return question.get();
         } catch (RuntimeException | Error e) {
-            return InFlightLimit.LEAST;
+            return otherwise;
         }
     }
 
@@ -76,10 +79,18 @@ final class Table {
         return ask(urgency, store, limit, release, LockStore::release, late -> {});
     }
 
-    /** Says that somebody waits. */
-    Asked<Outcome> announce(Announcement announcement) {
+    /**
+     * Says that somebody waits.
+     *
+     * @param sent is run when the request is sent
+     */
+    Asked<Outcome> announce(Announcement announcement, Runnable sent) {
         Duration limit = announcement.timeout();
-        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::announce, late -> {});
+        Supplier<@Nullable Announcement> request = () -> {
+            sent.run();
+            return announcement;
+        };
+        return ask(Urgency.READ, background, limit, request, LockStore::announce, late -> {});
     }
 
     /** Takes back what was announced. */
@@ -138,6 +149,11 @@ final class Table {
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames() {
         return background.reservedNames();
+    }
+
+    /** Returns whether clients may wait that cannot say so in a row. */
+    boolean hasSilentWaiters() {
+        return silentWaiters;
     }
 
     /** Returns what stands before each partition key in the table. */

@@ -28,9 +28,11 @@ final class Voice {
         boolean due = now - seen.ownerSince() >= patience && now - lastRaised >= patience;
         boolean understood = HoldVersion.prefix(seen.row().version()).isPresent();
         if (due && understood && wanted.waits() && !seen.row().awaited() && rate.allows(1, now)) {
-            rate.note(now);
+            int number = rate.note(now);
             lastRaised = now;
-            context.announcements().announce(wanted.key(), wanted.timing().attemptTimeout());
+            context.announcements()
+                    .announce(
+                            wanted.key(), wanted.timing().attemptTimeout(), () -> rate.sentNow(number, context.nano()));
         }
     }
 }

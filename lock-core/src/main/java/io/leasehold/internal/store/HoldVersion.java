@@ -1,7 +1,6 @@
 package io.leasehold.internal.store;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The text {@code <hold id>:<beat>} that stands in a row as its version. The beat is padded with zeros, so that for one
@@ -12,7 +11,7 @@ public final class HoldVersion {
     /** Enough for one beat a millisecond over 300 years. */
     private static final int BEAT_DIGITS = 13;
 
-    private static final Pattern FORM = Pattern.compile("([0-9a-f]{32}):[0-9]{" + BEAT_DIGITS + "}");
+    private static final int ID_DIGITS = 32;
 
     private HoldVersion() {}
 
@@ -36,8 +35,22 @@ public final class HoldVersion {
 
     /** Returns the prefix that all versions of a hold share, no other version has; empty for another client's version. */
     public static Optional<String> prefix(String version) {
-        return FORM.matcher(version).matches()
-                ? Optional.of(version.substring(0, version.indexOf(':') + 1))
-                : Optional.empty();
+        return isOurs(version) ? Optional.of(version.substring(0, ID_DIGITS + 1)) : Optional.empty();
+    }
+
+    private static boolean isOurs(String version) {
+        return version.length() == ID_DIGITS + 1 + BEAT_DIGITS
+                && version.charAt(ID_DIGITS) == ':'
+                && areDigits(version, 0, ID_DIGITS, "0123456789abcdef")
+                && areDigits(version, ID_DIGITS + 1, version.length(), "0123456789");
+    }
+
+    private static boolean areDigits(String version, int from, int to, String allowed) {
+        for (int at = from; at < to; at++) {
+            if (allowed.indexOf(version.charAt(at)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,13 @@ public interface LockStore {
     /** Notes in a row that somebody waits for it, if anybody holds it. Neither hold nor version change. */
     CompletionStage<Outcome> announce(Announcement announcement);
 
-    /** Takes the name of who waits out of a held row, if it is still the given one. Neither hold nor version change. */
-    CompletionStage<Outcome> withdraw(Announcement announcement);
+    /**
+     * Takes the name of who waits out of a held row, if it is still the given one. Neither hold nor version change. A table
+     * that keeps no names has none to take out.
+     */
+    default CompletionStage<Outcome> withdraw(Announcement announcement) {
+        return CompletableFuture.completedStage(new Outcome.Applied(0));
+    }
 
     /** Reads one row, consistently. */
     CompletionStage<Row> read(LockKey key, Duration timeout);
@@ -59,6 +65,11 @@ public interface LockStore {
     /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
     default String keyPrefix() {
         return "";
+    }
+
+    /** Returns whether clients may wait that cannot say so in a row, as those for which a release deletes it. */
+    default boolean hasSilentWaiters() {
+        return false;
     }
 
     /** Some rows, and where to go on; a {@code null} cursor ends. */

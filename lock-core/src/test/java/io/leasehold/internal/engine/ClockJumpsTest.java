@@ -19,23 +19,24 @@ class ClockJumpsTest {
 
     private final EngineFixture fixture = new EngineFixture();
 
+    private final Clocks wallOnly = new Clocks() {
+        @Override
+        public long nanoTime() {
+            return fixture.time.nanoTime();
+        }
+
+        @Override
+        public long wallMillis() {
+            return fixture.time.wallMillis();
+        }
+
+        @Override
+        public long uptimeNanos() {
+            return NO_UPTIME;
+        }
+    };
+
     private LockEngine withoutUptime() {
-        Clocks wallOnly = new Clocks() {
-            @Override
-            public long nanoTime() {
-                return fixture.time.nanoTime();
-            }
-
-            @Override
-            public long wallMillis() {
-                return fixture.time.wallMillis();
-            }
-
-            @Override
-            public long uptimeNanos() {
-                return NO_UPTIME;
-            }
-        };
         Seams usual = fixture.seams(fixture.store, Runnable::run);
         return new LockEngine(
                 fixture.settings("wall", false),
@@ -90,16 +91,24 @@ class ClockJumpsTest {
     }
 
     @Test
-    void aTwentiethMoreThanTheWitnessIsNoJumpAndANanosecondMoreIs() {
+    void howeverLongAgoTheUptimeWasReadItIsBelievedToTheTolerance() {
         Duration passed = Duration.ofSeconds(5);
-        Duration allowed = TOLERANCE.plus(passed.dividedBy(20));
-        assertThat(leftAfter(passed, allowed))
-                .isEqualTo(EngineFixture.LEASE.minus(passed).minus(allowed).toNanos());
-        assertThat(leftAfter(passed, allowed.plusNanos(1))).isEqualTo(EngineFixture.LEASE.toNanos());
+        assertThat(leftAfter(fixture.time, passed, TOLERANCE))
+                .isEqualTo(EngineFixture.LEASE.minus(passed).minus(TOLERANCE).toNanos());
+        assertThat(leftAfter(fixture.time, passed, TOLERANCE.plusNanos(1))).isEqualTo(EngineFixture.LEASE.toNanos());
     }
 
-    private long leftAfter(Duration passed, Duration ahead) {
-        ClockJumps jumps = new ClockJumps(fixture.time);
+    @Test
+    void aTwentiethMoreThanTheWallClockIsNoJumpAndANanosecondMoreIs() {
+        Duration passed = Duration.ofSeconds(5);
+        Duration allowed = TOLERANCE.plus(passed.dividedBy(20));
+        assertThat(leftAfter(wallOnly, passed, allowed))
+                .isEqualTo(EngineFixture.LEASE.minus(passed).minus(allowed).toNanos());
+        assertThat(leftAfter(wallOnly, passed, allowed.plusNanos(1))).isEqualTo(EngineFixture.LEASE.toNanos());
+    }
+
+    private long leftAfter(Clocks clocks, Duration passed, Duration ahead) {
+        ClockJumps jumps = new ClockJumps(clocks);
         Observation observed = observed();
         fixture.time.advance(passed);
         fixture.time.jump(ahead);
@@ -121,6 +130,7 @@ class ClockJumpsTest {
         return new Observations()
                 .see(
                         KEY,
+                        null,
                         (Row.Held) fixture.store
                                 .read(KEY, Duration.ZERO)
                                 .toCompletableFuture()

@@ -18,7 +18,9 @@ import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.test.internal.SeededEntropy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,26 @@ class CloseTest {
         }
         assertThat(fixture.store.requests).hasSize(before);
         assertThat(fixture.time.scheduled()).isZero();
+    }
+
+    /** The limit of a request is a timer, and with the client its timers end. */
+    @Test
+    void whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses() {
+        for (Consumer<LockEngine> call : List.<Consumer<LockEngine>>of(
+                engine -> engine.find(KEY),
+                engine -> engine.forceRelease(new LockRecord(KEY, "me", null, "v", null, 1, Map.of())))) {
+            EngineFixture hanging = new EngineFixture();
+            hanging.store.always(Fault.LOSE_REQUEST);
+            CompletableFuture<Void> called = CompletableFuture.runAsync(() -> call.accept(hanging.engine));
+            Awaitility.await().until(() -> !hanging.store.requests.isEmpty());
+            hanging.engine.close();
+            assertThat(called)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOf(LockException.class)
+                    .withMessageContaining("closed before the lock table answered");
+        }
     }
 
     @Test

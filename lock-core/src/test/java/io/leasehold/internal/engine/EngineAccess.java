@@ -2,7 +2,10 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.store.Row;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -37,6 +40,16 @@ public final class EngineAccess {
     /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */
     public static Map<String, Integer> keptBy(LockEngine engine) {
         return Inside.sizes(engine);
+    }
+
+    /** Has an engine see so many other locks that its common memory has room for no older ones. */
+    static void crowdOut(LockEngine engine) {
+        Observations observations = ((Context) Inside.of(engine, "context")).observations();
+        for (int number = 0; number < Observations.CAPACITY; number++) {
+            LockKey key = LockKey.of("crowd " + number);
+            LockRecord record = new LockRecord(key, "other", Duration.ofDays(1), "v", null, 0, Map.of());
+            observations.see(key, null, new Row.Held(record, "v", Duration.ofDays(1)), 0);
+        }
     }
 
     /** Returns a view of an engine for whoever looks at it all the time. */

@@ -27,9 +27,23 @@ final class EngineFixture {
     static final Duration ATTEMPT = Duration.ofMillis(1250);
 
     final VirtualTime time = new VirtualTime();
-    final MemoryStore store = new MemoryStore(time::nanoTime);
+    final MemoryStore store;
     final List<LockEvent> events = new ArrayList<>();
-    final LockEngine engine = engine("me");
+    final LockEngine engine;
+
+    EngineFixture() {
+        this(false);
+    }
+
+    private EngineFixture(boolean deletes) {
+        store = new MemoryStore(time::nanoTime, deletes);
+        engine = engine("me");
+    }
+
+    /** Makes a fixture in which a release deletes the row. */
+    static EngineFixture deleting() {
+        return new EngineFixture(true);
+    }
 
     LockEngine engine(String owner) {
         return engine(settings(owner, false));

@@ -105,6 +105,27 @@ class EventsTest {
     }
 
     @Test
+    void theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain() {
+        boolean[] full = {false};
+        LockEngine engine = engineTelling(
+                task -> {
+                    if (full[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                },
+                fixture.events::add);
+        EngineFixture.acquired(engine, LockRequest.of("a"));
+        full[0] = true;
+        fixture.store.rows.clear();
+        fixture.time.advance(EngineFixture.HEARTBEAT.plusSeconds(10));
+        assertThat(fixture.eventNames()).containsExactly("Acquired");
+        full[0] = false;
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(fixture.eventNames()).containsExactly("Acquired", "Stolen");
+    }
+
+    @Test
     void theEventsOfOneHandleKeepTheirOrderOnAnExecutorThatRunsTheLastTaskFirst() {
         Deque<Runnable> tasks = new ArrayDeque<>();
         LockEngine engine = engineTelling(tasks::push, fixture.events::add);

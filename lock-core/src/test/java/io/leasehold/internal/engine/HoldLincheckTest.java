@@ -29,6 +29,16 @@ public class HoldLincheckTest {
     private static final LockHandle HANDLE = (LockHandle) Proxy.newProxyInstance(
             LockHandle.class.getClassLoader(), new Class<?>[] {LockHandle.class}, (proxy, method, arguments) -> null);
 
+    private static final Scheduler NO_TIME = new Scheduler() {
+        @Override
+        public Task schedule(long delayNanos, Runnable task) {
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
+    };
+
     private final AtomicLong nano = new AtomicLong();
     private final AtomicInteger ends = new AtomicInteger();
     private final Clocks clocks = new Clocks() {
@@ -57,7 +67,7 @@ public class HoldLincheckTest {
 
     private Tenure tenure(long token) {
         Timing timing = Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));
-        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(this::count), clocks);
+        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run, NO_TIME), List.of(this::count), clocks);
         Grant grant = new Grant(LockRequest.of("a"), "me", "h", token, timing);
         return new Tenure(grant, events, HANDLE);
     }

@@ -29,7 +29,7 @@ class HoldMonitorsTest {
     private final VirtualTime time = new VirtualTime();
 
     private Tenure tenure(long token) {
-        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(), time);
+        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run, time), List.of(), time);
         return new Tenure(new Grant(LockRequest.of("a"), "me", "h", token, TIMING), events, HANDLE);
     }
 
@@ -97,7 +97,7 @@ class HoldMonitorsTest {
         Race.run(() -> {
             AtomicInteger ends = new AtomicInteger();
             HoldEvents events = new HoldEvents(
-                    new EventDispatcher(Runnable::run),
+                    new EventDispatcher(Runnable::run, time),
                     List.of(event -> ends.addAndGet(event instanceof LockAcquiredEvent ? 0 : 1)),
                     time);
             Hold hold = hold(new Tenure(new Grant(LockRequest.of("a"), "me", "h", 1, TIMING), events, HANDLE));
@@ -167,7 +167,7 @@ class HoldMonitorsTest {
     }
 
     private HoldEvents events(LockListener listener) {
-        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run), List.of(listener), time);
+        HoldEvents events = new HoldEvents(new EventDispatcher(Runnable::run, time), List.of(listener), time);
         events.begin(HANDLE);
         return events;
     }

@@ -86,12 +86,23 @@ final class MemoryStore implements LockStore {
     LockKey afflicted;
 
     private final LongSupplier clock;
+    private final boolean deletes;
     private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
     private final Map<Operation, Fault> lasting = new EnumMap<>(Operation.class);
     private final List<Runnable> heldBack = new ArrayList<>();
 
     MemoryStore(LongSupplier clock) {
+        this(clock, false);
+    }
+
+    /**
+     * Makes a table.
+     *
+     * @param deletes whether releases delete the row, so that others cannot say in it that they wait
+     */
+    MemoryStore(LongSupplier clock, boolean deletes) {
         this.clock = clock;
+        this.deletes = deletes;
     }
 
     /** Makes the next request of the kind go wrong. */
@@ -145,7 +156,18 @@ final class MemoryStore implements LockStore {
 
     @Override
     public CompletionStage<Outcome> release(Release release) {
-        return answer(Operation.RELEASE, release.key(), 0, () -> table.release(release));
+        return answer(Operation.RELEASE, release.key(), 0, () -> {
+            Outcome outcome = table.release(release);
+            if (deletes && outcome instanceof Outcome.Applied) {
+                table.delete(release.key());
+            }
+            return outcome;
+        });
+    }
+
+    @Override
+    public boolean hasSilentWaiters() {
+        return deletes;
     }
 
     @Override

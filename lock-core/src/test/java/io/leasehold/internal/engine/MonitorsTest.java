@@ -171,8 +171,8 @@ class MonitorsTest {
             Row.Held row = new Row.Held(record, "version-1", EngineFixture.LEASE, false);
             Queue<Long> since = new ConcurrentLinkedQueue<>();
             return new Try(
-                    () -> since.add(observations.see(key, row, 1).since()),
-                    () -> since.add(observations.see(key, row, 2).since()),
+                    () -> since.add(observations.see(key, null, row, 1).since()),
+                    () -> since.add(observations.see(key, null, row, 2).since()),
                     () -> assertThat(Set.copyOf(since)).hasSize(1));
         });
     }

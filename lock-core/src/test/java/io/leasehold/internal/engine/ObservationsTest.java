@@ -20,6 +20,10 @@ class ObservationsTest {
     private final EngineFixture fixture = new EngineFixture();
     private final Observations observations = new Observations();
 
+    private Observation see(LockKey key, Row.Held row, long now) {
+        return observations.see(key, null, row, now);
+    }
+
     private static Row.Held row(LockKey key, String version) {
         LockRecord record = new LockRecord(key, "other", EngineFixture.LEASE, version, null, 0, Map.of());
         return new Row.Held(record, version, EngineFixture.LEASE);
@@ -88,32 +92,32 @@ class ObservationsTest {
 
     @Test
     void theSameVersionKeepsItsTimeAndAnotherRestartsIt() {
-        observations.see(KEY, row(KEY, "one"), 100);
-        assertThat(observations.see(KEY, row(KEY, "one"), 200).since()).isEqualTo(100);
-        assertThat(observations.see(KEY, row(KEY, "two"), 300).since()).isEqualTo(300);
+        see(KEY, row(KEY, "one"), 100);
+        assertThat(see(KEY, row(KEY, "one"), 200).since()).isEqualTo(100);
+        assertThat(see(KEY, row(KEY, "two"), 300).since()).isEqualTo(300);
     }
 
     @Test
     void theLeaseIsOverAtItsLastNanosecondAndNotBefore() {
-        Observation seen = observations.see(KEY, row(KEY, "one"), 100);
+        Observation seen = see(KEY, row(KEY, "one"), 100);
         assertThat(seen.nanosLeft(100 + EngineFixture.LEASE.toNanos() - 1)).isEqualTo(1);
         assertThat(seen.nanosLeft(100 + EngineFixture.LEASE.toNanos())).isZero();
     }
 
     @Test
     void aClockThatWrapsAroundIsReadByItsDifferences() {
-        Observation seen = observations.see(KEY, row(KEY, "one"), Long.MAX_VALUE);
+        Observation seen = see(KEY, row(KEY, "one"), Long.MAX_VALUE);
         assertThat(seen.nanosLeft(Long.MAX_VALUE + EngineFixture.LEASE.toNanos() - 1))
                 .isEqualTo(1);
     }
 
     @Test
     void attributesAreKeptOnlyWhileTheyAreSmall() {
-        assertThat(observations.see(KEY, row("v", 415), 0)).satisfies(seen -> {
+        assertThat(see(KEY, row("v", 415), 0)).satisfies(seen -> {
             assertThat(seen.whole()).isTrue();
             assertThat(seen.record().attributes()).isNotEmpty();
         });
-        assertThat(observations.see(KEY, row("v", 416), 0)).satisfies(seen -> {
+        assertThat(see(KEY, row("v", 416), 0)).satisfies(seen -> {
             assertThat(seen.whole()).isFalse();
             assertThat(seen.record().attributes()).isEmpty();
             assertThat(seen.record().ownerName()).isEqualTo("other");
@@ -125,7 +129,7 @@ class ObservationsTest {
     void whateverTheRowsAreTheirMemoryIsBounded() {
         for (int i = 0; i < 1_000; i++) {
             LockKey key = LockKey.of("lock " + i);
-            observations.see(key, row(key, "v".repeat(100_000)), i);
+            see(key, row(key, "v".repeat(100_000)), i);
             assertThat(observations.get(key)).isNotNull();
             assertThat(observations.bytes()).isBetween(1L, Observations.MOST_BYTES);
         }
@@ -138,9 +142,9 @@ class ObservationsTest {
     @Test
     void aVersionLargerThanTheBoundIsStillObserved() {
         String huge = "v".repeat((int) Observations.MOST_BYTES);
-        observations.see(LockKey.of("b"), row(LockKey.of("b"), "v"), 0);
-        observations.see(KEY, row(KEY, huge), 0);
-        assertThat(observations.see(KEY, row(KEY, huge), 5).since()).isZero();
+        see(LockKey.of("b"), row(LockKey.of("b"), "v"), 0);
+        see(KEY, row(KEY, huge), 0);
+        assertThat(see(KEY, row(KEY, huge), 5).since()).isZero();
         assertThat(observations.get(LockKey.of("b"))).isNull();
     }
 
@@ -173,12 +177,33 @@ class ObservationsTest {
     }
 
     @Test
+    void whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile() {
+        fixture.store.occupy(KEY, "dead", "version-1", EngineFixture.LEASE);
+        var waiting = fixture.asked("a");
+        for (int second = 0; second < 30; second++) {
+            assertThat(waiting).as("after %s s", second).isNotDone();
+            EngineAccess.crowdOut(fixture.engine);
+            fixture.time.advance(Duration.ofSeconds(1));
+        }
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void whatTheOneWhoLooksRemembersHimselfCountsWhereTheCommonMemoryHasNothing() {
+        Observation own = see(KEY, row(KEY, "one"), 100);
+        observations.forget(KEY);
+        assertThat(observations.see(KEY, own, row(KEY, "one"), 200).since()).isEqualTo(100);
+        observations.forget(KEY);
+        assertThat(observations.see(KEY, own, row(KEY, "two"), 300).since()).isEqualTo(300);
+    }
+
+    @Test
     void theOneThatWasLookedAtLongestAgoIsForgottenFirst() {
         for (int i = 0; i < Observations.CAPACITY; i++) {
-            observations.see(LockKey.of("lock " + i), row(LockKey.of("lock " + i), "one"), i);
+            see(LockKey.of("lock " + i), row(LockKey.of("lock " + i), "one"), i);
         }
         Objects.requireNonNull(observations.get(LockKey.of("lock 0")));
-        observations.see(KEY, row(KEY, "one"), 0);
+        see(KEY, row(KEY, "one"), 0);
         assertThat(observations.get(LockKey.of("lock 0"))).isNotNull();
         assertThat(observations.get(LockKey.of("lock 1"))).isNull();
         assertThat(observations.get(KEY)).isNotNull();

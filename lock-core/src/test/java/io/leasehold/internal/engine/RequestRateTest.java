@@ -110,14 +110,63 @@ class RequestRateTest {
     }
 
     @Test
+    void itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds() {
+        fixture.store.always(Operation.TAKE, Fault.LOSE_REQUEST);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(1));
+        waiting.cancel(false);
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(fixture.store.count(Operation.RELEASE))
+                .as("twelve, and the one that was under way")
+                .isEqualTo(13);
+        assertSparing(fixture.store.log.stream().map(Request::at).toList());
+    }
+
+    @Test
+    void whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater() {
+        fixture.store.always(Operation.TAKE, Fault.HOLD_BACK);
+        CompletableFuture<LockHandle> waiting = fixture.asked("a");
+        fixture.time.advance(Duration.ofMinutes(1));
+        fixture.store.heal();
+        fixture.store.land();
+        assertThat(fixture.holderInTable("a")).isEqualTo("me");
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(EngineFixture.granted(waiting).isHeld()).isTrue();
+    }
+
+    @Test
     void aRequestThatWaitedForRoomCountsFromItsSending() {
         RequestRate rate = new RequestRate();
-        rate.note(0);
-        rate.sentNow(SECOND / 2);
+        rate.sentNow(rate.note(0), SECOND / 2);
         for (int others = 1; others < RequestRate.MOST; others++) {
             rate.note(SECOND / 2);
         }
         assertThat(rate.nanosUntil(1, SECOND)).isEqualTo(SECOND / 2);
+    }
+
+    @Test
+    void whatIsSentAfterOneBehindItCountsFromItsSendingAndSoDoesThatOne() {
+        RequestRate rate = new RequestRate();
+        int announcement = rate.note(0);
+        int read = rate.note(10);
+        rate.sentNow(read, 20);
+        rate.sentNow(announcement, SECOND / 2);
+        for (int others = 2; others < RequestRate.MOST; others++) {
+            rate.note(SECOND / 2);
+        }
+        assertThat(rate.nanosUntil(1, SECOND)).isEqualTo(SECOND / 2);
+        assertThat(rate.nanosUntil(2, SECOND)).isEqualTo(SECOND / 2);
+    }
+
+    @Test
+    void whatIsSentAfterThirteenOthersHoldsBackWhatIsToCome() {
+        RequestRate rate = new RequestRate();
+        int first = rate.note(0);
+        for (int others = 0; others < RequestRate.MOST; others++) {
+            rate.note(SECOND);
+        }
+        rate.sentNow(first, 3 * SECOND / 2);
+        assertThat(rate.nanosUntil(1, 2 * SECOND)).isEqualTo(SECOND / 2);
     }
 
     /** A table that refuses to give a free lock. */

@@ -1,8 +1,11 @@
 package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leasehold.LockException;
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
 import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,10 +94,12 @@ class SeamFaultsTest {
     @Test
     void aTaskThatTheExecutorRefusedIsNotRunLater() {
         List<Runnable> kept = new ArrayList<>();
-        EventDispatcher dispatcher = new EventDispatcher(task -> {
-            kept.add(task);
-            throw new IllegalStateException("injected");
-        });
+        EventDispatcher dispatcher = new EventDispatcher(
+                task -> {
+                    kept.add(task);
+                    throw new IllegalStateException("injected");
+                },
+                fixture.time);
         List<String> ran = new ArrayList<>();
         assertThat(dispatcher.execute(() -> ran.add("task"))).isFalse();
         kept.forEach(Runnable::run);
@@ -103,14 +109,32 @@ class SeamFaultsTest {
 
     @Test
     void aTaskRunsOnceHoweverOftenTheExecutorRunsIt() {
-        EventDispatcher dispatcher = new EventDispatcher(task -> {
-            task.run();
-            task.run();
-            throw new IllegalStateException("injected");
-        });
+        EventDispatcher dispatcher = new EventDispatcher(
+                task -> {
+                    task.run();
+                    task.run();
+                    throw new IllegalStateException("injected");
+                },
+                fixture.time);
         List<String> ran = new ArrayList<>();
         assertThat(dispatcher.execute(() -> ran.add("task"))).isTrue();
         assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void anAnswerWithoutContentIsAFailureAndNotAnEndlessWait() {
+        LockStore silent = (LockStore) Proxy.newProxyInstance(
+                LockStore.class.getClassLoader(), new Class<?>[] {LockStore.class}, (proxy, method, arguments) -> {
+                    boolean asks = CompletionStage.class.isAssignableFrom(method.getReturnType());
+                    return asks ? CompletableFuture.completedFuture(null) : method.invoke(fixture.store, arguments);
+                });
+        LockEngine engine = new LockEngine(fixture.settings("me", false), fixture.seams(silent, Runnable::run));
+        assertThatThrownBy(() -> engine.find(LockKey.of("a")))
+                .isInstanceOf(LockException.class)
+                .hasMessageContaining("the store gave no answer");
+        CompletableFuture<LockHandle> asked = EngineFixture.asked(engine, "a", Duration.ofSeconds(3));
+        fixture.time.advance(Duration.ofSeconds(5));
+        assertThat(asked).isCompletedExceptionally();
     }
 
     @Test

@@ -71,6 +71,38 @@ class TurnsTest {
         }
     }
 
+    /** Python clients cannot announce themselves, and every kind of release deletes the row beside them. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16})
+    void whereOthersCannotSayThatTheyWaitTheLockIsFreeForAMomentEachHalfHeartbeatPeriod(int threads) {
+        EngineFixture deleting = EngineFixture.deleting();
+        for (int thread = 0; thread < threads; thread++) {
+            hog(deleting, Duration.ofMillis(3));
+        }
+        Duration cycle = EngineFixture.HEARTBEAT.dividedBy(2).plus(COURTESY).plusMillis(10);
+        for (int turn = 0; turn < 10; turn++) {
+            assertThat(freeWithin(deleting, cycle)).isBetween(COURTESY.minusMillis(10), COURTESY.plusMillis(10));
+        }
+    }
+
+    /** Returns for how long the row was not there. */
+    private static Duration freeWithin(EngineFixture fixture, Duration time) {
+        Duration free = Duration.ZERO;
+        for (long millis = 0; millis < time.toMillis(); millis++) {
+            fixture.time.advance(Duration.ofMillis(1));
+            free = free.plusMillis(fixture.store.rows.containsKey(KEY) ? 0 : 1);
+        }
+        return free;
+    }
+
+    @Test
+    void whereOthersCannotSayThatTheyWaitOneThreadAloneStandsBackForNobody() {
+        EngineFixture deleting = EngineFixture.deleting();
+        hog(deleting, Duration.ofMillis(3));
+        deleting.time.advance(Duration.ofMinutes(1));
+        assertThat(deleting.events).hasSizeGreaterThan(39_000);
+    }
+
     @Test
     void whereNobodyElseWaitsTheLockIsNeverLeftAlone() {
         hog(fixture, Duration.ofMillis(3));

@@ -101,4 +101,24 @@ class UnsentTest {
         fixture.engine.held().forEach(LockHandle::release);
         assertThat(fixture.holderInTable("held")).isNull();
     }
+
+    /** Whoever leaves before its time tells nobody that the table could not be asked. */
+    @Test
+    void aRequestThatLeavesBeforeItWasSentIsNoTroubleForThoseBehindIt() {
+        CompletableFuture<LockHandle> impatient = fixture.asked("a");
+        CompletableFuture<LockHandle> next = fixture.asked("a");
+        impatient.cancel(false);
+        CompletableFuture<LockHandle> single = EngineFixture.asked(fixture.engine, "a", Duration.ZERO);
+        assertThat(next).isNotDone();
+        assertThat(EngineFixture.failureOf(single)).isInstanceOf(LockAcquireTimeoutException.class);
+    }
+
+    @Test
+    void aRequestWhoseTimeIsUpBeforeItWasSentIsTroubleForThoseBehindIt() {
+        EngineFixture.asked(fixture.engine, "a", Duration.ofMillis(300)).exceptionally(failure -> null);
+        CompletableFuture<LockHandle> next = EngineFixture.asked(fixture.engine, "a", Duration.ofMillis(301));
+        fixture.time.advance(Duration.ofMillis(301));
+        assertThat(EngineFixture.failureOf(next)).isNotInstanceOf(LockAcquireTimeoutException.class);
+        assertUnsent((LockException) EngineFixture.failureOf(next).getCause());
+    }
 }

@@ -17,6 +17,10 @@ final class HoldFile {
     final RowFile row;
     final int tenure;
 
+    /** What stands for the request that asked for it. */
+    @Nullable
+    Object askedFor;
+
     /** Set by the grant. */
     @Nullable
     LockHandle handle;

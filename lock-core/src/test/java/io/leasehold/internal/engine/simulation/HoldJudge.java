@@ -273,9 +273,9 @@ final class HoldJudge {
         return file.isPassedOn() || queue.isAwaited(file.owner, file.key);
     }
 
-    /** An executor that refuses the last event of a hold is not asked again. */
+    /** An executor that refused the last event of a hold is asked again for as long as the client lives. */
     private static boolean mayBeUnheard(HoldFile file) {
-        return file.owner.process().lastFailure() >= file.grantedAt;
+        return file.owner.isClosed() && file.owner.process().lastFailure() >= file.grantedAt;
     }
 
     /** Once nothing happens any more, nothing may be left. */

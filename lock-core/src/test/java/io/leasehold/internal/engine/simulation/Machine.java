@@ -12,6 +12,9 @@ final class Machine implements Clocks {
     private static final long MILLION = 1_000_000;
     private static final long EPOCH_MILLIS = 1_800_000_000_000L;
 
+    /** Half of the least guard. */
+    private static final long TOLERANCE = 250 * MILLION;
+
     private record Suspension(long begin, long length) {
         long before(long moment) {
             return Math.max(0, Math.min(moment - begin, length));
@@ -66,6 +69,16 @@ final class Machine implements Clocks {
     /** Returns for how long it has waited since then: by its monotonic clock, but never longer than that was. */
     long waited(long since) {
         return Math.min(elapsed() - elapsedAt(since), (world.now() - since) * rate / MILLION);
+    }
+
+    /**
+     * Returns how much of a jump of the monotonic clock since then no other clock betrays, if a suspension has made up for
+     * the rest: what is tolerated, and without an uptime a twentieth of the time, for the wall clock's rate may be another.
+     */
+    long hiddenAhead(long since) {
+        boolean hidden = jumps.stream().anyMatch(jump -> jump.at() >= since)
+                && suspensions.stream().anyMatch(one -> one.begin() + one.length() >= since);
+        return hidden ? TOLERANCE + (tellsUptime ? 0 : (world.now() - since) / 20) : 0;
     }
 
     /** Returns what the monotonic clock would have counted if it had never jumped. */

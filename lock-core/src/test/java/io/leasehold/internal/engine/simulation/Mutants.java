@@ -23,8 +23,8 @@ final class Mutants {
                         .edit("Pursuit", "private void look() {", "private void look() { looked = context.nano();")
                         .edit(
                                 "Pursuit",
-                                "see(wanted.key(), held, context.nano())",
-                                "see(wanted.key(), held, looked == 0 ? context.nano() : looked)"),
+                                "see(wanted.key(), before, held, context.nano())",
+                                "see(wanted.key(), before, held, looked == 0 ? context.nano() : looked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
                         .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
                         .edit("Hold", "recovered = status", "lastBeat++; recovered = status"),
@@ -62,8 +62,8 @@ final class Mutants {
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
                                 "Pursuit",
-                                "abandoned || context.jumps().nanosLeft(seen) <= 0",
-                                "abandoned || context.nano() - seen.since() >= wanted.timing().lease()"),
+                                "abandoned || context.jumps().nanosLeft(latest) <= 0",
+                                "abandoned || context.nano() - latest.since() >= wanted.timing().lease()"),
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
@@ -130,7 +130,7 @@ final class Mutants {
                         .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
                 Mutant.of("a hold is passed on for as long as anybody waits").edit("Passes", " && isTimeLeft(now)", ""),
                 Mutant.of("who released what others wait for takes it again")
-                        .edit("Releasing", "&& applied.awaited()", "&& applied.awaited() && number < 0"),
+                        .edit("Releasing", "(applied.awaited() || othersFirst)", "othersFirst"),
                 Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
                 Mutant.of("an expired hold is freed before its lease is over")
                         .under(Fault.PARTITION)
@@ -139,6 +139,42 @@ final class Mutants {
                         .edit(
                                 "Holds",
                                 "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep);",
-                                "void ended(Upkeep upkeep) { retire(upkeep);"));
+                                "void ended(Upkeep upkeep) { retire(upkeep);"),
+                Mutant.of("who waits for an answer is kept when the client closes")
+                        .edit("Shutdown", "end(\"callers\", context.blocking()::close);", "")
+                        .killedBy("CloseTest.whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses"),
+                Mutant.of("who leaves before its time is trouble for those behind")
+                        .edit("Acquisition", "return isOver() && (!waits() || nanosLeft(now) > 0);", "return false;")
+                        .killedBy("UnsentTest.aRequestThatLeavesBeforeItWasSentIsNoTroubleForThoseBehindIt"),
+                Mutant.of("who waits relies on the common memory")
+                        .edit("Pursuit", "return common == null ? seen : common;", "return common;")
+                        .killedBy(
+                                "ObservationsTest.whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile"),
+                Mutant.of("others who cannot say that they wait are forgotten")
+                        .edit("Releasing", "awaitedHere && context.table().hasSilentWaiters()", "false")
+                        .killedBy(
+                                "TurnsTest.whereOthersCannotSayThatTheyWaitTheLockIsFreeForAMomentEachHalfHeartbeatPeriod"),
+                Mutant.of("who gives up after a long outage frees everything at once")
+                        .edit("Pursuit", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
+                        .killedBy("RequestRateTest.itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds"),
+                Mutant.of("an attempt of long ago is forgotten")
+                        .edit(
+                                "Pursuit",
+                                "wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(context.registry()::bury);",
+                                "wanted.takeSurplus();")
+                        .killedBy(
+                                "RequestRateTest.whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater"),
+                Mutant.of("an announcement counts when it is made")
+                        .edit("Voice", "() -> rate.sentNow(number, context.nano())", "() -> {}"),
+                Mutant.of("the last event of a hold is lost when the executor is full")
+                        .edit("HoldEvents", "dispatcher.later(this::flush);", "")
+                        .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),
+                Mutant.of("an answer without content is none")
+                        .edit("StoreCalls", "if (failure != null || value == null) {", "if (failure != null) {")
+                        .edit(
+                                "StoreCalls",
+                                "} else if (!result.complete(value)) {",
+                                "} else if (value != null && !result.complete(value)) {")
+                        .killedBy("SeamFaultsTest.anAnswerWithoutContentIsAFailureAndNotAnEndlessWait"));
     }
 }

@@ -62,6 +62,7 @@ record Plan(
         faults.removeAll(options.without());
         int many = LEAST_OF_MANY + random.nextInt(MOST_OF_MANY - LEAST_OF_MANY);
         int locks = faults.contains(Fault.MANY_LOCKS) ? many : few;
+        active = faults.contains(Fault.MANY_LOCKS) ? active / 2 : active;
         return new Plan(
                 seed,
                 Math.min(members, options.maxMembers()),

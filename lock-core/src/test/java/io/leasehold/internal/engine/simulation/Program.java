@@ -77,7 +77,7 @@ final class Program implements Scheduler, Executor {
         return random.nextLong(late ? 300 * MILLI : MILLI / 10);
     }
 
-    /** Returns when the callback executor last failed; what users hear from then on may be late, or missing. */
+    /** Returns when the callback executor last failed; what users hear from then on may be late. */
     long lastFailure() {
         return lastFailure;
     }
@@ -116,9 +116,9 @@ final class Program implements Scheduler, Executor {
         return timer;
     }
 
-    /** Returns whether a thread of this process is blocked until something happens elsewhere. */
-    boolean isWaiting() {
-        return waiting > 0;
+    /** Returns how many threads of this process are blocked until something happens elsewhere. */
+    int waiting() {
+        return waiting;
     }
 
     /** Everything else goes on while a thread is blocked; only the thread that closes the client never waits. */

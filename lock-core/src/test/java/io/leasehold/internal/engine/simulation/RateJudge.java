@@ -12,16 +12,10 @@ final class RateJudge {
     private static final int MOST_A_SECOND = 13;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /**
-     * A waiter that ends releases what it may have written, all at once; {@code -Dsimulation.releases} counts these
-     * requests too, which the engine does not bound yet.
-     */
-    private static final boolean COUNTS_RELEASES = Boolean.getBoolean("simulation.releases");
-
-    private record Waiter(Member member, LockKey key, boolean gone) {}
+    private record Line(Member member, LockKey key) {}
 
     private final World world;
-    private final Map<Waiter, Rate> rates = new HashMap<>();
+    private final Map<Line, Rate> rates = new HashMap<>();
 
     RateJudge(World world) {
         this.world = world;
@@ -29,23 +23,20 @@ final class RateJudge {
 
     /** Counts a request of who waits. */
     void sent(Member member, LockKey key, String what) {
-        count(new Waiter(member, key, false), member.whoWaits(key), what);
+        count(member, key, member.whoWaits(key), what);
     }
 
-    /** Counts the release of a hold that was never granted, by who does not wait any more. */
-    void released(Member member, LockKey key) {
-        if (COUNTS_RELEASES) {
-            count(new Waiter(member, key, true), null, "release");
-        }
+    /** Counts the release of a hold that was never granted, for the waiter that had asked for it. */
+    void released(HoldFile file) {
+        count(file.owner, file.key, file.askedFor, "release");
     }
 
-    private void count(Waiter waiter, @Nullable Object who, String what) {
-        Member member = waiter.member();
-        Rate rate = rates.computeIfAbsent(waiter, one -> new Rate());
+    private void count(Member member, LockKey key, @Nullable Object who, String what) {
+        Rate rate = rates.computeIfAbsent(new Line(member, key), line -> new Rate());
         if (rate.isExceeded(who, member.machine().elapsed())) {
             world.violate(
                     "I18",
-                    waiter.key(),
+                    key,
                     member.name() + " sends a " + what + " after " + MOST_A_SECOND + " other requests in a second");
         }
     }

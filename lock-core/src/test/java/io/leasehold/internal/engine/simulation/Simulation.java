@@ -83,11 +83,13 @@ final class Simulation {
                 member.process().post(0, () -> lastWishes(member));
             }
         }
+        boolean answered = false;
         while (fleet.goOn()) {
             long progress = Math.max(since, fleet.tableJudge().lastGrant());
-            if (world.now() > progress + mostPatience()) {
+            if (!answered && world.now() > progress + mostPatience()) {
                 List<Ask> waiting = fleet.holdJudge().queue().unanswered();
-                if (!waiting.isEmpty()) {
+                answered = waiting.isEmpty();
+                if (!answered) {
                     world.violate("I8", waiting.get(0).key, "nobody gets it, but " + waiting.size() + " wait");
                 }
             }

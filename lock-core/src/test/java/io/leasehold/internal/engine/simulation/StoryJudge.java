@@ -62,11 +62,15 @@ final class StoryJudge {
         Machine machine = file.owner.machine();
         // A grant may have been under way for so long that its danger is due at once.
         long late = Math.min(machine.elapsed() - file.row.start - age, world.now() - file.grantedAt);
-        long troubled = Math.max(machine.disturbed(), file.owner.process().lastFailure());
-        boolean disturbed = troubled > world.now() - 2 * (age + late);
+        boolean disturbed = troubled(file) > world.now() - 2 * (age + late);
         if (late > SLACK && !disturbed && !file.row.edited) {
             world.violate("I6", file.key, name + " of " + file.name() + " comes " + late / 1e9 + " s late");
         }
+    }
+
+    /** Returns until when clocks, threads or the callback executor kept the owner from hearing things in time. */
+    private static long troubled(HoldFile file) {
+        return Math.max(file.owner.machine().disturbed(), file.owner.process().lastFailure());
     }
 
     private void danger(HoldFile file, boolean begins) {
@@ -120,7 +124,7 @@ final class StoryJudge {
             world.violate("I11", file.key, file.name() + " expired although nothing kept it from being renewed");
         }
         long warning = timing.held() - timing.safe() + SLACK;
-        boolean awake = file.owner.machine().disturbed() < now - warning * 11 / 10;
+        boolean awake = troubled(file) < now - warning * 11 / 10;
         if (awake && !file.wasInDanger) {
             world.violate("I6", file.key, file.name() + " expired without having been in danger");
         }

@@ -86,6 +86,7 @@ final class TableJudge {
         HoldFile made = new HoldFile(take.holdId(), take.key(), by);
         if (filesById.putIfAbsent(take.holdId(), made) == null) {
             files.add(made);
+            made.askedFor = by.whoWaits(take.key());
         }
         sent(by, HoldVersion.first(take.holdId()));
         LockRecord replaced = take.replaced();
@@ -98,7 +99,9 @@ final class TableJudge {
                 overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
         Long stored = storedAt.get(version);
         long unchanged = by.machine().waited(stored);
-        if (!ownAndOver && unchanged < replaced.leaseDuration().toNanos()) {
+        if (!ownAndOver
+                && unchanged + by.machine().hiddenAhead(stored)
+                        < replaced.leaseDuration().toNanos()) {
             world.violate(
                     "I4",
                     take.key(),

@@ -5,8 +5,11 @@ import java.util.concurrent.TimeUnit;
 /** Watches that a wait ends when its time is up (I17), unless something disturbed the machine meanwhile. */
 final class WaitJudge {
 
-    /** The first attempt is waited for, and read back if it was not answered; and callbacks may be late. */
-    private static final long SLACK = 2 * TimeUnit.SECONDS.toNanos(2) + TimeUnit.SECONDS.toNanos(2);
+    /**
+     * The first attempt is waited for, read back if it was not answered, and both are done once more if it had not landed;
+     * and callbacks may be late.
+     */
+    private static final long SLACK = 4 * TimeUnit.SECONDS.toNanos(2) + TimeUnit.SECONDS.toNanos(2);
 
     private final World world;
 

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** One client's way to the table, through a network with faults. */
 final class Wire implements LockStore {
 
+    private static final int NOT_FORCING = -1;
+
     private final Fleet fleet;
     private final Member member;
     private final SplittableRandom random;
     private boolean instant;
-    private boolean forcing;
+    /** How many threads were blocked when a call began that forces a release; a negative number if none does. */
+    private int forcing = NOT_FORCING;
 
     Wire(Fleet fleet, Member member, SplittableRandom random) {
         this.fleet = fleet;
@@ -57,7 +60,7 @@ final class Wire implements LockStore {
     }
 
     private boolean isInstant() {
-        return instant && !member.process().isWaiting();
+        return instant && member.process().waiting() == 0;
     }
 
     @Override
@@ -101,23 +104,29 @@ final class Wire implements LockStore {
 
     /** Makes a call that forces a release, which is no release of an owner's. */
     void force(Runnable call) {
-        forcing = true;
+        int before = forcing;
+        forcing = member.process().waiting();
         try {
             answerAtOnce(call);
         } finally {
-            forcing = false;
+            forcing = before;
         }
+    }
+
+    /** What others of the process do while that call is blocked does not count. */
+    private boolean isForcing() {
+        return forcing == member.process().waiting();
     }
 
     @Override
     public CompletionStage<Outcome> release(Release release) {
-        if (forcing) {
+        if (isForcing()) {
             return CompletableFuture.completedFuture(fleet.table().force(release));
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         fleet.holdJudge().releaseSent(file);
         if (file != null && file.handle == null) {
-            fleet.rateJudge().released(member, release.key());
+            fleet.rateJudge().released(file);
         }
         return send(
                 "release",
@@ -159,7 +168,7 @@ final class Wire implements LockStore {
     }
 
     private void countForRate(String what, LockKey key) {
-        if (!isInstant()) {
+        if (!isInstant() && !isForcing()) {
             fleet.rateJudge().sent(member, key, what);
         }
     }
@@ -187,6 +196,11 @@ final class Wire implements LockStore {
     @Override
     public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         return CompletableFuture.completedFuture(new Page(List.of(), null));
+    }
+
+    @Override
+    public boolean hasSilentWaiters() {
+        return fleet.plan().has(Fault.DELETE_MODE);
     }
 
     @Override
