@@ -10,6 +10,8 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -35,10 +37,21 @@ final class CommitGuardPostProcessor implements MergedBeanDefinitionPostProcesso
             // Stands for others, which come by themselves; to ask it now may fail.
             return bean;
         }
-        if (bean instanceof TransactionTemplate template) {
-            guardManagerOf(template);
-            return bean;
+        guardManagerOf(bean);
+        return guarded(bean);
+    }
+
+    /** Guards what templates and the interceptor of {@code @Transactional} have of their own, and may be no bean. */
+    static void guardManagerOf(Object bean) {
+        if (bean instanceof TransactionTemplate template && template.getTransactionManager() != null) {
+            template.setTransactionManager((PlatformTransactionManager) guarded(template.getTransactionManager()));
+        } else if (bean instanceof TransactionAspectSupport interceptor
+                && interceptor.getTransactionManager() != null) {
+            interceptor.setTransactionManager((TransactionManager) guarded(interceptor.getTransactionManager()));
         }
+    }
+
+    private static Object guarded(Object bean) {
         if (CommitGuards.isGuarded(bean) || CommitGuards.addListener(bean)) {
             return bean;
         }
@@ -46,14 +59,6 @@ final class CommitGuardPostProcessor implements MergedBeanDefinitionPostProcesso
             return ReactiveCommitGuard.around(manager);
         }
         return bean instanceof PlatformTransactionManager manager ? PlatformCommitGuard.around(manager) : bean;
-    }
-
-    /** Whose manager may be no bean. */
-    static void guardManagerOf(TransactionTemplate template) {
-        PlatformTransactionManager manager = template.getTransactionManager();
-        if (manager != null && !CommitGuards.isGuarded(manager) && !CommitGuards.addListener(manager)) {
-            template.setTransactionManager((PlatformTransactionManager) PlatformCommitGuard.around(manager));
-        }
     }
 
     @Override

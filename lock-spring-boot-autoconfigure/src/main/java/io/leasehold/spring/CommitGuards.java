@@ -14,6 +14,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -85,12 +86,15 @@ final class CommitGuards implements SmartInitializingSingleton, ApplicationListe
                 }
             }
         }
-        for (String name : factory.getBeanNamesForType(TransactionTemplate.class, true, false)) {
-            if (factory.containsSingleton(name)) {
-                Object template = factory.getBean(name);
-                if (!(template instanceof ScopedObject)) {
-                    CommitGuardPostProcessor.guardManagerOf((TransactionTemplate) template);
-                }
+        guardManagersOf(TransactionTemplate.class, factory);
+        guardManagersOf(TransactionAspectSupport.class, factory);
+    }
+
+    private static void guardManagersOf(Class<?> type, ConfigurableListableBeanFactory factory) {
+        for (String name : factory.getBeanNamesForType(type, true, false)) {
+            Object bean = factory.containsSingleton(name) ? factory.getBean(name) : null;
+            if (bean != null && !(bean instanceof ScopedObject)) {
+                CommitGuardPostProcessor.guardManagerOf(bean);
             }
         }
     }

@@ -139,9 +139,18 @@ final class LockedBeanCheck
     private void seeOthers() {
         for (String name : beans.getSingletonNames()) {
             Object singleton = processed.contains(name) ? null : beans.getSingleton(name);
-            if (singleton != null && !annotated(singleton).isEmpty() && !TestDoubles.contain(singleton, name, beans)) {
+            if (singleton != null && isAnnotated(singleton) && !TestDoubles.contain(singleton, name, beans)) {
                 see(singleton, name);
             }
+        }
+    }
+
+    private static boolean isAnnotated(Object bean) {
+        try {
+            return !annotated(bean).isEmpty();
+        } catch (IllegalStateException | LinkageError e) {
+            log.debug("A method of {} needs a class that is not there, so no proxy is made of it", bean.getClass(), e);
+            return false;
         }
     }
 

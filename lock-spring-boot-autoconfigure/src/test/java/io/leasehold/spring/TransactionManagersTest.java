@@ -29,6 +29,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.TransactionManagementConfigurer;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -150,6 +151,17 @@ class TransactionManagersTest {
                                             .queryForObject("select count(*) from orders", Integer.class))
                                     .isZero();
                         }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {OfAnnotations.class, OfAnnotationsWithoutListeners.class})
+    void oneThatOnlyTheAnnotationsUse(Class<?> configurer) {
+        spring.withUserConfiguration(Database.class, configurer, Work.class).run(context -> {
+            Orders orders = context.getBean(Orders.class);
+            assertThatThrownBy(() -> orders.place(1, this::lose)).isInstanceOf(LockLostException.class);
+            assertThat(context.getBean(JdbcTemplate.class).queryForObject("select count(*) from orders", Integer.class))
+                    .isZero();
+        });
     }
 
     @Test
@@ -274,6 +286,34 @@ class TransactionManagersTest {
         @Bean
         TransactionTemplate wrapped(DataSource database) {
             return new TransactionTemplate(new Wrapper(new JdbcTransactionManager(database)));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfAnnotations implements TransactionManagementConfigurer {
+
+        private final DataSource database;
+
+        OfAnnotations(DataSource database) {
+            this.database = database;
+        }
+
+        @Override
+        public TransactionManager annotationDrivenTransactionManager() {
+            return new JdbcTransactionManager(database);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfAnnotationsWithoutListeners extends OfAnnotations {
+
+        OfAnnotationsWithoutListeners(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public TransactionManager annotationDrivenTransactionManager() {
+            return new Wrapper((PlatformTransactionManager) super.annotationDrivenTransactionManager());
         }
     }
 
