@@ -27,30 +27,36 @@ final class BlockingCalls {
         LockHandle outer = outer(call);
         if (outer != null) {
             outer.ensureHeld();
-            return inside(call, outer, null, new End(outer::ensureHeld, () -> outer::ensureHeld));
+            return inside(call, outer, null, HoldEnd.ofOuter(outer));
         }
-        transaction.get().check(call.method());
         Interruption interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
         Grant grant;
         try {
-            grant = acquire(call, call.method().request(call.key(), interruption));
+            grant = acquireInTransaction(call, call.method().request(call.key(), interruption));
         } catch (LockAcquireTimeoutException e) {
             return call.insteadOf(e);
         }
         if (grant == null) {
             return call.insteadOf(null);
         }
-        End end = new End(() -> ends.endOnCallersThread(call, grant), () -> ends.leaveOnCallersThread(call, grant));
-        return inside(call, grant.handle(), interruption, end);
+        return inside(call, grant.handle(), interruption, ends.onCallersThread(call, grant));
     }
 
-    private @Nullable LockHandle outer(LockedCall call) {
-        LockHandle running = LockContext.find(call.locks(), call.key());
-        return running == null ? transaction.get().find(call.locks(), call.key()) : running;
-    }
-
+    /** Returns the lock of a call that this one is inside of, or that is kept for its transaction; or {@code null}. */
     @Nullable
-    Grant acquire(LockedCall call, LockRequest request) throws InterruptedException {
+    LockHandle outer(LockedCall call) {
+        LockHandle running = LockContext.find(call.locks(), call.key());
+        return running == null ? transaction.get().join(call.locks(), call.key()) : running;
+    }
+
+    /** Acquires the lock of a call that goes on on this thread, and may belong to a transaction of it. */
+    @Nullable
+    Grant acquireInTransaction(LockedCall call, LockRequest request) throws InterruptedException {
+        transaction.get().check(call.method());
+        return acquire(call, request);
+    }
+
+    private @Nullable Grant acquire(LockedCall call, LockRequest request) throws InterruptedException {
         try {
             LockedMethod method = call.method();
             boolean single = method.onBusy() == OnBusy.SKIP && method.waitTimeout() == null;
@@ -72,8 +78,8 @@ final class BlockingCalls {
         }
     }
 
-    private @Nullable Object inside(LockedCall call, LockHandle handle, @Nullable Interruption interruption, End end)
-            throws Throwable {
+    private @Nullable Object inside(
+            LockedCall call, LockHandle handle, @Nullable Interruption interruption, HoldEnd end) throws Throwable {
         Object result = null;
         Throwable failure = null;
         try {
@@ -103,12 +109,4 @@ final class BlockingCalls {
                             "Declare what the method returns, or use LockClient.acquireAsync.");
         }
     }
-
-    /**
-     * How a hold ends.
-     *
-     * @param now with the method, on its thread
-     * @param later is asked for on that thread when the method has returned, and run on another when its work is done
-     */
-    private record End(Runnable now, Supplier<Runnable> later) {}
 }

@@ -28,8 +28,11 @@ interface CallersTransaction {
      */
     default void check(LockedMethod method) {}
 
-    /** Returns the hold of the given lock that waits for the end of a transaction of this thread, or {@code null}. */
-    default @Nullable LockHandle find(LockClient client, LockKey key) {
+    /**
+     * Returns the hold of the given lock that waits for the end of a transaction of this thread, or {@code null}. The
+     * innermost transaction, which need not be the same, does not commit either once that is lost.
+     */
+    default @Nullable LockHandle join(LockClient client, LockKey key) {
         return null;
     }
 

@@ -24,7 +24,12 @@ final class ClientOfMethod implements Function<LockedMethod, LockClient> {
     public LockClient apply(LockedMethod method) {
         String name = method.client() == null ? THE_ONLY : method.client();
         LockClient client = known.get(name);
-        return client == null ? known.computeIfAbsent(name, unused -> find(method)) : client;
+        if (client == null) {
+            // Not inside of computeIfAbsent(): others would wait for it who may hold what the bean factory waits for.
+            client = find(method);
+            known.put(name, client);
+        }
+        return client;
     }
 
     private LockClient find(LockedMethod method) {

@@ -1,23 +1,57 @@
 package io.leasehold.spring;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
-import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts the guard into every transaction manager, or around it, whoever made it. Has no state: one is enough for all. */
-final class CommitGuardPostProcessor implements BeanPostProcessor, BeanRegistrationAotProcessor {
+/**
+ * Puts the guard into every transaction manager, or around it, whoever made it. Has no state: one is enough for all.
+ *
+ * <p>Spring moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees what those make of a
+ * manager.
+ */
+final class CommitGuardPostProcessor implements MergedBeanDefinitionPostProcessor, BeanRegistrationAotProcessor {
 
     static final CommitGuardPostProcessor INSTANCE = new CommitGuardPostProcessor();
 
     private CommitGuardPostProcessor() {}
 
     @Override
+    public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String beanName) {
+        // Implemented for the place that it gives among the post-processors.
+    }
+
+    @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof ScopedObject) {
+            // Stands for others, which come by themselves; to ask it now may fail.
+            return bean;
+        }
+        guardManagerOf(bean);
+        return guarded(bean);
+    }
+
+    /** Guards what templates and the interceptor of {@code @Transactional} have of their own, and may be no bean. */
+    static void guardManagerOf(Object bean) {
+        if (bean instanceof TransactionTemplate template && template.getTransactionManager() != null) {
+            template.setTransactionManager((PlatformTransactionManager) guarded(template.getTransactionManager()));
+        } else if (bean instanceof TransactionAspectSupport interceptor
+                && interceptor.getTransactionManager() != null) {
+            interceptor.setTransactionManager((TransactionManager) guarded(interceptor.getTransactionManager()));
+        }
+    }
+
+    private static Object guarded(Object bean) {
         if (CommitGuards.isGuarded(bean) || CommitGuards.addListener(bean)) {
             return bean;
         }

@@ -4,7 +4,7 @@ import io.leasehold.InvalidLockSettingException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import org.springframework.aop.framework.Advised;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -14,6 +14,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Guards the transaction managers that {@link CommitGuardPostProcessor} has not seen: those that were made before it, and
@@ -79,19 +81,30 @@ final class CommitGuards implements SmartInitializingSingleton, ApplicationListe
         for (String name : factory.getBeanNamesForType(TransactionManager.class, true, false)) {
             if (factory.containsSingleton(name)) {
                 Object manager = factory.getBean(name);
-                if (!isGuarded(manager) && !addListener(manager)) {
+                if (!(manager instanceof ScopedObject) && !isGuarded(manager) && !addListener(manager)) {
                     unguarded.add(name);
                 }
+            }
+        }
+        guardManagersOf(TransactionTemplate.class, factory);
+        guardManagersOf(TransactionAspectSupport.class, factory);
+    }
+
+    private static void guardManagersOf(Class<?> type, ConfigurableListableBeanFactory factory) {
+        for (String name : factory.getBeanNamesForType(type, true, false)) {
+            Object bean = factory.containsSingleton(name) ? factory.getBean(name) : null;
+            if (bean != null && !(bean instanceof ScopedObject)) {
+                CommitGuardPostProcessor.guardManagerOf(bean);
             }
         }
     }
 
     static boolean isGuarded(Object manager) {
         return listens(manager)
-                || (manager instanceof Advised proxy
-                        && Arrays.stream(proxy.getAdvisors())
-                                .anyMatch(advisor -> advisor.getAdvice() instanceof ReactiveCommitGuard
-                                        || advisor.getAdvice() instanceof PlatformCommitGuard));
+                || LockProxies.nested(manager).stream()
+                        .flatMap(proxy -> Arrays.stream(proxy.getAdvisors()))
+                        .anyMatch(advisor -> advisor.getAdvice() instanceof ReactiveCommitGuard
+                                || advisor.getAdvice() instanceof PlatformCommitGuard);
     }
 
     private static boolean listens(Object manager) {

@@ -77,12 +77,24 @@ public final class DistributedLockConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static GuardedBeans distributedLockGuardedBeans() {
+        return new GuardedBeans();
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static LockedBeanCheck distributedLockBeanCheck(
             ConfigurableListableBeanFactory beans,
+            GuardedBeans guarded,
             ObjectProvider<LockedMethods> methods,
             ObjectProvider<CallersTransaction> transaction,
             Environment environment) {
-        return new LockedBeanCheck(beans, methods, transactions(transaction), Validation.of(environment));
+        return new LockedBeanCheck(
+                beans,
+                new LockedMethodCheck(beans, methods),
+                guarded,
+                transactions(transaction),
+                Validation.of(environment));
     }
 
     private static Supplier<CallersTransaction> transactions(ObjectProvider<CallersTransaction> transaction) {

@@ -31,7 +31,11 @@ record Expressions(
     /** As {@code @Value} does; what that would leave as it is has no value. */
     private static String resolved(String text, Environment environment, ConfigurableListableBeanFactory beans) {
         String resolved = beans.resolveEmbeddedValue(text);
-        return resolved == null ? "" : environment.resolveRequiredPlaceholders(resolved);
+        if (resolved == null) {
+            return "";
+        }
+        // What is escaped is text by now.
+        return text.contains("\\${") ? resolved : environment.resolveRequiredPlaceholders(resolved);
     }
 
     private static List<LockKeyText<?>> registered(ConfigurableListableBeanFactory beans) {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
@@ -41,9 +42,10 @@ record Fallback(Method method, boolean takesReason) {
                             + LockAcquireTimeoutException.class.getSimpleName() + ", and return "
                             + locked.getGenericReturnType().getTypeName() + ".");
         }
-        if (LockAnnotation.of(found) != null) {
+        Method called = BridgeMethodResolver.findBridgedMethod(found);
+        if (called.equals(locked) || LockAnnotations.of(target).find(called) != null) {
             throw name.unusable(
-                    found.equals(locked)
+                    called.equals(locked)
                             ? "names the method itself, which would run without its lock"
                             : "names a method with @DistributedLock, which would run without its lock",
                     "Name a method that needs no lock.");

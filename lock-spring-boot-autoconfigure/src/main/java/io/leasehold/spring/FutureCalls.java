@@ -9,7 +9,7 @@ record FutureCalls(HoldEnds ends, BlockingCalls blocking, LockThreads threads) {
 
     CompletableFuture<@Nullable Object> run(LockedCall call) throws Throwable {
         FutureCall running = new FutureCall(call, ends, threads);
-        LockHandle outer = LockContext.find(call.locks(), call.key());
+        LockHandle outer = blocking.outer(call);
         if (outer != null) {
             outer.ensureHeld();
             return running.under(outer);

@@ -43,12 +43,18 @@ final class HoldEnds implements AutoCloseable {
         return new Grant(handle);
     }
 
-    /**
-     * Ends the hold of a call whose transaction, if any, is this thread's.
-     *
-     * @throws LockLostException if the lock was lost while the work was done
-     */
-    void endOnCallersThread(LockedCall call, Grant grant) {
+    /** Ends the hold of a call whose transaction, if any, is this thread's. */
+    HoldEnd onCallersThread(LockedCall call, Grant grant) {
+        return new HoldEnd(() -> endOnCallersThread(call, grant), () -> leaveOnCallersThread(call, grant));
+    }
+
+    /** Ends the hold of a call that has a thread of its own, and so no transaction but those that it begins itself. */
+    HoldEnd onItsOwnThread(LockedCall call, Grant grant) {
+        Runnable end = () -> end(call, grant);
+        return new HoldEnd(end, () -> end);
+    }
+
+    private void endOnCallersThread(LockedCall call, Grant grant) {
         end(call, grant, giveUp -> transaction.get().keep(call.locks(), grant.handle(), giveUp));
     }
 
@@ -56,7 +62,7 @@ final class HoldEnds implements AutoCloseable {
      * Leaves the end of a hold to what is returned, which is run when the work has ended. The lock is released then, or
      * when the transaction of this thread, if any, has ended, whichever comes last.
      */
-    Runnable leaveOnCallersThread(LockedCall call, Grant grant) {
+    private Runnable leaveOnCallersThread(LockedCall call, Grant grant) {
         AtomicBoolean oneEnded = new AtomicBoolean();
         boolean kept = transaction.get().keep(call.locks(), grant.handle(), () -> {
             if (oneEnded.getAndSet(true)) {

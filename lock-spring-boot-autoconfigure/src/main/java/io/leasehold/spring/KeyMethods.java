@@ -4,12 +4,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
-import java.util.Calendar;
-import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.expression.AccessException;
@@ -25,18 +21,22 @@ import org.springframework.expression.spel.support.ReflectiveMethodResolver;
 final class KeyMethods extends ReflectiveMethodResolver {
 
     private final KeyTexts texts;
+    private final StableMembers members;
 
     KeyMethods(KeyTexts texts) {
         this.texts = texts;
+        this.members = new StableMembers(texts);
     }
 
     @Override
     protected boolean isCandidateForInvocation(Method method, Class<?> type) {
+        return !Modifier.isStatic(method.getModifiers()) && isOfArguments(method, type);
+    }
+
+    /** Returns whether a method is of a kind of object, and not of all. */
+    static boolean isOfArguments(Method method, Class<?> type) {
         Class<?> owner = method.getDeclaringClass();
-        return !Modifier.isStatic(method.getModifiers())
-                && owner != Object.class
-                && owner != Class.class
-                && !ClassLoader.class.isAssignableFrom(type);
+        return owner != Object.class && owner != Class.class && !ClassLoader.class.isAssignableFrom(type);
     }
 
     @Override
@@ -51,12 +51,12 @@ final class KeyMethods extends ReflectiveMethodResolver {
             return (where, subject, values) ->
                     ofText(name, subject, values, () -> found.execute(where, subject, values));
         }
-        boolean risky = arguments.isEmpty() && (name.equals("toString") || name.equals("hashCode"));
-        return !risky
+        return !arguments.isEmpty() || !StableMembers.isSuspect(name)
                 ? found
                 : (where, subject, values) -> {
-                    if (name.equals("toString") ? isUnordered(subject) : !hasStableHash(subject)) {
-                        throw new AccessException(name + "() of " + KeyTexts.unknown(subject));
+                    String problem = members.problem(subject, name);
+                    if (problem != null) {
+                        throw new AccessException(problem);
                     }
                     return found.execute(where, subject, values);
                 };
@@ -107,19 +107,5 @@ final class KeyMethods extends ReflectiveMethodResolver {
     private interface Call {
 
         TypedValue execute() throws AccessException;
-    }
-
-    /** Whose class makes text of what it consists of, in an order, locale or time zone of the machine. */
-    private static boolean isUnordered(Object subject) {
-        Object content = KeyTexts.content(subject);
-        return content instanceof Collection
-                || content instanceof Map
-                || content instanceof Record
-                || content instanceof Date
-                || content instanceof Calendar;
-    }
-
-    private boolean hasStableHash(Object subject) {
-        return !(subject instanceof Enum) && texts.of(subject) != null;
     }
 }

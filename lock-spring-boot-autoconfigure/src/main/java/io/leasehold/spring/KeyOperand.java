@@ -27,7 +27,9 @@ final class KeyOperand extends SpelNodeImpl {
     /** Returns an expression that does the same, with its additions checked wherever they can become the key's text. */
     static SpelExpression checked(SpelExpression parsed, SpelParserConfiguration configuration) {
         SpelNodeImpl ast = (SpelNodeImpl) parsed.getAST();
-        return adds(ast) ? new SpelExpression(parsed.getExpressionString(), checked(ast), configuration) : parsed;
+        return adds(ast) || KeyElements.areTaken(ast)
+                ? new SpelExpression(parsed.getExpressionString(), checked(ast), configuration)
+                : parsed;
     }
 
     private static boolean adds(SpelNode node) {
@@ -56,7 +58,7 @@ final class KeyOperand extends SpelNodeImpl {
             return new Elvis(start, end, children);
         }
         if (node instanceof CompoundExpression) {
-            return new CompoundExpression(start, end, children);
+            return new CompoundExpression(start, end, KeyElements.checked(children));
         }
         if (node instanceof Projection) {
             return new Projection(node.isNullSafe(), start, end, children[0]);

@@ -154,8 +154,10 @@ final class KeyTemplate {
     private static EvaluationContext sharedContext(Expressions expressions) {
         KeyConverter converter = new KeyConverter(new StandardTypeConverter(), expressions.texts());
         KeyMethods methods = new KeyMethods(expressions.texts());
+        KeyProperties properties = new KeyProperties(new StableMembers(expressions.texts()));
         if (expressions.beans() == null) {
-            return SimpleEvaluationContext.forReadOnlyDataBinding()
+            return SimpleEvaluationContext.forPropertyAccessors(properties)
+                    .withAssignmentDisabled()
                     .withTypeConverter(converter)
                     .withMethodResolvers(methods)
                     .build();
@@ -164,6 +166,7 @@ final class KeyTemplate {
         StandardEvaluationContext context = new StandardEvaluationContext();
         context.setBeanResolver(expressions.beans());
         context.setTypeConverter(converter);
+        context.setPropertyAccessors(new ArrayList<>(List.of(properties)));
         context.setMethodResolvers(new ArrayList<>(List.of(methods)));
         return context;
     }

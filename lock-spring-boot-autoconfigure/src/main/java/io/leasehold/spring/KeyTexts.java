@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +86,15 @@ final class KeyTexts {
         return "a " + value.getClass().getTypeName() + ", whose text may differ from machine to machine";
     }
 
-    private static @Nullable String builtIn(Object value) {
+    /** Returns the text of a value that keys know without the application's help; {@code null} for others. */
+    static @Nullable String builtIn(Object value) {
         if (value instanceof Enum<?> constant) {
             // Not its toString(), which may be a translation.
             return constant.name();
         }
         if (value instanceof CharSequence text) {
-            return text.toString();
+            // By its characters, as its class may have no text of its own.
+            return text.codePoints().mapToObj(Character::toString).collect(Collectors.joining());
         }
         boolean known = value instanceof Character
                 || value instanceof Boolean

@@ -2,9 +2,10 @@ package io.leasehold.spring;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotationSelectors;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
@@ -14,8 +15,10 @@ import org.springframework.util.ClassUtils;
  *
  * @param attributes merged with those of annotations that carry it
  * @param place the method on which it stands: the same, or one that it overrides or implements
+ * @param rival another one that is as near; {@code null} for none
  */
-record LockAnnotation(DistributedLock attributes, Method place) {
+record LockAnnotation(
+        DistributedLock attributes, Method place, @Nullable LockAnnotation rival) {
 
     /**
      * Returns the class that gives a method its name: the one that implements it, unless it was generated or only stands
@@ -35,12 +38,28 @@ record LockAnnotation(DistributedLock attributes, Method place) {
         return Proxy.isProxyClass(type) || type.isHidden() || type.isSynthetic() || type.isAnonymousClass();
     }
 
-    /** Returns the annotation of a method; {@code null} if neither it nor any method above it has one. */
+    /**
+     * Returns the annotation of a method: its own, or else that of the nearest method above; {@code null} if none has one.
+     */
     static @Nullable LockAnnotation of(Method method) {
-        MergedAnnotation<DistributedLock> found = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
-                .get(DistributedLock.class, null, MergedAnnotationSelectors.firstDirectlyDeclared());
-        return found.isPresent()
-                ? new LockAnnotation(found.synthesize(), found.getSource() instanceof Method place ? place : method)
-                : null;
+        List<LockAnnotation> all = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).stream(
+                        DistributedLock.class)
+                .sorted(Comparator.comparingInt(MergedAnnotation::getAggregateIndex))
+                .map(found -> new LockAnnotation(
+                        found.synthesize(), found.getSource() instanceof Method place ? place : method, null))
+                .toList();
+        if (all.isEmpty()) {
+            return null;
+        }
+        LockAnnotation nearest = all.get(0);
+        return all.stream().skip(1).reduce(nearest, LockAnnotation::beside, (one, other) -> one);
+    }
+
+    /** Returns this one, which knows of the other one if it is not clear which of the two is meant. */
+    LockAnnotation beside(LockAnnotation other) {
+        boolean overridden = place.getDeclaringClass() != other.place.getDeclaringClass()
+                && other.place.getDeclaringClass().isAssignableFrom(place.getDeclaringClass());
+        boolean clear = rival != null || overridden || attributes.equals(other.attributes);
+        return clear ? this : new LockAnnotation(attributes, place, other);
     }
 }

@@ -24,8 +24,8 @@ record LockAnnotations(Map<Method, LockAnnotation> inherited) {
         Map<Method, LockAnnotation> inherited = new HashMap<>();
         for (Class<?> each : ClassUtils.getAllInterfacesForClassAsSet(type)) {
             MethodIntrospector.selectMethods(each, lookup)
-                    .forEach((method, annotation) ->
-                            inherited.putIfAbsent(AopUtils.getMostSpecificMethod(method, type), annotation));
+                    .forEach((method, annotation) -> inherited.merge(
+                            AopUtils.getMostSpecificMethod(method, type), annotation, LockAnnotation::beside));
         }
         return new LockAnnotations(Map.copyOf(inherited));
     }

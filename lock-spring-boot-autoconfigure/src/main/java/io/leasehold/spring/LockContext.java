@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockStatus;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public final class LockContext {
     /** Returns what this thread itself holds of the given lock through the given client, or {@code null}. */
     static @Nullable LockHandle find(LockClient client, LockKey key) {
         Hold hold = Hold.find(INNERMOST.get(), client, key);
-        return hold == null || hold.thread() != Thread.currentThread() ? null : hold.handle();
+        return hold == null || !hold.isOfThisThread() ? null : hold.handle();
     }
 
     static void enter(LockClient client, LockHandle handle) {
@@ -58,6 +59,9 @@ public final class LockContext {
 
     static void leave() {
         Hold innermost = INNERMOST.get();
+        if (innermost != null) {
+            innermost.left.set(true);
+        }
         restore(innermost == null ? null : innermost.outer());
     }
 
@@ -77,12 +81,18 @@ public final class LockContext {
      * A lock that code runs under.
      *
      * @param thread the one that entered, and others only know of; {@code null} for a reactive chain
+     * @param left whether the thread has left again: a task that took this along may run on the same thread later
      */
     record Hold(
             LockClient client,
             LockHandle handle,
             @Nullable Thread thread,
-            @Nullable Hold outer) {
+            @Nullable Hold outer,
+            AtomicBoolean left) {
+
+        Hold(LockClient client, LockHandle handle, @Nullable Thread thread, @Nullable Hold outer) {
+            this(client, handle, thread, outer, new AtomicBoolean());
+        }
 
         static @Nullable Hold find(@Nullable Hold innermost, LockClient client, LockKey key) {
             for (Hold hold = innermost; hold != null; hold = hold.outer()) {
@@ -106,9 +116,14 @@ public final class LockContext {
             }
         }
 
+        /** Returns whether this thread has entered, and has not left yet. */
+        boolean isOfThisThread() {
+            return thread == Thread.currentThread() && !left.get();
+        }
+
         /** Whether work that was only begun under the lock goes on after its release: it needs the lock no more. */
-        private boolean isOver() {
-            return thread != Thread.currentThread() && handle.status() == LockStatus.RELEASED;
+        boolean isOver() {
+            return !isOfThisThread() && handle.status() == LockStatus.RELEASED;
         }
     }
 }

@@ -45,8 +45,16 @@ record LockProxies(ConfigurableListableBeanFactory beans, List<AbstractAutoProxy
         List<Advised> proxies = nested(bean);
         Object innermost = proxies.isEmpty() ? bean : target(proxies.get(proxies.size() - 1));
         // A proxy that is not Advised is opaque: nobody can tell.
-        return proxies.stream().anyMatch(proxy -> AdviceOrder.indexOfLock(proxy) >= 0)
-                || (innermost != null && AopUtils.isAopProxy(innermost));
+        return acquireLocks(proxies) || (innermost != null && AopUtils.isAopProxy(innermost));
+    }
+
+    /** Returns whether a bean is a proxy of which can be seen that it acquires locks. */
+    static boolean acquireLocks(Object bean) {
+        return acquireLocks(nested(bean));
+    }
+
+    private static boolean acquireLocks(List<Advised> proxies) {
+        return proxies.stream().anyMatch(proxy -> AdviceOrder.indexOfLock(proxy) >= 0);
     }
 
     /** Returns the proxies that a bean consists of, the outermost first, as far as they can be seen. */

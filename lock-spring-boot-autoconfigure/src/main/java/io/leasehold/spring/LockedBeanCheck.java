@@ -16,12 +16,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
 
@@ -34,26 +35,34 @@ import org.springframework.util.ClassUtils;
  * proxied, and then moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees proxies.
  */
 final class LockedBeanCheck
-        implements BeanPostProcessor, MergedBeanDefinitionPostProcessor, PriorityOrdered, SmartInitializingSingleton {
+        implements MergedBeanDefinitionPostProcessor,
+                PriorityOrdered,
+                SmartInitializingSingleton,
+                ApplicationListener<ContextRefreshedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(LockedBeanCheck.class);
 
     private final ConfigurableListableBeanFactory beans;
     private final LockedMethodCheck check;
+    private final GuardedBeans guarded;
     private final Supplier<CallersTransaction> transaction;
     private final Validation validation;
     /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    /** The names of beans that came by. Others are made before, or registered as they are. */
+    private final Set<String> processed = ConcurrentHashMap.newKeySet();
 
     private volatile boolean started;
 
     LockedBeanCheck(
             ConfigurableListableBeanFactory beans,
-            ObjectProvider<LockedMethods> methods,
+            LockedMethodCheck check,
+            GuardedBeans guarded,
             Supplier<CallersTransaction> transaction,
             Validation validation) {
         this.beans = beans;
-        this.check = new LockedMethodCheck(beans, methods);
+        this.check = check;
+        this.guarded = guarded;
         this.transaction = transaction;
         this.validation = validation;
     }
@@ -70,22 +79,44 @@ final class LockedBeanCheck
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
+        Object proxy = guarded.take(beanName);
+        Object visible = proxy == null || LockProxies.guard(bean) ? bean : proxy;
+        if (!started) {
+            processed.add(beanName);
+        }
+        see(visible, beanName);
+        return bean;
+    }
+
+    private void see(Object bean, String beanName) {
         Set<Method> annotated = bean instanceof AopInfrastructureBean ? Set.of() : annotated(bean);
-        if (!annotated.isEmpty()) {
-            AdviceOrder.arrange(bean);
-            List<Method> usable = usable(annotated, typeOf(bean), beanName);
-            if (started) {
-                checkGuard(usable, bean, beanName);
-            } else {
-                seen.put(beanName, new Seen(bean, usable));
+        if (annotated.isEmpty()) {
+            return;
+        }
+        AdviceOrder.arrange(bean);
+        List<Method> usable = usable(annotated, typeOf(bean), beanName);
+        if (started) {
+            checkGuard(usable, bean, beanName);
+            endBeforeClients(beanName);
+        } else {
+            seen.put(beanName, new Seen(bean, usable));
+        }
+    }
+
+    /** Has a bean destroyed before the clients, so that it can still do its last work under a lock. */
+    private void endBeforeClients(String beanName) {
+        if (beans.containsBean(beanName) && beans.isSingleton(beanName)) {
+            for (String client : beans.getBeanNamesForType(LockClient.class, true, false)) {
+                beans.registerDependentBean(client, beanName);
             }
         }
-        return bean;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
+        seeOthers();
         started = true;
+        processed.clear();
         seen.forEach((name, early) -> {
             Object singleton = beans.getSingleton(name);
             boolean isIt =
@@ -93,14 +124,44 @@ final class LockedBeanCheck
             Object current = isIt ? singleton : early.bean();
             AdviceOrder.arrange(current);
             checkGuard(early.usable(), current, name);
-            for (String client : beans.getBeanNamesForType(LockClient.class, true, false)) {
-                // Destroyed before the client, so that it can still do its last work under a lock.
-                beans.registerDependentBean(client, name);
+            if (current != early.bean() && !AopUtils.isAopProxy(early.bean())) {
+                early.usable().forEach(method -> passes(() -> LockedMethodCheck.checkCalledThroughProxy(method, name)));
             }
+            endBeforeClients(name);
         });
         seen.clear();
         if (validation != Validation.OFF) {
             checkLater();
+        }
+    }
+
+    /** Sees the beans that were made too early to come by, and those that were made elsewhere. */
+    private void seeOthers() {
+        for (String name : beans.getSingletonNames()) {
+            Object singleton = processed.contains(name) ? null : beans.getSingleton(name);
+            if (singleton != null && isAnnotated(singleton) && !TestDoubles.contain(singleton, name, beans)) {
+                see(singleton, name);
+            }
+        }
+    }
+
+    private static boolean isAnnotated(Object bean) {
+        try {
+            return !annotated(bean).isEmpty();
+        } catch (IllegalStateException | LinkageError e) {
+            log.debug("A method of {} needs a class that is not there, so no proxy is made of it", bean.getClass(), e);
+            return false;
+        }
+    }
+
+    /** Is told of contexts below this one, which may have beans whose methods run under its locks, and no checks. */
+    @Override
+    public void onApplicationEvent(ContextRefreshedEvent event) {
+        if (event.getApplicationContext() instanceof ConfigurableApplicationContext context
+                && context.getBeanFactory() != beans
+                && context.getBeanFactory().getBeanNamesForType(LockedBeanCheck.class, true, false).length == 0) {
+            new LockedBeanCheck(context.getBeanFactory(), check, guarded, transaction, validation)
+                    .afterSingletonsInstantiated();
         }
     }
 
@@ -188,7 +249,8 @@ final class LockedBeanCheck
                 "belongs to a bean without a proxy",
                 "Leave spring.aop.auto and spring.aop.proxy-target-class at true, or add @EnableAspectJAutoProxy; and do"
                         + " not inject the bean into a BeanPostProcessor or anything else that Spring creates before"
-                        + " its proxies.");
+                        + " its proxies, and register no object that was made already as a singleton. If it is in a context below"
+                        + " the one with Leasehold, import DistributedLockConfiguration there, too.");
     }
 
     private static Class<?> typeOf(Object bean) {

@@ -52,6 +52,7 @@ record LockedMethod(
         DistributedLock annotation = found.attributes();
         Class<?> owner = found.owner(method, target);
         String name = owner.getName() + "." + method.getName();
+        refuseRival(found, name);
         Annotated texts = new Annotated(name, owner, method, found.place(), expressions);
         ResolvableType declared = LockedReturn.declared(method, target);
         LockedReturn returns = LockedReturn.of(method, declared);
@@ -104,6 +105,23 @@ record LockedMethod(
                 OngoingWork.isOpen(declared),
                 AnnotatedElementUtils.hasAnnotation(method, Async.class)
                         || AnnotatedElementUtils.hasAnnotation(target, Async.class));
+    }
+
+    private static void refuseRival(LockAnnotation found, String name) {
+        LockAnnotation rival = found.rival();
+        if (rival != null) {
+            throw new Setting("key", found.attributes().key(), name)
+                    .unusable(
+                            "is not the only one: there is '"
+                                    + rival.attributes().key() + "' as well, "
+                                    + (rival.place().equals(found.place())
+                                            ? "on the same method"
+                                            : "on "
+                                                    + rival.place()
+                                                            .getDeclaringClass()
+                                                            .getName()),
+                            "A method has one lock. Put one @DistributedLock on it, and call another bean for the other.");
+        }
     }
 
     LockKey key(@Nullable Object[] arguments) {

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /** Refuses annotated methods that cannot work, as far as their class and the other methods show it. */
 final class LockedMethodCheck {
@@ -59,6 +63,32 @@ final class LockedMethodCheck {
         }
     }
 
+    /**
+     * Checks a method of a bean whose proxy was made early, for a circle of dependencies. Spring then hands the bean itself
+     * to what registers such methods, and they are called without the proxy.
+     */
+    static void checkCalledThroughProxy(Method method, String beanName) {
+        MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).stream()
+                .map(MergedAnnotation::getType)
+                .filter(LockedMethodCheck::callsTheBeanItself)
+                .findFirst()
+                .ifPresent(caller -> {
+                    throw unguarded(
+                            method,
+                            beanName,
+                            "is called by @" + caller.getSimpleName()
+                                    + " without the bean's proxy, as the bean is part of a circle of dependencies",
+                            "Break the circle, for example by @Lazy where the bean is injected.");
+                });
+    }
+
+    /** Those of messages have their own names in each library. Event listeners are called by the names of their beans. */
+    private static boolean callsTheBeanItself(Class<?> annotation) {
+        String name = annotation.getSimpleName();
+        return name.matches(
+                "Scheduled|Schedules|.*(Kafka|Rabbit|Jms|Sqs|Pulsar|Stream|Redis|Message).*(Listeners?|Handler)");
+    }
+
     /** Checks what a method has in common with others: names of locks, default keys, and the client. */
     void checkNames(Method method, Class<?> type) {
         LockedMethod locked = find(method, type);
@@ -72,11 +102,28 @@ final class LockedMethodCheck {
             checkDefaultKey(new Use(locked.method(), type), locked.name());
         }
         String client = locked.client();
-        if (client != null && !(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
+        if (client == null) {
+            checkOnlyClient(locked.name());
+        } else if (!(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
             throw new Setting("client", client, locked.name())
                     .unusable(
                             "names no LockClient bean",
                             "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
+        }
+    }
+
+    /** One that is missing may be so on purpose; of several, one has to be chosen. */
+    private void checkOnlyClient(String method) {
+        String[] clients = beans.getBeanNamesForType(LockClient.class, true, false);
+        if (clients.length > 1) {
+            try {
+                var unused = beans.resolveNamedBean(LockClient.class);
+            } catch (NoUniqueBeanDefinitionException e) {
+                throw new Setting("client", "", method)
+                        .unusable(
+                                "is missing, and there are several LockClient beans of which none is @Primary",
+                                "Use one of " + List.of(clients) + ", or make one of them @Primary.");
+            }
         }
     }
 

@@ -45,7 +45,12 @@ final class OngoingWork {
 
     /** Known by name, so that they are recognised even where they are not on our class path, or have no adapter. */
     private static final Set<String> NAMES = Set.of(
+            "java.lang.Process",
+            "java.lang.Thread",
+            "java.util.concurrent.Flow$Subscription",
             "org.reactivestreams.Publisher",
+            "org.reactivestreams.Subscription",
+            "reactor.core.Disposable",
             "kotlin.Function",
             "kotlin.sequences.Sequence",
             "kotlinx.coroutines.Job",
@@ -53,6 +58,8 @@ final class OngoingWork {
             "kotlinx.coroutines.flow.Flow",
             "org.springframework.web.context.request.async.DeferredResult",
             "org.springframework.web.context.request.async.WebAsyncTask",
+            "org.springframework.web.reactive.function.server.ServerResponse",
+            "org.springframework.web.servlet.function.ServerResponse",
             "org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
             "org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody");
 

@@ -65,7 +65,7 @@ final class PublisherCall {
 
     private @Nullable LockHandle held() {
         LockContext.Hold found = LockContext.Hold.find(outer, call.locks(), call.key());
-        return found == null ? transaction.find(call.locks(), call.key()) : found.handle();
+        return found == null || found.isOver() ? transaction.joinKept(call.locks(), call.key()) : found.handle();
     }
 
     private static Mono<Object> stillHeld(LockHandle held, Mono<Object> then) {

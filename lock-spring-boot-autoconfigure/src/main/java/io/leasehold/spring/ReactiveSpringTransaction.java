@@ -48,16 +48,20 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
     }
 
     @Override
-    public @Nullable LockHandle find(LockClient client, LockKey key) {
+    public @Nullable LockHandle joinKept(LockClient client, LockKey key) {
         List<Joined> all = kept();
-        return all == null
-                ? null
-                : all.stream()
-                        .filter(kept ->
-                                kept.client == client && kept.handle.key().equals(key))
-                        .map(kept -> kept.handle)
-                        .findFirst()
-                        .orElse(null);
+        if (all == null) {
+            return null;
+        }
+        LockHandle found = all.stream()
+                .filter(kept -> kept.client == client && kept.handle.key().equals(key))
+                .map(kept -> kept.handle)
+                .findFirst()
+                .orElse(null);
+        if (found != null && isActive(transaction)) {
+            transaction.registerSynchronization(new Joined(client, found, all));
+        }
+        return found;
     }
 
     @Override

@@ -24,6 +24,8 @@ record ReturnRemedy(Set<String> names, String text) {
                     "Return a CompletableFuture, which Spring MVC awaits as well."),
             new ReturnRemedy(
                     Set.of(
+                            "org.springframework.web.reactive.function.server.ServerResponse",
+                            "org.springframework.web.servlet.function.ServerResponse",
                             "org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
                             "org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody"),
                     "Put what writes the response into a locked method of another bean, and call that from there."),

@@ -30,8 +30,8 @@ final class SpringTransaction implements CallersTransaction {
     static void ensureKeptHeldBeforeCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             for (TransactionSynchronization each : TransactionSynchronizationManager.getSynchronizations()) {
-                if (each instanceof ReleaseAfterwards release) {
-                    release.ensureHeld();
+                if (each instanceof HeldAtCommit held) {
+                    held.ensureHeld();
                 }
             }
         }
@@ -50,16 +50,32 @@ final class SpringTransaction implements CallersTransaction {
     }
 
     @Override
-    public @Nullable LockHandle find(LockClient client, LockKey key) {
+    public @Nullable LockHandle join(LockClient client, LockKey key) {
         List<Kept> all = kept();
-        return all == null
-                ? UnsynchronizedTransaction.find(client, key)
-                : all.stream()
+        LockHandle found = (all == null ? List.<Kept>of() : all)
+                .stream()
                         .filter(kept ->
                                 kept.client() == client && kept.handle().key().equals(key))
                         .map(Kept::handle)
                         .findFirst()
-                        .orElse(null);
+                        .orElseGet(() -> UnsynchronizedTransaction.find(client, key));
+        if (found != null) {
+            guardInnermost(client, found);
+        }
+        return found;
+    }
+
+    /** The lock may be kept for an outer transaction, and the innermost commits before that, on its own. */
+    private static void guardInnermost(LockClient client, LockHandle handle) {
+        if (!isActive()) {
+            UnsynchronizedTransaction unsynchronized = UnsynchronizedTransaction.current();
+            if (unsynchronized != null) {
+                unsynchronized.guard(client, handle);
+            }
+        } else if (TransactionSynchronizationManager.getSynchronizations().stream()
+                .noneMatch(each -> each instanceof HeldAtCommit held && held.handle() == handle)) {
+            TransactionSynchronizationManager.registerSynchronization(new HeldAtCommit(handle));
+        }
     }
 
     @Override
@@ -97,25 +113,40 @@ final class SpringTransaction implements CallersTransaction {
 
     private record Kept(LockClient client, LockHandle handle) {}
 
-    private final class ReleaseAfterwards implements TransactionSynchronization {
+    /** Lets a transaction commit only while a lock is held. */
+    private static class HeldAtCommit implements TransactionSynchronization {
+
+        private final LockHandle handle;
+
+        HeldAtCommit(LockHandle handle) {
+            this.handle = handle;
+        }
+
+        LockHandle handle() {
+            return handle;
+        }
+
+        void ensureHeld() {
+            CommittedWork.ensureHeldBeforeCommit(handle);
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            ensureHeld();
+        }
+    }
+
+    private final class ReleaseAfterwards extends HeldAtCommit {
 
         private final Kept kept;
         private final List<Kept> all;
         private final Runnable giveUp;
 
         ReleaseAfterwards(Kept kept, List<Kept> all, Runnable giveUp) {
+            super(kept.handle());
             this.kept = kept;
             this.all = all;
             this.giveUp = giveUp;
-        }
-
-        void ensureHeld() {
-            CommittedWork.ensureHeldBeforeCommit(kept.handle());
-        }
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            ensureHeld();
         }
 
         /** May run on a thread of the transaction manager's. */

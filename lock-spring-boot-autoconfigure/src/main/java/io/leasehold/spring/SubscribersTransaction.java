@@ -19,8 +19,11 @@ interface SubscribersTransaction {
      */
     default void check(LockedMethod method) {}
 
-    /** Returns the hold of the given lock that waits for the end of the transaction, or {@code null}. */
-    default @Nullable LockHandle find(LockClient client, LockKey key) {
+    /**
+     * Returns the hold of the given lock that waits for the end of a transaction of this chain, or {@code null}. The
+     * innermost one, which need not be the same, does not commit either once that is lost.
+     */
+    default @Nullable LockHandle joinKept(LockClient client, LockKey key) {
         return null;
     }
 

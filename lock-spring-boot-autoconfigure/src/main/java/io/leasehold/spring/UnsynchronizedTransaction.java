@@ -80,6 +80,13 @@ final class UnsynchronizedTransaction {
         kept.add(new Kept(client, handle, giveUp));
     }
 
+    /** Lets it commit only while a lock is held that others keep. */
+    void guard(LockClient client, LockHandle handle) {
+        if (kept.stream().noneMatch(lock -> lock.handle() == handle)) {
+            keep(client, handle, () -> {});
+        }
+    }
+
     /**
      * Checks the locks that are kept until the transaction has ended.
      *

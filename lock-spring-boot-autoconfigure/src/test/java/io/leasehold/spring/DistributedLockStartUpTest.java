@@ -34,8 +34,11 @@ import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /** Annotations that would fail, or do nothing, when it matters are refused at start-up. */
@@ -79,6 +82,9 @@ class DistributedLockStartUpTest {
                 Arguments.of(ReturnsADeferredResult.class, "Return a CompletableFuture, which Spring MVC awaits"),
                 Arguments.of(ReturnsAnEmitter.class, "Put what writes the response into a locked method"),
                 Arguments.of(ReturnsAStreamingBody.class, "Put what writes the response into a locked method"),
+                Arguments.of(ReturnsServerResponses.class, "Put what writes the response into a locked method"),
+                Arguments.of(ReturnsASubscription.class, "return type 'reactor.core.Disposable' stands for work"),
+                Arguments.of(ReturnsAThread.class, "return type 'java.lang.Thread' stands for work"),
                 Arguments.of(ReturnsAnOwnBody.class, "cannot be followed"),
                 Arguments.of(ReturnsAResponseOfMono.class, "ResponseEntity<reactor.core.publisher.Mono"),
                 Arguments.of(ReturnsAResponseOfMono.class, "Return a publisher of the whole"),
@@ -149,6 +155,16 @@ class DistributedLockStartUpTest {
                                     .key())
                             .isEqualTo(LockKey.of("job:nightly"));
                 });
+    }
+
+    @Test
+    void whatIsEscapedIsNoPlaceholder() {
+        spring.withPropertyValues("id=7").withBean(Escaped.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            context.getBean(Escaped.class).work();
+            assertThat(context.getBean(FakeLockClient.class).requests.get(0).key())
+                    .isEqualTo(LockKey.of("job:${id}"));
+        });
     }
 
     @Test
@@ -412,6 +428,36 @@ class DistributedLockStartUpTest {
     }
 
     interface OwnBody extends StreamingResponseBody {}
+
+    static class Escaped {
+
+        @DistributedLock("job:\\${id}")
+        public void work() {}
+    }
+
+    static class ReturnsServerResponses {
+
+        @DistributedLock("a")
+        public Mono<ServerResponse> work() {
+            return ServerResponse.ok().build();
+        }
+    }
+
+    static class ReturnsASubscription {
+
+        @DistributedLock("a")
+        public Disposable work() {
+            return Disposables.disposed();
+        }
+    }
+
+    static class ReturnsAThread {
+
+        @DistributedLock("a")
+        public Thread work() {
+            return new Thread();
+        }
+    }
 
     static class ReturnsAnOwnBody {
         @DistributedLock

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import java.util.Optional;
@@ -16,10 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
@@ -103,6 +107,32 @@ class FuturesTest {
             locks.pending.complete(locks.acquireNow("a"));
             assertThat(result.join()).isEqualTo("done");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void releasesWhereADecoratorDoesNotRunItsTask(boolean fails) {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
+                .withUserConfiguration(DistributedLockConfiguration.class)
+                .withBean(Jobs.class)
+                .withBean(FakeLockClient.class, () -> locks)
+                .withBean(
+                        TaskDecorator.class,
+                        () -> task -> () -> {
+                            if (fails) {
+                                throw new IllegalStateException("there is no context");
+                            }
+                        })
+                .run(context -> {
+                    CompletableFuture<String> result =
+                            context.getBean(Jobs.class).future(() -> work);
+                    assertThatThrownBy(result::join)
+                            .cause()
+                            .isInstanceOf(LockException.class)
+                            .hasMessageContaining("was not run, because a TaskDecorator bean did not run its task");
+                    assertThat(locks.held()).isEmpty();
+                });
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.LockLostException;
+import io.micrometer.context.ContextSnapshotFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,7 +36,7 @@ class InheritedLockTransactionsTest {
 
     private final FakeLockClient locks = new FakeLockClient();
 
-    private record World(Orders orders, JdbcTemplate jdbc) {
+    private record World(Orders orders, Audit audit, JdbcTemplate jdbc) {
 
         int count() {
             return jdbc.queryForObject("select count(*) from orders", Integer.class);
@@ -52,7 +53,10 @@ class InheritedLockTransactionsTest {
                 .withBean(Orders.class)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    test.accept(new World(context.getBean(Orders.class), context.getBean(JdbcTemplate.class)));
+                    test.accept(new World(
+                            context.getBean(Orders.class),
+                            context.getBean(Audit.class),
+                            context.getBean(JdbcTemplate.class)));
                 });
     }
 
@@ -96,6 +100,23 @@ class InheritedLockTransactionsTest {
         });
     }
 
+    @Test
+    void aTaskThatOutlivesTheLockedMethodCommitsOnTheSameThreadToo() throws Exception {
+        run(world -> {
+            CompletableFuture<Runnable> later = new CompletableFuture<>();
+            world.orders()
+                    .direct(() -> later.complete(ContextSnapshotFactory.builder()
+                            .build()
+                            .captureAll()
+                            .wrap(() ->
+                                    world.orders().direct(() -> world.audit().write()))));
+            later.join().run();
+            assertThat(world.count()).isEqualTo(1);
+            assertThat(locks.journal)
+                    .containsExactly("acquire order", "release order", "acquire order", "release order");
+        });
+    }
+
     record Shipped(CompletableFuture<Void> go, CompletableFuture<Integer> done) {}
 
     static class Audit {
@@ -112,6 +133,11 @@ class InheritedLockTransactionsTest {
             go.join();
             jdbc.update("insert into orders values (1)");
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Transactional
+        public void write() {
+            jdbc.update("insert into orders values (1)");
         }
 
         @Async
@@ -149,6 +175,11 @@ class InheritedLockTransactionsTest {
             CompletableFuture<Void> task = audit.log(go);
             then.run();
             task.join();
+        }
+
+        @DistributedLock("order")
+        public void direct(Runnable body) {
+            body.run();
         }
 
         @DistributedLock("order")

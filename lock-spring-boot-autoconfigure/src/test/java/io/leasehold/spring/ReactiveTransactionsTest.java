@@ -341,6 +341,21 @@ class ReactiveTransactionsTest {
     }
 
     @Test
+    void anInnerTransactionDoesNotCommitWithoutTheLockThatTheOuterOneKeeps() {
+        run(world -> {
+            Orders orders = world.orders();
+            Mono<String> inner = world.checkout()
+                    .runOnItsOwn(
+                            orders.locked(orders.insert(1).thenReturn("placed")).flatMap(this::lostAfter));
+            assertThatThrownBy(() -> world.transaction()
+                            .transactional(orders.locked(Mono.just("begun")).then(inner))
+                            .block())
+                    .isInstanceOf(LockLostException.class);
+            assertThat(world.count()).isZero();
+        });
+    }
+
+    @Test
     void whatOneTransactionKeptTheNextDoesNotFind() {
         run(world -> {
             Mono<String> placed = world.orders().locked(Mono.just("placed"));
@@ -487,6 +502,11 @@ class ReactiveTransactionsTest {
 
         @Transactional
         public Mono<String> run(Mono<String> work) {
+            return work;
+        }
+
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        public Mono<String> runOnItsOwn(Mono<String> work) {
             return work;
         }
     }

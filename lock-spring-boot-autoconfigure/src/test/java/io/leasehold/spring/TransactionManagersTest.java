@@ -29,6 +29,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.TransactionManagementConfigurer;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -129,6 +130,41 @@ class TransactionManagersTest {
     }
 
     @Test
+    void oneThatAPostProcessorOfTheApplicationWraps() {
+        spring.withUserConfiguration(Database.class, Manager.class, Wrapping.class, Work.class)
+                .run(this::rollsBack);
+    }
+
+    @Test
+    void oneThatOnlyATemplateHas() {
+        spring.withUserConfiguration(Database.class, Manager.class, Templates.class, Work.class)
+                .run(context -> context.getBeansOfType(TransactionTemplate.class)
+                        .forEach((name, template) -> {
+                            Orders orders = context.getBean(Orders.class);
+                            assertThatThrownBy(() -> template.executeWithoutResult(status -> {
+                                        orders.locked(1, () -> {});
+                                        lose();
+                                    }))
+                                    .as(name)
+                                    .isInstanceOf(LockLostException.class);
+                            assertThat(context.getBean(JdbcTemplate.class)
+                                            .queryForObject("select count(*) from orders", Integer.class))
+                                    .isZero();
+                        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {OfAnnotations.class, OfAnnotationsWithoutListeners.class})
+    void oneThatOnlyTheAnnotationsUse(Class<?> configurer) {
+        spring.withUserConfiguration(Database.class, configurer, Work.class).run(context -> {
+            Orders orders = context.getBean(Orders.class);
+            assertThatThrownBy(() -> orders.place(1, this::lose)).isInstanceOf(LockLostException.class);
+            assertThat(context.getBean(JdbcTemplate.class).queryForObject("select count(*) from orders", Integer.class))
+                    .isZero();
+        });
+    }
+
+    @Test
     void oneThatIsAProxy() {
         spring.withUserConfiguration(Database.class, ProxiedManager.class, Work.class)
                 .run(this::rollsBack);
@@ -222,6 +258,62 @@ class TransactionManagersTest {
         @Bean
         JdbcTransactionManager transactions(DataSource database) {
             return new JdbcTransactionManager(database);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Wrapping {
+
+        @Bean
+        static BeanPostProcessor wrapper() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String beanName) {
+                    return bean instanceof PlatformTransactionManager manager ? new Wrapper(manager) : bean;
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Templates {
+
+        @Bean
+        TransactionTemplate plain(DataSource database) {
+            return new TransactionTemplate(new JdbcTransactionManager(database));
+        }
+
+        @Bean
+        TransactionTemplate wrapped(DataSource database) {
+            return new TransactionTemplate(new Wrapper(new JdbcTransactionManager(database)));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfAnnotations implements TransactionManagementConfigurer {
+
+        private final DataSource database;
+
+        OfAnnotations(DataSource database) {
+            this.database = database;
+        }
+
+        @Override
+        public TransactionManager annotationDrivenTransactionManager() {
+            return new JdbcTransactionManager(database);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OfAnnotationsWithoutListeners extends OfAnnotations {
+
+        OfAnnotationsWithoutListeners(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public TransactionManager annotationDrivenTransactionManager() {
+            return new Wrapper((PlatformTransactionManager) super.annotationDrivenTransactionManager());
         }
     }
 
