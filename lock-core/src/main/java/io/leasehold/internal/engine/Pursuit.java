@@ -233,7 +233,7 @@ final class Pursuit {
         if (wanted.isGrant(attempt)) {
             // The take has landed twice: what has another token than the grant stands for nobody.
             freeTwin(attempt, applied.fencingToken());
-        } else if (context.registry().isBuried(attempt.holdId())) {
+        } else if (wanted.isOver() || context.registry().isBuried(attempt.holdId())) {
             free(attempt);
         }
     }

@@ -230,4 +230,19 @@ class CancellationTest {
         assertThat(fixture.holderInTable("a")).isNull();
         assertThat(fixture.acquired("a").isHeld()).isTrue();
     }
+
+    /** Of ended holds this client remembers the latest only. */
+    @Test
+    void aTakeThatLandsWhenItsIdIsForgottenIsFreedAllTheSame() {
+        fixture.store.next(Operation.TAKE, Fault.DELAY);
+        CompletableFuture<LockHandle> cancelled = fixture.asked("a");
+        cancelled.cancel(false);
+        fixture.time.advance(Duration.ofSeconds(3));
+        for (int others = 0; others < 5_000; others++) {
+            fixture.acquired("other").release();
+        }
+        fixture.store.land();
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(fixture.store.rows).containsKey(LockKey.of("a"));
+    }
 }

@@ -193,6 +193,12 @@ final class Mutants {
                 Mutant.of("a row that was left to nobody is freed in one try")
                         .edit("Holds", "free(upkeep, 1);", "free(upkeep, Releasing.TRIES);")
                         .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
+                Mutant.of("a take that lands when its id is forgotten stays")
+                        .edit(
+                                "Pursuit",
+                                "wanted.isOver() || context.registry().isBuried",
+                                "context.registry().isBuried")
+                        .killedBy("CancellationTest.aTakeThatLandsWhenItsIdIsForgottenIsFreedAllTheSame"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
                         .edit("HoldEvents", "dispatcher.later(this::tryAgain);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),

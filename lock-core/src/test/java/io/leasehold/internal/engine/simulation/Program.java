@@ -26,6 +26,7 @@ final class Program implements Scheduler, Executor {
     private boolean dead;
     private int waiting;
     private long lastFailure = Long.MIN_VALUE / 2;
+    private long lastNested = Long.MIN_VALUE / 2;
     private boolean closed;
 
     Program(Fleet fleet, Machine machine, SplittableRandom random) {
@@ -121,6 +122,11 @@ final class Program implements Scheduler, Executor {
         return waiting;
     }
 
+    /** Returns when a blocked thread last held up one that had blocked before it: there is one thread for all of them. */
+    long lastNested() {
+        return lastNested;
+    }
+
     /** Everything else goes on while a thread is blocked; only the thread that closes the client never waits. */
     @Override
     public <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
@@ -134,6 +140,7 @@ final class Program implements Scheduler, Executor {
                 more = !dead && fleet.goOn();
             }
             waiting--;
+            lastNested = waiting > 0 ? world.now() : lastNested;
             world.note(machine.name(), null, () -> "has a thread that blocks no longer");
             if (!awaited.isDone()) {
                 throw new Ended();

@@ -19,7 +19,7 @@ final class WaitJudge {
     void ended(Ask ask) {
         long late = ask.overdue();
         Program process = ask.by.process();
-        long troubled = Math.max(ask.by.machine().disturbed(), process.lastFailure());
+        long troubled = Math.max(process.lastNested(), Math.max(ask.by.machine().disturbed(), process.lastFailure()));
         // The first attempt is waited for, and read back if it was not answered; without a wait both are done once
         // more.
         long allowed = (ask.wait == 0 ? 4 : 2) * ATTEMPT + SLACK;

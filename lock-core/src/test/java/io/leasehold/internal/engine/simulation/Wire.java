@@ -168,7 +168,9 @@ final class Wire implements LockStore {
     }
 
     private void countForRate(String what, LockKey key) {
-        if (!isInstant() && !isForcing()) {
+        // The read of a call that forces a release may have to wait for room.
+        boolean ofForce = isForcing() || (forcing != NOT_FORCING && what.equals("read"));
+        if (!isInstant() && !ofForce) {
             fleet.rateJudge().sent(member, key, what);
         }
     }
