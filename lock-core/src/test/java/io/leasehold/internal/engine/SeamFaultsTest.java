@@ -129,12 +129,12 @@ class SeamFaultsTest {
                     return asks ? CompletableFuture.completedFuture(null) : method.invoke(fixture.store, arguments);
                 });
         LockEngine engine = new LockEngine(fixture.settings("me", false), fixture.seams(silent, Runnable::run));
-        assertThatThrownBy(() -> engine.find(LockKey.of("a")))
-                .isInstanceOf(LockException.class)
-                .hasMessageContaining("the store gave no answer");
         CompletableFuture<LockHandle> asked = EngineFixture.asked(engine, "a", Duration.ofSeconds(3));
         fixture.time.advance(Duration.ofSeconds(5));
         assertThat(asked).isCompletedExceptionally();
+        assertThatThrownBy(() -> engine.find(LockKey.of("a")))
+                .isInstanceOf(LockException.class)
+                .hasMessageContaining("the store gave no answer");
     }
 
     @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Turns every condition and opens every monitor of the engine, one at a time, and runs the unit tests that reach it. What
- * no test notices is written to target/mutation.txt. Takes minutes, and is run by hand: -Pmutation.
+ * no test notices is written to target/mutation.txt. Takes long, and is run by hand: {@code -Dtest=ConditionsTest
+ * -Dmutation.classes=.*}.
  */
 @EnabledIfSystemProperty(named = "mutation.classes", matches = ".+")
 class ConditionsTest {

@@ -102,9 +102,9 @@ final class Mutants {
                 Mutant.of("the next one in line is not called")
                         .edit(
                                 "Holds",
-                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep);\n"
+                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep, context.nano());\n"
                                         + "        turn.accept(upkeep.key());",
-                                "void ended(Upkeep upkeep) { retire(upkeep); context.queues().end(upkeep);"),
+                                "void ended(Upkeep upkeep) { retire(upkeep); context.queues().end(upkeep, context.nano());"),
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
@@ -138,7 +138,7 @@ final class Mutants {
                 Mutant.of("an ended hold keeps its place in the queue")
                         .edit(
                                 "Holds",
-                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep);",
+                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep, context.nano());",
                                 "void ended(Upkeep upkeep) { retire(upkeep);"),
                 Mutant.of("who waits for an answer is kept when the client closes")
                         .edit("Shutdown", "end(\"callers\", context.blocking()::close);", "")
