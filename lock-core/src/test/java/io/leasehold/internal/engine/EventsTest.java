@@ -45,6 +45,16 @@ class EventsTest {
                 callbacks);
     }
 
+    /** Runs tasks at once, and refuses them while it is full. */
+    private static Executor runningUnless(boolean[] full) {
+        return task -> {
+            if (full[0]) {
+                throw new RejectedExecutionException("full");
+            }
+            task.run();
+        };
+    }
+
     private void endangerRecoverAndRelease(LockEngine engine) {
         LockHandle handle = engine.acquireAsync(LockRequest.of("a")).join();
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
@@ -107,14 +117,7 @@ class EventsTest {
     @Test
     void theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain() {
         boolean[] full = {false};
-        LockEngine engine = engineTelling(
-                task -> {
-                    if (full[0]) {
-                        throw new RejectedExecutionException("full");
-                    }
-                    task.run();
-                },
-                fixture.events::add);
+        LockEngine engine = engineTelling(runningUnless(full), fixture.events::add);
         EngineFixture.acquired(engine, LockRequest.of("a"));
         full[0] = true;
         fixture.store.rows.clear();
@@ -205,14 +208,7 @@ class EventsTest {
     @Test
     void whatAnExecutorRefusedIsDeliveredBeforeTheNextEventThatItTakes() {
         boolean[] full = {true};
-        LockEngine engine = engineTelling(
-                task -> {
-                    if (full[0]) {
-                        throw new RejectedExecutionException("full");
-                    }
-                    task.run();
-                },
-                fixture.events::add);
+        LockEngine engine = engineTelling(runningUnless(full), fixture.events::add);
         LockHandle handle = EngineFixture.acquired(engine, LockRequest.of("a"));
         full[0] = false;
         handle.release();
@@ -236,13 +232,11 @@ class EventsTest {
     void anExecutorThatRefusesIsAskedAgainOnceASecondForEachHold() {
         boolean[] full = {false};
         int[] asked = {0};
+        Executor executor = runningUnless(full);
         LockEngine engine = engineTelling(
                 task -> {
                     asked[0]++;
-                    if (full[0]) {
-                        throw new RejectedExecutionException("full");
-                    }
-                    task.run();
+                    executor.execute(task);
                 },
                 fixture.events::add);
         full[0] = true;
