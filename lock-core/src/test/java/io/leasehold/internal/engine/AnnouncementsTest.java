@@ -8,7 +8,6 @@ import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -117,7 +116,7 @@ class AnnouncementsTest {
             fresh.store.occupy(LockKey.of("a"), "other", String.format("%032x:%013d", 1, 0), Duration.ofHours(1));
             int[] left = {reading};
             AtomicReference<CompletableFuture<LockHandle>> asked = new AtomicReference<>();
-            LockEngine engine = new LockEngine(fresh.settings("me", false), seams(fresh, new Clocks() {
+            LockEngine engine = new LockEngine(fresh.settings("me", false), fresh.seams(new Clocks() {
                 @Override
                 public long nanoTime() {
                     if (asked.get() != null && --left[0] == 0) {
@@ -145,18 +144,5 @@ class AnnouncementsTest {
                         .isEmpty();
             }
         }
-    }
-
-    private static Seams seams(EngineFixture fixture, Clocks clocks) {
-        Seams usual = fixture.seams(fixture.store, Runnable::run);
-        return new Seams(
-                usual.store(),
-                usual.callerStore(),
-                clocks,
-                usual.scheduler(),
-                usual.entropy(),
-                usual.callbacks(),
-                List.of(),
-                () -> {});
     }
 }

@@ -7,7 +7,6 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -37,18 +36,7 @@ class ClockJumpsTest {
     };
 
     private LockEngine withoutUptime() {
-        Seams usual = fixture.seams(fixture.store, Runnable::run);
-        return new LockEngine(
-                fixture.settings("wall", false),
-                new Seams(
-                        usual.store(),
-                        usual.callerStore(),
-                        wallOnly,
-                        usual.scheduler(),
-                        usual.entropy(),
-                        usual.callbacks(),
-                        List.of(),
-                        () -> {}));
+        return new LockEngine(fixture.settings("wall", false), fixture.seams(wallOnly));
     }
 
     private CompletableFuture<LockHandle> waiting(LockEngine by) {

@@ -73,6 +73,10 @@ final class EngineFixture {
         return seams(of, callbacks, List.of());
     }
 
+    Seams seams(Clocks clocks) {
+        return new Seams(store, store, clocks, time, new SeededEntropy(), Runnable::run, List.of(), () -> {});
+    }
+
     Seams seams(LockStore of, Executor callbacks, List<LockTelemetry> telemetry) {
         return new Seams(of, of, time, time, new SeededEntropy(), callbacks, telemetry, () -> {});
     }
