@@ -92,15 +92,31 @@ final class SnippetImports {
 
     private static synchronized Set<String> published() {
         if (published == null) {
-            try (Stream<Path> files = Files.walk(ProjectFiles.at(""))) {
-                published = files.map(file -> PUBLISHED.matcher(file.toString().replace('\\', '/')))
-                        .filter(file -> file.matches())
-                        .map(file -> file.group(1).replace('/', '.'))
-                        .collect(Collectors.toCollection(TreeSet::new));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            published = sourcesOfModules().stream()
+                    .flatMap(folder -> filesBelow(folder).stream())
+                    .map(file -> PUBLISHED.matcher(file.toString().replace('\\', '/')))
+                    .filter(file -> file.matches())
+                    .map(file -> file.group(1).replace('/', '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
         return published;
+    }
+
+    /** Looks no deeper than modules are, since other modules may be built at the same time. */
+    private static List<Path> sourcesOfModules() {
+        try (Stream<Path> folders =
+                Files.find(ProjectFiles.at(""), 4, (file, attributes) -> file.endsWith(Path.of("src", "main")))) {
+            return folders.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> filesBelow(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
