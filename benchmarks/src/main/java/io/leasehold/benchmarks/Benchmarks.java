@@ -81,7 +81,7 @@ public final class Benchmarks {
     }
 
     private String source(Answer answer, String load) {
-        String length = effort == Effort.SHORT ? " Short form: for a look, not for a claim." : "";
+        String length = effort == Effort.SHORT ? " Short form: for a first impression, not for a claim." : "";
         return "Measured on " + answer.stamp() + ": " + Machine.described() + " Before it began: " + load + "."
                 + length;
     }
