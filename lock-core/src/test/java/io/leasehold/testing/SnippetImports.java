@@ -102,11 +102,13 @@ final class SnippetImports {
         return published;
     }
 
-    /** Looks no deeper than modules are, since other modules may be built at the same time. */
+    /** Returns the folders of what is published: the modules whose names begin with {@code lock-}. */
     private static List<Path> sourcesOfModules() {
-        try (Stream<Path> folders =
-                Files.find(ProjectFiles.at(""), 4, (file, attributes) -> file.endsWith(Path.of("src", "main")))) {
-            return folders.toList();
+        try (Stream<Path> modules = Files.list(ProjectFiles.at(""))) {
+            return modules.filter(module -> module.getFileName().toString().startsWith("lock-"))
+                    .map(module -> module.resolve("src/main"))
+                    .filter(Files::isDirectory)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
