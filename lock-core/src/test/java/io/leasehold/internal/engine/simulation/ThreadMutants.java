@@ -78,8 +78,8 @@ final class ThreadMutants {
                                 "boolean lost(LossCause cause) {\n        synchronized (cause)")
                         .edit(
                                 "HoldState",
-                                "            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /**\n     * Ends one",
-                                "            Race.meet();\n            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /**\n     * Ends one")
+                                "            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /** Ends one",
+                                "            Race.meet();\n            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /** Ends one")
                         .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
