@@ -16,11 +16,12 @@ record PublishedModule(Path directory, PublishedPom pom) {
 
     private static final Path ROOT = ProjectFiles.at("");
 
-    /** Returns all modules that are published; the parent is not, because no published pom names it. */
+    /** Returns all modules that are published; their parent is not, because no published pom names it. */
     static List<PublishedModule> all() throws IOException {
         try (Stream<Path> directories = Files.list(ROOT)) {
             return directories
                     .filter(directory -> Files.exists(directory.resolve(".flattened-pom.xml")))
+                    .filter(directory -> !directory.endsWith("lock-parent"))
                     .sorted()
                     .map(directory ->
                             new PublishedModule(directory, PublishedPom.read(directory.resolve(".flattened-pom.xml"))))
