@@ -7,7 +7,9 @@ import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Acquirer {
 
     private final Context context;
-    private final Holds holds;
+    private final HoldLifecycle lifecycle;
     private final OutageLog outages = new OutageLog();
     private volatile boolean stopped;
     private volatile boolean closed;
 
     Acquirer(Context context) {
         this.context = context;
-        this.holds = new Holds(context, this::turn, () -> closed);
+        this.lifecycle = new HoldLifecycle(context, this::turn, () -> closed);
     }
 
     /** Begins a request that waits as it says; what it can do at once goes to the given store. */
@@ -127,11 +129,11 @@ final class Acquirer {
         Acquisition next = stopped ? null : context.queues().next(key);
         if (next != null) {
             try {
-                new Pursuit(context, this, next).begin(storeOf.apply(next));
+                new Poller(context, this, next).begin(storeOf.apply(next));
             } catch (RuntimeException | Error e) {
                 // At the head of its queue it would block all others.
                 Completions.report(e);
-                fail(next, StoreCalls.storeException(e).reason());
+                fail(next, StoreException.of(e).reason());
             }
         }
     }
@@ -149,7 +151,7 @@ final class Acquirer {
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
         tableAnswered();
-        holds.grant(acquisition, attempt, fencingToken);
+        lifecycle.grant(acquisition, attempt, fencingToken);
     }
 
     /** Ends a request without a lock: it was busy for as long as the request waits, or nobody could tell. */
@@ -191,7 +193,7 @@ final class Acquirer {
     }
 
     private void conclude(Acquisition acquisition) {
-        context.queues().leave(acquisition).ifPresent(holds::freeVacated);
+        context.queues().leave(acquisition).ifPresent(lifecycle::freeVacated);
         if (context.queues().heir(acquisition.key()) == null) {
             context.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
         }
@@ -207,9 +209,9 @@ final class Acquirer {
     }
 
     private @Nullable LockRecord holderOf(LockKey key) {
-        Upkeep own = context.queues().own(key);
+        Hold own = context.queues().own(key);
         if (own != null) {
-            return own.hold().current().grant().record();
+            return own.state().current().grant().record();
         }
         Observation seen = context.observations().get(key);
         return seen == null ? null : seen.record();

@@ -5,6 +5,9 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockWaiter;
+import io.leasehold.internal.engine.pace.PacedRequest;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.HoldVersion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Acquisition {
 
     /** A write that was sent: which id it carried, and what the clocks said before. */
-    record Attempt(String holdId, Moment sent) {}
+    record Attempt(String holdId, ClockReading sent) {}
 
     /** What is older than so many others of which nobody knows whether they landed is left to its lease, should it land. */
     private static final int MOST_UNSETTLED = 12;
@@ -40,7 +43,7 @@ final class Acquisition {
     private boolean firstDecided;
     private boolean queued;
     private boolean running;
-    private volatile @Nullable Asked<?> asked;
+    private volatile @Nullable PacedRequest<?> asked;
     private volatile @Nullable LockException trouble;
     private volatile CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
 
@@ -118,7 +121,7 @@ final class Acquisition {
     }
 
     /** Notes the request that is sent for it now, or waits for that. */
-    void asks(Asked<?> latest) {
+    void asks(PacedRequest<?> latest) {
         asked = latest;
     }
 
@@ -130,7 +133,7 @@ final class Acquisition {
         return (firstDecided || !running || isUnsent(asked)) && nanosLeft(now) <= 0;
     }
 
-    private static boolean isUnsent(@Nullable Asked<?> latest) {
+    private static boolean isUnsent(@Nullable PacedRequest<?> latest) {
         return latest != null && !latest.wasSent();
     }
 
@@ -228,7 +231,7 @@ final class Acquisition {
     /** Returns what keeps the table's answer from coming; {@code null} if the lock is busy as far as anybody knows. */
     synchronized @Nullable LockException trouble() {
         LockException known = trouble;
-        Asked<?> latest = asked;
+        PacedRequest<?> latest = asked;
         if (known != null || latest == null || latest.wasSent()) {
             return known;
         }
@@ -238,7 +241,7 @@ final class Acquisition {
     /** Returns that the table is silent, if the latest request has had no answer for long. */
     @Nullable
     LockException silence() {
-        Asked<?> latest = asked;
+        PacedRequest<?> latest = asked;
         return latest != null && latest.isSlow() ? latest.notAnswered() : null;
     }
 

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.Announcement;
 import java.time.Duration;
 import java.util.Map;

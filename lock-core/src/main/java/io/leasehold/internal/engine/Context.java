@@ -1,5 +1,9 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockException;
+import io.leasehold.internal.runtime.Blocking;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.store.StoreException;
 import java.time.Instant;
 
 /** The parts that all of one engine share. */
@@ -12,12 +16,12 @@ record Context(
         HandOver handOver,
         Observations observations,
         ClockJumps jumps,
-        Courtesies courtesies,
+        YieldedLocks yielded,
         Orphans orphans,
         Announcements announcements,
-        EventDispatcher dispatcher,
+        CallbackExecutor callbacks,
         Blocking blocking,
-        Probe probe) {
+        TelemetryFanOut telemetry) {
 
     static Context of(EngineSettings settings, Seams given) {
         Seams seams = given.steady();
@@ -34,15 +38,22 @@ record Context(
                 new HandOver(queues),
                 new Observations(),
                 new ClockJumps(seams.clocks()),
-                new Courtesies(settings.retryPeriod()),
+                new YieldedLocks(settings.retryPeriod()),
                 orphans,
                 new Announcements(settings.ownerName(), table, seams.scheduler(), orphans),
-                new EventDispatcher(seams.callbacks(), seams.scheduler()),
-                new Blocking(seams.scheduler()),
-                new Probe(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
+                new CallbackExecutor(seams.callbacks(), seams.scheduler()),
+                new Blocking(seams.scheduler(), Context::closedMeanwhile, StoreException::reasonOf),
+                new TelemetryFanOut(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
     }
 
-    Moment now() {
+    private static StoreException closedMeanwhile() {
+        LockException reason = new LockException(
+                LockException.Code.STORE_UNAVAILABLE,
+                "The lock client was closed before the lock table answered a request, which may have been carried out.");
+        return new StoreException(StoreException.Kind.AMBIGUOUS, reason, null);
+    }
+
+    ClockReading now() {
         return seams.clocks().now();
     }
 

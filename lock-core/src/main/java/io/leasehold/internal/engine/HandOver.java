@@ -24,7 +24,7 @@ final class HandOver {
         Acquisition heir = queues.heir(owner.key());
         while (heir != null && suits(owner, heir)) {
             HeldLock next = last.successor(heir.request());
-            if (!last.hold().passOn(last.tenure(), next.tenure())) {
+            if (!last.state().passOn(last.tenure(), next.tenure())) {
                 return last;
             }
             queues.leave(heir);
@@ -46,7 +46,7 @@ final class HandOver {
 
     /** What stands in the row must be true of the next owner as well. */
     private static boolean suits(HeldLock owner, Acquisition heir) {
-        Grant row = owner.upkeep().grant();
+        Grant row = owner.hold().grant();
         return row.request().attributes().isEmpty()
                 && heir.request().attributes().isEmpty()
                 && heir.timing().equals(row.timing());

@@ -7,6 +7,8 @@ import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
 import java.util.List;
@@ -24,15 +26,15 @@ final class HeldLock implements LockHandle, StoredHold {
     private final Context context;
     private final long granted;
     private final Tenure tenure;
-    private final Upkeep upkeep;
-    private @Nullable Releasing releasing;
+    private final Hold hold;
+    private @Nullable HoldRelease releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
-    HeldLock(Context context, Holds holds, Grant grant, Moment start, @Nullable Upkeep predecessor) {
+    HeldLock(Context context, HoldLifecycle lifecycle, Grant grant, ClockReading start, @Nullable Hold predecessor) {
         this.context = context;
         this.granted = start.nano();
         this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
-        this.upkeep = new Upkeep(context, holds, tenure, start, predecessor);
+        this.hold = new Hold(context, lifecycle, tenure, start, predecessor);
     }
 
     private HeldLock(HeldLock predecessor, LockRequest request) {
@@ -40,7 +42,7 @@ final class HeldLock implements LockHandle, StoredHold {
         this.granted = context.nano();
         this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
         this.tenure.events().holdBack();
-        this.upkeep = predecessor.upkeep;
+        this.hold = predecessor.hold;
     }
 
     /** Returns a handle for who may be next in this hold; worth nothing until the hold is passed on to it. */
@@ -53,24 +55,24 @@ final class HeldLock implements LockHandle, StoredHold {
         List<LockListener> listeners = request.listener()
                 .map(own -> Stream.concat(Stream.of(own), all.stream()).toList())
                 .orElse(all);
-        return new HoldEvents(context.dispatcher(), listeners, context.seams().clocks());
+        return new HoldEvents(context.callbacks(), listeners, context.seams().clocks());
     }
 
     Tenure tenure() {
         return tenure;
     }
 
-    Upkeep upkeep() {
-        return upkeep;
-    }
-
     Hold hold() {
-        return upkeep.hold();
+        return hold;
     }
 
-    private synchronized Releasing releasing() {
+    HoldState state() {
+        return hold.state();
+    }
+
+    private synchronized HoldRelease releasing() {
         if (releasing == null) {
-            releasing = new Releasing(context, this);
+            releasing = new HoldRelease(context, this);
         }
         return releasing;
     }
@@ -106,17 +108,17 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public LockStatus status() {
-        return hold().status(tenure);
+        return state().status(tenure);
     }
 
     @Override
     public boolean isHeld() {
-        return hold().isHeld(tenure);
+        return state().isHeld(tenure);
     }
 
     @Override
     public Duration remaining() {
-        return hold().remaining(tenure);
+        return state().remaining(tenure);
     }
 
     @Override
@@ -126,13 +128,13 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public Duration sinceHeartbeat() {
-        return hold().sinceRenewal();
+        return state().sinceRenewal();
     }
 
     @Override
     public void ensureHeld() {
-        if (!hold().isHeld(tenure)) {
-            throw hold().notHeld(tenure);
+        if (!state().isHeld(tenure)) {
+            throw state().notHeld(tenure);
         }
     }
 
@@ -147,7 +149,7 @@ final class HeldLock implements LockHandle, StoredHold {
         CompletableFuture<Void> result = new CompletableFuture<>();
         Completions.on(releaseInBackground(), (released, failure) -> {
             Runnable answer = () -> complete(result, failure);
-            if (!context.dispatcher().execute(answer)) {
+            if (!context.callbacks().execute(answer)) {
                 answer.run();
             }
         });
@@ -180,10 +182,10 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public long bindToRow() {
-        if (!hold().bind(tenure)) {
-            throw hold().notHeld(tenure);
+        if (!state().bind(tenure)) {
+            throw state().notHeld(tenure);
         }
-        return upkeep.grant().fencingToken();
+        return hold.grant().fencingToken();
     }
 
     @Override

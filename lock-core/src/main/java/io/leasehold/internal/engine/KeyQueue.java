@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
+import io.leasehold.internal.runtime.Scheduler;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,9 @@ final class KeyQueue {
     /** No set of its own while nobody waits, as for most of the locks that are held. */
     private Set<Acquisition> waiting = Set.of();
 
-    private @Nullable Deadline deadline;
-    private @Nullable Upkeep own;
-    private @Nullable Upkeep vacated;
+    private @Nullable WaitTimer waitTimer;
+    private @Nullable Hold own;
+    private @Nullable Hold vacated;
     private @Nullable LockException trouble;
     private boolean holderSeen;
     private long holderSeenNano;
@@ -88,15 +89,15 @@ final class KeyQueue {
     /** Has the alarm go off when the time of a request is up that still waits. */
     synchronized void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
         if (waiting.contains(acquisition)) {
-            deadline = deadline == null ? new Deadline() : deadline;
-            deadline.cover(acquisition, now, scheduler, alarm);
+            waitTimer = waitTimer == null ? new WaitTimer() : waitTimer;
+            waitTimer.cover(acquisition, now, scheduler, alarm);
         }
     }
 
     /** Returns, when the alarm has gone off, the requests whose time is up. */
     synchronized List<Acquisition> overdue(long now, Scheduler scheduler, Runnable alarm) {
-        if (deadline != null) {
-            deadline.goOn(waiting, now, scheduler, alarm);
+        if (waitTimer != null) {
+            waitTimer.goOn(waiting, now, scheduler, alarm);
         }
         return waiting.stream()
                 .filter(acquisition -> acquisition.isOverdue(now))
@@ -105,40 +106,40 @@ final class KeyQueue {
 
     /** Has no alarm go off any more. */
     synchronized void stop() {
-        if (deadline != null) {
-            deadline.stop();
+        if (waitTimer != null) {
+            waitTimer.stop();
         }
     }
 
-    synchronized void hold(Upkeep upkeep) {
-        own = upkeep;
+    synchronized void setOwn(Hold hold) {
+        own = hold;
         vacated = null;
     }
 
-    synchronized void end(Upkeep upkeep, long now) {
-        if (own == upkeep) {
+    synchronized void end(Hold hold, long now) {
+        if (own == hold) {
             own = null;
             noteTrouble(null, now);
         }
     }
 
     /** Ends an own hold that still stands in the table, if somebody waits who will write over it. */
-    synchronized boolean vacate(Upkeep upkeep, long now) {
-        if (own != upkeep || waiting.isEmpty()) {
+    synchronized boolean vacate(Hold hold, long now) {
+        if (own != hold || waiting.isEmpty()) {
             return false;
         }
         own = null;
         noteTrouble(null, now);
-        vacated = upkeep;
+        vacated = hold;
         return true;
     }
 
     /** Returns the ended own hold that still stands in the table, if there is one. */
-    synchronized @Nullable Upkeep vacated() {
+    synchronized @Nullable Hold vacated() {
         return vacated;
     }
 
-    synchronized @Nullable Upkeep own() {
+    synchronized @Nullable Hold own() {
         return own;
     }
 

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.internal.runtime.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class KeyQueues {
     }
 
     @Nullable
-    Upkeep own(LockKey key) {
+    Hold own(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.own();
     }
@@ -85,8 +86,8 @@ final class KeyQueues {
     }
 
     /** Returns the vacated hold that now nobody will write over, if there is one. */
-    Optional<Upkeep> leave(Acquisition acquisition) {
-        AtomicReference<@Nullable Upkeep> left = new AtomicReference<>();
+    Optional<Hold> leave(Acquisition acquisition) {
+        AtomicReference<@Nullable Hold> left = new AtomicReference<>();
         change(acquisition.key(), queue -> {
             queue.leave(acquisition);
             left.set(queue.isBusy() ? null : queue.vacated());
@@ -95,24 +96,24 @@ final class KeyQueues {
     }
 
     /** Ends an own hold that still stands in the table; returns false if nobody waits who will write over it. */
-    boolean vacate(Upkeep upkeep, long now) {
+    boolean vacate(Hold hold, long now) {
         AtomicBoolean done = new AtomicBoolean();
-        change(upkeep.key(), queue -> done.set(queue.vacate(upkeep, now)));
+        change(hold.key(), queue -> done.set(queue.vacate(hold, now)));
         return done.get();
     }
 
     @Nullable
-    Upkeep vacated(LockKey key) {
+    Hold vacated(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.vacated();
     }
 
-    void hold(Upkeep upkeep) {
-        change(upkeep.key(), queue -> queue.hold(upkeep));
+    void setOwn(Hold hold) {
+        change(hold.key(), queue -> queue.setOwn(hold));
     }
 
-    void end(Upkeep upkeep, long now) {
-        change(upkeep.key(), queue -> queue.end(upkeep, now));
+    void end(Hold hold, long now) {
+        change(hold.key(), queue -> queue.end(hold, now));
     }
 
     private void change(LockKey key, Consumer<KeyQueue> change) {

@@ -9,9 +9,12 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +40,7 @@ public final class LockEngine implements LockClient {
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        return context.probe()
+        return context.telemetry()
                 .measure(checked(request), () -> {
                     Acquisition acquisition =
                             acquirer.begin(request, context.seams().callerStore());
@@ -49,7 +52,7 @@ public final class LockEngine implements LockClient {
     @Override
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        return context.probe().measure(checked(request), () -> {
+        return context.telemetry().measure(checked(request), () -> {
             Optional<Acquisition> acquisition =
                     acquirer.beginSingle(request, context.seams().callerStore());
             return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
@@ -58,9 +61,9 @@ public final class LockEngine implements LockClient {
 
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
-        Probe.Asked asked;
+        TelemetryFanOut.Measured asked;
         try {
-            asked = context.probe().asks(checked(request));
+            asked = context.telemetry().asks(checked(request));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -74,7 +77,7 @@ public final class LockEngine implements LockClient {
         CompletableFuture<LockHandle> result = new CompletableFuture<>();
         Completions.on(acquisition.answer(), (handle, failure) -> {
             Runnable pass = () -> pass(acquisition, asked, result);
-            if (!context.dispatcher().execute(pass)) {
+            if (!context.callbacks().execute(pass)) {
                 pass.run();
             }
         });
@@ -89,7 +92,7 @@ public final class LockEngine implements LockClient {
     }
 
     /** Does nothing to a future that is complete; what completed it has seen to the lock. */
-    private void pass(Acquisition acquisition, Probe.Asked asked, CompletableFuture<LockHandle> result) {
+    private void pass(Acquisition acquisition, TelemetryFanOut.Measured asked, CompletableFuture<LockHandle> result) {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
             if (answer.isEmpty()) {
@@ -99,12 +102,13 @@ public final class LockEngine implements LockClient {
             asked.ended(answer.get(), null);
             result.complete(answer.get());
         } catch (CompletionException | CancellationException e) {
-            fail(result, asked, Blocking.unwrapped(e));
+            fail(result, asked, StoreException.reasonOf(e));
         }
     }
 
     /** Measured before the future completes, which may run the caller's own code on this thread. */
-    private static void fail(CompletableFuture<LockHandle> result, Probe.Asked asked, RuntimeException reason) {
+    private static void fail(
+            CompletableFuture<LockHandle> result, TelemetryFanOut.Measured asked, RuntimeException reason) {
         asked.ended(null, reason);
         result.completeExceptionally(reason);
     }
@@ -131,7 +135,7 @@ public final class LockEngine implements LockClient {
             acquirer.abandon(acquisition);
             throw e;
         } catch (ExecutionException e) {
-            throw Blocking.unwrapped(e);
+            throw StoreException.reasonOf(e);
         }
     }
 
@@ -169,8 +173,8 @@ public final class LockEngine implements LockClient {
     public List<LockHandle> held() {
         acquirer.refuseIfClosed();
         return context.registry().live().stream()
-                .filter(upkeep -> upkeep.hold().isLive())
-                .<LockHandle>map(Upkeep::handle)
+                .filter(hold -> hold.state().isLive())
+                .<LockHandle>map(Hold::handle)
                 .toList();
     }
 
@@ -201,8 +205,8 @@ public final class LockEngine implements LockClient {
             return false;
         }
         Duration limit = context.settings().timing().attemptTimeout();
-        Optional<Upkeep> own = context.registry().shownBy(record);
-        own.ifPresent(Upkeep::keepFromPassing);
+        Optional<Hold> own = context.registry().shownBy(record);
+        own.ifPresent(Hold::keepFromPassing);
         try {
             Outcome outcome = context.blocking()
                     .uninterruptibly(() -> context.table()
@@ -216,16 +220,16 @@ public final class LockEngine implements LockClient {
             return endForced(own, outcome);
         } catch (RuntimeException e) {
             // It may have been carried out: a heartbeat finds out.
-            own.ifPresent(upkeep -> upkeep.heartbeat().beatNow());
+            own.ifPresent(hold -> hold.heartbeat().beatNow());
             throw e;
         }
     }
 
     /** Ends a hold of this very client at once: it need not wait for a heartbeat to learn what it did itself. */
-    private static boolean endForced(Optional<Upkeep> own, Outcome outcome) {
+    private static boolean endForced(Optional<Hold> own, Outcome outcome) {
         boolean freed = outcome instanceof Outcome.Applied;
         if (freed) {
-            own.ifPresent(upkeep -> upkeep.lost(LossCause.FORCED));
+            own.ifPresent(hold -> hold.lost(LossCause.FORCED));
         }
         return freed;
     }

@@ -1,6 +1,9 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRequest;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.PendingWork;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import java.time.Duration;
@@ -18,7 +21,7 @@ final class Orphans {
     private final Seams seams;
     private final Table table;
     private final Registry registry;
-    private final InFlight underWay = new InFlight();
+    private final PendingWork underWay = new PendingWork();
 
     Orphans(Seams seams, Table table, Registry registry) {
         this.seams = seams;

@@ -1,6 +1,11 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.engine.pace.Admission;
+import io.leasehold.internal.engine.pace.PacedRequest;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.Clocks;
+import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
@@ -30,16 +35,14 @@ final class Table {
     }
 
     private final LockStore background;
-    private final Scheduler scheduler;
     private final StoreCalls calls;
     private final Admission admission;
     private final boolean silentWaiters;
 
     Table(LockStore background, Scheduler scheduler, Clocks clocks, int heartbeatTps) {
         this.background = background;
-        this.scheduler = scheduler;
         this.calls = new StoreCalls(scheduler);
-        int most = answered(background::mostUnderWay, InFlightLimit.LEAST);
+        int most = answered(background::mostUnderWay, Admission.LEAST_AT_ONCE);
         this.admission = new Admission(scheduler, clocks, most, heartbeatTps);
         this.silentWaiters = answered(background::hasSilentWaiters, false);
     }
@@ -58,7 +61,7 @@ final class Table {
      * @param take makes the request; {@code null} if it is not wanted any more
      * @param late takes an answer that comes after the time limit
      */
-    Asked<Outcome> take(
+    PacedRequest<Outcome> take(
             LockStore store, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
         return ask(Urgency.TAKE, store, limit, take, LockStore::take, late);
     }
@@ -69,13 +72,14 @@ final class Table {
      * @param beat makes the request; {@code null} if the hold has ended
      * @param late takes an answer that comes after the time limit
      */
-    Asked<Outcome> beat(
+    PacedRequest<Outcome> beat(
             Urgency urgency, Duration limit, Supplier<@Nullable Beat> beat, Consumer<? super Outcome> late) {
         return ask(urgency, background, limit, beat, LockStore::beat, late);
     }
 
     /** Frees a row. */
-    Asked<Outcome> release(LockStore store, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
+    PacedRequest<Outcome> release(
+            LockStore store, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
         return ask(urgency, store, limit, release, LockStore::release, late -> {});
     }
 
@@ -84,7 +88,7 @@ final class Table {
      *
      * @param sent is run when the request is sent
      */
-    Asked<Outcome> announce(Announcement announcement, Runnable sent) {
+    PacedRequest<Outcome> announce(Announcement announcement, Runnable sent) {
         Duration limit = announcement.timeout();
         Supplier<@Nullable Announcement> request = () -> {
             sent.run();
@@ -94,23 +98,23 @@ final class Table {
     }
 
     /** Takes back what was announced. */
-    Asked<Outcome> withdraw(Announcement announcement) {
+    PacedRequest<Outcome> withdraw(Announcement announcement) {
         Duration limit = announcement.timeout();
         return ask(Urgency.READ, background, limit, () -> announcement, LockStore::withdraw, late -> {});
     }
 
     /** Reads a row. */
-    Asked<Row> read(LockStore store, LockKey key, Duration limit) {
+    PacedRequest<Row> read(LockStore store, LockKey key, Duration limit) {
         return read(store, () -> key, limit);
     }
 
     /** Reads a row; the key is asked for when the request is sent. */
-    Asked<Row> read(LockStore store, Supplier<@Nullable LockKey> key, Duration limit) {
+    PacedRequest<Row> read(LockStore store, Supplier<@Nullable LockKey> key, Duration limit) {
         return ask(Urgency.READ, store, limit, key, (to, of) -> to.read(of, limit), late -> {});
     }
 
     /** Reads some rows. */
-    Asked<LockStore.Page> page(
+    PacedRequest<LockStore.Page> page(
             LockStore store, @Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
         return ask(
                 Urgency.READ,
@@ -121,19 +125,19 @@ final class Table {
                 late -> {});
     }
 
-    private <Q, T> Asked<T> ask(
+    private <Q, T> PacedRequest<T> ask(
             Urgency urgency,
             LockStore first,
             Duration limit,
             Supplier<@Nullable Q> request,
             Operation<Q, T> operation,
             Consumer<? super T> late) {
-        Asked.Call<T> call = atOnce -> {
+        PacedRequest.Call<T> call = atOnce -> {
             Q made = request.get();
             LockStore store = atOnce ? first : background;
             return made == null ? null : calls.within(limit, () -> operation.of(store, made), late);
         };
-        return new Asked<>(admission, scheduler, urgency, limit, call).begin();
+        return admission.send(urgency, limit, call);
     }
 
     /** Drops the requests that wait for room. */

@@ -8,6 +8,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.runtime.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -27,7 +27,7 @@ public final class EngineAccess {
     /** Returns whether the hold has not ended, without making it look at its clocks. */
     public static boolean isLive(LockHandle handle) {
         HeldLock held = (HeldLock) handle;
-        return held.hold().isLive() && held.hold().current() == held.tenure();
+        return held.state().isLive() && held.state().current() == held.tenure();
     }
 
     /** Returns the request that the lock was granted to. */
@@ -37,7 +37,7 @@ public final class EngineAccess {
 
     /** Returns the durations of the hold. */
     public static Timing timingOf(LockHandle handle) {
-        return ((HeldLock) handle).hold().timing();
+        return ((HeldLock) handle).state().timing();
     }
 
     /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */
@@ -59,11 +59,11 @@ public final class EngineAccess {
     static void beforeTheNextHoldIsKept(LockEngine engine, Callable<?> happening) throws ReflectiveOperationException {
         Field live = Registry.class.getDeclaredField("live");
         live.setAccessible(true);
-        live.set(((Context) Inside.of(engine, "context")).registry(), new ConcurrentHashMap<String, Upkeep>() {
+        live.set(((Context) Inside.of(engine, "context")).registry(), new ConcurrentHashMap<String, Hold>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            public Upkeep put(String holdId, Upkeep upkeep) {
+            public Hold put(String holdId, Hold upkeep) {
                 try {
                     happening.call();
                 } catch (Exception e) {
@@ -78,7 +78,7 @@ public final class EngineAccess {
     public static Insight insightOf(LockEngine engine) {
         Context context = (Context) Inside.of(engine, "context");
         @SuppressWarnings("unchecked")
-        Map<String, Upkeep> live = (Map<String, Upkeep>) Inside.of(context.registry(), "live");
+        Map<String, Hold> live = (Map<String, Hold>) Inside.of(context.registry(), "live");
         return new Insight(context, live);
     }
 
@@ -86,9 +86,9 @@ public final class EngineAccess {
     public static final class Insight {
 
         private final Context context;
-        private final Map<String, Upkeep> live;
+        private final Map<String, Hold> live;
 
-        private Insight(Context context, Map<String, Upkeep> live) {
+        private Insight(Context context, Map<String, Hold> live) {
             this.context = context;
             this.live = live;
         }
@@ -96,8 +96,8 @@ public final class EngineAccess {
         /** Has something done with the handle of each hold that is live. */
         public void forEachHeld(Consumer<? super LockHandle> action) {
             if (!live.isEmpty()) {
-                for (Upkeep upkeep : live.values()) {
-                    if (upkeep.hold().isLive()) {
+                for (Hold upkeep : live.values()) {
+                    if (upkeep.state().isLive()) {
                         action.accept(upkeep.handle());
                     }
                 }

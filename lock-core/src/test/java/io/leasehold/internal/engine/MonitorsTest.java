@@ -142,9 +142,9 @@ class MonitorsTest {
     void oneTimerEndsAHold() {
         Race.run(() -> {
             EngineFixture fixture = new EngineFixture();
-            Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
+            Hold upkeep = ((HeldLock) fixture.acquired("a")).hold();
             int timers = fixture.time.scheduled();
-            Runnable arm = upkeep.countdown()::arm;
+            Runnable arm = upkeep.expiryTimer()::arm;
             return new Try(arm, arm, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
         });
     }
@@ -153,7 +153,7 @@ class MonitorsTest {
     void aHoldHasOneNextHeartbeat() {
         Race.run(() -> {
             EngineFixture fixture = new EngineFixture();
-            Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
+            Hold upkeep = ((HeldLock) fixture.acquired("a")).hold();
             int timers = fixture.time.scheduled();
             Runnable begin = upkeep.heartbeat()::begin;
             return new Try(
