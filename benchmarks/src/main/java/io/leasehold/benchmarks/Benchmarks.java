@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Asks the questions, prints the tables, and writes them into a copy of docs/performance.md, or into the page itself. */
+/**
+ * Asks the questions, prints the tables, and writes them into a copy of docs/performance.md, or into the page itself.
+ */
 public final class Benchmarks {
 
     private static final Path PAGE = Path.of("docs/performance.md");
@@ -45,7 +47,7 @@ public final class Benchmarks {
         System.exit(answered ? 0 : 1);
     }
 
-    /** A question that fails, or does not end, keeps its old answer, and takes no other's with it. */
+    /** Asks one question; if it fails or does not end, its old answer stays and the others go on. */
     private boolean ask(List<Question> questions) throws IOException, InterruptedException {
         boolean answered = true;
         for (Question question : questions) {
@@ -80,7 +82,7 @@ public final class Benchmarks {
                 + length;
     }
 
-    /** A plot is drawn only where all of its panels have been measured, not necessarily in one run. */
+    /** Draws the plot if all of its panels have been measured, in this run or in earlier ones. */
     private void draw() throws IOException {
         List<Answer> answers = Question.all().stream()
                 .flatMap(question -> Interview.latest(question, effort).stream())

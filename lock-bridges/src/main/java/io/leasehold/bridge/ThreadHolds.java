@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts which thread holds which lock, and how often. Only the thread of an entry writes and removes it. Two threads have
- * entries for one lock if the first has lost it and has not noticed yet.
+ * Counts which thread holds which lock, and how often. Only the thread of an entry writes and removes it. Two threads
+ * have entries for one lock if the first has lost it and has not noticed yet.
  */
 final class ThreadHolds {
 

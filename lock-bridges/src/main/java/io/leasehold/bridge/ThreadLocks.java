@@ -12,10 +12,10 @@ import java.util.concurrent.locks.Lock;
 /**
  * Offers the locks of a {@link LockClient} as {@link Lock}s that belong to threads.
  *
- * <p>They are re-entrant, as {@link java.util.concurrent.locks.ReentrantLock} is: the thread that holds the lock may lock
- * it again, through any {@code Lock} of the same {@code ThreadLocks} and key, and must unlock it as often. They exclude
- * other threads, other {@code ThreadLocks} and other processes. Heartbeats keep them until the last unlock: if a thread
- * ends without unlocking, the lock stays held for as long as the process runs.
+ * <p>They are re-entrant, as {@link java.util.concurrent.locks.ReentrantLock} is: the thread that holds the lock may
+ * lock it again, through any {@code Lock} of the same {@code ThreadLocks} and key, and must unlock it as often. They
+ * exclude other threads, other {@code ThreadLocks} and other processes. Heartbeats keep them until the last unlock: if
+ * a thread ends without unlocking, the lock stays held for as long as the process runs.
  *
  * <ul>
  *   <li>{@link Lock#lock()} waits for up to a year, whatever the request says, and ignores interrupts. An interrupt is
@@ -23,8 +23,8 @@ import java.util.concurrent.locks.Lock;
  *       for the lock.
  *   <li>{@link Lock#tryLock()} makes one attempt: one request to the table, at most 2 s.
  *   <li>{@link Lock#newCondition()} is not supported.
- *   <li>If the lock was lost, {@link Lock#unlock()} throws {@link LockLostException}, and so does each attempt to lock it
- *       again before that. Listeners are told earlier: see {@link LockRequest.Builder#listener}.
+ *   <li>If the lock was lost, {@link Lock#unlock()} throws {@link LockLostException}, and so does each attempt to lock
+ *       it again before that. Listeners are told earlier: see {@link LockRequest.Builder#listener}.
  *   <li>All methods throw the exceptions of {@link LockClient} if the table is missing or refuses.
  * </ul>
  *
@@ -57,8 +57,8 @@ public final class ThreadLocks {
     }
 
     /**
-     * Returns the current thread's handle of a lock, for its fencing token; empty if the thread has not locked it. A lost
-     * lock stays until the thread unlocks it.
+     * Returns the current thread's handle of a lock, for its fencing token; empty if the thread has not locked it. A
+     * lost lock stays until the thread unlocks it.
      */
     public Optional<LockHandle> heldByCurrentThread(LockKey key) {
         return holds.ofCurrentThread(Objects.requireNonNull(key, "key"));

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs listeners on the thread that caused their event, once the engine has finished its work or waits. So listeners may
- * block, let time pass and call the client.
+ * Runs listeners on the thread that caused their event, once the engine has finished its work or waits. So listeners
+ * may block, let time pass and call the client.
  */
 final class Callbacks implements Executor {
 

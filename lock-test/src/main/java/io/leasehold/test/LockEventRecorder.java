@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Records lock events. Each {@link TestLockClient} has one. It can also be the listener of other clients, whose events come
- * on callback threads, so that a test has to wait for them. Safe for use by several threads.
+ * Records lock events. Each {@link TestLockClient} has one. It can also be the listener of other clients, whose events
+ * come on callback threads, so that a test has to wait for them. Safe for use by several threads.
  */
 public final class LockEventRecorder implements LockListener {
 

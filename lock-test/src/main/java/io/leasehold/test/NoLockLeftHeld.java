@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a test, or each test of a class, fail if it leaves a lock held. Works with {@code TestLocksExtension} for JUnit and
- * {@code @AutoConfigureTestLocks} for Spring.
+ * Makes a test, or each test of a class, fail if it leaves a lock held. Works with {@code TestLocksExtension} for JUnit
+ * and {@code @AutoConfigureTestLocks} for Spring.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 package io.leasehold.test;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which thread holds which lock of one client. Waiting for a lock that another thread holds takes real time, because
- * virtual time does not make that thread release it.
+ * Knows which thread holds which lock of one client. Waiting for a lock that another thread holds takes real time,
+ * because virtual time does not make that thread release it.
  */
 final class Owners {
 
@@ -23,7 +24,11 @@ final class Owners {
     private final Supplier<List<LockHandle>> held;
     private final Duration patience;
     private final Map<LockHandle, Thread> threads = Collections.synchronizedMap(new WeakHashMap<>());
+
+    @GuardedBy("this")
     private long changes;
+
+    @GuardedBy("this")
     private int busy;
 
     Owners(Supplier<List<LockHandle>> held, Duration patience) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Changes one lock as other owners and faults do in production. Each method lets time pass until the client has noticed,
- * unless it says otherwise. It throws {@link IllegalStateException} if it makes no sense in the lock's present state. Safe
- * for use by several threads.
+ * Changes one lock as other owners and faults do in production. Each method lets time pass until the client has
+ * noticed, unless it says otherwise. It throws {@link IllegalStateException} if it makes no sense in the lock's present
+ * state. Safe for use by several threads.
  */
 public final class TestLock {
 
@@ -31,8 +31,8 @@ public final class TestLock {
     }
 
     /**
-     * Has {@value #SOMEBODY_ELSE} acquire the lock and hold it until {@link #free()} or {@link #abandon()}. If this client
-     * still holds it because of {@code holdAtLeast}, time passes until that is over.
+     * Has {@value #SOMEBODY_ELSE} acquire the lock and hold it until {@link #free()} or {@link #abandon()}. If this
+     * client still holds it because of {@code holdAtLeast}, time passes until that is over.
      */
     public LockHandle occupy() {
         return occupy(SOMEBODY_ELSE);
@@ -58,8 +58,8 @@ public final class TestLock {
     }
 
     /**
-     * Has the other owner release the lock. A waiting request gets it at its next poll, for which time must pass. Refused
-     * after {@link #abandon()}, because a dead owner releases nothing.
+     * Has the other owner release the lock. A waiting request gets it at its next poll, for which time must pass.
+     * Refused after {@link #abandon()}, because a dead owner releases nothing.
      */
     public void free() {
         TestLockClient owner = owner();
@@ -70,8 +70,8 @@ public final class TestLock {
     }
 
     /**
-     * Stops the other owner's heartbeats, as when its machine dies. The lock can be taken over when its lease has passed
-     * without a heartbeat. Lets no time pass.
+     * Stops the other owner's heartbeats, as when its machine dies. The lock can be taken over when its lease has
+     * passed without a heartbeat. Lets no time pass.
      */
     public void abandon() {
         owner().connection().begin(Outage.CUT_OFF, key);
@@ -121,8 +121,8 @@ public final class TestLock {
     }
 
     /**
-     * As {@link #steal()}, but lets no time pass: this client still believes that it holds the lock. Only the fencing token
-     * protects a resource then.
+     * As {@link #steal()}, but lets no time pass: this client still believes that it holds the lock. Only the fencing
+     * token protects a resource then.
      *
      * @return the thief's handle
      */

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real lock client, on a table in memory and on virtual time, with methods that simulate faults. Safe for use by several
- * threads.
+ * The real lock client, on a table in memory and on virtual time, with methods that simulate faults. Safe for use by
+ * several threads.
  *
  * <pre>{@code
  * TestLockClient locks = TestLockClient.create();
@@ -81,12 +81,12 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Lets virtual time pass. Heartbeats are sent, waiting requests poll and leases run out, each at its time. The time that
-     * a listener or another thread lets pass meanwhile counts as part of the duration.
+     * Lets virtual time pass. Heartbeats are sent, waiting requests poll and leases run out, each at its time. The time
+     * that a listener or another thread lets pass meanwhile counts as part of the duration.
      *
      * @throws IllegalArgumentException if the duration is negative
-     * @throws IllegalStateException if it takes more than 500,000 heartbeats, polls and timers of all clients: about 22 days
-     *     of one held lock with the default settings. The time up to then has passed; advance in several steps
+     * @throws IllegalStateException if it takes more than 500,000 heartbeats, polls and timers of all clients: about 22
+     *     days of one held lock with the default settings. The time up to then has passed; advance in several steps
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
@@ -96,8 +96,8 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Runs a task after a delay of virtual time, on the thread that lets the time pass. {@link #reset()}, {@link #crash()}
-     * and {@link #close()} cancel it. {@code @DistributedLock(holdAtLeast)} releases its locks by such tasks.
+     * Runs a task after a delay of virtual time, on the thread that lets the time pass. {@link #reset()}, {@link
+     * #crash()} and {@link #close()} cancel it. {@code @DistributedLock(holdAtLeast)} releases its locks by such tasks.
      *
      * @throws IllegalArgumentException if the delay is negative
      */
@@ -129,8 +129,8 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Returns the client of another owner, as on another machine: same settings, same table, same time. For one owner it
-     * returns the same client until {@link #reset()}.
+     * Returns the client of another owner, as on another machine: same settings, same table, same time. For one owner
+     * it returns the same client until {@link #reset()}.
      */
     public TestLockClient another(String ownerName) {
         if (primary != null) {
@@ -157,16 +157,16 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing. Others can
-     * take over its locks when their leases have run out. Of its methods only {@link #reset()} still works.
+     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing.
+     * Others can take over its locks when their leases have run out. Of its methods only {@link #reset()} still works.
      */
     public void crash() {
         node.crash();
     }
 
     /**
-     * Resets everything but time: empties the table, removes other owners, outages and recorded events, and reopens a closed
-     * or crashed client. Handles from before are lost, with the cause CLIENT_CLOSED, and the listeners are told.
+     * Resets everything but time: empties the table, removes other owners, outages and recorded events, and reopens a
+     * closed or crashed client. Handles from before are lost, with the cause CLIENT_CLOSED, and the listeners are told.
      */
     public synchronized void reset() {
         if (primary != null) {

@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link TestLockClient}: those of {@link DynamoDbLockClient.Builder} that make sense without DynamoDB, with
- * the same defaults. Invalid ones are refused with an {@link InvalidLockSettingException} when the client is created. Not
- * safe for use by several threads.
+ * Settings of a {@link TestLockClient}: those of {@link DynamoDbLockClient.Builder} that make sense without DynamoDB,
+ * with the same defaults. Invalid ones are refused with an {@link InvalidLockSettingException} when the client is
+ * created. Not safe for use by several threads.
  */
 public final class TestLockSettings {
 
@@ -93,8 +93,8 @@ public final class TestLockSettings {
     }
 
     /**
-     * Sets how long {@code acquire} waits, in real time, for another thread of the test that holds the lock through the same
-     * client. Virtual time passes only after that. Default 10 s.
+     * Sets how long {@code acquire} waits, in real time, for another thread of the test that holds the lock through the
+     * same client. Virtual time passes only after that. Default 10 s.
      */
     public TestLockSettings patience(Duration patience) {
         this.patience = Objects.requireNonNull(patience, "patience");

@@ -7,20 +7,20 @@ import org.springframework.integration.support.locks.ExpirableLockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * The {@code LockRegistry} of Spring Integration 7 on Leasehold; use {@link LeaseholdLockRegistry6} with 6.5. Keys are {@code
- * String}s, or {@link io.leasehold.LockKey}s for locks with a sort key.
+ * The {@code LockRegistry} of Spring Integration 7 on Leasehold; use {@link LeaseholdLockRegistry6} with 6.5. Keys are
+ * {@code String}s, or {@link io.leasehold.LockKey}s for locks with a sort key.
  *
  * <p>Its locks belong to threads and are re-entrant, as {@link io.leasehold.bridge.ThreadLocks} says. The client's
  * heartbeats renew them until they are unlocked; no scheduler of Spring is needed. If the lock was lost, {@code unlock}
  * throws {@link java.util.ConcurrentModificationException}, and each attempt to lock it again before that throws {@link
  * io.leasehold.LockLostException}. So {@code LockRegistryLeaderInitiator} notices the loss at its next heartbeat.
  *
- * <p>The time to live of {@code lock(ttl)} and {@code tryLock(waitTime, ttl)} is the lease, 2 s to 365 days: how long others
- * wait if the owner dies. Any other value is refused with {@link io.leasehold.InvalidLockSettingException}. A thread that
- * holds the lock already keeps its lease, whatever it asks for. A wait of zero or less makes one attempt.
+ * <p>The time to live of {@code lock(ttl)} and {@code tryLock(waitTime, ttl)} is the lease, 2 s to 365 days: how long
+ * others wait if the owner dies. Any other value is refused with {@link io.leasehold.InvalidLockSettingException}. A
+ * thread that holds the lock already keeps its lease, whatever it asks for. A wait of zero or less makes one attempt.
  *
- * <p>A lock that no thread holds takes no memory here: there is no cache to limit, evict or expire, and two keys never share
- * a lock. Safe for use by several threads.
+ * <p>A lock that no thread holds takes no memory here: there is no cache to limit, evict or expire, and two keys never
+ * share a lock. Safe for use by several threads.
  */
 public final class LeaseholdLockRegistry
         implements RenewableLockRegistry<DistributedLock>, ExpirableLockRegistry<DistributedLock> {
@@ -48,8 +48,8 @@ public final class LeaseholdLockRegistry
     }
 
     /**
-     * Checks that the current thread holds the lock, by its clock and by one read of the table. Heartbeats renew the lock;
-     * this method does not.
+     * Checks that the current thread holds the lock, by its clock and by one read of the table. Heartbeats renew the
+     * lock; this method does not.
      *
      * @throws IllegalMonitorStateException if the current thread has not locked it
      * @throws IllegalStateException if the lock was lost
@@ -60,7 +60,9 @@ public final class LeaseholdLockRegistry
         locks.renew(lockKey);
     }
 
-    /** As {@link #renewLock(Object)}. The time to live is ignored: the lease stays as it is, and heartbeats renew it. */
+    /**
+     * As {@link #renewLock(Object)}. The time to live is ignored: the lease stays as it is, and heartbeats renew it.
+     */
     @Override
     public void renewLock(Object lockKey, Duration ttl) {
         locks.renew(lockKey);

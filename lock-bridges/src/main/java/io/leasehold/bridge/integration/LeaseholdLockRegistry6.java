@@ -6,8 +6,8 @@ import org.springframework.integration.support.locks.ExpirableLockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * The {@code LockRegistry} of Spring Integration 6.5 on Leasehold. Its interfaces have no type parameters, and its locks no
- * time to live; everything else is as in {@link LeaseholdLockRegistry}.
+ * The {@code LockRegistry} of Spring Integration 6.5 on Leasehold. Its interfaces have no type parameters, and its
+ * locks no time to live; everything else is as in {@link LeaseholdLockRegistry}.
  */
 @SuppressWarnings("rawtypes")
 public final class LeaseholdLockRegistry6 implements RenewableLockRegistry, ExpirableLockRegistry {
@@ -35,8 +35,8 @@ public final class LeaseholdLockRegistry6 implements RenewableLockRegistry, Expi
     }
 
     /**
-     * Checks that the current thread holds the lock, by its clock and by one read of the table. Heartbeats renew the lock;
-     * this method does not.
+     * Checks that the current thread holds the lock, by its clock and by one read of the table. Heartbeats renew the
+     * lock; this method does not.
      *
      * @throws IllegalMonitorStateException if the current thread has not locked it
      * @throws IllegalStateException if the lock was lost

@@ -1,5 +1,6 @@
 package io.leasehold.bridge.shedlock;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
 import io.leasehold.bridge.internal.Releases;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One hold with ShedLock's two limits, which count from the grant or the last extension. Heartbeats renew it between them,
- * also after its task has ended early. A timer releases it if the task does not end in time.
+ * One hold with ShedLock's two limits, which count from the grant or the last extension. Heartbeats renew it between
+ * them, also after its task has ended early. A timer releases it if the task does not end in time.
  */
 final class BoundedHold {
 
@@ -20,10 +21,20 @@ final class BoundedHold {
 
     private final LockHandle handle;
     private final HoldTimer timer;
+
+    @GuardedBy("this")
     private Duration leastAge = Duration.ZERO;
+
+    @GuardedBy("this")
     private Duration mostAge = Duration.ZERO;
+
+    @GuardedBy("this")
     private HoldTimer.Task end = () -> {};
+
+    @GuardedBy("this")
     private boolean ended;
+
+    @GuardedBy("this")
     private @Nullable LockLostException loss;
 
     private BoundedHold(LockHandle handle, HoldTimer timer) {
@@ -101,8 +112,8 @@ final class BoundedHold {
     }
 
     /**
-     * Releases the lock: at once, or when its {@code lockAtLeastFor} is over. Does nothing if its {@code lockAtMostFor} is
-     * over: a warning was logged then, and an exception would replace the outcome of the task.
+     * Releases the lock: at once, or when its {@code lockAtLeastFor} is over. Does nothing if its {@code lockAtMostFor}
+     * is over: a warning was logged then, and an exception would replace the outcome of the task.
      *
      * @throws LockLostException if it was lost before its {@code lockAtMostFor} was over
      */

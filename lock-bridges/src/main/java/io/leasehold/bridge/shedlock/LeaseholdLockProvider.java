@@ -21,21 +21,22 @@ import org.slf4j.LoggerFactory;
  * ShedLock's {@code LockProvider} on Leasehold, for {@code @SchedulerLock} and the rest of ShedLock.
  *
  * <ul>
- *   <li>Heartbeats renew a lock while its task runs. If the process dies, others can acquire the lock one lease later; they
- *       need not wait for {@code lockAtMostFor}. When {@code lockAtMostFor} is over, the lock is released in any case. If its
- *       task still runs, a warning is logged, and {@code unlock} does nothing, as with ShedLock's own providers.
- *   <li>The process keeps the lock for {@code lockAtLeastFor}; if the process dies, the lease does. Both times count from
- *       the grant, by monotonic clocks.
+ *   <li>Heartbeats renew a lock while its task runs. If the process dies, others can acquire the lock one lease later;
+ *       they need not wait for {@code lockAtMostFor}. When {@code lockAtMostFor} is over, the lock is released in any
+ *       case. If its task still runs, a warning is logged, and {@code unlock} does nothing, as with ShedLock's own
+ *       providers.
+ *   <li>The process keeps the lock for {@code lockAtLeastFor}; if the process dies, the lease does. Both times count
+ *       from the grant, by monotonic clocks.
  *   <li>The lease is the client's. If {@code lockAtMostFor} is shorter, that is the lease (at least 2 s). If {@code
  *       lockAtLeastFor} is longer, that is the lease.
  *   <li>Locks can be extended ({@code LockExtender}), unless they are lost or past their {@code lockAtMostFor}.
  *   <li>If the lock was lost before its {@code lockAtMostFor} was over, {@code unlock} throws {@link
- *       io.leasehold.LockLostException}, however long the task ran after that. ShedLock unlocks in a {@code finally} block,
- *       so this exception replaces one of the task.
- *   <li>{@code lock} makes one attempt and throws {@link LockException} if the table does not answer three times in a row.
- *       It waits in one case: if the owner should have released the lock by now, it is probably dead, and {@code lock} waits
- *       for that owner's lease, so that a daily task is not skipped for a day ({@link Builder#deadOwnerWait}). If the thread
- *       is interrupted, it gets no lock and stays interrupted.
+ *       io.leasehold.LockLostException}, however long the task ran after that. ShedLock unlocks in a {@code finally}
+ *       block, so this exception replaces one of the task.
+ *   <li>{@code lock} makes one attempt and throws {@link LockException} if the table does not answer three times in a
+ *       row. It waits in one case: if the owner should have released the lock by now, it is probably dead, and {@code
+ *       lock} waits for that owner's lease, so that a daily task is not skipped for a day ({@link
+ *       Builder#deadOwnerWait}). If the thread is interrupted, it gets no lock and stays interrupted.
  * </ul>
  *
  * <p>Safe for use by several threads. Close it before the client; closing releases no lock.
@@ -108,8 +109,8 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
     }
 
     /**
-     * Waits for the lease of an owner, then tries again if the owner has sent no heartbeat meanwhile. If the row has changed,
-     * another process has run the task, or runs it.
+     * Waits for the lease of an owner, then tries again if the owner has sent no heartbeat meanwhile. If the row has
+     * changed, another process has run the task, or runs it.
      */
     private Optional<LockHandle> takeOver(LockRecord owner, LockRequest request) throws InterruptedException {
         Duration lease = Objects.requireNonNull(owner.leaseDuration());
@@ -149,8 +150,8 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         }
 
         /**
-         * Sets the longest lease of a dead owner that {@code lock} waits for. Default one minute. With zero it never waits:
-         * an attempt gets a dead owner's lock if another attempt came at least one lease earlier.
+         * Sets the longest lease of a dead owner that {@code lock} waits for. Default one minute. With zero it never
+         * waits: an attempt gets a dead owner's lock if another attempt came at least one lease earlier.
          *
          * @throws InvalidLockSettingException if it is negative
          */

@@ -32,7 +32,9 @@ record Requests(String keyPrefix) {
         return (lease.equals(clientLease) ? request : request.lease(lease)).build();
     }
 
-    /** Returns the lease, which keeps the limits if the owner dies: others wait at least the one and at most the other. */
+    /**
+     * Returns the lease, which keeps the limits if the owner dies: others wait at least the one and at most the other.
+     */
     private static Duration lease(LockConfiguration configuration, Duration clientLease) {
         Duration most = longer(configuration.getLockAtMostFor(), SHORTEST_LEASE);
         Duration least = configuration.getLockAtLeastFor();

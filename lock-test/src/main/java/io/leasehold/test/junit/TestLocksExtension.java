@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives each test its own {@link TestLockClient} as a parameter. The parameter may stand at the test method, at {@code
  * @BeforeEach} and {@code @AfterEach} methods, and at the constructor if JUnit creates an instance for each test (the
- * default). Its type may also be {@link LockClient} or {@link LockEventRecorder}. {@code @BeforeAll} and {@code @AfterAll}
- * methods get none. With {@link NoLockLeftHeld} a test fails if it leaves a lock held.
+ * default). Its type may also be {@link LockClient} or {@link LockEventRecorder}. {@code @BeforeAll} and {@code
+ * @AfterAll} methods get none. With {@link NoLockLeftHeld} a test fails if it leaves a lock held.
  *
  * <pre>{@code
  * @ExtendWith(TestLocksExtension.class)

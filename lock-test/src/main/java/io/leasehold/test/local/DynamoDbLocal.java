@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs DynamoDB Local in its own JVM, in memory, on this machine. If another program has started one on the port already,
- * such as another copy of the application, this class joins it. DynamoDB Local is never on the application's class path, as
- * the Amazon DynamoDB Local License Agreement demands, which you accept by downloading it.
+ * Runs DynamoDB Local in its own JVM, in memory, on this machine. If another program has started one on the port
+ * already, such as another copy of the application, this class joins it. DynamoDB Local is never on the application's
+ * class path, as the Amazon DynamoDB Local License Agreement demands, which you accept by downloading it.
  *
- * <p>It ends with {@link #close()}, or with the JVM that started it. It listens on all network interfaces, because it has no
- * setting for that.
+ * <p>It ends with {@link #close()}, or with the JVM that started it. It listens on all network interfaces, because it
+ * has no setting for that.
  */
 public final class DynamoDbLocal implements AutoCloseable {
 
@@ -41,7 +41,8 @@ public final class DynamoDbLocal implements AutoCloseable {
      * @param port of this machine
      * @param jars folder with Amazon's unpacked archive, or with the jar from Maven Central and its dependencies
      * @param workDir folder for its log and temporary files; created if missing
-     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in a minute
+     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in a
+     * minute
      */
     public static DynamoDbLocal joinOrStart(int port, Path jars, Path workDir) {
         if (answers(port)) {
@@ -119,7 +120,9 @@ public final class DynamoDbLocal implements AutoCloseable {
         }
     }
 
-    /** Sends the first real request, which takes long, so that no request of the application runs into its time limit. */
+    /**
+     * Sends the first real request, which takes long, so that no request of the application runs into its time limit.
+     */
     private static void warmUp(int port) {
         HttpRequest request = HttpRequest.newBuilder(endpoint(port))
                 .timeout(START_LIMIT)

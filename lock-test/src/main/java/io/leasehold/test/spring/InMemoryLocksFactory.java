@@ -6,8 +6,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 
 /**
- * Applies {@link AutoConfigureTestLocks} to all tests of an application, if {@code distributed-lock.test.in-memory=true}.
- * Spring finds this class by itself.
+ * Applies {@link AutoConfigureTestLocks} to all tests of an application, if {@code
+ * distributed-lock.test.in-memory=true}. Spring finds this class by itself.
  */
 public final class InMemoryLocksFactory implements ContextCustomizerFactory {
 
