@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +25,16 @@ final class Acquisition {
     /** A write that was sent: which id it carried, and what the clocks said before. */
     record Attempt(String holdId, ClockReading sent) {}
 
+    /** Clears away after a request that has ended without the lock. */
+    interface Cleaner {
+
+        /** Releases what an attempt may have written. */
+        void free(Attempt attempt);
+
+        /** Returns the pause, in nanoseconds, before one more request, which is counted. */
+        long nextRequest();
+    }
+
     /** What is older than so many others of which nobody knows whether they landed is left to its lease, should it land. */
     private static final int MOST_UNSETTLED = 12;
 
@@ -34,10 +42,10 @@ final class Acquisition {
     private final Timing timing;
     private final long begunNano;
     private final long patienceNanos;
+    private final Sender sender;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
     private final List<Attempt> unsettled = new ArrayList<>(1);
-    private volatile Consumer<Attempt> cleaner = attempt -> {};
-    private volatile LongSupplier nextRequest = () -> 0;
+    private volatile @Nullable Cleaner cleaner;
     private @Nullable Attempt granted;
     private long grantedToken;
     private boolean firstDecided;
@@ -51,8 +59,10 @@ final class Acquisition {
      * Makes an acquisition.
      *
      * @param patienceNanos how long to wait while others hold the lock; zero for a single attempt
+     * @param sender whose thread asks for it
      */
-    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos) {
+    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos, Sender sender) {
+        this.sender = sender;
         this.request = request;
         this.timing = timing;
         this.begunNano = begunNano;
@@ -69,6 +79,11 @@ final class Acquisition {
 
     Timing timing() {
         return timing;
+    }
+
+    /** Returns whose thread asks for it. */
+    Sender sender() {
+        return sender;
     }
 
     boolean waits() {
@@ -175,25 +190,23 @@ final class Acquisition {
         return unsettled.size() > MOST_UNSETTLED ? Optional.of(unsettled.remove(0)) : Optional.empty();
     }
 
-    /**
-     * Names who clears away when it has ended without the lock.
-     *
-     * @param cleaner frees an attempt that may have landed
-     * @param nextRequest returns the pause before one more request of its
-     */
-    void clearedBy(Consumer<Attempt> cleaner, LongSupplier nextRequest) {
-        this.cleaner = cleaner;
-        this.nextRequest = nextRequest;
+    /** Names who clears away when it has ended without the lock. */
+    void clearedBy(Cleaner named) {
+        cleaner = named;
     }
 
     /** Returns the pause, in nanoseconds, before one more request may be sent for it. */
     long nextRequest() {
-        return nextRequest.getAsLong();
+        Cleaner named = cleaner;
+        return named == null ? 0 : named.nextRequest();
     }
 
-    /** Has everything freed that may have landed for it. */
+    /** Has everything released that may have landed for it. */
     void clear() {
-        takeUnsettled().forEach(cleaner);
+        Cleaner named = cleaner;
+        if (named != null) {
+            takeUnsettled().forEach(named::free);
+        }
     }
 
     /** Returns and forgets the attempts of which nobody knows whether they landed. */

@@ -46,7 +46,7 @@ final class Heartbeat implements Runnable {
     void begin() {
         long period = timing().heartbeat();
         long age = hold.state().sinceRenewal().toNanos();
-        schedule(Math.max(0, context.seams().entropy().between(period / 2, period) - age));
+        schedule(Math.max(0, context.entropy().between(period / 2, period) - age));
     }
 
     /** Sends a beat besides the regular ones, which then count from it. */
@@ -74,7 +74,7 @@ final class Heartbeat implements Runnable {
     private synchronized void schedule(long delay) {
         stop();
         if (hold.state().isLive()) {
-            task = context.seams().scheduler().schedule(delay, this);
+            task = context.scheduler().schedule(delay, this);
         }
     }
 
@@ -195,13 +195,13 @@ final class Heartbeat implements Runnable {
 
     private long untilRegular(ClockReading sent) {
         long period = timing().heartbeat();
-        long jittered = context.seams().entropy().between(period - period / 10, period + period / 10);
+        long jittered = context.entropy().between(period - period / 10, period + period / 10);
         return Math.max(0, jittered - sent.nanosUntil(context.nano()));
     }
 
     /** Doubles with each failure in a row, so that a struggling table is not stormed, up to a quarter of a period. */
     private long untilRetry() {
-        long pause = context.seams().entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
+        long pause = context.entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
         return Math.min(pause, Math.max(timing().heartbeat() / 4, LEAST_RETRY));
     }
 }

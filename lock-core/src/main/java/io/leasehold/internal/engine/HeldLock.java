@@ -24,21 +24,30 @@ final class HeldLock implements LockHandle, StoredHold {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
     private final Context context;
+    private final HandOver handOver;
     private final long granted;
     private final Tenure tenure;
     private final Hold hold;
     private @Nullable HoldRelease releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
-    HeldLock(Context context, HoldLifecycle lifecycle, Grant grant, ClockReading start, @Nullable Hold predecessor) {
+    HeldLock(
+            Context context,
+            HandOver handOver,
+            HoldEnding ending,
+            Grant grant,
+            ClockReading start,
+            @Nullable Hold predecessor) {
         this.context = context;
+        this.handOver = handOver;
         this.granted = start.nano();
         this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
-        this.hold = new Hold(context, lifecycle, tenure, start, predecessor);
+        this.hold = new Hold(context, ending, tenure, start, predecessor);
     }
 
     private HeldLock(HeldLock predecessor, LockRequest request) {
         this.context = predecessor.context;
+        this.handOver = predecessor.handOver;
         this.granted = context.nano();
         this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
         this.tenure.events().holdBack();
@@ -72,7 +81,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     private synchronized HoldRelease releasing() {
         if (releasing == null) {
-            releasing = new HoldRelease(context, this);
+            releasing = new HoldRelease(context, handOver, this);
         }
         return releasing;
     }
@@ -83,7 +92,7 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     CompletableFuture<Void> releaseInBackground() {
-        return releasing().begin(context.seams().store());
+        return releasing().begin(Sender.ENGINE);
     }
 
     @Override
@@ -140,8 +149,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public void release() {
-        context.blocking()
-                .uninterruptibly(() -> releasing().begin(context.seams().callerStore()));
+        context.blocking().uninterruptibly(() -> releasing().begin(Sender.CALLER));
     }
 
     @Override

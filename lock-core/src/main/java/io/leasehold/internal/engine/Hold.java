@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LossCause;
@@ -17,7 +18,7 @@ final class Hold {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
 
-    private final HoldLifecycle lifecycle;
+    private final HoldEnding ending;
     private final HoldState state;
     private final Grant grant;
     private final HandOverBudget budget;
@@ -30,10 +31,10 @@ final class Hold {
      * @param start read before the granting write was sent
      * @param predecessor this client's hold whose row this one was written over; {@code null} if there was none
      */
-    Hold(Context context, HoldLifecycle lifecycle, Tenure first, ClockReading start, @Nullable Hold predecessor) {
-        this.lifecycle = lifecycle;
+    Hold(Context context, HoldEnding ending, Tenure first, ClockReading start, @Nullable Hold predecessor) {
+        this.ending = ending;
         this.grant = first.grant();
-        Scheduler scheduler = context.seams().scheduler();
+        Scheduler scheduler = context.scheduler();
         this.expiryTimer = new ExpiryTimer(scheduler, this);
         this.budget =
                 new HandOverBudget(predecessor == null ? start.nano() : predecessor.budget.since(), grant.timing());
@@ -64,8 +65,8 @@ final class Hold {
     }
 
     /** Returns the handle that the hold serves, or served at its end. */
-    HeldLock handle() {
-        return (HeldLock) state.current().handle();
+    LockHandle handle() {
+        return state.current().handle();
     }
 
     /** Returns whether the lock may still go to another owner of this client. */
@@ -125,14 +126,14 @@ final class Hold {
         } else {
             // A late duplicate of our own take, landed after the hold had ended: it stands there for nobody.
             lost(loss.get());
-            lifecycle.free(this);
+            ending.free(this);
         }
     }
 
     void lost(LossCause cause) {
         if (state.lost(cause)) {
             LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), handle().fencingToken(), cause);
-            lifecycle.ended(this);
+            ending.ended(this);
         }
     }
 
@@ -144,14 +145,14 @@ final class Hold {
                             + " lock. Do not run two copies of a process that holds locks.",
                     key(),
                     handle().fencingToken());
-            lifecycle.left(this);
+            ending.left(this);
         }
     }
 
     /** Leaves the row to its lease because the client closes. */
     void abandon() {
         if (state.lost(LossCause.CLIENT_CLOSED)) {
-            lifecycle.left(this);
+            ending.left(this);
         }
     }
 
@@ -161,15 +162,30 @@ final class Hold {
                 key(),
                 handle().fencingToken(),
                 heartbeat.lastFailure().map(Throwable::getMessage).orElse("none was answered"));
-        lifecycle.expired(this);
+        ending.expired(this);
     }
 
     void released() {
-        lifecycle.ended(this);
+        ending.ended(this);
     }
 
     /** Leaves the row to the next request of this client, which writes its own hold over it. */
     void vacate() {
-        lifecycle.vacated(this);
+        ending.vacated(this);
+    }
+
+    /** Lets others have the released lock first. */
+    void yieldToWaiters() {
+        ending.yieldToWaiters(grant);
+    }
+
+    /** Leaves the released lock alone for a moment. */
+    void yieldBriefly() {
+        ending.yieldBriefly(grant);
+    }
+
+    /** Releases what a late duplicate of our take has written after the hold had ended: it stands there for nobody. */
+    void freeTwin() {
+        ending.freeTwin(grant);
     }
 }

@@ -10,9 +10,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Turns successful writes into holds, and clears away after holds that have ended. */
-final class HoldLifecycle {
+final class HoldLifecycle implements HoldEnding {
 
     private final Context context;
+    private final ClientState client;
+    private final HandOver handOver;
     private final Consumer<LockKey> turn;
     private final BooleanSupplier closed;
 
@@ -22,8 +24,10 @@ final class HoldLifecycle {
      * @param turn is told of a lock for which the next request's turn may have come
      * @param closed whether the client has begun to close
      */
-    HoldLifecycle(Context context, Consumer<LockKey> turn, BooleanSupplier closed) {
+    HoldLifecycle(Context context, ClientState client, Consumer<LockKey> turn, BooleanSupplier closed) {
         this.context = context;
+        this.client = client;
+        this.handOver = new HandOver(client.queues());
         this.turn = turn;
         this.closed = closed;
     }
@@ -37,28 +41,28 @@ final class HoldLifecycle {
                 fencingToken,
                 acquisition.timing());
         acquisition.grant(attempt, fencingToken);
-        Hold predecessor = context.queues().vacated(grant.key());
-        HeldLock handle = new HeldLock(context, this, grant, attempt.sent(), predecessor);
+        Hold predecessor = client.queues().vacated(grant.key());
+        HeldLock handle = new HeldLock(context, handOver, this, grant, attempt.sent(), predecessor);
         Hold hold = handle.hold();
-        context.queues().setOwn(hold);
-        context.observations().forget(grant.key());
-        context.announcements().granted(grant.key());
+        client.queues().setOwn(hold);
+        client.observations().forget(grant.key());
+        client.announcements().granted(grant.key());
         // Before anybody can end the hold, by force or with the handle: the next request must be at the head of the
         // queue.
-        context.queues().leave(acquisition);
-        context.registry().add(hold);
+        client.queues().leave(acquisition);
+        client.registry().add(hold);
         if (acquisition.answer().complete(Optional.of(handle))) {
             acquisition.takeUnsettled().stream()
                     .map(Acquisition.Attempt::holdId)
                     .filter(id -> !id.equals(attempt.holdId()))
-                    .forEach(context.registry()::bury);
+                    .forEach(client.registry()::bury);
             handle.state().flushEvents();
             hold.begin();
             if (closed.getAsBoolean()) {
                 endWithClient(handle);
             }
         } else {
-            context.queues().end(hold, context.nano());
+            client.queues().end(hold);
             free(hold);
             turn.accept(grant.key());
         }
@@ -67,7 +71,7 @@ final class HoldLifecycle {
     /** Ends a hold that came while the client was closing, maybe too late to be ended with the others. */
     private void endWithClient(HeldLock handle) {
         if (context.settings().releaseOnClose()) {
-            context.orphans().track(handle.releaseInBackground());
+            client.orphans().track(handle.releaseInBackground());
         } else {
             handle.hold().abandon();
         }
@@ -77,18 +81,20 @@ final class HoldLifecycle {
      * Keeps a hold that ran out no longer, but clears away after it, for others may wait, only when its lease is over: its
      * owner may have looked just before, and has the guard to finish what it then began.
      */
-    void expired(Hold hold) {
+    @Override
+    public void expired(Hold hold) {
         hold.stop();
-        context.registry().remove(hold);
+        client.registry().remove(hold);
         long left = Math.max(0, hold.state().nanosToNextChange());
-        context.seams().scheduler().schedule(left, () -> {
+        context.scheduler().schedule(left, () -> {
             free(hold);
             ended(hold);
         });
     }
 
     /** Frees what an ended hold has left in the table; others who wait for it go first, as after each release. */
-    void free(Hold hold) {
+    @Override
+    public void free(Hold hold) {
         free(hold, HoldRelease.TRIES);
     }
 
@@ -99,46 +105,62 @@ final class HoldLifecycle {
 
     private void free(Hold hold, int number) {
         Grant grant = hold.grant();
-        CompletableFuture<Outcome> freed = context.orphans()
+        CompletableFuture<Outcome> freed = client.orphans()
                 .freed(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
-        context.orphans().track(freed);
+        client.orphans().track(freed);
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
-                context.yielded().begin(grant.key(), grant.fencingToken(), context.nano());
+                yieldToWaiters(grant);
             } else if (failure != null && HoldRelease.isWorthAnother(number, StoreException.of(failure))) {
-                context.seams()
-                        .scheduler()
-                        .schedule(HoldRelease.pause(context.seams().entropy()), () -> free(hold, number + 1));
+                context.scheduler().schedule(HoldRelease.pause(context.entropy()), () -> free(hold, number + 1));
             }
         });
     }
 
     /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */
-    void vacated(Hold hold) {
+    @Override
+    public void vacated(Hold hold) {
         retire(hold);
-        if (!context.queues().vacate(hold, context.nano())) {
+        if (!client.queues().vacate(hold)) {
             freeVacated(hold);
-            context.queues().end(hold, context.nano());
+            client.queues().end(hold);
         }
         turn.accept(hold.key());
     }
 
     /** Ends a hold whose row stays, for its lease, with whoever may still work under it: not even this client frees it. */
-    void left(Hold hold) {
+    @Override
+    public void left(Hold hold) {
         hold.stop();
-        context.registry().remove(hold);
-        context.queues().end(hold, context.nano());
+        client.registry().remove(hold);
+        client.queues().end(hold);
         turn.accept(hold.key());
     }
 
-    void ended(Hold hold) {
+    @Override
+    public void ended(Hold hold) {
         retire(hold);
-        context.queues().end(hold, context.nano());
+        client.queues().end(hold);
         turn.accept(hold.key());
     }
 
     private void retire(Hold hold) {
         hold.stop();
-        context.registry().bury(hold.grant().holdId());
+        client.registry().bury(hold.grant().holdId());
+    }
+
+    @Override
+    public void freeTwin(Grant grant) {
+        client.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+    }
+
+    @Override
+    public void yieldToWaiters(Grant grant) {
+        client.yielded().begin(grant.key(), grant.fencingToken(), context.nano());
+    }
+
+    @Override
+    public void yieldBriefly(Grant grant) {
+        client.yielded().beginBriefly(grant.key(), grant.fencingToken(), context.nano());
     }
 }

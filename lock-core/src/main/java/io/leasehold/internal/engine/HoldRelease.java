@@ -4,7 +4,6 @@ import io.leasehold.LossCause;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.runtime.Entropy;
-import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -26,33 +25,42 @@ final class HoldRelease {
     private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
+    private final HandOver handOver;
     private final HeldLock handle;
     private final CompletableFuture<Void> result = new CompletableFuture<>();
     private boolean mayHaveLanded;
     private boolean othersFirst;
 
-    HoldRelease(Context context, HeldLock handle) {
+    HoldRelease(Context context, HandOver handOver, HeldLock handle) {
         this.context = context;
+        this.handOver = handOver;
         this.handle = handle;
     }
 
     /** Begins, if nobody has; returns the common result. */
-    CompletableFuture<Void> begin(LockStore store) {
-        HeldLock last = context.handOver().pass(handle);
-        if (last != null && handle.state().giveUp(last.tenure())) {
-            giveUpRow(store);
-        } else if (last != handle) {
+    CompletableFuture<Void> begin(Sender sender) {
+        HandOver.Result passed = handOver.pass(handle);
+        if (passed instanceof HandOver.Result.Kept kept
+                && handle.state().giveUp(kept.last().tenure())) {
+            releaseRow(sender);
+        } else if (passed instanceof HandOver.Result.Kept kept && kept.last() == handle) {
+            reportEarlierEnd();
+        } else {
             result.complete(null);
-        } else if (!handle.state().isGivenUp(handle.tenure())) {
-            result.completeExceptionally(handle.state().notHeld(handle.tenure()));
         }
         return result;
     }
 
+    private void reportEarlierEnd() {
+        if (!handle.state().isGivenUp(handle.tenure())) {
+            result.completeExceptionally(handle.state().notHeld(handle.tenure()));
+        }
+    }
+
     /** One write is enough where another request of this client waits: its own, over this hold. */
-    private void giveUpRow(LockStore store) {
+    private void releaseRow(Sender sender) {
         Hold hold = handle.hold();
-        boolean awaitedHere = context.queues().heir(hold.key()) != null;
+        boolean awaitedHere = handOver.isAwaited(hold.key());
         if (awaitedHere && hold.mayStay(context.nano())) {
             handle.state().settleRelease(null);
             hold.vacate();
@@ -60,17 +68,17 @@ final class HoldRelease {
         } else {
             othersFirst = awaitedHere && context.table().hasSilentWaiters();
             hold.stop();
-            attempt(store, 1);
+            attempt(sender, 1);
         }
     }
 
-    private void attempt(LockStore store, int number) {
+    private void attempt(Sender sender, int number) {
         Grant grant = handle.hold().grant();
         Duration limit = grant.timing().attemptTimeout();
         Urgency urgency = Urgency.release(handle.state().nanosToEnd(), number > 1);
         Completions.on(
                 context.table()
-                        .release(store, urgency, limit, () -> release(grant, limit))
+                        .release(sender, urgency, limit, () -> release(grant, limit))
                         .unlessSentWithin(limit)
                         .result(),
                 (outcome, failure) -> answered(number, outcome, failure));
@@ -86,7 +94,10 @@ final class HoldRelease {
             boolean landed = mayHaveLanded || isFreeSinceOurs(refused.row());
             Optional<LossCause> loss = landed ? Optional.empty() : handle.hold().lossShownBy(refused.row());
             settle(loss.orElse(null), null);
-            freeTwin(refused.row());
+            if (refused.row() instanceof Row.Held held
+                    && held.isOf(handle.hold().grant().holdId())) {
+                handle.hold().freeTwin();
+            }
         } else if (failure == null) {
             letOthersGoFirst(outcome instanceof Outcome.Applied applied && applied.awaited());
             settle(null, null);
@@ -94,11 +105,7 @@ final class HoldRelease {
             StoreException trouble = StoreException.of(failure);
             mayHaveLanded |= trouble.kind() == StoreException.Kind.AMBIGUOUS;
             if (isWorthAnother(number, trouble)) {
-                context.seams()
-                        .scheduler()
-                        .schedule(
-                                pause(context.seams().entropy()),
-                                () -> attempt(context.seams().store(), number + 1));
+                context.scheduler().schedule(pause(context.entropy()), () -> attempt(Sender.ENGINE, number + 1));
             } else {
                 settle(null, trouble);
             }
@@ -106,11 +113,10 @@ final class HoldRelease {
     }
 
     private void letOthersGoFirst(boolean awaited) {
-        Grant grant = handle.hold().grant();
         if (awaited) {
-            context.yielded().begin(grant.key(), grant.fencingToken(), context.nano());
+            handle.hold().yieldToWaiters();
         } else if (othersFirst) {
-            context.yielded().beginBriefly(grant.key(), grant.fencingToken(), context.nano());
+            handle.hold().yieldBriefly();
         }
     }
 
@@ -131,15 +137,6 @@ final class HoldRelease {
     private boolean isFreeSinceOurs(Row row) {
         return row instanceof Row.Free free
                 && free.record().fencingToken() == handle.hold().grant().fencingToken();
-    }
-
-    /** Frees what a late duplicate of our take has written after the hold had ended: it stands there for nobody. */
-    private void freeTwin(Row row) {
-        Grant grant = handle.hold().grant();
-        if (row instanceof Row.Held held && held.isOf(grant.holdId())) {
-            context.orphans()
-                    .free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
-        }
     }
 
     private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {

@@ -1,10 +1,11 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
-import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.LockKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,22 @@ final class KeyQueue {
     /** No set of its own while nobody waits, as for most of the locks that are held. */
     private Set<Acquisition> waiting = Set.of();
 
+    private final Function<LockKey, WaitTimer> timers;
     private @Nullable WaitTimer waitTimer;
     private @Nullable Hold own;
     private @Nullable Hold vacated;
     private @Nullable LockException trouble;
     private boolean holderSeen;
     private long holderSeenNano;
+
+    /**
+     * Makes a queue in which nobody waits.
+     *
+     * @param timers makes the timer of a queue
+     */
+    KeyQueue(Function<LockKey, WaitTimer> timers) {
+        this.timers = timers;
+    }
 
     /** Notes the latest failure to learn who has the lock; {@code null} if another owner's hold was seen. */
     synchronized void noteTrouble(@Nullable LockException latest, long now) {
@@ -87,17 +98,17 @@ final class KeyQueue {
     }
 
     /** Has the alarm go off when the time of a request is up that still waits. */
-    synchronized void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+    synchronized void limit(Acquisition acquisition, long now) {
         if (waiting.contains(acquisition)) {
-            waitTimer = waitTimer == null ? new WaitTimer() : waitTimer;
-            waitTimer.cover(acquisition, now, scheduler, alarm);
+            waitTimer = waitTimer == null ? timers.apply(acquisition.key()) : waitTimer;
+            waitTimer.cover(acquisition, now);
         }
     }
 
     /** Returns, when the alarm has gone off, the requests whose time is up. */
-    synchronized List<Acquisition> overdue(long now, Scheduler scheduler, Runnable alarm) {
+    synchronized List<Acquisition> overdue(long now) {
         if (waitTimer != null) {
-            waitTimer.goOn(waiting, now, scheduler, alarm);
+            waitTimer.goOn(waiting, now);
         }
         return waiting.stream()
                 .filter(acquisition -> acquisition.isOverdue(now))

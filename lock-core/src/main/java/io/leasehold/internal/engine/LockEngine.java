@@ -42,8 +42,7 @@ public final class LockEngine implements LockClient {
         refuseInterrupted();
         return context.telemetry()
                 .measure(checked(request), () -> {
-                    Acquisition acquisition =
-                            acquirer.begin(request, context.seams().callerStore());
+                    Acquisition acquisition = acquirer.begin(request, Sender.CALLER);
                     return Optional.of(await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition)));
                 })
                 .orElseThrow();
@@ -53,8 +52,7 @@ public final class LockEngine implements LockClient {
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
         return context.telemetry().measure(checked(request), () -> {
-            Optional<Acquisition> acquisition =
-                    acquirer.beginSingle(request, context.seams().callerStore());
+            Optional<Acquisition> acquisition = acquirer.beginSingle(request, Sender.CALLER);
             return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
         });
     }
@@ -69,7 +67,7 @@ public final class LockEngine implements LockClient {
         }
         Acquisition acquisition;
         try {
-            acquisition = acquirer.begin(request, context.seams().store());
+            acquisition = acquirer.begin(request, Sender.ENGINE);
         } catch (RuntimeException | Error e) {
             asked.ended(null, e);
             return CompletableFuture.failedFuture(e);
@@ -127,8 +125,7 @@ public final class LockEngine implements LockClient {
 
     private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
         try {
-            return context.seams()
-                    .scheduler()
+            return context.scheduler()
                     .awaited(acquisition::answer, Long.MAX_VALUE)
                     .get();
         } catch (InterruptedException | RuntimeException | Error e) {
@@ -145,7 +142,7 @@ public final class LockEngine implements LockClient {
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = context.blocking()
                 .uninterruptibly(() -> context.table()
-                        .read(context.seams().callerStore(), key, limit)
+                        .read(Sender.CALLER, key, limit)
                         .unlessSentWithin(limit)
                         .result());
         if (row instanceof Row.Malformed malformed) {
@@ -172,7 +169,7 @@ public final class LockEngine implements LockClient {
     @Override
     public List<LockHandle> held() {
         acquirer.refuseIfClosed();
-        return context.registry().live().stream()
+        return acquirer.client().registry().live().stream()
                 .filter(hold -> hold.state().isLive())
                 .<LockHandle>map(Hold::handle)
                 .toList();
@@ -182,7 +179,7 @@ public final class LockEngine implements LockClient {
     public List<LockWaiter> waiting() {
         acquirer.refuseIfClosed();
         long now = context.nano();
-        return context.queues().waiting().stream()
+        return acquirer.client().queues().waiting().stream()
                 .map(acquisition -> acquisition.waiter(now))
                 .toList();
     }
@@ -205,13 +202,13 @@ public final class LockEngine implements LockClient {
             return false;
         }
         Duration limit = context.settings().timing().attemptTimeout();
-        Optional<Hold> own = context.registry().shownBy(record);
+        Optional<Hold> own = acquirer.client().registry().shownBy(record);
         own.ifPresent(Hold::keepFromPassing);
         try {
             Outcome outcome = context.blocking()
                     .uninterruptibly(() -> context.table()
                             .release(
-                                    context.seams().callerStore(),
+                                    Sender.CALLER,
                                     Urgency.release(limit.toNanos(), false),
                                     limit,
                                     () -> Release.of(record, version, context.wallTime(), limit))
@@ -258,7 +255,7 @@ public final class LockEngine implements LockClient {
     @Override
     public void close() {
         if (acquirer.close()) {
-            new Shutdown(context).run();
+            new Shutdown(context, acquirer.client()).run();
         }
     }
 }

@@ -21,10 +21,12 @@ final class Shutdown {
     private static final int AT_ONCE = Admission.LEAST_AT_ONCE;
 
     private final Context context;
+    private final ClientState client;
     private final long deadline;
 
-    Shutdown(Context context) {
+    Shutdown(Context context, ClientState client) {
         this.context = context;
+        this.client = client;
         this.deadline = context.nano() + Timing.saturated(context.settings().closeTimeout());
     }
 
@@ -41,19 +43,23 @@ final class Shutdown {
     }
 
     private void endEverything() {
-        List<Hold> kept = List.copyOf(context.registry().live());
+        List<Hold> kept = List.copyOf(client.registry().live());
         Queue<Hold> left = new ConcurrentLinkedQueue<>(kept);
         await(someAtATime(left));
-        await(context.orphans().quiet());
-        await(context.orphans().quiet());
+        await(client.orphans().quiet());
+        await(client.orphans().quiet());
         left.clear();
-        kept.forEach(hold -> hold.handle().settleNow());
+        kept.forEach(hold -> handleOf(hold).settleNow());
         kept.forEach(Hold::abandon);
         await(context.callbacks().quiet());
         end("requests", context.table()::close);
-        end("scheduler", context.seams().scheduler()::close);
+        end("scheduler", context.scheduler()::close);
         end("callers", context.blocking()::close);
         end("threads", context.seams().shutdown());
+    }
+
+    private static HeldLock handleOf(Hold hold) {
+        return (HeldLock) hold.handle();
     }
 
     private static void end(String what, Runnable end) {
@@ -71,7 +77,7 @@ final class Shutdown {
         }
         // It may have run out while no timer could say so, and from here on none ever will.
         hold.expiryTimer().check();
-        return hold.handle().releaseInBackground().exceptionally(failure -> {
+        return handleOf(hold).releaseInBackground().exceptionally(failure -> {
             LOG.warn("Lock '{}' could not be released on close; its lease ends it", hold.key(), failure);
             return null;
         });
@@ -96,7 +102,7 @@ final class Shutdown {
 
     private void await(CompletableFuture<Void> work) {
         try {
-            context.seams().scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
+            context.scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {

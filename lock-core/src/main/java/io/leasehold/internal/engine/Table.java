@@ -4,8 +4,6 @@ import io.leasehold.LockKey;
 import io.leasehold.internal.engine.pace.Admission;
 import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.engine.pace.Urgency;
-import io.leasehold.internal.runtime.Clocks;
-import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
@@ -24,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends every request of this client to the lock table, when there is room for it. Nothing else in the engine calls a
  * {@link LockStore}. A request is made at the moment when it is sent, and its time limit counts from there. One that is
- * sent at once goes to the store that the caller names, one that has to wait goes to the store that never blocks. Each
- * result fails with a {@link io.leasehold.internal.store.StoreException} and nothing else.
+ * sent at once on a caller's thread may do its work there; one that has to wait never blocks. Each result fails with a
+ * {@link io.leasehold.internal.store.StoreException} and nothing else.
  */
 final class Table {
 
@@ -35,15 +33,17 @@ final class Table {
     }
 
     private final LockStore background;
+    private final LockStore callers;
     private final StoreCalls calls;
     private final Admission admission;
     private final boolean silentWaiters;
 
-    Table(LockStore background, Scheduler scheduler, Clocks clocks, int heartbeatTps) {
-        this.background = background;
-        this.calls = new StoreCalls(scheduler);
+    Table(Seams seams, int heartbeatTps) {
+        this.background = seams.store();
+        this.callers = seams.callerStore();
+        this.calls = new StoreCalls(seams.scheduler());
         int most = answered(background::mostUnderWay, Admission.LEAST_AT_ONCE);
-        this.admission = new Admission(scheduler, clocks, most, heartbeatTps);
+        this.admission = new Admission(seams.scheduler(), seams.clocks(), most, heartbeatTps);
         this.silentWaiters = answered(background::hasSilentWaiters, false);
     }
 
@@ -62,8 +62,8 @@ final class Table {
      * @param late takes an answer that comes after the time limit
      */
     PacedRequest<Outcome> take(
-            LockStore store, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
-        return ask(Urgency.TAKE, store, limit, take, LockStore::take, late);
+            Sender sender, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
+        return ask(Urgency.TAKE, sender, limit, take, LockStore::take, late);
     }
 
     /**
@@ -74,13 +74,12 @@ final class Table {
      */
     PacedRequest<Outcome> beat(
             Urgency urgency, Duration limit, Supplier<@Nullable Beat> beat, Consumer<? super Outcome> late) {
-        return ask(urgency, background, limit, beat, LockStore::beat, late);
+        return ask(urgency, Sender.ENGINE, limit, beat, LockStore::beat, late);
     }
 
-    /** Frees a row. */
-    PacedRequest<Outcome> release(
-            LockStore store, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
-        return ask(urgency, store, limit, release, LockStore::release, late -> {});
+    /** Releases a row. */
+    PacedRequest<Outcome> release(Sender sender, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
+        return ask(urgency, sender, limit, release, LockStore::release, late -> {});
     }
 
     /**
@@ -94,31 +93,30 @@ final class Table {
             sent.run();
             return announcement;
         };
-        return ask(Urgency.READ, background, limit, request, LockStore::announce, late -> {});
+        return ask(Urgency.READ, Sender.ENGINE, limit, request, LockStore::announce, late -> {});
     }
 
     /** Takes back what was announced. */
     PacedRequest<Outcome> withdraw(Announcement announcement) {
         Duration limit = announcement.timeout();
-        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::withdraw, late -> {});
+        return ask(Urgency.READ, Sender.ENGINE, limit, () -> announcement, LockStore::withdraw, late -> {});
     }
 
     /** Reads a row. */
-    PacedRequest<Row> read(LockStore store, LockKey key, Duration limit) {
-        return read(store, () -> key, limit);
+    PacedRequest<Row> read(Sender sender, LockKey key, Duration limit) {
+        return read(sender, () -> key, limit);
     }
 
     /** Reads a row; the key is asked for when the request is sent. */
-    PacedRequest<Row> read(LockStore store, Supplier<@Nullable LockKey> key, Duration limit) {
-        return ask(Urgency.READ, store, limit, key, (to, of) -> to.read(of, limit), late -> {});
+    PacedRequest<Row> read(Sender sender, Supplier<@Nullable LockKey> key, Duration limit) {
+        return ask(Urgency.READ, sender, limit, key, (to, of) -> to.read(of, limit), late -> {});
     }
 
-    /** Reads some rows. */
-    PacedRequest<LockStore.Page> page(
-            LockStore store, @Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
+    /** Reads some rows, for a caller who blocks. */
+    PacedRequest<LockStore.Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
         return ask(
                 Urgency.READ,
-                store,
+                Sender.CALLER,
                 limit,
                 () -> limit,
                 (to, within) -> to.page(partitionKey, cursor, within),
@@ -127,14 +125,14 @@ final class Table {
 
     private <Q, T> PacedRequest<T> ask(
             Urgency urgency,
-            LockStore first,
+            Sender sender,
             Duration limit,
             Supplier<@Nullable Q> request,
             Operation<Q, T> operation,
             Consumer<? super T> late) {
         PacedRequest.Call<T> call = atOnce -> {
             Q made = request.get();
-            LockStore store = atOnce ? first : background;
+            LockStore store = atOnce && sender == Sender.CALLER ? callers : background;
             return made == null ? null : calls.within(limit, () -> operation.of(store, made), late);
         };
         return admission.send(urgency, limit, call);

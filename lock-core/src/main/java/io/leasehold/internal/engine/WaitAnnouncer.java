@@ -11,12 +11,14 @@ import io.leasehold.internal.store.HoldVersion;
 final class WaitAnnouncer {
 
     private final Context context;
+    private final ClientState client;
     private final Acquisition wanted;
     private final long patience;
     private long lastRaised;
 
-    WaitAnnouncer(Context context, Acquisition wanted) {
+    WaitAnnouncer(Context context, ClientState client, Acquisition wanted) {
         this.context = context;
+        this.client = client;
         this.wanted = wanted;
         this.patience = wanted.timing().heartbeat() / 4;
         this.lastRaised = context.nano() - patience;
@@ -30,12 +32,12 @@ final class WaitAnnouncer {
         if (due && understood && wanted.waits() && !seen.row().awaited() && rate.allows(1, now)) {
             int number = rate.note(now);
             lastRaised = now;
-            context.announcements()
+            client.announcements()
                     .announce(
                             wanted.key(), wanted.timing().attemptTimeout(), () -> rate.sentNow(number, context.nano()));
-            if (wanted.isOver() && context.queues().heir(wanted.key()) == null) {
+            if (wanted.isOver() && client.queues().heir(wanted.key()) == null) {
                 // It gave up just before, when there was no name to take back yet.
-                context.announcements().withdraw(wanted.key(), wanted::nextRequest);
+                client.announcements().withdraw(wanted.key(), wanted::nextRequest);
             }
         }
     }

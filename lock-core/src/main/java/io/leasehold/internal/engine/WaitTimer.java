@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitTimer {
 
+    private final Scheduler scheduler;
+    private final Runnable alarm;
     private Scheduler.@Nullable Task timer;
     private long at;
 
+    WaitTimer(Scheduler scheduler, Runnable alarm) {
+        this.scheduler = scheduler;
+        this.alarm = alarm;
+    }
+
     /** Makes sure that the timer goes off when the request's time is up, or before. */
-    void cover(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+    void cover(Acquisition acquisition, long now) {
         long left = Math.max(0, acquisition.nanosLeft(now));
         if (timer == null || at - (now + left) > 0) {
             stop();
@@ -25,7 +32,7 @@ final class WaitTimer {
     }
 
     /** Notes that the timer has gone off, and sets it for those whose time is yet to come. */
-    void goOn(Collection<Acquisition> waiting, long now, Scheduler scheduler, Runnable alarm) {
+    void goOn(Collection<Acquisition> waiting, long now) {
         boolean isAnother = timer != null && at - now > 0;
         if (isAnother) {
             return;
@@ -33,7 +40,7 @@ final class WaitTimer {
         timer = null;
         for (Acquisition acquisition : waiting) {
             if (acquisition.nanosLeft(now) > 0) {
-                cover(acquisition, now, scheduler, alarm);
+                cover(acquisition, now);
             }
         }
     }

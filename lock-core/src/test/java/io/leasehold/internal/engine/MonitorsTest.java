@@ -32,20 +32,24 @@ class MonitorsTest {
     private final VirtualTime time = new VirtualTime();
 
     private static Acquisition acquisition() {
-        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1);
+        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1, Sender.ENGINE);
+    }
+
+    private KeyQueues queues() {
+        return new KeyQueues(time, key -> new WaitTimer(time, () -> {}));
     }
 
     @Test
     void ofTwoSingleAttemptsOneJoins() {
         Race.oneOf(
-                KeyQueues::new, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
+                this::queues, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
     }
 
     @Test
     void aTurnIsGivenOnce() {
         Race.oneOf(
                 () -> {
-                    KeyQueue queue = new KeyQueue();
+                    KeyQueue queue = new KeyQueue(key -> new WaitTimer(time, () -> {}));
                     queue.join(acquisition());
                     return queue;
                 },
@@ -55,7 +59,7 @@ class MonitorsTest {
 
     @Test
     void ofTwoRequestsThatJoinAtOnceOneIsFirst() {
-        Race.oneOf(KeyQueues::new, MonitorsTest::joinsFirst, MonitorsTest::joinsFirst);
+        Race.oneOf(this::queues, MonitorsTest::joinsFirst, MonitorsTest::joinsFirst);
     }
 
     private static boolean joinsFirst(KeyQueues queues) {

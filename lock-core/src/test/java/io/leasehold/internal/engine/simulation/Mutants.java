@@ -5,7 +5,7 @@ import java.util.List;
 /** Protocols that each lack one thing which the real one has for a reason. */
 final class Mutants {
 
-    private static final String JUDGE_ACQUIRE = "acquirer.grant(wanted, attempt, fencingToken);";
+    private static final String JUDGE_ACQUIRE = "acquirer.grant(wanted, landed, fencingToken);";
 
     private Mutants() {}
 
@@ -17,14 +17,14 @@ final class Mutants {
                         .edit(
                                 "Poller",
                                 JUDGE_ACQUIRE,
-                                "acquirer.grant(wanted, new Acquisition.Attempt(attempt.holdId(), now), fencingToken);"),
+                                "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), now), fencingToken);"),
                 Mutant.of("an observation counts from before the read")
                         .edit("Poller", "private boolean deadlineSet;", "private boolean deadlineSet; long looked;")
-                        .edit("Poller", "private void look() {", "private void look() { looked = context.nano();")
+                        .edit("Poller", "private void poll() {", "private void poll() { looked = context.nano();")
                         .edit(
                                 "Poller",
-                                "see(wanted.key(), before, held, context.nano())",
-                                "see(wanted.key(), before, held, looked == 0 ? context.nano() : looked)"),
+                                "watched.see(held, context.nano())",
+                                "watched.see(held, looked == 0 ? context.nano() : looked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
                         .edit("HoldState", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
                         .edit("HoldState", "recovered = status", "lastBeat++; recovered = status"),
@@ -52,7 +52,7 @@ final class Mutants {
                         .under(Fault.DUPLICATE, Fault.FORCED_RELEASE),
                 Mutant.of("a late answer frees a hold that was granted")
                         .under(Fault.DELAY)
-                        .edit("Poller", " || wanted.isGrant(attempt, applied.fencingToken())", ""),
+                        .edit("TakeAttempt", " || wanted.isGrant(begun, applied.fencingToken())", ""),
                 Mutant.of("a late answer moves the lease back")
                         .under(Fault.DELAY)
                         .edit("Lease", " || start.nanosUntil(sent.nano()) < 0", ""),
@@ -62,8 +62,8 @@ final class Mutants {
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
                                 "Poller",
-                                "abandoned || context.jumps().nanosLeft(latest) <= 0",
-                                "abandoned || context.nano() - latest.since() >= wanted.timing().lease()"),
+                                "abandoned || watched.leaseLeft() <= 0",
+                                "abandoned || context.nano() - watched.latest().since() >= wanted.timing().lease()"),
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
@@ -105,9 +105,9 @@ final class Mutants {
                 Mutant.of("the next one in line is not called")
                         .edit(
                                 "HoldLifecycle",
-                                "void ended(Hold hold) {\n        retire(hold);\n        context.queues().end(hold, context.nano());\n"
+                                "void ended(Hold hold) {\n        retire(hold);\n        client.queues().end(hold);\n"
                                         + "        turn.accept(hold.key());",
-                                "void ended(Hold hold) { retire(hold); context.queues().end(hold, context.nano());"),
+                                "void ended(Hold hold) { retire(hold); client.queues().end(hold);"),
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
@@ -143,7 +143,7 @@ final class Mutants {
                 Mutant.of("an ended hold keeps its place in the queue")
                         .edit(
                                 "HoldLifecycle",
-                                "void ended(Hold hold) {\n        retire(hold);\n        context.queues().end(hold, context.nano());",
+                                "void ended(Hold hold) {\n        retire(hold);\n        client.queues().end(hold);",
                                 "void ended(Hold hold) { retire(hold);"),
                 Mutant.of("who waits for an answer is kept when the client closes")
                         .edit("Shutdown", "end(\"callers\", context.blocking()::close);", "")
@@ -152,19 +152,19 @@ final class Mutants {
                         .edit("Acquisition", "return isOver() && (!waits() || nanosLeft(now) > 0);", "return false;")
                         .killedBy("UnsentTest.aRequestThatLeavesBeforeItWasSentIsNoTroubleForThoseBehindIt"),
                 Mutant.of("who waits relies on the common memory")
-                        .edit("Poller", "return common == null ? seen : common;", "return common;")
+                        .edit("WatchedLock", "return common == null ? seen : common;", "return common;")
                         .killedBy(
                                 "ObservationsTest.whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile"),
                 Mutant.of("others who cannot say that they wait are forgotten")
                         .edit("HoldRelease", "awaitedHere && context.table().hasSilentWaiters()", "false")
                         .killedBy("TurnsTest.aPythonClientThatLooksEachFiveSecondsHasOneInElevenOfItsLooks"),
                 Mutant.of("who gives up after a long outage frees everything at once")
-                        .edit("Poller", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
+                        .edit("RequestPace", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
                         .killedBy("RequestRateTest.itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds"),
                 Mutant.of("an attempt of long ago is forgotten")
                         .edit(
-                                "Poller",
-                                "wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(context.registry()::bury);",
+                                "TakeAttempt",
+                                "wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(client.registry()::bury);",
                                 "wanted.takeSurplus();")
                         .killedBy(
                                 "RequestRateTest.whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater"),
@@ -187,7 +187,7 @@ final class Mutants {
                                 "            own = null;")
                         .killedBy("OutageTest.anOwnHoldInTheWaitIsBusyThoughTheTableIsOutOfReachAfterwards"),
                 Mutant.of("who gives up while it announces itself leaves its name")
-                        .edit("WaitAnnouncer", "if (wanted.isOver() && context", "if (patience < 0 && context")
+                        .edit("WaitAnnouncer", "if (wanted.isOver() && client", "if (patience < 0 && client")
                         .killedBy("AnnouncementsTest.aWaiterThatGivesUpWhileItAnnouncesItselfLeavesNoName"),
                 Mutant.of("a grant that crosses the closing outlives the client")
                         .edit(
@@ -196,13 +196,16 @@ final class Mutants {
                                 "if (closed.getAsBoolean() && hold == null) {")
                         .killedBy("CloseTest.aGrantThatCrossesTheClosingEndsWithTheClient"),
                 Mutant.of("a withdrawal is not counted")
-                        .edit("Announcements", "if (delay <= 0) {", "if (delay < Long.MAX_VALUE) {")
+                        .edit("Announcements", "pause.getAsLong()", "pause.getAsLong() * 0")
                         .killedBy("RequestRateTest.itHoldsAtTheEndOfAWaitToo"),
                 Mutant.of("a row that was left to nobody is freed in one try")
                         .edit("HoldLifecycle", "free(hold, 1);", "free(hold, HoldRelease.TRIES);")
                         .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
                 Mutant.of("a take that lands when its id is forgotten stays")
-                        .edit("Poller", "wanted.isOver() || context.registry().isBuried", "context.registry().isBuried")
+                        .edit(
+                                "TakeAttempt",
+                                "wanted.isOver() || client.registry().isBuried",
+                                "client.registry().isBuried")
                         .killedBy("CancellationTest.aTakeThatLandsWhenItsIdIsForgottenIsFreedAllTheSame"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
                         .edit("HoldEvents", "callbacks.later(this::tryAgain);", "")

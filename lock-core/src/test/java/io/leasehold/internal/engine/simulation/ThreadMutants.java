@@ -32,11 +32,11 @@ final class ThreadMutants {
                                 "joined.join(acquisition); byKey.put(acquisition.key(), joined); }")
                         .killedBy("MonitorsTest.ofTwoRequestsThatJoinAtOnceOneIsFirst"),
                 Mutant.of("who is answered leaves the queue afterwards")
-                        .edit("HoldLifecycle", "        context.queues().leave(acquisition);\n", "")
+                        .edit("HoldLifecycle", "        client.queues().leave(acquisition);\n", "")
                         .edit(
                                 "HoldLifecycle",
                                 "handle.state().flushEvents();",
-                                "context.queues().leave(acquisition); handle.state().flushEvents();")
+                                "client.queues().leave(acquisition); handle.state().flushEvents();")
                         .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
@@ -51,8 +51,8 @@ final class ThreadMutants {
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
-                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition, first);\n        return Optional",
-                                "turn(acquisition, first);\n        return Optional")
+                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition.key(), acquisition);\n        return Optional",
+                                "turn(acquisition.key(), acquisition);\n        return Optional")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
@@ -193,11 +193,11 @@ final class ThreadMutants {
                                 "Waiting next = backlog.peek(room); io.leasehold.internal.engine.Race.meet(); backlog.poll(room);")
                         .killedBy("AdmissionMonitorsTest.aRequestIsSentOrWithdrawn"),
                 Mutant.of("a hold can be forced before its request has left the queue")
-                        .edit("HoldLifecycle", "        context.registry().add(hold);\n", "")
+                        .edit("HoldLifecycle", "        client.registry().add(hold);\n", "")
                         .edit(
                                 "HoldLifecycle",
-                                "context.queues().setOwn(hold);",
-                                "context.registry().add(hold); context.queues().setOwn(hold); Race.meet();")
+                                "client.queues().setOwn(hold);",
+                                "client.registry().add(hold); client.queues().setOwn(hold); Race.meet();")
                         .killedBy("MonitorsTest.aHoldThatIsForcedAtTheMomentOfItsGrantStrandsNobody"),
                 Mutant.of("an event is told of who was chosen and gave up")
                         .edit("HoldEvents", "!muted && !heldBack", "!muted")
@@ -215,7 +215,7 @@ final class ThreadMutants {
                         .killedBy("MonitorsTest.oneTimerEndsAHold"),
                 Mutant.of("a heartbeat is scheduled by two threads")
                         .edit("Heartbeat", "private synchronized void schedule(", "private void schedule(")
-                        .edit("Heartbeat", "task = context.seams()", "Race.meet(); task = context.seams()")
+                        .edit("Heartbeat", "task = context.scheduler()", "Race.meet(); task = context.scheduler()")
                         .killedBy("MonitorsTest.aHoldHasOneNextHeartbeat"),
                 Mutant.of("two threads begin an observation")
                         .edit("Observations", "synchronized Observation see(", "Observation see(")
@@ -240,7 +240,7 @@ final class ThreadMutants {
                         .edit("Blocking", "Thread.currentThread().interrupt();", "Thread.yield();")
                         .killedBy("ReleaseTest.aReleaseOnAnInterruptedThreadSucceedsAndKeepsTheInterrupt"),
                 Mutant.of("who closes does not wait for attempts under way")
-                        .edit("Acquirer", "context.orphans().track(acquisition.inFlight());", "")
+                        .edit("Acquirer", "client.orphans().track(acquisition.inFlight());", "")
                         .killedBy("CancellationTest"),
                 Mutant.of("cancelled timers are kept until their time")
                         .edit("SystemScheduler", "executor.setRemoveOnCancelPolicy(true);", "")
@@ -256,8 +256,8 @@ final class ThreadMutants {
                         .killedBy("SystemClocksTest"),
                 Mutant.of("a refused attempt is not remembered")
                         .edit(
-                                "Poller",
-                                "context.registry().bury(attempt.holdId());\n        boolean contradictory",
+                                "TakeAttempt",
+                                "client.registry().bury(begun.holdId());\n        boolean contradictory",
                                 "boolean contradictory")
                         .killedBy("AmbiguityTest.aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce"),
                 Mutant.of("the pause of a request that is over is not cancelled")
