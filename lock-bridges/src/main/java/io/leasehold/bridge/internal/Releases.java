@@ -25,7 +25,10 @@ public final class Releases {
             throw e;
         } catch (LockException e) {
             // The lock was held until the work ended, so the work is good. Others wait a little longer.
-            LOG.warn("Lock '{}' could not be released. Other clients can acquire it when its lease has expired", handle.key(), e);
+            LOG.warn(
+                    "Lock '{}' could not be released. Other clients can acquire it when its lease has expired",
+                    handle.key(),
+                    e);
         }
     }
 }

@@ -70,8 +70,8 @@ class DeadOwnerTest {
 
     @Test
     void zeroDeadOwnerWaitNeverWaits() throws InterruptedException {
-        LeaseholdLockProvider impatient = new LeaseholdLockProvider(
-                LeaseholdLockProvider.builder(client).deadOwnerWait(ZERO), timer);
+        LeaseholdLockProvider impatient =
+                new LeaseholdLockProvider(LeaseholdLockProvider.builder(client).deadOwnerWait(ZERO), timer);
         die(now.minusSeconds(60), ofSeconds(30));
         assertThat(impatient.lock(configuration(ofMinutes(1), ZERO))).isEmpty();
         assertThat(timer.pauses).isEmpty();
@@ -90,8 +90,8 @@ class DeadOwnerTest {
     @Test
     void taskIsNotRunAgainIfAnotherProcessTookOver() throws InterruptedException {
         die(now.minusSeconds(60), ofSeconds(30));
-        timer.duringPause = () ->
-                client.another("successor").acquire(LockRequest.of(KEY)).release();
+        timer.duringPause =
+                () -> client.another("successor").acquire(LockRequest.of(KEY)).release();
         assertThat(attempt()).isEmpty();
         assertThat(row()).isFree();
     }

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * DynamoDB Local in a JVM of its own: one for all test classes of this JVM, started by the first that asks and ended
- * with this JVM. It is run from its jars and never compiled against, as its licence demands.
+ * DynamoDB Local in its own JVM: one server for all test classes of this JVM, which the first one starts and which ends
+ * with this JVM. It runs from its jars; no code is compiled against it, as its licence demands.
  */
 public final class DynamoDbLocal {
 
@@ -43,12 +43,12 @@ public final class DynamoDbLocal {
         asyncClient = asyncClient(endpoint);
     }
 
-    /** Returns the server. */
+    /** Returns the server, and starts it first if need be. */
     public static DynamoDbLocal shared() {
         return Holder.SERVER;
     }
 
-    /** Returns where it listens. */
+    /** Returns the endpoint for clients. */
     public URI endpoint() {
         return endpoint;
     }
@@ -101,8 +101,7 @@ public final class DynamoDbLocal {
     }
 
     /**
-     * Not one that the system would give: it gives the same ones to outgoing connections, and could do so before the server
-     * has taken it.
+     * Returns a free port outside the range that the system gives to outgoing connections, so that none takes it first.
      */
     private static int freePort() throws IOException {
         while (true) {
@@ -110,7 +109,7 @@ public final class DynamoDbLocal {
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException e) {
-                // It is taken: another one.
+                // Another program has this port: try the next.
             }
         }
     }

@@ -23,10 +23,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Stands between a client and DynamoDB, counts what passes, and loses answers or whole requests when told to. */
+/** A proxy in front of DynamoDB that counts requests, and drops answers or whole requests on demand. */
 public final class FaultProxy implements AutoCloseable {
 
-    /** Set by the HTTP client itself. */
+    /** Headers that the HTTP client sets itself. */
     private static final Set<String> CONNECTION_HEADERS =
             Set.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding", "http2-settings");
 
@@ -42,12 +42,12 @@ public final class FaultProxy implements AutoCloseable {
     /** A request of the DynamoDB API: its operation, such as {@code UpdateItem}, and its JSON. */
     public record Call(String operation, String body) {
 
-        /** Returns what matches the calls of an operation. */
+        /** Matches the calls of an operation. */
         public static Predicate<Call> of(String operation) {
             return call -> call.operation.equals(operation);
         }
 
-        /** Returns what matches the calls of an operation that contain a text, such as the key of a lock. */
+        /** Matches the calls of an operation that contain a text, such as the key of a lock. */
         public static Predicate<Call> of(String operation, String text) {
             return call -> call.operation.equals(operation) && call.body.contains(text);
         }
@@ -68,7 +68,7 @@ public final class FaultProxy implements AutoCloseable {
         return new FaultProxy(target);
     }
 
-    /** Returns where it listens. */
+    /** Returns the endpoint for clients. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -78,25 +78,25 @@ public final class FaultProxy implements AutoCloseable {
         drops.add(calls);
     }
 
-    /** From now on, calls that match neither reach the server nor get an answer. */
+    /** Hangs all further calls that match: they do not reach the server and get no answer. */
     public void hang(Predicate<Call> calls) {
         heal();
         fault = new Fault(calls, new CountDownLatch(1));
     }
 
-    /** From now on, nothing reaches the server or gets an answer. */
+    /** Hangs all further calls. */
     public void blackhole() {
         hang(call -> true);
     }
 
-    /** Ends {@link #hang} and {@link #blackhole}; the connections of calls that hung are cut. */
+    /** Ends {@link #hang} and {@link #blackhole}, and cuts the connections of the calls that hang. */
     public void heal() {
         Fault ended = fault;
         fault = new Fault(call -> false, new CountDownLatch(0));
         ended.healed().countDown();
     }
 
-    /** Returns how many calls of an operation came, whatever became of them. */
+    /** Returns how many calls of an operation came, also of those that hung or were dropped. */
     public int count(String operation) {
         AtomicInteger count = counts.get(operation);
         return count == null ? 0 : count.get();

@@ -3,7 +3,7 @@ package io.leasehold.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds files of the project from wherever a test runs: the tests of one module may run in the folder of another one. */
+/** Finds files of the project from any module, because the tests of one module also run in the folders of others. */
 public final class ProjectFiles {
 
     private ProjectFiles() {}

@@ -1,4 +1,6 @@
-/** DynamoDB for tests: the server, and a proxy that breaks what goes through it. */
+/**
+ * What the tests of several modules share: DynamoDB Local, a proxy that causes faults, and the code of the documents.
+ */
 @NullMarked
 package io.leasehold.testing;
 
