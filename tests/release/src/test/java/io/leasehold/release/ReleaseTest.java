@@ -78,7 +78,11 @@ class ReleaseTest {
     void aPomNamesNothingOfTestsAndNothingOfOursThatIsNotPublished(PublishedModule module) throws IOException {
         String dependency = "dependencies/dependency";
         assertThat(module.pom().texts(dependency)).isNotEmpty();
-        assertThat(module.pom().texts(dependency + "/scope")).isSubsetOf("compile", "runtime");
+        assertThat(module.pom().texts(dependency + "[not(artifactId='error_prone_annotations')]/scope"))
+                .isSubsetOf("compile", "runtime");
+        assertThat(module.pom().texts(dependency + "[artifactId='error_prone_annotations']/scope"))
+                .as("what only our compiler needs")
+                .isSubsetOf("provided");
         assertThat(module.pom().texts(dependency + "/type")).isSubsetOf("jar");
         assertThat(module.pom().texts(dependency + "/version"))
                 .hasSameSizeAs(module.pom().texts(dependency))
