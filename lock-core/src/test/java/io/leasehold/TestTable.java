@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.leasehold.dynamodb.DynamoDbLockClient;
+import io.leasehold.dynamodb.FreshTable;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.testing.DynamoDbLocal;
 import io.leasehold.testing.FaultProxy;
@@ -40,7 +41,7 @@ final class TestTable {
     }
 
     final DynamoDbClient dynamoDb = DynamoDbLocal.shared().client();
-    final LockTable table = DynamoDbLocal.shared().newTable();
+    final LockTable table = FreshTable.create();
     final FaultProxy proxy;
     final List<LockEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

@@ -49,7 +49,7 @@ public final class Benchmarks {
         System.exit(answered ? 0 : 1);
     }
 
-    /** A question that fails, or does not end, keeps its old answer, and takes no other's with it. */
+    /** Asks one question; if it fails or does not end, its old answer stays and the others go on. */
     private boolean ask(List<Question> questions) throws IOException, InterruptedException {
         boolean answered = true;
         for (Question question : questions) {
@@ -86,7 +86,7 @@ public final class Benchmarks {
                 + length;
     }
 
-    /** A plot is drawn only where all of its panels have been measured, not necessarily in one run. */
+    /** Draws the plot if all of its panels have been measured, in this run or in earlier ones. */
     private void draw() throws IOException {
         List<Answer> answers = Question.all().stream()
                 .flatMap(question -> Interview.latest(question, effort).stream())

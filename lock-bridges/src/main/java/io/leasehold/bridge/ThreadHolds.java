@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread holds which lock, and how often it has locked it. An entry is written and removed by its own thread alone;
- * two threads have entries for one lock if the first has lost it and does not know yet.
+ * Counts which thread holds which lock, and how often. Only the thread of an entry writes and removes it. Two threads
+ * have entries for one lock if the first has lost it and has not noticed yet.
  */
 final class ThreadHolds {
 
@@ -20,9 +20,9 @@ final class ThreadHolds {
     private final Map<Owner, Entry> entries = new ConcurrentHashMap<>();
 
     /**
-     * Counts one more locking by the current thread; returns false if it does not hold the lock.
+     * Counts that the current thread locks again; returns false if it does not hold the lock.
      *
-     * @throws io.leasehold.LockLostException if it has lost it
+     * @throws io.leasehold.LockLostException if the thread has lost the lock
      */
     boolean reenter(LockKey key) {
         Owner owner = current(key);
@@ -40,9 +40,9 @@ final class ThreadHolds {
     }
 
     /**
-     * Counts one unlocking by the current thread.
+     * Counts that the current thread unlocks once.
      *
-     * @return the handle to be released if it was the last, else {@code null}
+     * @return the handle to release if this was the last unlock, else {@code null}
      * @throws IllegalMonitorStateException if the current thread does not hold the lock
      */
     @Nullable
@@ -51,7 +51,7 @@ final class ThreadHolds {
         Entry entry = entries.get(owner);
         if (entry == null) {
             throw new IllegalMonitorStateException("Thread '" + owner.thread().getName() + "' does not own lock '" + key
-                    + "'. Unlock it on the thread that has locked it, as often as that has, and no more.");
+                    + "'. Unlock it on the thread that locked it, exactly as often as that thread locked it.");
         }
         if (entry.count() > 1) {
             entries.put(owner, new Entry(entry.handle(), entry.count() - 1));

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
-/** One lock as its threads see it. Has no state of its own. */
+/** A {@link Lock} over a lock client. Has no state of its own. */
 final class ThreadLock implements Lock {
 
-    /** The longest that a client waits. */
+    /** The longest wait timeout that a client allows. */
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private final LockClient client;
@@ -83,7 +83,7 @@ final class ThreadLock implements Lock {
     @Override
     public Condition newCondition() {
         throw new UnsupportedOperationException(
-                "Lock '" + key() + "' is shared by processes, and a condition cannot be. Poll, or send a message.");
+                "Lock '" + key() + "' has no conditions, because other processes share it. Poll, or send a message.");
     }
 
     private LockKey key() {
@@ -110,7 +110,7 @@ final class ThreadLock implements Lock {
         T make() throws InterruptedException;
     }
 
-    /** Makes a call again until it is not interrupted, and interrupts the thread afterwards if it was. */
+    /** Repeats a call until no interrupt ends it, then restores the interrupt. */
     private static <T> T uninterruptibly(Call<T> call) {
         boolean interrupted = Thread.interrupted();
         try {

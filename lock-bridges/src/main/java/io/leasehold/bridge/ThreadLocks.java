@@ -10,34 +10,33 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 
 /**
- * The locks of a {@link LockClient} as {@link Lock}s, which belong to the thread that took them.
+ * Offers the locks of a {@link LockClient} as {@link Lock}s that belong to threads.
  *
- * <p>They are re-entrant, as {@link java.util.concurrent.locks.ReentrantLock} is: a thread that has the lock may lock it
- * again, through any {@code Lock} of the same {@code ThreadLocks} and key, and must unlock it as often. They exclude other
- * threads, other {@code ThreadLocks}, and other processes alike, and are kept alive by heartbeats until the last unlock; so
- * a thread that ends without unlocking keeps them for as long as its process runs.
+ * <p>They are re-entrant, as {@link java.util.concurrent.locks.ReentrantLock} is: the thread that holds the lock may
+ * lock it again, through any {@code Lock} of the same {@code ThreadLocks} and key, and must unlock it as often. They
+ * exclude other threads, other {@code ThreadLocks} and other processes. Heartbeats keep them until the last unlock: if
+ * a thread ends without unlocking, the lock stays held for as long as the process runs.
  *
  * <ul>
- *   <li>{@link Lock#lock()} waits for as long as it takes (a year at most), whatever the request says, and is not
- *       interruptible; an interrupt meanwhile is kept for the caller, and costs its place: it waits on behind
- *       the client's other threads that wait for the lock.
- *   <li>{@link Lock#tryLock()} makes one attempt, which may take the time of one call of the table (at most 2 s).
+ *   <li>{@link Lock#lock()} waits for up to a year, whatever the request says, and ignores interrupts. An interrupt is
+ *       restored when the method returns; the interrupted thread moves behind the other threads of the client that wait
+ *       for the lock.
+ *   <li>{@link Lock#tryLock()} makes one attempt: one request to the table, at most 2 s.
  *   <li>{@link Lock#newCondition()} is not supported.
- *   <li>A thread whose lock was lost learns of it from {@link Lock#unlock()}, which throws {@link LockLostException}, and
- *       from each attempt to lock it again before that. Its listeners learn of it earlier: see {@link
- *       LockRequest.Builder#listener}.
- *   <li>Everything throws what {@link LockClient} throws, where the table is missing or refuses.
+ *   <li>If the lock was lost, {@link Lock#unlock()} throws {@link LockLostException}, and so does each attempt to lock
+ *       it again before that. Listeners are told earlier: see {@link LockRequest.Builder#listener}.
+ *   <li>All methods throw the exceptions of {@link LockClient} if the table is missing or refuses.
  * </ul>
  *
- * <p>Nothing is kept of a lock that no thread holds, so there is no need to keep or to bound the {@code Lock}s. Both are
- * safe for use by several threads.
+ * <p>A {@code Lock} that no thread holds takes no memory here, so you need not keep or limit them. This class and its
+ * {@code Lock}s are safe for use by several threads.
  */
 public final class ThreadLocks {
 
     private final LockClient client;
     private final ThreadHolds holds = new ThreadHolds();
 
-    /** Makes the locks of a client, which stays the caller's to close. */
+    /** Offers the locks of a client. The caller closes the client. */
     public ThreadLocks(LockClient client) {
         this.client = Objects.requireNonNull(client, "client");
     }
@@ -52,14 +51,14 @@ public final class ThreadLocks {
         return lock(LockRequest.of(key));
     }
 
-    /** Returns the lock that is asked for by requests like this, which differ from it in how long they wait. */
+    /** Returns the lock of a request, with its settings except the wait timeout. */
     public Lock lock(LockRequest request) {
         return new ThreadLock(client, holds, Objects.requireNonNull(request, "request"));
     }
 
     /**
-     * Returns what the current thread holds of a lock, for its fencing token; empty if it has not locked it, also after a
-     * loss that it has not been told of by an unlock.
+     * Returns the current thread's handle of a lock, for its fencing token; empty if the thread has not locked it. A
+     * lost lock stays until the thread unlocks it.
      */
     public Optional<LockHandle> heldByCurrentThread(LockKey key) {
         return holds.ofCurrentThread(Objects.requireNonNull(key, "key"));

@@ -1,6 +1,6 @@
 /**
- * Locks of Leasehold behind the interfaces that other code knows: here {@link java.util.concurrent.locks.Lock}, in the
- * packages below Spring Integration's {@code LockRegistry} and ShedLock's {@code LockProvider}.
+ * Offers Leasehold's locks through other libraries' interfaces: here as {@link java.util.concurrent.locks.Lock}, in the
+ * packages below as Spring Integration's {@code LockRegistry} and ShedLock's {@code LockProvider}.
  */
 @NullMarked
 package io.leasehold.bridge;

@@ -25,8 +25,12 @@ public final class BridgeTable implements AutoCloseable {
     /** How long a slow machine may take for what comes soon. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final LockTable table = DynamoDbLocal.shared().newTable();
+    private final LockTable table = LockTable.named(DynamoDbLocal.newTableName());
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    public BridgeTable() {
+        table.create(DynamoDbLocal.shared().client());
+    }
 
     /** Returns a client that notices soon what happens to its locks, and leaves a slow machine time for each request. */
     public LockClient client() {

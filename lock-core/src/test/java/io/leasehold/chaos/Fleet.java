@@ -2,6 +2,7 @@ package io.leasehold.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import io.leasehold.dynamodb.FreshTable;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.testing.DynamoDbLocal;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class Fleet implements AutoCloseable {
     final Register register;
 
     private final DynamoDbClient dynamoDb = DynamoDbLocal.shared().client();
-    private final LockTable locks = DynamoDbLocal.shared().newTable();
+    private final LockTable locks = FreshTable.create();
     private final String registers = DynamoDbLocal.newTableName();
     private final Map<String, Register.Outcome> writes = new ConcurrentHashMap<>();
     private final List<Machine> machines = new ArrayList<>();

@@ -51,7 +51,7 @@ class FencingIT {
 
     @BeforeAll
     static void createTable() {
-        table = DynamoDbLocal.shared().newTable();
+        table = FreshTable.create();
         store = DynamoDbLockStore.over(
                 client, Runnable::run, new StoreSettings(table.layout(), Duration.ofHours(1), Duration.ofDays(30)));
     }

@@ -27,7 +27,7 @@ class KeyPrefixIT {
     private static final LockKey ORDER = LockKey.of("order:1");
 
     private final DynamoDbClient dynamoDb = DynamoDbLocal.shared().client();
-    private final LockTable table = DynamoDbLocal.shared().newTable();
+    private final LockTable table = FreshTable.create();
     private final LockClient billing = client("billing:");
     private final LockClient shipping = client("shipping:");
     private final LockClient plain = client("");

@@ -107,7 +107,7 @@ class PermissionsIT {
     @Test
     void fencingNeedsItsStatement() throws InterruptedException {
         createTable();
-        LockTable another = DynamoDbLocal.shared().newTable();
+        LockTable another = FreshTable.create();
         try (LockClient locks = DynamoDbLockClient.builder(
                         DynamoDbLocal.shared().client())
                 .table(table)

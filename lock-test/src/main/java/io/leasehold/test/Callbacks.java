@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs listeners on the thread that brings their event about, as soon as the engine has done or waits: so that they may
- * block, let time pass and call the client as they please.
+ * Runs listeners on the thread that caused their event, once the engine has finished its work or waits. So listeners
+ * may block, let time pass and call the client.
  */
 final class Callbacks implements Executor {
 
@@ -28,7 +28,7 @@ final class Callbacks implements Executor {
         }
     }
 
-    /** Does work, and then runs the callbacks that it led to. */
+    /** Does work, then runs the callbacks that it caused. */
     <T, E extends Exception> T after(Work<T, E> work) throws E {
         if (POSTPONED.get() != null) {
             return work.run();
@@ -42,7 +42,7 @@ final class Callbacks implements Executor {
         }
     }
 
-    /** Runs the callbacks that have been postponed on this thread. */
+    /** Runs the callbacks that this thread has postponed. */
     void runPostponed() {
         Deque<Runnable> due = POSTPONED.get();
         if (due == null) {

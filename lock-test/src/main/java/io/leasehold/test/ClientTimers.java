@@ -4,7 +4,7 @@ import io.leasehold.internal.runtime.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The timers of one client, and how its callers wait. */
+/** Keeps the timers of one client, and lets time pass while its callers wait. */
 final class ClientTimers implements Scheduler {
 
     private final World world;
@@ -30,7 +30,7 @@ final class ClientTimers implements Scheduler {
         closed = true;
     }
 
-    /** Lets other threads work, or else lets time pass. Never waits for what cannot happen any more. */
+    /** Waits for other threads that hold the lock, else lets time pass. Fails if nothing can answer any more. */
     @Override
     public <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
         CompletableFuture<T> awaited = owners.busy(work::get);
@@ -52,7 +52,7 @@ final class ClientTimers implements Scheduler {
         boolean hopeless = closed || (!more && end == Long.MAX_VALUE);
         if (hopeless && !awaited.isDone()) {
             throw new IllegalStateException(
-                    "Nothing can answer this call any more: its lock client has crashed or is closed.");
+                    "This call cannot get an answer: its lock client has crashed or is closed.");
         }
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One client's way to the table: answers at once, but for the outages that a test wants. */
+/** Connects one client to the table: answers at once, except during outages that a test begins. */
 final class Connection implements LockStore {
 
     private static final Set<String> RESERVED = Set.of(
@@ -60,7 +60,7 @@ final class Connection implements LockStore {
         outages.remove(key);
     }
 
-    /** Returns whether requests for the lock meet an outage. */
+    /** Returns whether there is an outage for the lock. */
     boolean isOut(LockKey key) {
         return outageOf(key) != null;
     }
@@ -125,14 +125,14 @@ final class Connection implements LockStore {
                         StoreException.Kind.TRANSIENT,
                         new LockException(
                                 LockException.Code.STORE_UNAVAILABLE,
-                                "The lock table refused for lack of capacity, as the test wants it."));
+                                "The test's outage THROTTLED: the lock table refused the request for lack of capacity."));
             case ACCESS_DENIED ->
                 failure(
                         StoreException.Kind.FATAL,
                         new LockTableException(
                                 LockException.Code.ACCESS_DENIED,
                                 LockTable.DEFAULT_NAME,
-                                "The credentials do not allow to use the lock table, as the test wants it.",
+                                "The test's outage ACCESS_DENIED: the credentials do not allow access to the lock table.",
                                 null));
         };
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Keeps the events that it is told of. A {@link TestLockClient} has one; other clients can be given one as their
- * listener, but with those a test has to wait for what comes on their callback threads. Safe for use by several threads.
+ * Records lock events. Each {@link TestLockClient} has one. It can also be the listener of other clients, whose events
+ * come on callback threads, so that a test has to wait for them. Safe for use by several threads.
  */
 public final class LockEventRecorder implements LockListener {
 
@@ -20,7 +20,7 @@ public final class LockEventRecorder implements LockListener {
         events.add(event);
     }
 
-    /** Returns all events so far, in the order in which they came. */
+    /** Returns all events so far, in order. */
     public List<LockEvent> events() {
         return List.copyOf(events);
     }
@@ -35,7 +35,7 @@ public final class LockEventRecorder implements LockListener {
         return events.stream().filter(event -> event.handle() == handle).toList();
     }
 
-    /** Forgets all events. */
+    /** Removes all events. */
     public void clear() {
         events.clear();
     }

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A test, or each test of a class, fails if it leaves a lock held. Heeded by {@code TestLocksExtension} of JUnit and by
- * {@code @AutoConfigureTestLocks} of Spring.
+ * Makes a test, or each test of a class, fail if it leaves a lock held. Works with {@code TestLocksExtension} for JUnit
+ * and {@code @AutoConfigureTestLocks} for Spring.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

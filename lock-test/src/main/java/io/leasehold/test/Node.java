@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.stream.Stream;
 
-/** One process of the world: an engine, its timers and its way to the table. */
+/** One simulated process: an engine, its timers and its connection to the table. */
 final class Node {
 
     private final World world;
@@ -24,7 +24,7 @@ final class Node {
     private final ClientTimers timers;
     private final Owners owners;
     private final LockEngine engine;
-    private final Queue<Duration> putOff = new PriorityBlockingQueue<>();
+    private final Queue<Duration> postponed = new PriorityBlockingQueue<>();
     private volatile boolean crashed;
     private volatile boolean ended;
 
@@ -51,7 +51,7 @@ final class Node {
 
     LockEngine engine() {
         if (crashed) {
-            throw new IllegalStateException("This lock client has crashed, as the test wanted it. Use another one.");
+            throw new IllegalStateException("The test has crashed this lock client. Reset it, or use another one.");
         }
         return engine;
     }
@@ -72,7 +72,7 @@ final class Node {
         return owners.busy(() -> world.callbacks().after(() -> locks.acquireAsync(request)));
     }
 
-    /** Returns the live handles of one lock: one, or none. */
+    /** Returns the live handle of a lock, if there is one. */
     Optional<LockHandle> handle(LockKey key) {
         return ended
                 ? Optional.empty()
@@ -81,26 +81,26 @@ final class Node {
                         .findFirst();
     }
 
-    /** Has a task run after a delay of virtual time, unless this node ends before. */
+    /** Runs a task after a delay of virtual time, unless this node ends before. */
     void after(Duration delay, Runnable task) {
         Duration due = Duration.ofNanos(world.time().nanoTime()).plus(delay);
-        putOff.add(due);
+        postponed.add(due);
         var unused = timers.schedule(delay.toNanos(), () -> {
-            putOff.remove(due);
+            postponed.remove(due);
             if (!ended) {
                 task.run();
             }
         });
     }
 
-    /** Lets time pass until nothing is put off any more. */
-    void passPutOff() {
-        for (Duration due = putOff.peek(); due != null && !ended; due = putOff.peek()) {
+    /** Lets time pass until all postponed tasks have run. */
+    void runPostponedTasks() {
+        for (Duration due = postponed.peek(); due != null && !ended; due = postponed.peek()) {
             world.advance(due.minusNanos(world.time().nanoTime()));
         }
     }
 
-    /** From now on nothing is done any more, and nothing is told. */
+    /** Stops all work and all events. */
     void crash() {
         crashed = true;
         ended = true;

@@ -1,17 +1,17 @@
 package io.leasehold.test;
 
-/** What goes wrong between a client and its table. */
+/** A fault between a client and its table. */
 public enum Outage {
 
-    /** Requests get lost, and no answer comes: the network is down, or the Region. */
+    /** Requests are lost and get no answer, as when the network or the Region is down. */
     CUT_OFF,
 
-    /** Requests are carried out, but no answer comes. */
+    /** Requests are carried out, but their answers are lost. */
     LOST_ANSWERS,
 
-    /** Requests are refused for lack of capacity, which passes. */
+    /** Requests are refused for lack of capacity, a transient error. */
     THROTTLED,
 
-    /** Requests are refused for want of a permission, which waiting does not bring. */
+    /** Requests are refused because a permission is missing, a permanent error. */
     ACCESS_DENIED
 }

@@ -1,5 +1,6 @@
 package io.leasehold.test;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread holds which lock of one client: who waits for a thread that works on has to wait in real time, since no
- * virtual time makes it work faster.
+ * Knows which thread holds which lock of one client. Waiting for a lock that another thread holds takes real time,
+ * because virtual time does not make that thread release it.
  */
 final class Owners {
 
@@ -23,7 +24,11 @@ final class Owners {
     private final Supplier<List<LockHandle>> held;
     private final Duration patience;
     private final Map<LockHandle, Thread> threads = Collections.synchronizedMap(new WeakHashMap<>());
+
+    @GuardedBy("this")
     private long changes;
+
+    @GuardedBy("this")
     private int busy;
 
     Owners(Supplier<List<LockHandle>> held, Duration patience) {
@@ -31,7 +36,7 @@ final class Owners {
         this.patience = patience;
     }
 
-    /** Acquires a lock, for which the calling thread is ready to wait. */
+    /** Acquires a lock; the calling thread may wait for it. */
     LockHandle acquire(LockKey key, Callbacks.Work<LockHandle, InterruptedException> work) throws InterruptedException {
         Asking asking = new Asking(key);
         ASKING.set(asking);
@@ -48,13 +53,13 @@ final class Owners {
         return handle;
     }
 
-    /** Something has happened that waiting threads should look at. */
+    /** Tells waiting threads that something has changed. */
     synchronized void wake() {
         changes++;
         notifyAll();
     }
 
-    /** Does the engine's work of a call by which a lock may change hands: amid it the lock may seem to be nobody's. */
+    /** Does work by which a lock may change hands. Meanwhile the lock may seem to have no holder. */
     <T, E extends Exception> T busy(Callbacks.Work<T, E> work) throws E {
         addBusy(1);
         try {
@@ -77,20 +82,20 @@ final class Owners {
         return changes;
     }
 
-    /** Waits until something has happened; for the given time at most, and not if it has since the given count. */
+    /** Waits for a change after the given count, at most for the given time. */
     private synchronized void awaitChange(long since, long nanos) throws InterruptedException {
         if (changes == since) {
             TimeUnit.NANOSECONDS.timedWait(this, nanos);
         }
     }
 
-    /** Begins to wait for an answer, for the lock that this thread is acquiring, if it is. */
+    /** Begins a wait for an answer, for the lock that this thread acquires, if any. */
     Waiting waitFor(CompletableFuture<?> answer) {
         Asking asking = ASKING.get();
         if (asking == null) {
             return new Waiting(null, answer);
         }
-        // Listeners that run on this thread meanwhile ask for themselves.
+        // Listeners that run on this thread meanwhile may acquire locks of their own.
         ASKING.remove();
         asking.end();
         return new Waiting(asking.key, answer);
@@ -101,7 +106,7 @@ final class Owners {
                 .anyMatch(handle -> handle.key().equals(key) && threads.get(handle) != Thread.currentThread());
     }
 
-    /** A request's way to its wait, on which it may be granted a lock or given the turn. */
+    /** A request before its wait, when it may be granted the lock or be next in the queue. */
     private final class Asking {
 
         private final LockKey key;
@@ -120,7 +125,7 @@ final class Owners {
         }
     }
 
-    /** One wait. For one thread. */
+    /** One wait of one thread. */
     final class Waiting {
 
         private final @Nullable LockKey key;
@@ -135,7 +140,7 @@ final class Owners {
             }
         }
 
-        /** Returns whether another thread holds the lock or passes it on, and may still be given time for that. */
+        /** Returns whether another thread holds the lock or hands it over, and the patience is not used up. */
         boolean isForAnotherThread() {
             if (key == null || nanosLeft <= 0 || answer.isDone()) {
                 return false;
@@ -145,7 +150,7 @@ final class Owners {
             return elsewhere || seen != changes();
         }
 
-        /** Lets other threads work as long as one of them holds the lock. */
+        /** Waits in real time while another thread holds the lock. */
         void letThemWork() {
             long deadline = System.nanoTime() + nanosLeft;
             try {

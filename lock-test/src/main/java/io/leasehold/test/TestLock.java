@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The verbs for one lock: what a test makes happen to it. Each lets as much time pass as it takes until the client has
- * noticed, unless it says otherwise, and is refused with an {@link IllegalStateException} if it makes no sense as the
- * lock stands. Safe for use by several threads.
+ * Changes one lock as other owners and faults do in production. Each method lets time pass until the client has
+ * noticed, unless it says otherwise. It throws {@link IllegalStateException} if it makes no sense in the lock's present
+ * state. Safe for use by several threads.
  */
 public final class TestLock {
 
-    /** The owner that {@link #occupy()} and {@link #steal()} bring in. */
+    /** The owner that takes the lock in {@link #occupy()} and {@link #steal()}. */
     public static final String SOMEBODY_ELSE = "somebody else";
 
     private static final String ADMINISTRATOR = "administrator";
@@ -31,8 +31,8 @@ public final class TestLock {
     }
 
     /**
-     * Makes the lock busy: {@value #SOMEBODY_ELSE} takes it, and keeps it until {@link #free()} or {@link #abandon()}. If
-     * this client still has it because of {@code holdAtLeast}, time passes until that is over.
+     * Has {@value #SOMEBODY_ELSE} acquire the lock and hold it until {@link #free()} or {@link #abandon()}. If this
+     * client still holds it because of {@code holdAtLeast}, time passes until that is over.
      */
     public LockHandle occupy() {
         return occupy(SOMEBODY_ELSE);
@@ -41,7 +41,7 @@ public final class TestLock {
     /** As {@link #occupy()}, for an owner of the given name. */
     public LockHandle occupy(String ownerName) {
         if (client.handle(key).isPresent()) {
-            client.passPutOff();
+            client.runPostponedTasks();
         }
         return taken(client.another(ownerName))
                 .orElseThrow(() -> refusal("it is held by " + holder(), "Free it first, or steal it"));
@@ -58,20 +58,20 @@ public final class TestLock {
     }
 
     /**
-     * The other owner releases the lock. A request that waits for it finds out when it looks next: let time pass. Refused
-     * after {@link #abandon()}: who has fallen silent releases nothing.
+     * Has the other owner release the lock. A waiting request gets it at its next poll, for which time must pass.
+     * Refused after {@link #abandon()}, because a dead owner releases nothing.
      */
     public void free() {
         TestLockClient owner = owner();
         if (owner.connection().isOut(key)) {
-            throw refusal("its owner " + holder() + " has fallen silent", "Let its lease pass, or occupy another lock");
+            throw refusal("its owner " + holder() + " was abandoned", "Let its lease pass, or occupy another lock");
         }
         owner.handle(key).ifPresent(LockHandle::release);
     }
 
     /**
-     * The other owner falls silent, as when its machine dies. The lock can be taken over once its lease has passed without
-     * a heartbeat. Lets no time pass.
+     * Stops the other owner's heartbeats, as when its machine dies. The lock can be taken over when its lease has
+     * passed without a heartbeat. Lets no time pass.
      */
     public void abandon() {
         owner().connection().begin(Outage.CUT_OFF, key);
@@ -84,14 +84,14 @@ public final class TestLock {
                 .orElseThrow(() -> refusal("no other owner holds it", "Occupy it first"));
     }
 
-    /** This client's heartbeats for the lock get lost, until the lock is in danger. They go on getting lost. */
+    /** Loses this client's heartbeats for the lock until it is in danger, and goes on losing them. */
     public void endanger() {
         LockHandle handle = own();
         client.connection().begin(Outage.CUT_OFF, key);
         passUntil(handle, () -> handle.status() != LockStatus.LOCKED);
     }
 
-    /** This client's heartbeats for the lock come through again, and one has: it is out of danger. */
+    /** Lets this client's heartbeats for the lock succeed again, until it is out of danger. */
     public void recover() {
         LockHandle handle = own();
         client.connection().end(key);
@@ -101,7 +101,7 @@ public final class TestLock {
         }
     }
 
-    /** This client's heartbeats for the lock get lost until it has expired; then requests come through again. */
+    /** Loses this client's heartbeats for the lock until it has expired, then ends the outage. */
     public void expire() {
         LockHandle handle = own();
         client.connection().begin(Outage.CUT_OFF, key);
@@ -110,8 +110,7 @@ public final class TestLock {
     }
 
     /**
-     * {@value #SOMEBODY_ELSE} has the lock, which it should not have got, and keeps it. This client has noticed by its next
-     * heartbeat.
+     * Has {@value #SOMEBODY_ELSE} take the lock away and keep it, until this client notices at its next heartbeat.
      *
      * @see #stealUnnoticed()
      */
@@ -122,8 +121,8 @@ public final class TestLock {
     }
 
     /**
-     * As {@link #steal()}, but lets no time pass: this client still believes that it holds the lock. What it protects must
-     * cope with that, by the fencing token.
+     * As {@link #steal()}, but lets no time pass: this client still believes that it holds the lock. Only the fencing
+     * token protects a resource then.
      *
      * @return the thief's handle
      */
@@ -133,14 +132,14 @@ public final class TestLock {
         return taken(client.another(SOMEBODY_ELSE)).orElseThrow();
     }
 
-    /** Somebody deletes the lock's row, and this client has noticed. */
+    /** Deletes the lock's row, and lets time pass until this client notices. */
     public void delete() {
         LockHandle handle = own();
         client.world().table().delete(key);
         passUntilEnd(handle);
     }
 
-    /** An administrator frees the lock by force, and this client has noticed. */
+    /** Releases the lock by force, as an administrator does, and lets time pass until this client notices. */
     public void releaseByForce() {
         LockHandle handle = own();
         freeByForce();
@@ -154,7 +153,7 @@ public final class TestLock {
         }
     }
 
-    /** Returns what the table says of the lock, whether or not the client can reach it. */
+    /** Returns the lock's row, also during outages. */
     public Optional<LockRecord> record() {
         Row row = client.world().table().rowOf(key);
         if (row instanceof Row.Held held) {
@@ -175,7 +174,7 @@ public final class TestLock {
         Duration most = handle.request().lease().orElse(client.leaseDuration());
         World world = client.world();
         boolean unused = world.passUntil(condition, world.time().nanoTime() + most.toNanos());
-        // The clock says so already; what else falls due at this instant may not have been told yet.
+        // The status shows it already. Events that are due at this same instant may still be missing.
         world.advance(Duration.ZERO);
     }
 
@@ -184,6 +183,6 @@ public final class TestLock {
     }
 
     private IllegalStateException refusal(String state, String remedy) {
-        return new IllegalStateException("That cannot be done to lock '" + key + "': " + state + ". " + remedy + ".");
+        return new IllegalStateException("This is not possible for lock '" + key + "': " + state + ". " + remedy + ".");
     }
 }

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real lock client on a table in memory and on virtual time, and the verbs by which a test makes happen to it what
- * happens in production. Safe for use by several threads.
+ * The real lock client, on a table in memory and on virtual time, with methods that simulate faults. Safe for use by
+ * several threads.
  *
  * <pre>{@code
  * TestLockClient locks = TestLockClient.create();
@@ -39,11 +39,10 @@ public final class TestLockClient implements LockClient {
 
     private final World world;
     private final EngineSettings settings;
-    private final List<LockTelemetry> telemetry;
     private final Duration patience;
     private final @Nullable TestLockClient primary;
-    private final List<LockListener> addedListeners = new CopyOnWriteArrayList<>();
-    private final List<LockTelemetry> addedTelemetry = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<LockListener> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<LockTelemetry> telemetry = new CopyOnWriteArrayList<>();
     private final LockEventRecorder events = new LockEventRecorder();
     private final Map<String, TestLockClient> others = new ConcurrentHashMap<>();
     private volatile Node node;
@@ -56,31 +55,25 @@ public final class TestLockClient implements LockClient {
             @Nullable TestLockClient primary) {
         this.world = world;
         this.settings = settings;
-        this.telemetry = List.copyOf(telemetry);
         this.patience = patience;
         this.primary = primary;
+        listeners.add(events);
+        listeners.addAllAbsent(settings.listeners());
+        this.telemetry.addAllAbsent(telemetry);
         this.node = newNode();
     }
 
     private Node newNode() {
-        List<LockListener> listeners = Stream.of(
-                        Stream.of(events), settings.listeners().stream(), addedListeners.stream())
-                .<LockListener>flatMap(each -> each)
-                .distinct()
-                .toList();
-        List<LockTelemetry> measuring = Stream.concat(telemetry.stream(), addedTelemetry.stream())
-                .distinct()
-                .toList();
-        EngineSettings recorded = TestLockSettings.copy(settings, settings.ownerName(), listeners);
-        return new Node(world, recorded, measuring, patience);
+        EngineSettings told = TestLockSettings.copy(settings, settings.ownerName(), List.copyOf(listeners));
+        return new Node(world, told, List.copyOf(telemetry), patience);
     }
 
-    /** Returns a client with the default settings on a table of its own. */
+    /** Returns a client with the default settings and its own table. */
     public static TestLockClient create() {
         return create(settings -> {});
     }
 
-    /** Returns a client with the settings that the given code changes, on a table of its own. */
+    /** Returns a client with changed settings and its own table. */
     public static TestLockClient create(Consumer<TestLockSettings> changes) {
         TestLockSettings settings = new TestLockSettings();
         changes.accept(settings);
@@ -88,65 +81,64 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Lets time pass: heartbeats are sent, waiting requests look at their locks, leases run out, each at its moment.
-     * What a listener or another thread lets pass meanwhile counts in.
+     * Lets virtual time pass. Heartbeats are sent, waiting requests poll and leases run out, each at its time. The time
+     * that a listener or another thread lets pass meanwhile counts as part of the duration.
      *
      * @throws IllegalArgumentException if the duration is negative
-     * @throws IllegalStateException if it takes more than 500,000 heartbeats, looks at the table and timers, of all clients
-     *     together: with the default settings about 22 days of one held lock. As much time as they took has passed; advance
-     *     in several steps
+     * @throws IllegalStateException if it takes more than 500,000 heartbeats, polls and timers of all clients: about 22
+     *     days of one held lock with the default settings. The time up to then has passed; advance in several steps
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
-            throw new IllegalArgumentException("Time does not go back, so it cannot advance by " + duration + ".");
+            throw new IllegalArgumentException("Time cannot advance by a negative duration (" + duration + ").");
         }
         world.advance(duration);
     }
 
     /**
-     * Has a task run when so much virtual time has passed, on the thread that lets it pass. What has not run by {@link
-     * #reset()}, {@link #crash()} or {@link #close()} does not run any more. The ends of holds that {@code
-     * @DistributedLock(holdAtLeast)} puts off are such tasks.
+     * Runs a task after a delay of virtual time, on the thread that lets the time pass. {@link #reset()}, {@link
+     * #crash()} and {@link #close()} cancel it. {@code @DistributedLock(holdAtLeast)} releases its locks by such tasks.
      *
      * @throws IllegalArgumentException if the delay is negative
      */
     public void after(Duration delay, Runnable task) {
         if (delay.isNegative()) {
-            throw new IllegalArgumentException("A task cannot run " + delay + " from now. Use zero or more.");
+            throw new IllegalArgumentException("The delay of a task is negative (" + delay + "). Use zero or more.");
         }
         node.after(delay, Objects.requireNonNull(task, "task"));
     }
 
-    /** Returns the wall clock's time, which begins in January 2027 and passes only as the test lets it. */
+    /** Returns the virtual wall clock's time. It starts in January 2027 and passes only as the test lets it. */
     public Instant now() {
         return Instant.ofEpochMilli(world.time().wallMillis());
     }
 
-    /** Returns what has happened to this client's locks since it was made or reset. */
+    /** Returns the events of this client's locks since it was created or reset. */
     public LockEventRecorder events() {
         return events;
     }
 
-    /** Returns the verbs for the lock with the given partition key. */
+    /** Returns the controls of the lock with the given partition key. */
     public TestLock testLock(String partitionKey) {
         return testLock(LockKey.of(partitionKey));
     }
 
-    /** Returns the verbs for the given lock. */
+    /** Returns the controls of the given lock. */
     public TestLock testLock(LockKey key) {
         return new TestLock(this, Objects.requireNonNull(key, "key"));
     }
 
     /**
-     * Returns the client of another owner, with the same settings on the same table and time: another machine. Asked again
-     * for the same owner it returns the same one, until {@link #reset()}.
+     * Returns the client of another owner, as on another machine: same settings, same table, same time. For one owner
+     * it returns the same client until {@link #reset()}.
      */
     public TestLockClient another(String ownerName) {
         if (primary != null) {
             return primary.another(ownerName);
         }
         if (ownerName.equals(settings.ownerName())) {
-            throw new IllegalArgumentException("'" + ownerName + "' is this client's own name. Name another owner.");
+            throw new IllegalArgumentException(
+                    "'" + ownerName + "' is the owner name of this client. Use another one.");
         }
         return others.computeIfAbsent(
                 ownerName,
@@ -154,33 +146,31 @@ public final class TestLockClient implements LockClient {
                         world, TestLockSettings.copy(settings, name, List.of()), List.of(), patience, this));
     }
 
-    /** All requests of this client meet the outage from now on, until {@link #endOutage()}. */
+    /** Begins an outage of all requests of this client, until {@link #endOutage()}. */
     public void beginOutage(Outage outage) {
         node.connection().begin(Objects.requireNonNull(outage, "outage"));
     }
 
-    /** Ends all outages of this client, those of single locks too. */
+    /** Ends all outages of this client, also those of single locks. */
     public void endOutage() {
         node.connection().end();
     }
 
     /**
-     * The process of this client dies: no heartbeat follows, nothing is released, nobody is told. Its locks can be taken
-     * over when their leases have run out. Using it further fails, but for {@link #reset()}.
+     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing.
+     * Others can take over its locks when their leases have run out. Of its methods only {@link #reset()} still works.
      */
     public void crash() {
         node.crash();
     }
 
     /**
-     * Makes everything as it was in the beginning, apart from time: the table is empty, there are no other owners and no
-     * outages, no event has been recorded, and a closed or crashed client is open again. Handles of before have ended; the
-     * client's listeners are told so, with the cause CLIENT_CLOSED.
+     * Resets everything but time: empties the table, removes other owners, outages and recorded events, and reopens a
+     * closed or crashed client. Handles from before are lost, with the cause CLIENT_CLOSED, and the listeners are told.
      */
     public synchronized void reset() {
         if (primary != null) {
-            throw new IllegalStateException(
-                    "This client shares the table of another one. Reset that, from which this one came.");
+            throw new IllegalStateException("This client came from another one and shares its table. Reset that one.");
         }
         others.values().forEach(TestLockClient::close);
         others.clear();
@@ -192,17 +182,16 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Does nothing if this client holds no lock, once the tasks of {@link #after} have run: lets the time pass that they
-     * need.
+     * Checks that this client holds no lock. First lets the time pass that the tasks of {@link #after} need.
      *
-     * @throws AssertionError if it does; it names the locks
+     * @throws AssertionError if it holds locks; the message names them
      */
     public void ensureNothingHeld() {
-        passPutOff();
+        runPostponedTasks();
         List<LockHandle> left = held();
         if (!left.isEmpty()) {
-            throw new AssertionError("Locks are left held: " + left + ". Release them, by try-with-resources for"
-                    + " example, or let the test wait for what holds them.");
+            throw new AssertionError("Locks are still held: " + left + ". Release them, for example by"
+                    + " try-with-resources, or let the test wait for the code that holds them.");
         }
     }
 
@@ -259,13 +248,13 @@ public final class TestLockClient implements LockClient {
     @Override
     public synchronized void addListener(LockListener listener) {
         node.engine().addListener(listener);
-        addedListeners.add(listener);
+        listeners.addIfAbsent(listener);
     }
 
     @Override
     public synchronized void addTelemetry(LockTelemetry added) {
         node.engine().addTelemetry(added);
-        addedTelemetry.add(added);
+        telemetry.addIfAbsent(added);
     }
 
     @Override
@@ -279,8 +268,8 @@ public final class TestLockClient implements LockClient {
     }
 
     /** Lets time pass until the tasks of {@link #after} have run. */
-    void passPutOff() {
-        node.passPutOff();
+    void runPostponedTasks() {
+        node.runPostponedTasks();
     }
 
     World world() {
@@ -295,7 +284,7 @@ public final class TestLockClient implements LockClient {
         return node.handle(key);
     }
 
-    /** Returns the clients of the other owners that there are so far. */
+    /** Returns the clients of the other owners so far. */
     Stream<TestLockClient> others() {
         TestLockClient root = primary == null ? this : primary;
         return Stream.concat(Stream.of(root), root.others.values().stream()).filter(client -> client != this);

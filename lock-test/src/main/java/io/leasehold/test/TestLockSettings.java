@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link TestLockClient}: those of {@link DynamoDbLockClient.Builder}, with the same defaults, as far as they
- * mean something without DynamoDB. Unusable ones are refused with an {@link InvalidLockSettingException} when the client
- * is made. Not safe for use by several threads.
+ * Settings of a {@link TestLockClient}: those of {@link DynamoDbLockClient.Builder} that make sense without DynamoDB,
+ * with the same defaults. Invalid ones are refused with an {@link InvalidLockSettingException} when the client is
+ * created. Not safe for use by several threads.
  */
 public final class TestLockSettings {
 
@@ -44,19 +44,19 @@ public final class TestLockSettings {
 
     TestLockSettings() {}
 
-    /** Sets the owner that stands in the table. Default {@value #DEFAULT_OWNER_NAME}. */
+    /** Sets the owner name in the table. Default {@value #DEFAULT_OWNER_NAME}. */
     public TestLockSettings ownerName(String ownerName) {
         this.ownerName = Objects.requireNonNull(ownerName, "ownerName");
         return this;
     }
 
-    /** Sets the lease of requests that name none. Default 30 s. */
+    /** Sets the lease of requests without one. Default 30 s. */
     public TestLockSettings leaseDuration(Duration leaseDuration) {
         this.leaseDuration = Objects.requireNonNull(leaseDuration, "leaseDuration");
         return this;
     }
 
-    /** Sets the pause between two heartbeats of a lock. Default: a sixth of the lease. */
+    /** Sets the time between two heartbeats of a lock. Default: a sixth of the lease. */
     public TestLockSettings heartbeatPeriod(Duration heartbeatPeriod) {
         this.heartbeatPeriod = Objects.requireNonNull(heartbeatPeriod, "heartbeatPeriod");
         return this;
@@ -68,48 +68,46 @@ public final class TestLockSettings {
         return this;
     }
 
-    /** Sets the most heartbeats a second; 0, the default, for no cap. */
+    /** Sets the maximum of heartbeats a second. Default 0: no maximum. */
     public TestLockSettings heartbeatTps(int heartbeatTps) {
         this.heartbeatTps = heartbeatTps;
         return this;
     }
 
-    /** Sets how long {@code acquire} waits, in virtual time, if its request does not say. Default: lease and heartbeat. */
+    /** Sets how long requests without a wait timeout wait, in virtual time. Default: lease plus heartbeat period. */
     public TestLockSettings waitTimeout(Duration waitTimeout) {
         this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
         return this;
     }
 
-    /**
-     * Sets the longest pause between two looks at a lock that another process holds; at least 100 ms. Default 1 s.
-     */
+    /** Sets the longest time between two polls of a lock that another process holds; at least 100 ms. Default 1 s. */
     public TestLockSettings retryPeriod(Duration retryPeriod) {
         this.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
         return this;
     }
 
-    /** Sets whether closing the client releases what it holds. Default false. */
+    /** Sets whether closing the client releases its locks. Default false. */
     public TestLockSettings releaseOnClose(boolean releaseOnClose) {
         this.releaseOnClose = releaseOnClose;
         return this;
     }
 
     /**
-     * Sets how much real time {@code acquire} gives another thread of the test, which holds the lock through the same
-     * client, to release it, before virtual time passes for it as for all others. Default 10 s.
+     * Sets how long {@code acquire} waits, in real time, for another thread of the test that holds the lock through the
+     * same client. Virtual time passes only after that. Default 10 s.
      */
     public TestLockSettings patience(Duration patience) {
         this.patience = Objects.requireNonNull(patience, "patience");
         return this;
     }
 
-    /** Adds a listener that is told of the events of all locks of the client. */
+    /** Adds a listener for the events of all locks of the client. */
     public TestLockSettings listener(LockListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
-    /** Adds somebody who measures acquires and heartbeats of all locks of the client. */
+    /** Adds telemetry for the acquires and heartbeats of all locks of the client. */
     public TestLockSettings telemetry(LockTelemetry telemetry) {
         this.telemetry.add(Objects.requireNonNull(telemetry, "telemetry"));
         return this;

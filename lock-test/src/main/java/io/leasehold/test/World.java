@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
 
-/** What the clients of one table share. */
+/** The time, table and randomness that the clients of one table share. */
 record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbacks callbacks) {
 
     private static final Duration EXPIRY_PERIOD = Duration.ofHours(24);
@@ -26,23 +26,24 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
 
     void advance(Duration duration) {
         long start = time.nanoTime();
-        boolean all = passUntilOrTired(() -> false, start + duration.toNanos());
+        boolean all = passWithinSteps(() -> false, start + duration.toNanos());
         if (!all) {
-            throw tired("only " + Duration.ofNanos(time.nanoTime() - start).truncatedTo(ChronoUnit.SECONDS) + " of the "
-                    + duration + " have passed. Advance by less at a time, or release locks that need not be held");
+            throw tooManySteps("only "
+                    + Duration.ofNanos(time.nanoTime() - start).truncatedTo(ChronoUnit.SECONDS) + " of the " + duration
+                    + " have passed. Advance in smaller steps, or release locks that need not be held");
         }
     }
 
-    /** Lets time pass until the condition holds, or until the given moment; returns whether it holds. */
+    /** Lets time pass until the condition holds or the given time is reached; returns whether it holds. */
     boolean passUntil(BooleanSupplier condition, long end) {
-        if (!passUntilOrTired(condition, end)) {
-            throw tired("what is waited for has not happened yet. Wait for less than that");
+        if (!passWithinSteps(condition, end)) {
+            throw tooManySteps("the event that the call waits for has not happened. Wait for a shorter time");
         }
         return condition.getAsBoolean();
     }
 
-    /** As {@link #passUntil}, but returns false if that takes too many steps, lest a test run for ever. */
-    private boolean passUntilOrTired(BooleanSupplier condition, long end) {
+    /** As {@link #passUntil}, but returns false after too many steps, so that no test runs for ever. */
+    private boolean passWithinSteps(BooleanSupplier condition, long end) {
         callbacks.runPostponed();
         boolean more = true;
         long steps = 0;
@@ -53,9 +54,9 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
         return steps <= MOST_STEPS;
     }
 
-    private static IllegalStateException tired(String state) {
+    private static IllegalStateException tooManySteps(String state) {
         return new IllegalStateException(
-                "After " + MOST_STEPS + " heartbeats, looks at the table and timers on virtual time, " + state + ".");
+                "After " + MOST_STEPS + " heartbeats, polls and timers on virtual time, " + state + ".");
     }
 
     private boolean step(long end) {

@@ -1,13 +1,17 @@
 package io.leasehold.test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What is optional is needed by the package that bears its name, and by no other. */
+/** Each optional library is needed by the package that is named after it, and by no other. */
 class ArchitectureTest {
 
     private static final String JUNIT = "org.junit..";
@@ -49,5 +53,44 @@ class ArchitectureTest {
     @Test
     void springNeedsNoTestLibrary() {
         nothingIn("io.leasehold.test.spring", JUNIT, ASSERTJ);
+    }
+
+    @Test
+    void dynamoDbLocalNeedsNothing() {
+        nothingIn("io.leasehold.test.local", JUNIT, ASSERTJ, SPRING, AUTO_CONFIGURATION, "software.amazon.awssdk..");
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.leasehold.(test..)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void publicTypesAreThoseThatUsersOrSpringName() {
+        assertThat(CLASSES.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(type -> !type.getPackageName().endsWith(".internal"))
+                        .map(type -> type.getName().substring("io.leasehold.test.".length())))
+                .containsExactlyInAnyOrder(
+                        "TestLockClient",
+                        "TestLock",
+                        "TestLockSettings",
+                        "LockEventRecorder",
+                        "NoLockLeftHeld",
+                        "Outage",
+                        "junit.TestLocksExtension",
+                        "assertj.LockAssertions",
+                        "assertj.LockHandleAssert",
+                        "assertj.LockRecordAssert",
+                        "assertj.LockEventsAssert",
+                        "assertj.TestLockClientAssert",
+                        "local.DynamoDbLocal",
+                        "spring.AutoConfigureTestLocks",
+                        "spring.InMemoryLocksFactory",
+                        "spring.LocalDynamoDb",
+                        "spring.PublishedLockEvents",
+                        "spring.TestLocksAutoConfiguration",
+                        "spring.TestLocksTestExecutionListener");
     }
 }

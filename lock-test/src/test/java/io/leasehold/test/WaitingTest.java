@@ -187,7 +187,7 @@ class WaitingTest {
                 .build();
         assertThatThrownBy(() -> locks.acquire(patient))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Wait for less");
+                .hasMessageContaining("Wait for a shorter time");
     }
 
     @Test
@@ -197,7 +197,7 @@ class WaitingTest {
         assertThatThrownBy(() -> locks.advance(Duration.ofDays(60)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("of the PT1440H have passed")
-                .hasMessageContaining("Advance by less at a time");
+                .hasMessageContaining("Advance in smaller steps");
         assertThat(Duration.between(before, locks.now())).isBetween(Duration.ofDays(21), Duration.ofDays(23));
         locks.advance(Duration.ofDays(1));
         assertThat(handle).isHeld();

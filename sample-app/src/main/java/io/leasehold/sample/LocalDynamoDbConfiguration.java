@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** A DynamoDB client of the application's own, which the lock client uses as it would any other. */
+/** Defines the application's own DynamoDB client on DynamoDB Local, which the lock client uses. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "sample.dynamodb", havingValue = "local")
 class LocalDynamoDbConfiguration {
@@ -34,7 +34,7 @@ class LocalDynamoDbConfiguration {
         return connection.build();
     }
 
-    /** Each who asks gets a builder of its own. */
+    /** Returns a new builder for each injection point. */
     @Bean
     @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
     DynamoDbClientBuilder dynamoDbConnection(DynamoDbLocal local) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The lock table over HTTP. */
+/** Shows the lock table over HTTP. */
 @RestController
 class LockController {
 

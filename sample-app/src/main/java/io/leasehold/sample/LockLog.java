@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Where a real application would hurry, stop, or call somebody. */
+/** Logs lock events. A real application would stop its work, or raise an alarm. */
 @Component
 class LockLog {
 

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The order desk over HTTP. */
+/** Offers the order desk over HTTP. */
 @RestController
 class OrderController {
 

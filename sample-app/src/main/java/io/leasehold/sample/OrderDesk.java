@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
-/** Processes orders: each by one copy of the application at a time. */
+/** Processes orders; only one copy of the application processes an order at a time. */
 @Service
 class OrderDesk {
 
@@ -35,6 +35,6 @@ class OrderDesk {
         return new Receipt(id, lock.ownerName(), lock.fencingToken(), begun, Instant.now());
     }
 
-    /** What the customer gets. */
+    /** The result for the customer. */
     record Receipt(String order, String processedBy, long fencingToken, Instant begun, Instant ended) {}
 }

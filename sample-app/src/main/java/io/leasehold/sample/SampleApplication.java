@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** An order desk of which several copies run, and which must not process one order twice at a time. */
+/** An order desk that runs in several copies, of which only one may process an order at a time. */
 @SpringBootApplication
 @EnableScheduling
 @ConfigurationPropertiesScan

@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What {@code sample.*} says.
+ * The properties {@code sample.*}.
  *
  * @param dynamodb Which DynamoDB the locks are in.
  * @param dynamodbLocal How DynamoDB Local is found or started.
@@ -22,7 +22,7 @@ public record SampleProperties(
     public enum DynamoDb {
         /** DynamoDB Local: the one that listens on the port, or one that is started there. */
         LOCAL,
-        /** The real one, in the Region and with the credentials of the environment. */
+        /** DynamoDB itself, in the Region and with the credentials of the environment. */
         AWS
     }
 
@@ -38,9 +38,9 @@ public record SampleProperties(
     /**
      * The lock board.
      *
-     * @param nodes Names of the nodes that this copy runs to be played with.
-     * @param lease Their lease: short, so that one need not wait long to see what happens.
-     * @param period Pause between two looks at the table while somebody watches.
+     * @param nodes Names of the simulated nodes that this copy runs.
+     * @param lease Their lease: short, so that its effects are visible soon.
+     * @param period Time between two reads of the table while a browser shows the board.
      */
     public record Board(List<String> nodes, Duration lease, Duration period) {}
 }

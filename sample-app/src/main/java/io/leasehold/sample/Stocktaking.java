@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** A scheduled job that every copy of the application begins, and one at a time carries out. */
+/** A scheduled job that every copy starts and only one at a time runs. */
 @Component
 class Stocktaking {
 

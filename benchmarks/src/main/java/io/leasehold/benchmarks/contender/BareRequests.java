@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * The two requests that our client sends, by themselves: what a table makes of a lease and a rising token, with no lock
- * client around them. For locks that nobody else wants.
+ * Sends the two requests of our client without the client: what a lease and a rising token cost the table. For locks
+ * without contention.
  */
 final class BareRequests implements Contender {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface Contender extends AutoCloseable {
 
     /**
-     * Takes a lock, waiting for it as the library does where it has a way to wait, or by polling where it has none.
+     * Acquires a lock; waits as the library does, or polls if the library cannot wait.
      *
      * @return what frees it, to be used by the same thread; empty if it was not free within the wait
      */

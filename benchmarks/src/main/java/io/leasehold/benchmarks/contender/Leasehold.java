@@ -10,7 +10,7 @@ import io.leasehold.dynamodb.LockTable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ours, with its default settings. */
+/** Leasehold with its default settings. */
 final class Leasehold implements Contender {
 
     private final LockClient client;

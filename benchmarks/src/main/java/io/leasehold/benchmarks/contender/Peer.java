@@ -5,7 +5,7 @@ import io.leasehold.benchmarks.lab.Transport;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who is compared, each over the transport that it is made for. */
+/** The libraries that are compared, each over the transport that it is made for. */
 public enum Peer {
     FLOOR("raw floor", Transport.APACHE, Peer.FLOOR_KEY),
     LEASEHOLD("Leasehold", Transport.APACHE, "lock_key"),

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Waits for what has no way of its own to wait. */
+/** Polls, for libraries that cannot wait. */
 final class Polling {
 
     static final long PERIOD_MILLIS = 100;

@@ -1,4 +1,4 @@
-/** Who is compared. */
+/** The libraries that are compared. */
 @NullMarked
 package io.leasehold.benchmarks.contender;
 

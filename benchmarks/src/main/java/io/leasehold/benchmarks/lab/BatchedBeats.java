@@ -29,7 +29,10 @@ public final class BatchedBeats {
         this.numbers = creator.numbers();
     }
 
-    /** Sends as many as the store takes, so many batches at once, until the time is over; returns how many rows it renewed. */
+    /**
+     * Sends as many as the store takes, so many batches at once, until the time is over; returns how many rows it
+     * renewed.
+     */
     public long flatOut(int inFlight, long nanos) throws InterruptedException {
         Semaphore slots = new Semaphore(inFlight);
         long start = System.nanoTime();

@@ -48,7 +48,9 @@ public final class BeatLog {
         return writes.sum();
     }
 
-    /** Returns the longest time that any lock but the given one went without a renewal since the restart, in seconds. */
+    /**
+     * Returns the longest time that any lock but the given one went without a renewal since the restart, in seconds.
+     */
     public double longestSeconds(String butFor) {
         long now = System.nanoTime();
         return locks.entrySet().stream()

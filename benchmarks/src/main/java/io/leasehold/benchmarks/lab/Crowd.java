@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** Threads of one process that all want the same lock, take it in turns, and do nothing with it. */
+/** Threads of one process that acquire and release the same lock again and again. */
 public final class Crowd {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -19,10 +19,10 @@ public final class Crowd {
         members = Workers.start(threads, thread -> () -> contend(contender, key));
     }
 
-    /** What one thread saw: how long it waited each time, and how often it had its turn before the end. */
+    /** The results of one thread: how long it waited each time, and how often it got the lock before the end. */
     private record Member(Histogram waits, long turns) {}
 
-    /** What all saw together. */
+    /** The results of all threads. */
     public record Result(Histogram waits, long turns, double seconds, long fewest, long most) {
 
         public double rate() {
@@ -30,7 +30,7 @@ public final class Crowd {
         }
     }
 
-    /** Lets so many threads go for the lock. */
+    /** Starts the given number of threads. */
     public static Crowd start(Contender contender, String key, int threads) {
         return new Crowd(contender, key, threads);
     }
@@ -49,7 +49,7 @@ public final class Crowd {
         return new Member(waits, turns);
     }
 
-    /** Ends it. Who waits by now still gets a turn, and its wait counts. */
+    /** Ends the run. Threads that wait still get the lock, and their wait counts. */
     public Result stop() throws Exception {
         end = System.nanoTime();
         double seconds = (end - start) / 1e9;

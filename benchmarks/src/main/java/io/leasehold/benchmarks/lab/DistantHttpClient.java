@@ -7,7 +7,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** A blocking HTTP client whose requests set out late, as if the network took that long to carry each and its answer. */
+/** A blocking HTTP client that delays each request, as a network would delay it and its answer. */
 record DistantHttpClient(SdkHttpClient client, Duration delay) implements SdkHttpClient {
 
     @Override

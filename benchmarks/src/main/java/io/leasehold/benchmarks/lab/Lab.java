@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Where everything is measured: one DynamoDB Local process, with one table for each peer. */
+/** The environment of all measurements: one DynamoDB Local process, with one table for each peer. */
 public final class Lab {
 
     private final Effort effort;

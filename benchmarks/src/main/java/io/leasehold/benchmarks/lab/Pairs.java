@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** What threads saw that took and freed a lock of their own each, again and again. */
+/** The results of threads that each acquire and release their own lock again and again. */
 public record Pairs(Histogram nanos, long requests, double seconds) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -3,7 +3,7 @@ package io.leasehold.benchmarks.lab;
 import io.leasehold.benchmarks.contender.Contender;
 import io.leasehold.benchmarks.contender.Peer;
 
-/** What one process would have: a contender over an SDK client of its own. */
+/** A contender over its own SDK client, as one process has it. */
 public record Seat(Peer peer, Contender contender, Sdk sdk) implements AutoCloseable {
 
     @Override

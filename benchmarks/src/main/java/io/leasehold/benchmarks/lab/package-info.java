@@ -1,4 +1,4 @@
-/** What is measured with. */
+/** The tools of the measurements. */
 @NullMarked
 package io.leasehold.benchmarks.lab;
 

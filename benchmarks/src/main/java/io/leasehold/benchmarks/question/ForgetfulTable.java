@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** A table that grants every write at once and keeps nothing, so that all memory in use is that of the client. */
+/** A table that accepts every write at once and stores nothing, so that only the client uses memory. */
 final class ForgetfulTable implements DynamoDbAsyncClient {
 
     private static final UpdateItemResponse GRANTED = UpdateItemResponse.builder()

@@ -106,7 +106,9 @@ final class HeartbeatsOverHttp implements Question {
         }
     }
 
-    /** The locks are left to their leases: freeing them all at once would keep the store busy for the next measurement. */
+    /**
+     * The locks are left to their leases: freeing them all at once would keep the store busy for the next measurement.
+     */
     private static Watch watch(Lab lab, String table, int count, Duration watched) throws InterruptedException {
         Losses losses = new Losses();
         Renewals renewals = new Renewals();

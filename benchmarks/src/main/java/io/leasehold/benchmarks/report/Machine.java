@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the figures were measured on. */
+/** The machine and the versions of a run. */
 public final class Machine {
 
     private static final long LOOK_MILLIS = 1_000;

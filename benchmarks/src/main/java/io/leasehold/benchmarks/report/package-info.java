@@ -1,4 +1,4 @@
-/** How results are written down. */
+/** Writes results into the page and the plot. */
 @NullMarked
 package io.leasehold.benchmarks.report;
 

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The bridges whose library is there, on the application's only or primary {@link LockClient}. */
+/** Configures the bridges whose library is present, on the application's only or primary {@link LockClient}. */
 @AutoConfiguration(afterName = "io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration")
 @ConditionalOnClass(LockClient.class)
 @ConditionalOnSingleCandidate(LockClient.class)

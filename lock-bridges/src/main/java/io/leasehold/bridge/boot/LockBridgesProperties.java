@@ -30,8 +30,8 @@ record LockBridgesProperties(
      *
      * @param enabled Whether there is a lock provider for ShedLock.
      * @param keyPrefix What goes before each name of ShedLock in the table.
-     * @param deadOwnerWait Longest lease of an overdue owner that an attempt waits for, instead of leaving its task out. At
-     *     least 0s, which never waits.
+     * @param deadOwnerWait Longest lease of an overdue owner that an attempt waits for, instead of leaving its task
+     *     out. At least 0s, which never waits.
      */
     record Shedlock(
             @DefaultValue("true") boolean enabled,

@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The lock provider, if ShedLock is there. */
+/** Configures the lock provider if ShedLock is present. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(LockProvider.class)
 @ConditionalOnProperty(prefix = "distributed-lock.bridges.shedlock", name = "enabled", matchIfMissing = true)

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.support.locks.LockRegistry;
 
-/** The lock registry for the line of Spring Integration that is there. Only 7 has {@code DistributedLock}. */
+/** Configures the lock registry for the present line of Spring Integration. Only 7 has {@code DistributedLock}. */
 final class SpringIntegrationConfiguration {
 
     private static final String LOCK_OF_7 = "org.springframework.integration.support.locks.DistributedLock";

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.Lock;
 import org.springframework.integration.support.locks.DistributedLock;
 
 /**
- * A registry's lock of Spring Integration 7, where a hold can have its own time to live: its lease. To lock again leaves it
- * as it is.
+ * A lock of Spring Integration 7, whose time to live is the lease. A thread that locks it again keeps the lease that it
+ * has.
  */
 final class LeasedLock extends RegistryLock implements DistributedLock {
 
@@ -35,7 +35,7 @@ final class LeasedLock extends RegistryLock implements DistributedLock {
         return leased(ttl).tryLock(nanos(waitTime), TimeUnit.NANOSECONDS);
     }
 
-    /** Looks at the time to live itself, because the client does not see that of a thread that has the lock. */
+    /** Checks the time to live here, because the client gets no request if the thread holds the lock already. */
     private Lock leased(Duration ttl) {
         Objects.requireNonNull(ttl, "ttl");
         if (ttl.compareTo(LockRequest.MIN_LEASE) < 0 || ttl.compareTo(LockRequest.MAX_LEASE) > 0) {
@@ -43,14 +43,13 @@ final class LeasedLock extends RegistryLock implements DistributedLock {
                     "ttl",
                     ttl.toString(),
                     "The time to live of lock '" + key + "' is " + ttl
-                            + " but must be between 2s and 365 days. It is how"
-                            + " long others wait if the owner dies, and no limit for one that lives: use 30 s, or lock"
-                            + " without one.");
+                            + " but must be between 2s and 365 days. It is the lease: how long others wait if the owner"
+                            + " dies. It does not limit a living owner. Use 30 s, or lock without a time to live.");
         }
         return locks.lock(LockRequest.builder(key).lease(ttl).build());
     }
 
-    /** As for any {@code Lock}, a time that is not positive does not wait. */
+    /** Returns the wait in nanoseconds; as with any {@code Lock}, zero or a negative time does not wait. */
     private static long nanos(Duration wait) {
         if (Objects.requireNonNull(wait, "waitTime").isNegative()) {
             return 0;

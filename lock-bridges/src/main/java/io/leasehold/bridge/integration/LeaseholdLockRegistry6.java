@@ -6,24 +6,24 @@ import org.springframework.integration.support.locks.ExpirableLockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * The {@code LockRegistry} of Spring Integration 6.5 on Leasehold, whose interfaces have no type parameter and no locks with
- * a time to live. Else as {@link LeaseholdLockRegistry}.
+ * The {@code LockRegistry} of Spring Integration 6.5 on Leasehold. Its interfaces have no type parameters, and its
+ * locks no time to live; everything else is as in {@link LeaseholdLockRegistry}.
  */
 @SuppressWarnings("rawtypes")
 public final class LeaseholdLockRegistry6 implements RenewableLockRegistry, ExpirableLockRegistry {
 
     private final RegistryLocks locks;
 
-    /** Makes a registry of locks that are named by their keys alone. */
+    /** Creates a registry without a key prefix. The caller closes the client. */
     public LeaseholdLockRegistry6(LockClient client) {
         this(client, "");
     }
 
     /**
-     * Makes a registry.
+     * Creates a registry.
      *
-     * @param client stays the caller's to close
-     * @param keyPrefix goes before each key, so that other locks of the table can have the same; may be empty
+     * @param client the caller closes it
+     * @param keyPrefix is put before each key, to keep these locks apart from others in the table; may be empty
      */
     public LeaseholdLockRegistry6(LockClient client, String keyPrefix) {
         locks = new RegistryLocks(client, keyPrefix);
@@ -35,8 +35,8 @@ public final class LeaseholdLockRegistry6 implements RenewableLockRegistry, Expi
     }
 
     /**
-     * Proves that the current thread holds the lock, by its clock and by one read of the table. There is nothing to renew:
-     * heartbeats do that.
+     * Checks that the current thread holds the lock, by its clock and by one read of the table. Heartbeats renew the
+     * lock; this method does not.
      *
      * @throws IllegalMonitorStateException if the current thread has not locked it
      * @throws IllegalStateException if the lock was lost
@@ -47,7 +47,7 @@ public final class LeaseholdLockRegistry6 implements RenewableLockRegistry, Expi
         locks.renew(lockKey);
     }
 
-    /** Does what {@link #renewLock(Object)} does. The time to live is ignored; Spring Integration 6.5 knows none. */
+    /** As {@link #renewLock(Object)}. The time to live is ignored: the lease stays as it is. */
     @Override
     public void renewLock(Object lockKey, java.time.Duration ttl) {
         locks.renew(lockKey);

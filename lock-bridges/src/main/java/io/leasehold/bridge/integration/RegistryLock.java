@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
-/** A thread's lock that reports its loss as Spring Integration's own do. */
+/** A thread's lock that reports its loss as Spring Integration's own locks do. */
 class RegistryLock implements Lock {
 
     private final Lock lock;
@@ -41,7 +41,7 @@ class RegistryLock implements Lock {
             lock.unlock();
         } catch (LockLostException e) {
             ConcurrentModificationException loss = new ConcurrentModificationException("Lock '" + e.key()
-                    + "' had been lost before it was unlocked, so others may have changed what it protects.");
+                    + "' was lost before it was unlocked. Others may have changed what it protects.");
             loss.initCause(e);
             throw loss;
         }

@@ -8,7 +8,7 @@ import io.leasehold.LockRecord;
 import io.leasehold.bridge.ThreadLocks;
 import java.util.Objects;
 
-/** What the registries of both lines have in common: which key is which lock, and the proof that it is still held. */
+/** Maps keys to locks and checks that locks are held, for the registries of both lines of Spring Integration. */
 final class RegistryLocks {
 
     private final LockClient client;
@@ -33,14 +33,13 @@ final class RegistryLocks {
             return LockKey.of(keyPrefix + name);
         }
         throw new IllegalArgumentException("The lock key " + lockKey
-                + " is neither a String nor a LockKey, so other processes could not tell which lock it means. Use the"
-                + " text that names it.");
+                + " is neither a String nor a LockKey. Other processes cannot know which lock it means. Use a String.");
     }
 
     /**
-     * Does nothing if the current thread holds the lock, by its clock and by the table.
+     * Checks that the current thread holds the lock, by its clock and by the table.
      *
-     * @throws IllegalStateException if it has lost it
+     * @throws IllegalStateException if the thread has lost the lock
      */
     void renew(Object lockKey) {
         LockKey key = key(lockKey);
@@ -54,18 +53,18 @@ final class RegistryLocks {
             boolean shown = client.find(key).filter(row -> shows(row, handle)).isPresent();
             handle.ensureHeld();
             if (!shown) {
-                throw new IllegalStateException(
-                        "Lock '" + key + "' was not renewed: the table does not show this hold of"
-                                + " it any more. Stop what it protects, and unlock it.");
+                throw new IllegalStateException("Lock '" + key + "' was not renewed: its row in the table shows another"
+                        + " hold, or none. Stop the work that it protects, and unlock it.");
             }
         } catch (LockLostException e) {
             throw new IllegalStateException(
-                    "Lock '" + key + "' was not renewed, because it was lost. Stop what it protects, and unlock it.",
+                    "Lock '" + key
+                            + "' was not renewed, because it was lost. Stop the work that it protects, and unlock it.",
                     e);
         }
     }
 
-    /** Whoever took the lock after the handle has a larger token; what the table says of the handle may be a bit behind. */
+    /** A later owner has a larger token. After a hand-over in this process the row still shows an older one. */
     private static boolean shows(LockRecord row, LockHandle handle) {
         return handle.ownerName().equals(row.ownerName()) && row.fencingToken() <= handle.fencingToken();
     }

@@ -1,4 +1,4 @@
-/** What the bridges have in common. Of no concern to their users. */
+/** Code that the bridges share. Not for users. */
 @NullMarked
 package io.leasehold.bridge.internal;
 

@@ -1,5 +1,6 @@
 package io.leasehold.bridge.shedlock;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
 import io.leasehold.bridge.internal.Releases;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One hold with a least and a most time, which ShedLock counts from the grant or the last extension. Heartbeats keep it
- * alive in between, also after its task has ended early; a timer ends it if the task does not.
+ * One hold with ShedLock's two limits, which count from the grant or the last extension. Heartbeats renew it between
+ * them, also after its task has ended early. A timer releases it if the task does not end in time.
  */
 final class BoundedHold {
 
@@ -20,10 +21,20 @@ final class BoundedHold {
 
     private final LockHandle handle;
     private final HoldTimer timer;
+
+    @GuardedBy("this")
     private Duration leastAge = Duration.ZERO;
+
+    @GuardedBy("this")
     private Duration mostAge = Duration.ZERO;
+
+    @GuardedBy("this")
     private HoldTimer.Task end = () -> {};
+
+    @GuardedBy("this")
     private boolean ended;
+
+    @GuardedBy("this")
     private @Nullable LockLostException loss;
 
     private BoundedHold(LockHandle handle, HoldTimer timer) {
@@ -32,9 +43,9 @@ final class BoundedHold {
     }
 
     /**
-     * Begins to bound a hold.
+     * Starts the limits of a hold.
      *
-     * @throws RejectedExecutionException if the timer is closed; the lock is then given back
+     * @throws RejectedExecutionException if the timer is closed; the lock is released then
      */
     static BoundedHold of(LockHandle handle, LockConfiguration bounds, HoldTimer timer) {
         BoundedHold hold = new BoundedHold(handle, timer);
@@ -55,7 +66,7 @@ final class BoundedHold {
         mostAge = age.plus(bounds.getLockAtMostFor());
     }
 
-    /** Counts the bounds anew from now; returns false, with the lock free as far as it is ours, if it is over already. */
+    /** Restarts the limits from now; if the hold is lost or past its limit, releases it and returns false. */
     boolean extend(LockConfiguration bounds) {
         synchronized (this) {
             if (!ended && handle.isHeld() && handle.age().compareTo(mostAge) < 0) {
@@ -83,8 +94,8 @@ final class BoundedHold {
             end.cancel();
             if (loss == null) {
                 LOG.warn(
-                        "Lock '{}' is given up although its task still runs, because its lockAtMostFor is over: others"
-                                + " may run it meanwhile. Raise lockAtMostFor, or extend the lock",
+                        "Lock '{}' is released although its task still runs, because its lockAtMostFor is over. Others"
+                                + " may run the task at the same time. Raise lockAtMostFor, or extend the lock",
                         handle.key());
             }
         }
@@ -101,10 +112,10 @@ final class BoundedHold {
     }
 
     /**
-     * Ends the hold: at once, or when its least time is over. Does nothing if its most time is over: that has been warned
-     * of, and an exception would take the place of the task's own outcome.
+     * Releases the lock: at once, or when its {@code lockAtLeastFor} is over. Does nothing if its {@code lockAtMostFor}
+     * is over: a warning was logged then, and an exception would replace the outcome of the task.
      *
-     * @throws LockLostException if it was lost before its most time was over
+     * @throws LockLostException if it was lost before its {@code lockAtMostFor} was over
      */
     void unlock() {
         Duration left;
@@ -131,7 +142,9 @@ final class BoundedHold {
         try {
             var unused = timer.schedule(left, handle::close);
         } catch (RejectedExecutionException e) {
-            LOG.debug("Lock '{}' ends with its client, which the application is about to close", handle.key());
+            LOG.debug(
+                    "Lock '{}' is released when its client closes, because its lock provider is closed already",
+                    handle.key());
         }
     }
 }

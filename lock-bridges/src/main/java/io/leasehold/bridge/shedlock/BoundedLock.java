@@ -5,7 +5,7 @@ import net.javacrumbs.shedlock.core.AbstractSimpleLock;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.SimpleLock;
 
-/** A hold as ShedLock sees it, which after an extension is another lock. */
+/** A hold as ShedLock's {@code SimpleLock}. Each extension of the hold is a new lock to ShedLock. */
 final class BoundedLock extends AbstractSimpleLock {
 
     private final BoundedHold hold;

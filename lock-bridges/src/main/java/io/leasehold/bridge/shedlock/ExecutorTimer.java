@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Real time. Has a thread from the first task on. */
+/** Runs tasks in real time, on one thread that starts with the first task. */
 final class ExecutorTimer implements HoldTimer {
 
     private final CountDownLatch closed = new CountDownLatch(1);

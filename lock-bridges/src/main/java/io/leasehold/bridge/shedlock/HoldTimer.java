@@ -2,25 +2,25 @@ package io.leasehold.bridge.shedlock;
 
 import java.time.Duration;
 
-/** The time that passes for a provider's holds. */
+/** Schedules the ends of a provider's holds. */
 interface HoldTimer {
 
-    /** Something that will be done later, unless it is cancelled before. */
+    /** A scheduled action, which can be cancelled. */
     @FunctionalInterface
     interface Task {
         void cancel();
     }
 
     /**
-     * Has something done once, no sooner than after a delay.
+     * Runs an action once, after a delay.
      *
      * @throws java.util.concurrent.RejectedExecutionException if the timer is closed
      */
     Task schedule(Duration delay, Runnable action);
 
-    /** Lets the current thread wait, until the timer is closed at most. */
+    /** Blocks the current thread for a delay, or until the timer is closed. */
     void pause(Duration delay) throws InterruptedException;
 
-    /** Forgets what has not been done. */
+    /** Cancels all scheduled actions. */
     void close();
 }

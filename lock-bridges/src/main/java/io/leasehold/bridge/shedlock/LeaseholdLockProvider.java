@@ -18,27 +18,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ShedLock's {@code LockProvider} on Leasehold, for {@code @SchedulerLock} and all else of ShedLock.
+ * ShedLock's {@code LockProvider} on Leasehold, for {@code @SchedulerLock} and the rest of ShedLock.
  *
  * <ul>
- *   <li>Heartbeats keep a lock alive while its task runs. If the process dies, others get it one lease later, not only
- *       after {@code lockAtMostFor}. After that time the lock is given up in any case. A warning is logged then if its task
- *       still runs, and {@code unlock} does nothing, as with ShedLock's own providers.
- *   <li>{@code lockAtLeastFor} is kept by the process while it lives and by the lease if it dies. Both times count from the
- *       grant, by monotonic clocks.
- *   <li>The lease is the client's, unless {@code lockAtMostFor} is shorter (then that; at least 2 s) or {@code
- *       lockAtLeastFor} is longer (then that).
+ *   <li>Heartbeats renew a lock while its task runs. If the process dies, others can acquire the lock one lease later;
+ *       they need not wait for {@code lockAtMostFor}. When {@code lockAtMostFor} is over, the lock is released in any
+ *       case. If its task still runs, a warning is logged, and {@code unlock} does nothing, as with ShedLock's own
+ *       providers.
+ *   <li>The process keeps the lock for {@code lockAtLeastFor}; if the process dies, the lease does. Both times count
+ *       from the grant, by monotonic clocks.
+ *   <li>The lease is the client's. If {@code lockAtMostFor} is shorter, that is the lease (at least 2 s). If {@code
+ *       lockAtLeastFor} is longer, that is the lease.
  *   <li>Locks can be extended ({@code LockExtender}), unless they are lost or past their {@code lockAtMostFor}.
- *   <li>{@code unlock} throws {@link io.leasehold.LockLostException} if the lock was lost before its {@code lockAtMostFor}
- *       was over, however long its task ran on. ShedLock unlocks in a {@code finally} block, so this takes the place of an
- *       exception of the task.
- *   <li>{@code lock} throws {@link LockException} if the table does not answer three times in a row, and does not wait, with
- *       one exception: an owner that ought to have given the lock up is most likely dead, which only the time of its lease
- *       can prove; {@code lock} takes that time, so that a daily task is not left out for a day ({@link
- *       Builder#deadOwnerWait}). A thread that is interrupted meanwhile gets no lock, and stays interrupted.
+ *   <li>If the lock was lost before its {@code lockAtMostFor} was over, {@code unlock} throws {@link
+ *       io.leasehold.LockLostException}, however long the task ran after that. ShedLock unlocks in a {@code finally}
+ *       block, so this exception replaces one of the task.
+ *   <li>{@code lock} makes one attempt and throws {@link LockException} if the table does not answer three times in a
+ *       row. It waits in one case: if the owner should have released the lock by now, it is probably dead, and {@code
+ *       lock} waits for that owner's lease, so that a daily task is not skipped for a day ({@link
+ *       Builder#deadOwnerWait}). If the thread is interrupted, it gets no lock and stays interrupted.
  * </ul>
  *
- * <p>Safe for use by several threads. Close it before the client: locks that are held then stay held.
+ * <p>Safe for use by several threads. Close it before the client; closing releases no lock.
  */
 public final class LeaseholdLockProvider implements ExtensibleLockProvider, AutoCloseable {
 
@@ -51,7 +52,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
     private final Duration deadOwnerWait;
     private final HoldTimer timer;
 
-    /** Makes a provider of locks that are named as in ShedLock, on a client that stays the caller's to close. */
+    /** Creates a provider without a key prefix. The caller closes the client. */
     public LeaseholdLockProvider(LockClient client) {
         this(builder(client), new ExecutorTimer());
     }
@@ -63,7 +64,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         this.timer = timer;
     }
 
-    /** Returns a builder of a provider on a client, which stays the caller's to close. */
+    /** Returns a builder of a provider. The caller closes the client. */
     public static Builder builder(LockClient client) {
         return new Builder(client);
     }
@@ -79,7 +80,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         }
     }
 
-    /** Tries again where the table does not answer: nobody else may be there to run the task. */
+    /** Repeats an attempt that the table does not answer: there may be no other process to run the task. */
     private Optional<LockHandle> acquire(LockRequest request) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
@@ -97,7 +98,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
             return Optional.of(client.acquire(request));
         } catch (LockAcquireTimeoutException busy) {
             Optional<LockRecord> dead = busy.holder().filter(this::seemsDead);
-            return dead.isPresent() ? succeed(dead.get(), request) : Optional.empty();
+            return dead.isPresent() ? takeOver(dead.get(), request) : Optional.empty();
         }
     }
 
@@ -108,13 +109,13 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
     }
 
     /**
-     * Waits for the lease of an owner and tries again if it has been silent all the while. If anything has happened to the
-     * lock, another process has run the task.
+     * Waits for the lease of an owner, then tries again if the owner has sent no heartbeat meanwhile. If the row has
+     * changed, another process has run the task, or runs it.
      */
-    private Optional<LockHandle> succeed(LockRecord owner, LockRequest request) throws InterruptedException {
+    private Optional<LockHandle> takeOver(LockRecord owner, LockRequest request) throws InterruptedException {
         Duration lease = Objects.requireNonNull(owner.leaseDuration());
         LOG.info(
-                "Lock '{}' is overdue, so its owner '{}' may be dead: waiting for its lease of {}",
+                "Lock '{}' is past the lockAtMostFor of its owner '{}', which may be dead: waiting for its lease of {}",
                 owner.key(),
                 owner.ownerName(),
                 lease);
@@ -125,7 +126,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         return silent ? client.tryAcquire(request) : Optional.empty();
     }
 
-    /** Ends no lock, but what ends them later: they then end with the client. */
+    /** Stops the timer. Releases no lock: locks that are still held stay held until the client closes. */
     @Override
     public void close() {
         timer.close();
@@ -142,15 +143,15 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
             this.client = Objects.requireNonNull(client, "client");
         }
 
-        /** Sets what goes before each name, so that other locks of the table can have the same; by default nothing. */
+        /** Sets what is put before each name, to keep these locks apart from others in the table. Default: nothing. */
         public Builder keyPrefix(String keyPrefix) {
             this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
             return this;
         }
 
         /**
-         * Sets the longest lease of an owner that seems dead for which {@code lock} waits: a minute by default. Zero never
-         * waits: a dead owner's lock is then got by the first attempt that comes a lease after another one.
+         * Sets the longest lease of a dead owner that {@code lock} waits for. Default one minute. With zero it never
+         * waits: an attempt gets a dead owner's lock if another attempt came at least one lease earlier.
          *
          * @throws InvalidLockSettingException if it is negative
          */
@@ -160,7 +161,7 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
                         "deadOwnerWait",
                         deadOwnerWait.toString(),
                         "The wait for owners that seem dead is negative (" + deadOwnerWait
-                                + "). Use zero for attempts that never wait.");
+                                + "). Use zero to never wait.");
             }
             this.deadOwnerWait = deadOwnerWait;
             return this;

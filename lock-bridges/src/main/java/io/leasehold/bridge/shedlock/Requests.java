@@ -9,18 +9,18 @@ import java.time.Instant;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 
 /**
- * ShedLock's configurations as requests.
+ * Turns ShedLock's configurations into requests.
  *
- * @param keyPrefix goes before each name
+ * @param keyPrefix is put before each name
  */
 record Requests(String keyPrefix) {
 
-    /** Additional attribute: when, by its own wall clock, the owner will have given the lock up. */
+    /** Additional attribute: when the owner will have released the lock, by its own wall clock. */
     static final String AT_MOST_UNTIL = "lock_at_most_until";
 
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
 
-    /** For the last write of an owner that lives, and for wall clocks that differ. */
+    /** Allows for the last write of a living owner, and for wall clocks that differ. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Returns a request for one attempt by a client that has the given lease. */
@@ -33,8 +33,7 @@ record Requests(String keyPrefix) {
     }
 
     /**
-     * Returns the lease by which the bounds are kept should the owner die: others then wait for no longer than the most
-     * time, and no less than the least time.
+     * Returns the lease, which keeps the limits if the owner dies: others wait at least the one and at most the other.
      */
     private static Duration lease(LockConfiguration configuration, Duration clientLease) {
         Duration most = longer(configuration.getLockAtMostFor(), SHORTEST_LEASE);
@@ -46,7 +45,7 @@ record Requests(String keyPrefix) {
         return a.compareTo(b) > 0 ? a : b;
     }
 
-    /** Returns whether the owner, if it lives, has given the lock up by now. A guess, as wall clocks differ. */
+    /** Returns whether a living owner would have released the lock by now. A guess, because wall clocks differ. */
     static boolean isOverdue(LockRecord row, Instant now) {
         try {
             return row.attributes().get(AT_MOST_UNTIL) instanceof String until

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -21,10 +20,8 @@ import io.leasehold.bridge.RequestCounter;
 import io.leasehold.test.Outage;
 import io.leasehold.test.TestLock;
 import io.leasehold.test.TestLockClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import net.javacrumbs.shedlock.core.ClockProvider;
@@ -209,103 +206,6 @@ class LeaseholdLockProviderTest {
             SimpleLock lock = lock(ofSeconds(10), ZERO);
             job.steal();
             assertThat(lock.extend(ofSeconds(10), ZERO)).isEmpty();
-        }
-    }
-
-    @Nested
-    class ADeadOwner {
-
-        private final Instant now = Instant.parse("2026-11-27T03:00:00Z");
-
-        ADeadOwner() {
-            ClockProvider.setClock(Clock.fixed(now, ZoneOffset.UTC));
-        }
-
-        @AfterEach
-        void resetClock() {
-            ClockProvider.setClock(Clock.systemUTC());
-        }
-
-        @Test
-        void whoIsOverdueIsSucceededAfterItsLease() throws InterruptedException {
-            die(now.minusSeconds(86_400), ofSeconds(30));
-            assertThat(attempt()).isPresent();
-            assertThat(timer.pauses).containsExactly(ofSeconds(30));
-        }
-
-        @Test
-        void whoIsNotOverdueIsNotWaitedFor() throws InterruptedException {
-            die(now.minusSeconds(2), ofSeconds(30));
-            assertThat(attempt()).isEmpty();
-            assertThat(timer.pauses).isEmpty();
-        }
-
-        @Test
-        void whoseLeaseIsLongIsNotWaitedFor() throws InterruptedException {
-            die(now.minusSeconds(86_400), ofSeconds(61));
-            assertThat(attempt()).isEmpty();
-            assertThat(timer.pauses).isEmpty();
-        }
-
-        @Test
-        void isNeverWaitedForIfToldSo() throws InterruptedException {
-            LeaseholdLockProvider impatient = new LeaseholdLockProvider(
-                    LeaseholdLockProvider.builder(client).deadOwnerWait(ZERO), timer);
-            die(now.minusSeconds(60), ofSeconds(30));
-            assertThat(impatient.lock(configuration(ofMinutes(1), ZERO))).isEmpty();
-            assertThat(timer.pauses).isEmpty();
-            assertThatThrownBy(() -> LeaseholdLockProvider.builder(client).deadOwnerWait(ofSeconds(-1)))
-                    .isInstanceOf(InvalidLockSettingException.class)
-                    .hasMessageContaining("zero");
-        }
-
-        @Test
-        void whoTurnsOutToLiveKeepsTheLock() throws InterruptedException {
-            live(now.minusSeconds(60).toString(), ofSeconds(30));
-            assertThat(attempt()).isEmpty();
-            assertThat(timer.pauses).hasSize(1);
-        }
-
-        @Test
-        void whomAnotherProcessSucceedsHasHadItsTaskRun() throws InterruptedException {
-            die(now.minusSeconds(60), ofSeconds(30));
-            timer.duringPause = () ->
-                    client.another("successor").acquire(LockRequest.of(KEY)).release();
-            assertThat(attempt()).isEmpty();
-            assertThat(row()).isFree();
-        }
-
-        @Test
-        void ofAnotherKindIsNotWaitedFor() throws InterruptedException {
-            job.occupy();
-            assertThat(attempt()).isEmpty();
-            job.free();
-            live("yesterday", ofSeconds(30));
-            assertThat(attempt()).isEmpty();
-            assertThat(timer.pauses).isEmpty();
-        }
-
-        @Test
-        void isNotWaitedForByAnInterruptedThread() throws InterruptedException {
-            die(now.minusSeconds(60), ofSeconds(30));
-            timer.duringPause = Thread.currentThread()::interrupt;
-            assertThat(attempt()).isEmpty();
-            assertThat(Thread.currentThread().isInterrupted()).isTrue();
-        }
-
-        /** Another process dies that has the lock and meant to give it up by the given time. */
-        private void die(Instant until, Duration lease) throws InterruptedException {
-            live(until.toString(), lease);
-            job.abandon();
-        }
-
-        /** Another process has the lock, meant to give it up by the given time, and keeps it alive. */
-        private void live(String until, Duration lease) throws InterruptedException {
-            client.another("other")
-                    .acquire(LockRequest.builder(KEY)
-                            .lease(lease)
-                            .attribute(Requests.AT_MOST_UNTIL, until)
-                            .build());
         }
     }
 

@@ -3,6 +3,7 @@ package io.leasehold.internal.dynamodb;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.dynamodb.FreshTable;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
@@ -38,7 +39,7 @@ final class Stored {
     private final DynamoDbLocal server = DynamoDbLocal.shared();
 
     Stored() {
-        layout = layout(server.newTable().name());
+        layout = layout(FreshTable.create().name());
     }
 
     /** Returns a table's layout with the default names. */

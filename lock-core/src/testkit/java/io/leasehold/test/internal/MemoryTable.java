@@ -1,5 +1,6 @@
 package io.leasehold.test.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
@@ -20,21 +21,27 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a table of locks in memory, each request applied as DynamoDB does. Safe for use by several threads. */
+/** A lock table in memory, which applies each request as DynamoDB does. Safe for use by several threads. */
 public final class MemoryTable {
 
+    @GuardedBy("this")
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
+
+    @GuardedBy("this")
     private final Map<LockKey, Row.Malformed> malformed = new LinkedHashMap<>();
+
+    @GuardedBy("this")
     private final Map<LockKey, String> waiters = new LinkedHashMap<>();
+
     private final Duration expiryPeriod;
     private final Duration retention;
     private final int pageSize;
 
     /**
-     * Makes an empty table.
+     * Creates an empty table.
      *
-     * @param expiryPeriod how long after its last heartbeat the row of a lock counts as garbage
-     * @param retention how long after its release
+     * @param expiryPeriod how long after its last heartbeat DynamoDB may delete a lock's row
+     * @param retention how long after its release DynamoDB may delete it
      */
     public MemoryTable(Duration expiryPeriod, Duration retention, int pageSize) {
         this.expiryPeriod = expiryPeriod;
@@ -42,37 +49,39 @@ public final class MemoryTable {
         this.pageSize = pageSize;
     }
 
-    /** Returns the rows themselves; for one thread. */
-    public Map<LockKey, LockRecord> rows() {
+    /** Returns the rows themselves, for tests with one thread. */
+    public synchronized Map<LockKey, LockRecord> rows() {
         return rows;
     }
 
-    /** Returns the rows that no lock client wrote; for one thread. */
-    public Map<LockKey, Row.Malformed> malformed() {
+    /** Returns the rows that no lock client wrote, for tests with one thread. */
+    public synchronized Map<LockKey, Row.Malformed> malformed() {
         return malformed;
     }
 
-    /** Returns who has said of a held row that it waits; for one thread. */
-    public Map<LockKey, String> waiters() {
+    /** Returns the waiters that the held rows name, for tests with one thread. */
+    public synchronized Map<LockKey, String> waiters() {
         return waiters;
     }
 
-    /** Puts another client's hold into the table, whatever stands there. */
+    /** Writes another client's hold into the table, whatever the row shows. */
     public synchronized LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
         return put(new LockRecord(key, owner, lease, version, null, knownToken(key), Map.of()));
     }
 
+    @GuardedBy("this")
     private LockRecord put(LockRecord row) {
         rows.put(row.key(), row);
         return row;
     }
 
+    @GuardedBy("this")
     private long knownToken(LockKey key) {
         LockRecord row = rows.get(key);
         return row == null ? 0 : row.fencingToken();
     }
 
-    /** Removes a row, as an administrator may, or DynamoDB's time to live. */
+    /** Removes a row, as an administrator or DynamoDB's time to live does. */
     public synchronized void delete(LockKey key) {
         rows.remove(key);
         waiters.remove(key);
@@ -85,7 +94,7 @@ public final class MemoryTable {
         waiters.clear();
     }
 
-    /** Writes a new hold, if the row is free or shows the hold that is to be replaced. */
+    /** Writes a new hold if the row is free or shows the hold to replace. */
     public synchronized Outcome take(Take take) {
         LockRecord row = rows.get(take.key());
         LockRecord replaced = take.replaced();
@@ -112,7 +121,7 @@ public final class MemoryTable {
         return new Outcome.Applied(token);
     }
 
-    /** Renews a hold, if it stands in the row. */
+    /** Renews a hold if the row shows it. */
     public synchronized Outcome beat(Beat beat) {
         LockRecord row = rows.get(beat.key());
         String version = row == null ? null : row.version();
@@ -136,7 +145,7 @@ public final class MemoryTable {
         return new Outcome.Applied(0);
     }
 
-    /** Frees a row, if the hold stands in it. */
+    /** Releases a hold if the row shows it. */
     public synchronized Outcome release(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
@@ -154,7 +163,7 @@ public final class MemoryTable {
         return new Outcome.Applied(0, waiters.remove(release.key()) != null);
     }
 
-    /** Notes in a row that somebody waits for it, if it is held. */
+    /** Writes the name of a waiter into a row if the row is held. */
     public synchronized Outcome announce(Announcement announcement) {
         LockRecord row = rows.get(announcement.key());
         if (row == null || row.version() == null) {
@@ -164,13 +173,13 @@ public final class MemoryTable {
         return new Outcome.Applied(0);
     }
 
-    /** Takes the name of who waits out of a held row, if it is still the given one. */
+    /** Removes the name of a waiter from a row if the row still shows it. */
     public synchronized Outcome withdraw(Announcement announcement) {
         boolean named = waiters.remove(announcement.key(), announcement.waiter());
         return named ? new Outcome.Applied(0) : new Outcome.Refused(rowOf(announcement.key()));
     }
 
-    /** Returns what stands in a row. */
+    /** Returns a row. */
     public synchronized Row rowOf(LockKey key) {
         Row.Malformed unusable = malformed.get(key);
         if (unusable != null) {
@@ -186,7 +195,7 @@ public final class MemoryTable {
                         row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
     }
 
-    /** Returns some rows; the cursor is where to go on. */
+    /** Returns one page of rows, and a cursor to the next page. */
     public synchronized LockStore.Page page(@Nullable String partitionKey, @Nullable Object cursor) {
         List<LockRecord> matching = rows.values().stream()
                 .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
@@ -196,7 +205,7 @@ public final class MemoryTable {
         return new LockStore.Page(matching.subList(Math.min(from, to), to), to < matching.size() ? to : null);
     }
 
-    /** Returns the attributes as they come back from a table, where all numbers are decimals. */
+    /** Returns attributes as a table returns them, with all numbers as decimals. */
     private static Map<String, @Nullable Object> stored(Map<String, ?> attributes) {
         Map<String, @Nullable Object> stored = new LinkedHashMap<>();
         attributes.forEach((name, value) -> stored.put(name, storedValue(value)));

@@ -1,5 +1,6 @@
 package io.leasehold.test.internal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.runtime.Scheduler;
 import java.time.Duration;
@@ -10,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clocks and a scheduler that stand still until somebody moves them. Safe for use by several threads: tasks run one at a
- * time, on the thread that lets the time pass.
+ * Clocks and a scheduler that stand still until a test moves them. Safe for use by several threads: tasks run one at a time,
+ * on the thread that lets the time pass.
  */
 public final class VirtualTime implements Clocks, Scheduler {
 
@@ -20,27 +21,41 @@ public final class VirtualTime implements Clocks, Scheduler {
     /** Held while a task runs. The monitor never is, since tasks schedule others under monitors of their own. */
     private final ReentrantLock running = new ReentrantLock();
 
+    @GuardedBy("this")
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::at).thenComparingLong(Entry::order));
+
+    @GuardedBy("this")
     private long nano;
+
+    @GuardedBy("this")
     private long wallOffsetNanos = TimeUnit.MILLISECONDS.toNanos(1_800_000_000_000L);
+
+    @GuardedBy("this")
     private long suspendedNanos;
+
+    @GuardedBy("this")
     private long orders;
+
+    @GuardedBy("this")
     private long ran;
+
+    @GuardedBy("this")
     private boolean closed;
+
     private final long mostTasks;
 
-    /** Makes a time in which no more than two million tasks run, for a test that would otherwise go on for ever. */
+    /** Creates a time in which at most two million tasks run, so that no test runs for ever. */
     public VirtualTime() {
         this(2_000_000);
     }
 
-    /** Makes a time in which no more tasks run than the given number. */
+    /** Creates a time in which at most the given number of tasks run. */
     public VirtualTime(long mostTasks) {
         this.mostTasks = mostTasks;
     }
 
-    /** Lets time pass, running what falls due on the way, each task at its own moment. */
+    /** Lets time pass, and runs each task that becomes due at its own time. */
     public void advance(Duration duration) {
         advanceNanos(duration.toNanos());
     }
@@ -87,7 +102,7 @@ public final class VirtualTime implements Clocks, Scheduler {
         }
     }
 
-    /** Fails instead of hanging when tasks go on for ever, as those of a broken engine may. */
+    /** Returns the next task that is due; fails if too many have run, as those of a broken engine may do. */
     private synchronized @Nullable Entry takeDueBy(long latest) {
         Entry next = entries.peek();
         if (next == null || next.at() > latest) {
@@ -104,12 +119,12 @@ public final class VirtualTime implements Clocks, Scheduler {
         nano = Math.max(nano, moment);
     }
 
-    /** Lets time pass without running anything, as a stopped process sees it. Timers run late, at the next advance. */
+    /** Lets time pass without running tasks, as a stopped process sees it. They run late, at the next advance. */
     public synchronized void pause(Duration duration) {
         nano += duration.toNanos();
     }
 
-    /** Lets time pass for the wall clock and the uptime only, as a suspended machine sees it. */
+    /** Advances the wall clock and the uptime only, as a suspended machine sees it. */
     public synchronized void suspend(Duration duration) {
         wallOffsetNanos += duration.toNanos();
         suspendedNanos += duration.toNanos();

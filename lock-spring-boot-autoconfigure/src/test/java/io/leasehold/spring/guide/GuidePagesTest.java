@@ -11,7 +11,7 @@ class GuidePagesTest {
     private static final String JAVA = "lock-spring-boot-autoconfigure/src/test/java/io/leasehold/spring/guide/";
     private static final String RESOURCES =
             "lock-spring-boot-autoconfigure/src/test/resources/io/leasehold/spring/guide/";
-    private static final String KOTLIN = "kotlin-tests/src/test/kotlin/io/leasehold/spring/";
+    private static final String KOTLIN = "tests/kotlin/src/test/kotlin/io/leasehold/spring/";
 
     @Test
     void ofTheGuideToTheAnnotation() {

@@ -6,27 +6,27 @@ import io.leasehold.test.LockEventRecorder;
 import io.leasehold.test.TestLockClient;
 import org.jspecify.annotations.Nullable;
 
-/** Where assertions about locks begin. Can be imported statically beside AssertJ's own {@code assertThat}. */
+/** Starts assertions about locks. Can be imported statically beside AssertJ's own {@code assertThat}. */
 public final class LockAssertions {
 
     private LockAssertions() {}
 
-    /** Begins assertions about a hold. */
+    /** Starts assertions about a hold. */
     public static LockHandleAssert assertThat(@Nullable LockHandle actual) {
         return new LockHandleAssert(actual);
     }
 
-    /** Begins assertions about what the table says of a lock. */
+    /** Starts assertions about a lock's row. */
     public static LockRecordAssert assertThat(@Nullable LockRecord actual) {
         return new LockRecordAssert(actual);
     }
 
-    /** Begins assertions about what has happened to locks. */
+    /** Starts assertions about recorded events. */
     public static LockEventsAssert assertThat(@Nullable LockEventRecorder actual) {
         return new LockEventsAssert(actual);
     }
 
-    /** Begins assertions about what a client holds, and what has happened to its locks. */
+    /** Starts assertions about a client's locks and events. */
     public static TestLockClientAssert assertThat(@Nullable TestLockClient actual) {
         return new TestLockClientAssert(actual);
     }

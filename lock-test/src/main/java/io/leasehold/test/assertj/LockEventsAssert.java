@@ -28,18 +28,18 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
         this.events = events;
     }
 
-    /** Goes on with the events of the lock with the given partition key alone. */
+    /** Narrows the assertions to the lock with the given partition key. */
     public LockEventsAssert of(String partitionKey) {
         return of(LockKey.of(partitionKey));
     }
 
-    /** Goes on with the events of one lock alone. */
+    /** Narrows the assertions to one lock. */
     public LockEventsAssert of(LockKey key) {
         isNotNull();
         return narrowed("lock '" + key + "'", actual.events(key));
     }
 
-    /** Goes on with the events of one hold alone. */
+    /** Narrows the assertions to one hold. */
     public LockEventsAssert of(LockHandle handle) {
         isNotNull();
         return narrowed("token " + handle.fencingToken() + " of lock '" + handle.key() + "'", actual.events(handle));
@@ -51,12 +51,12 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
         return narrowed;
     }
 
-    /** There are no events. */
+    /** Checks that there are no events. */
     public LockEventsAssert isEmpty() {
         return containsExactly();
     }
 
-    /** The events are of these types, in this order, and there are no others. */
+    /** Checks that the events are of exactly these types, in this order. */
     @SafeVarargs
     public final LockEventsAssert containsExactly(Class<? extends LockEvent>... types) {
         isNotNull();
@@ -73,7 +73,7 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
         return this;
     }
 
-    /** There is an event of the given type. */
+    /** Checks that there is an event of the given type. */
     public LockEventsAssert contains(Class<? extends LockEvent> type) {
         isNotNull();
         if (events.stream().noneMatch(type::isInstance)) {
@@ -82,7 +82,7 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
         return this;
     }
 
-    /** There is no event of the given type. */
+    /** Checks that there is no event of the given type. */
     public LockEventsAssert doesNotContain(Class<? extends LockEvent> type) {
         isNotNull();
         if (events.stream().anyMatch(type::isInstance)) {
@@ -91,7 +91,7 @@ public final class LockEventsAssert extends AbstractAssert<LockEventsAssert, Loc
         return this;
     }
 
-    /** There is an event of a loss with the given cause. */
+    /** Checks that there is an event of a loss with the given cause. */
     public LockEventsAssert tellOfLossBy(LossCause cause) {
         isNotNull();
         if (events.stream().noneMatch(event -> causeOf(event).equals(Optional.of(cause)))) {

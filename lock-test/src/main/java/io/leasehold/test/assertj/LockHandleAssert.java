@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
-/** Assertions about a hold, at this instant. */
+/** Assertions about a hold, as it is now. */
 public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, LockHandle> {
 
     LockHandleAssert(@Nullable LockHandle actual) {
         super(actual, LockHandleAssert.class);
     }
 
-    /** The lock is held: {@link LockHandle#isHeld()}. */
+    /** Checks that the lock is held: {@link LockHandle#isHeld()}. */
     public LockHandleAssert isHeld() {
         isNotNull();
         if (!actual.isHeld()) {
@@ -27,7 +27,7 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         return this;
     }
 
-    /** The lock is not held, for whatever reason. */
+    /** Checks that the lock is not held, for any reason. */
     public LockHandleAssert isNotHeld() {
         isNotNull();
         if (actual.isHeld()) {
@@ -36,22 +36,22 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         return this;
     }
 
-    /** The lock is held, but in danger of being lost. */
+    /** Checks that the lock is held, but in danger of being lost. */
     public LockHandleAssert isInDanger() {
         return hasStatus(LockStatus.IN_DANGER);
     }
 
-    /** The lock was given up by its owner. */
+    /** Checks that the owner has released the lock. */
     public LockHandleAssert isReleased() {
         return hasStatus(LockStatus.RELEASED);
     }
 
-    /** The lock was lost, for whatever cause. */
+    /** Checks that the lock was lost, for any cause. */
     public LockHandleAssert isLost() {
         return hasStatus(LockStatus.INVALID);
     }
 
-    /** The lock was lost for the given cause. */
+    /** Checks that the lock was lost for the given cause. */
     public LockHandleAssert isLostBy(LossCause cause) {
         isLost();
         Optional<LossCause> known = cause();
@@ -78,7 +78,7 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         }
     }
 
-    /** The hold has the given status. */
+    /** Checks the status of the hold. */
     public LockHandleAssert hasStatus(LockStatus expected) {
         isNotNull();
         LockStatus status = actual.status();
@@ -88,12 +88,12 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         return this;
     }
 
-    /** The hold is of the lock with the given partition key. */
+    /** Checks the partition key of the lock. */
     public LockHandleAssert hasKey(String partitionKey) {
         return hasKey(LockKey.of(partitionKey));
     }
 
-    /** The hold is of the given lock. */
+    /** Checks the key of the lock. */
     public LockHandleAssert hasKey(LockKey expected) {
         isNotNull();
         if (!actual.key().equals(expected)) {
@@ -103,7 +103,7 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         return this;
     }
 
-    /** The fencing token is larger than one that was handed out earlier. */
+    /** Checks that the fencing token is larger than an earlier one. */
     public LockHandleAssert hasFencingTokenGreaterThan(long earlier) {
         isNotNull();
         if (actual.fencingToken() <= earlier) {
@@ -112,12 +112,12 @@ public final class LockHandleAssert extends AbstractAssert<LockHandleAssert, Loc
         return this;
     }
 
-    /** The fencing token is larger than that of an earlier hold. */
+    /** Checks that the fencing token is larger than that of an earlier hold. */
     public LockHandleAssert hasFencingTokenGreaterThan(LockHandle earlier) {
         return hasFencingTokenGreaterThan(earlier.fencingToken());
     }
 
-    /** The lock stays held for the given time if no heartbeat succeeds. */
+    /** Checks how long the lock stays held if no heartbeat succeeds. */
     public LockHandleAssert hasRemaining(Duration expected) {
         isNotNull();
         Duration remaining = actual.remaining();

@@ -6,14 +6,14 @@ import java.util.Objects;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
-/** Assertions about what the table says of a lock. */
+/** Assertions about a lock's row in the table. */
 public final class LockRecordAssert extends AbstractAssert<LockRecordAssert, LockRecord> {
 
     LockRecordAssert(@Nullable LockRecord actual) {
         super(actual, LockRecordAssert.class);
     }
 
-    /** The row shows a holder, who may be dead. */
+    /** Checks that the row shows a holder, which may be dead. */
     public LockRecordAssert isHeld() {
         isNotNull();
         if (!actual.isHeld()) {
@@ -22,13 +22,13 @@ public final class LockRecordAssert extends AbstractAssert<LockRecordAssert, Loc
         return this;
     }
 
-    /** The row shows the given holder. */
+    /** Checks that the row shows the given holder. */
     public LockRecordAssert isHeldBy(String ownerName) {
         isHeld();
         return has("holder", actual.ownerName(), ownerName);
     }
 
-    /** The row shows no holder. */
+    /** Checks that the row shows no holder. */
     public LockRecordAssert isFree() {
         isNotNull();
         if (actual.isHeld()) {
@@ -39,19 +39,19 @@ public final class LockRecordAssert extends AbstractAssert<LockRecordAssert, Loc
         return this;
     }
 
-    /** The row shows the given fencing token. */
+    /** Checks the fencing token of the row. */
     public LockRecordAssert hasFencingToken(long expected) {
         isNotNull();
         return has("fencing token", actual.fencingToken(), expected);
     }
 
-    /** The row shows the given lease. */
+    /** Checks the lease of the row. */
     public LockRecordAssert hasLease(Duration expected) {
         isNotNull();
         return has("lease", actual.leaseDuration(), expected);
     }
 
-    /** The row shows the given additional attribute; numbers stand in a row as {@code BigDecimal}. */
+    /** Checks an additional attribute of the row, where numbers are {@code BigDecimal}. */
     public LockRecordAssert hasAttribute(String name, Object expected) {
         isNotNull();
         return has("attribute '" + name + "'", actual.attributes().get(name), expected);

@@ -7,19 +7,19 @@ import java.util.List;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
-/** Assertions about what a client holds and waits for. */
+/** Assertions about the locks and events of a client. */
 public final class TestLockClientAssert extends AbstractAssert<TestLockClientAssert, TestLockClient> {
 
     TestLockClientAssert(@Nullable TestLockClient actual) {
         super(actual, TestLockClientAssert.class);
     }
 
-    /** The client holds the lock with the given partition key. */
+    /** Checks that the client holds the lock with the given partition key. */
     public TestLockClientAssert holds(String partitionKey) {
         return holds(LockKey.of(partitionKey));
     }
 
-    /** The client holds the given lock. */
+    /** Checks that the client holds the given lock. */
     public TestLockClientAssert holds(LockKey key) {
         isNotNull();
         if (actual.held().stream().noneMatch(handle -> handle.key().equals(key) && handle.isHeld())) {
@@ -28,7 +28,7 @@ public final class TestLockClientAssert extends AbstractAssert<TestLockClientAss
         return this;
     }
 
-    /** The client holds no lock. */
+    /** Checks that the client holds no lock. */
     public TestLockClientAssert holdsNothing() {
         isNotNull();
         List<LockKey> keys = keys();
@@ -38,7 +38,7 @@ public final class TestLockClientAssert extends AbstractAssert<TestLockClientAss
         return this;
     }
 
-    /** Goes on with what has happened to the client's locks. */
+    /** Continues with assertions about the client's events. */
     public LockEventsAssert events() {
         isNotNull();
         return new LockEventsAssert(actual.events());

@@ -14,11 +14,10 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a {@link TestLockClient} of its own, as a parameter of its method, of its {@code @BeforeEach} and
- * {@code @AfterEach} methods, and of the constructor of its class, if that is made anew for each test (JUnit's default),
- * which {@code @BeforeAll} and {@code @AfterAll} methods are not; the parameter may also be a {@link LockClient}, or the
- * client's {@link LockEventRecorder}.
- * With {@link NoLockLeftHeld} the test fails if it leaves a lock held.
+ * Gives each test its own {@link TestLockClient} as a parameter. The parameter may stand at the test method, at {@code
+ * @BeforeEach} and {@code @AfterEach} methods, and at the constructor if JUnit creates an instance for each test (the
+ * default). Its type may also be {@link LockClient} or {@link LockEventRecorder}. {@code @BeforeAll} and {@code
+ * @AfterAll} methods get none. With {@link NoLockLeftHeld} a test fails if it leaves a lock held.
  *
  * <pre>{@code
  * @ExtendWith(TestLocksExtension.class)
@@ -30,8 +29,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>Registered by {@code @RegisterExtension} in a field, static or not, it can be given settings. Not to be used together
- * with {@code @AutoConfigureTestLocks}, which has a client in the application context.
+ * <p>To give it settings, register it with {@code @RegisterExtension} in a field. Do not use it together with {@code
+ * @AutoConfigureTestLocks}, which has a client in the application context.
  */
 public final class TestLocksExtension implements ParameterResolver, AfterEachCallback {
 
@@ -40,7 +39,7 @@ public final class TestLocksExtension implements ParameterResolver, AfterEachCal
 
     private final Consumer<TestLockSettings> settings;
 
-    /** Makes an extension whose clients have the default settings. */
+    /** Creates an extension whose clients have the default settings. */
     public TestLocksExtension() {
         this(settings -> {});
     }
@@ -49,12 +48,12 @@ public final class TestLocksExtension implements ParameterResolver, AfterEachCal
         this.settings = settings;
     }
 
-    /** Returns an extension whose clients have the settings that the given code changes. */
+    /** Returns an extension whose clients have changed settings. */
     public static TestLocksExtension with(Consumer<TestLockSettings> settings) {
         return new TestLocksExtension(settings);
     }
 
-    /** A constructor gets the client of the test that its instance is made for. */
+    /** Lets a constructor get the client of the test that its instance is for. */
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
         return ExtensionContextScope.TEST_METHOD;
@@ -66,14 +65,14 @@ public final class TestLocksExtension implements ParameterResolver, AfterEachCal
         return type == TestLockClient.class || type == LockClient.class || type == LockEventRecorder.class;
     }
 
-    /** Refuses what is called once for several tests by a message of ours: JUnit's own says nothing of the way out. */
+    /** Refuses methods that run once for several tests; unlike JUnit's own message, this one says what to do. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         if (context.getTestMethod().isEmpty()) {
-            throw new ParameterResolutionException("Each test has a lock client of its own, so none can be given to "
+            throw new ParameterResolutionException("Each test has its own lock client, so "
                     + parameter.getDeclaringExecutable()
-                    + ", which is called once for several tests. Take it as a parameter of the test or of a @BeforeEach"
-                    + " method, or make one by TestLockClient.create() that all tests share.");
+                    + " cannot get one: it is called once for several tests. Use a parameter of the test or of a @BeforeEach"
+                    + " method, or share a client of TestLockClient.create() between the tests.");
         }
         TestLockClient client = client(context);
         return parameter.getParameter().getType() == LockEventRecorder.class ? client.events() : client;

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DynamoDB Local in a JVM of its own, in memory, on this machine. It is never on the class path of the application, as its
- * licence wants it: the Amazon DynamoDB Local License Agreement, which whoever downloads it accepts. One that answers on
- * the port already, such as that of another copy of the application, is joined.
+ * Runs DynamoDB Local in its own JVM, in memory, on this machine. If another program has started one on the port
+ * already, such as another copy of the application, this class joins it. DynamoDB Local is never on the application's
+ * class path, as the Amazon DynamoDB Local License Agreement demands, which you accept by downloading it.
  *
- * <p>It ends with {@link #close()}, or with the JVM that started it. It listens on all network interfaces, since it has no
- * setting for that.
+ * <p>It ends with {@link #close()}, or with the JVM that started it. It listens on all network interfaces, because it
+ * has no setting for that.
  */
 public final class DynamoDbLocal implements AutoCloseable {
 
@@ -36,12 +36,13 @@ public final class DynamoDbLocal implements AutoCloseable {
     }
 
     /**
-     * Joins the DynamoDB Local that answers on the port, or starts one there, and waits until it answers.
+     * Joins the DynamoDB Local on the port, or starts one there, and waits until it answers.
      *
      * @param port of this machine
-     * @param jars folder with Amazon's unpacked archive, or with the jar of Maven Central and all that it needs
-     * @param workDir folder for its log and temporary files; is made if it is missing
-     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in a minute
+     * @param jars folder with Amazon's unpacked archive, or with the jar from Maven Central and its dependencies
+     * @param workDir folder for its log and temporary files; created if missing
+     * @throws IllegalStateException if the jars are missing, something else has the port, or it does not start in a
+     * minute
      */
     public static DynamoDbLocal joinOrStart(int port, Path jars, Path workDir) {
         if (answers(port)) {
@@ -72,7 +73,7 @@ public final class DynamoDbLocal implements AutoCloseable {
         return builder.start();
     }
 
-    /** Returns whether it is our process that answers; not if another copy was quicker to take the port. */
+    /** Returns whether our process answers; false if another copy took the port first. */
     private static boolean awaitAnswer(int port, Process process, Path workDir) {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() - deadline < 0) {
@@ -99,7 +100,7 @@ public final class DynamoDbLocal implements AutoCloseable {
         }
     }
 
-    /** Returns whether DynamoDB is there: it refuses a request without credentials, and numbers even those. */
+    /** Returns whether DynamoDB Local answers: it refuses a request without credentials, but gives it an id. */
     private static boolean answers(int port) {
         HttpRequest request =
                 HttpRequest.newBuilder(endpoint(port)).timeout(ANSWER_LIMIT).build();
@@ -107,7 +108,7 @@ public final class DynamoDbLocal implements AutoCloseable {
             HttpResponse<Void> response =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
             if (response.headers().firstValue("x-amzn-RequestId").isEmpty()) {
-                throw new IllegalStateException("Something else than DynamoDB Local listens on port " + port
+                throw new IllegalStateException("Another program than DynamoDB Local listens on port " + port
                         + ". Stop it, or choose another port.");
             }
             return true;
@@ -115,11 +116,13 @@ public final class DynamoDbLocal implements AutoCloseable {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while looking for DynamoDB Local", e);
+            throw new IllegalStateException("Interrupted while connecting to DynamoDB Local", e);
         }
     }
 
-    /** Has it do its first real request, which takes long, so that no time limit of the application meets that. */
+    /**
+     * Sends the first real request, which takes long, so that no request of the application runs into its time limit.
+     */
     private static void warmUp(int port) {
         HttpRequest request = HttpRequest.newBuilder(endpoint(port))
                 .timeout(START_LIMIT)
@@ -134,13 +137,13 @@ public final class DynamoDbLocal implements AutoCloseable {
         try {
             var unused = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
         } catch (IOException e) {
-            // It is cold, then; who needs it will see.
+            // The first request of the application is slow then.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns where it answers, for SDK clients; any Region and any credentials do. */
+    /** Returns the endpoint for SDK clients, which may use any Region and any credentials. */
     public URI endpoint() {
         return endpoint(port);
     }
@@ -149,7 +152,7 @@ public final class DynamoDbLocal implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Returns whether another program started it; it then goes on after {@link #close()}. */
+    /** Returns whether another program started it. If so, {@link #close()} does not stop it. */
     public boolean isJoined() {
         return process == null;
     }

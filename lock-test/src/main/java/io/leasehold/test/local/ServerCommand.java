@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The command that starts DynamoDB Local from a folder: from Amazon's archive as it is unpacked, or from the jar of Maven
- * Central with those that it needs.
- */
+/** The command that starts DynamoDB Local from Amazon's unpacked archive, or from the jars of Maven Central. */
 record ServerCommand(Path jars, Path workDir, int port) {
 
     private static final String ARCHIVE_JAR = "DynamoDBLocal.jar";
@@ -28,7 +25,7 @@ record ServerCommand(Path jars, Path workDir, int port) {
         return line;
     }
 
-    /** The JVM's own; a native image has none, and takes the machine's. */
+    /** Returns this JVM's {@code java}; a native image has none and uses that of the machine. */
     private static String java() {
         String ours = System.getProperty("java.home");
         String home = ours == null ? System.getenv("JAVA_HOME") : ours;

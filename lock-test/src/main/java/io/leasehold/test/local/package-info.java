@@ -1,4 +1,4 @@
-/** DynamoDB Local in a JVM of its own, for development and tests, without Docker. Needs neither Spring nor JUnit. */
+/** Runs DynamoDB Local in its own JVM, for development and tests without Docker. Needs neither Spring nor JUnit. */
 @NullMarked
 package io.leasehold.test.local;
 

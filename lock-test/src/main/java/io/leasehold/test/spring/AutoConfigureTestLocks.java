@@ -13,20 +13,20 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 
 /**
- * Puts a {@link TestLockClient} into the application context of a test class, in place of the one on DynamoDB and of each
- * {@code LockClient} bean of the application's own, so that {@code @DistributedLock}, events, health and metrics work
- * without a table and without a DynamoDB client.
+ * Puts a {@link TestLockClient} into the application context of a test class. It replaces the client on DynamoDB and
+ * each {@code LockClient} bean that the application defines. So {@code @DistributedLock}, events, health and metrics
+ * work without a table and without a DynamoDB client.
  *
- * <p>Each client, whatever the bean did whose place it takes, has the settings of {@code distributed-lock.}{@code
- * owner-name}, {@code lease-duration}, {@code heartbeat-period}, {@code safe-period}, {@code heartbeat-tps}, {@code
- * wait-timeout}, {@code retry-period}, {@code release-on-shutdown} and {@code events.enabled}, and all {@code LockListener}
- * and {@code LockTelemetry} beans. The other properties of the client, of its table and of {@code aws} mean nothing here,
- * nor does {@code distributed-lock.enabled}; {@code LockClientBuilderCustomizer} beans are ignored, with a warning. A
- * {@link TestLockClient} bean of the application's own is left as it is.
+ * <p>All these clients have the same settings, whatever bean they replace: {@code distributed-lock.}{@code owner-name},
+ * {@code lease-duration}, {@code heartbeat-period}, {@code safe-period}, {@code heartbeat-tps}, {@code wait-timeout},
+ * {@code retry-period}, {@code release-on-shutdown} and {@code events.enabled}, and all {@code LockListener} and {@code
+ * LockTelemetry} beans. Other properties of the client, its table and {@code aws} have no effect here, and neither has
+ * {@code distributed-lock.enabled}. {@code LockClientBuilderCustomizer} beans are ignored, with a warning. A {@link
+ * TestLockClient} bean that the application defines is not replaced.
  *
- * <p>Works with {@code @SpringBootTest} and with slices such as {@code @WebMvcTest}, to which it adds the interception of
- * {@code @DistributedLock}. After each test method every {@code TestLockClient} of the context is reset: see
- * {@link TestLockClient#reset()}. With {@link NoLockLeftHeld} a test fails if it leaves a lock held.
+ * <p>Works with {@code @SpringBootTest} and with slices such as {@code @WebMvcTest}, to which it adds the interception
+ * of {@code @DistributedLock}. After each test method every {@code TestLockClient} of the context is reset: see {@link
+ * TestLockClient#reset()}. With {@link NoLockLeftHeld} a test fails if it leaves a lock held.
  *
  * <pre>{@code
  * @SpringBootTest

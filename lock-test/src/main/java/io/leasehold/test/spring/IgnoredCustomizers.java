@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-/** Says which beans change nothing here, lest a test be believed to run with what they set: they need a real builder. */
+/** Warns of {@code LockClientBuilderCustomizer} beans, which have no effect on lock clients for tests. */
 final class IgnoredCustomizers implements BeanFactoryPostProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(IgnoredCustomizers.class);

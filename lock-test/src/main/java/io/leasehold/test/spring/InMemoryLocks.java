@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
-/** Does for each application context of the tests what {@link AutoConfigureTestLocks} does, where a property says so. */
+/** Applies {@link AutoConfigureTestLocks} to each application context of the tests, if a property says so. */
 record InMemoryLocks() implements ContextCustomizer {
 
     static final String PROPERTY = "distributed-lock.test.in-memory";

@@ -6,8 +6,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 
 /**
- * Puts locks in memory into all tests of an application that has {@code distributed-lock.test.in-memory=true}, as {@link
- * AutoConfigureTestLocks} does for one test class. Spring finds it by itself.
+ * Applies {@link AutoConfigureTestLocks} to all tests of an application, if {@code
+ * distributed-lock.test.in-memory=true}. Spring finds this class by itself.
  */
 public final class InMemoryLocksFactory implements ContextCustomizerFactory {
 

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * DynamoDB Local as a dev-time service, without Docker: starts one with the application, or joins the one on the port, and
- * keeps the locks there.
+ * Runs DynamoDB Local as a dev-time service, without Docker, and keeps the locks there. Starts one with the
+ * application, or joins the one on the port.
  *
  * <pre>{@code
  * class LocalApplication { // in src/test/java; run it, or ./mvnw spring-boot:test-run, or ./gradlew bootTestRun
@@ -26,11 +26,10 @@ import org.springframework.core.env.Environment;
  * }
  * }</pre>
  *
- * <p>{@code distributed-lock.test.dynamodb-local.jars} names the folder of DynamoDB Local (default: the first that there is of
- * {@code target/dynamodb-local}, {@code build/dynamodb-local} and {@code .dynamodb-local} in the user's home), {@code …port}
- * its port (default 8000). The
- * locks' own DynamoDB client is pointed at it, and that of Spring Cloud AWS; a {@code DynamoDbClient} bean that the
- * application defines by itself is not.
+ * <p>{@code distributed-lock.test.dynamodb-local.jars} names the folder of DynamoDB Local. Default: the first that
+ * exists of {@code target/dynamodb-local}, {@code build/dynamodb-local} and {@code .dynamodb-local} in the user's home.
+ * {@code …port} is its port (default 8000). Leasehold's own DynamoDB client uses it, and so does that of Spring Cloud
+ * AWS. A {@code DynamoDbClient} bean that the application defines does not.
  */
 @Configuration(proxyBeanMethods = false)
 public final class LocalDynamoDb {

@@ -10,7 +10,7 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ApplicationContext;
 
-/** Puts a client in memory in the place of each that the application defines itself, under the same name. */
+/** Replaces each lock client that the application defines by one in memory, under the same name. */
 record LockClientReplacement(ApplicationContext context) implements BeanDefinitionRegistryPostProcessor {
 
     @Override

@@ -6,8 +6,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 
 /**
- * Records the lock events that the application publishes, as an {@code @EventListener} of its own would get them. A bean of
- * this type is in the context with {@link AutoConfigureTestLocks}; other tests may import it.
+ * Records the lock events that the application publishes, as an {@code @EventListener} gets them. {@link
+ * AutoConfigureTestLocks} adds a bean of this type; other tests may import it.
  */
 public final class PublishedLockEvents implements ApplicationListener<PayloadApplicationEvent<?>> {
 
@@ -20,7 +20,7 @@ public final class PublishedLockEvents implements ApplicationListener<PayloadApp
         }
     }
 
-    /** Returns what has been published since the start of the test. */
+    /** Returns the events that were published since the start of the test. */
     public LockEventRecorder recorder() {
         return recorder;
     }

@@ -9,10 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 
-/**
- * Makes lock clients of what the context has for them, as the auto-configuration does for the one on DynamoDB. What is
- * taken over is said in {@link AutoConfigureTestLocks}.
- */
+/** Creates lock clients with the settings and beans of the context that {@link AutoConfigureTestLocks} lists. */
 record TestLockClientFactory(ApplicationContext context) {
 
     TestLockClient create() {

@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
-/** Locks in memory: see {@link AutoConfigureTestLocks}. */
+/** Configures locks in memory: see {@link AutoConfigureTestLocks}. */
 @AutoConfiguration(before = DistributedLockAutoConfiguration.class)
 public final class TestLocksAutoConfiguration {
 

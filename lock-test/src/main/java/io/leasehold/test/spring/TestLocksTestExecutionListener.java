@@ -10,8 +10,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.support.AbstractTestExecutionListener;
 
 /**
- * Resets the lock clients of a test's application context after each test, so that no test sees the locks of another.
- * Spring finds it by itself.
+ * Resets the lock clients of the application context after each test, so that no test sees the locks of another. Spring
+ * finds this class by itself.
  */
 public final class TestLocksTestExecutionListener extends AbstractTestExecutionListener {
 

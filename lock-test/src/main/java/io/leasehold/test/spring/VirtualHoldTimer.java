@@ -5,7 +5,7 @@ import io.leasehold.spring.HoldTimer;
 import io.leasehold.test.TestLockClient;
 import java.time.Duration;
 
-/** Ends what {@code @DistributedLock(holdAtLeast)} puts off on the virtual time of the client that has the lock. */
+/** Schedules the releases that {@code @DistributedLock(holdAtLeast)} delays, on the virtual time of the client. */
 final class VirtualHoldTimer implements HoldTimer {
 
     @Override

@@ -20,7 +20,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** Puts the board together. What it streams, no method of a controller names, so a native image is told of it here. */
+/** Configures the board, and names the streamed types for native images, because no controller method does. */
 @Configuration(proxyBeanMethods = false)
 @RegisterReflectionForBinding({BoardStream.State.class, Entry.class})
 class BoardConfiguration {
@@ -67,7 +67,7 @@ class BoardConfiguration {
         return new Presence(locks);
     }
 
-    /** By now it is known which port the web server found. */
+    /** Announces this copy when the port of its web server is known. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> announcement(Presence presence) {
         return ready -> {
@@ -82,7 +82,7 @@ class BoardConfiguration {
                 Clock.systemUTC(), journal, desk, fleet, new TableWatch(locks, System::nanoTime), ledger);
     }
 
-    /** Lets paths name constants in small letters. */
+    /** Allows enum constants in lower case in paths. */
     @Bean
     WebMvcConfigurer smallLetters() {
         return new WebMvcConfigurer() {
@@ -93,7 +93,7 @@ class BoardConfiguration {
         };
     }
 
-    /** The page of one copy may watch and play with copies on other ports of its host; other sites may not. */
+    /** Allows requests from pages of copies on other ports of this host, and from no other site. */
     @Bean
     CorsFilter sameHost() {
         return new CorsFilter(request -> {

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** What the page hears and does. */
+/** The board's HTTP interface: its stream of news, and its buttons. */
 @RestController
 @RequestMapping("/board")
 class BoardController {
@@ -42,7 +42,7 @@ class BoardController {
         return stream.watch();
     }
 
-    /** Has a node do something with a lock; the answer does not wait for it. */
+    /** Starts an action of a node on a lock, without waiting for its end. */
     @PostMapping(path = "/nodes/{node}/{action}", params = "lock")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void act(@PathVariable String node, @PathVariable Action action, @RequestParam String lock) {
@@ -55,7 +55,7 @@ class BoardController {
         }
     }
 
-    /** Plays bad luck, or good luck, on a node. */
+    /** Causes a fault of a node, or ends one. */
     @PostMapping(path = "/nodes/{node}/{luck}", params = "!lock")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void play(@PathVariable String node, @PathVariable Luck luck) {
@@ -69,7 +69,7 @@ class BoardController {
         }
     }
 
-    /** Frees a lock as an administrator would, whoever has it. */
+    /** Releases a lock by force, as an administrator does, whoever holds it. */
     @PostMapping("/free")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void free(@RequestParam String lock) {

@@ -13,7 +13,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Sends the board to everyone who watches it. While nobody does, it reads nothing. */
+/** Sends the board to all browsers that show it. Without browsers it reads nothing. */
 class BoardStream {
 
     private static final long FOREVER = 0;
@@ -37,7 +37,7 @@ class BoardStream {
         this.ledger = ledger;
     }
 
-    /** Adds a watcher, who first hears what has happened so far. */
+    /** Adds a browser, which first gets the journal so far. */
     synchronized SseEmitter watch() {
         SseEmitter watcher = new SseEmitter(FOREVER);
         watcher.onCompletion(() -> leave(watcher));
@@ -50,7 +50,7 @@ class BoardStream {
         watchers.remove(watcher);
     }
 
-    /** Looks around, and tells all watchers what has changed. */
+    /** Reads the table and sends the news to all browsers. */
     @Scheduled(fixedDelayString = "${sample.board.period}")
     synchronized void update() {
         if (watchers.isEmpty()) {
@@ -89,17 +89,17 @@ class BoardStream {
         try {
             watcher.send(SseEmitter.event().name(name).data(data));
         } catch (IOException | IllegalStateException e) {
-            // The browser has gone: nothing to tell anybody.
+            // The browser has closed the page.
             watchers.remove(watcher);
         }
     }
 
     /**
-     * What the page shows besides the journal.
+     * The part of the page that is not the journal.
      *
      * @param now milliseconds of our wall clock, by which the page draws the journal's times
      * @param host where this copy is, to find others on the same host
-     * @param keyPrefix what stands before each lock's key in the table; empty for nothing
+     * @param keyPrefix prefix of each lock's key in the table; may be empty
      * @param problem why the table could not be read; null if it could
      */
     record State(

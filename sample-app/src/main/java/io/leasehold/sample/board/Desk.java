@@ -8,7 +8,7 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The order desk itself on the board: the locks of its annotated methods, as application events tell of them. */
+/** Shows the order desk itself on the board: the locks of its annotated methods, from application events. */
 @Component
 class Desk {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of the journal.
  *
- * @param run when this copy was started: tells its lines from those of earlier runs
- * @param number rises from line to line
+ * @param run when this copy was started, to tell its lines from those of earlier runs
+ * @param number larger than that of the line before
  * @param lock the lock, if it is about one
  * @param token the hold's fencing token as text, since it may be more than a browser's numbers hold
  * @param cause why the lock was lost, if it was
@@ -24,7 +24,7 @@ record Entry(
         @Nullable LossCause cause,
         String text) {
 
-    /** What happened: six kinds come from the library, the others from this board. */
+    /** The kinds of lines: six come from the library, the others from this board. */
     enum Kind {
         ACQUIRED,
         RELEASED,

@@ -3,10 +3,10 @@ package io.leasehold.sample.board;
 import io.leasehold.LockHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a node does under a lock, and how far it has come. Safe for use by several threads. */
+/** A task of a node under a lock, and its progress. Safe for use by several threads. */
 final class Errand {
 
-    /** How far an errand has come. */
+    /** The progress of a task. */
     enum Phase {
         WAITING,
         WORKING,
@@ -45,9 +45,9 @@ final class Errand {
     }
 
     /**
-     * An errand as the page shows it.
+     * A task as the page shows it.
      *
-     * @param valid false if the errand goes on although the lock is lost
+     * @param valid false if the task goes on although the lock is lost
      * @param remaining milliseconds for which the lock stays held without another heartbeat
      */
     record View(String lock, Phase phase, boolean valid, long remaining) {}

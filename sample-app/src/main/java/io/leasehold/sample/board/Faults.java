@@ -5,13 +5,13 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** The bad luck of one node. It fails requests inside the node's own SDK client, where a bad network would. */
+/** Simulates faults of one node by failing requests inside its SDK client, as a broken network does. */
 final class Faults implements ExecutionInterceptor {
 
-    /** What ails a node. In both cases no request of its gets out, and so no heartbeat. */
+    /** The faults of a node. In both cases it sends no requests, and so no heartbeats. */
     enum Fault {
         NONE,
-        /** Its work stands still as well, as if the process were paused. */
+        /** Its work stops as well, as if the process were paused. */
         FROZEN,
         /** Its work goes on. */
         CUT_OFF
@@ -28,7 +28,7 @@ final class Faults implements ExecutionInterceptor {
         notifyAll();
     }
 
-    /** Stands still while the node is frozen; the caller does not notice how long that was. */
+    /** Blocks while the node is frozen. */
     synchronized void awaitThaw() throws InterruptedException {
         while (fault == Fault.FROZEN) {
             wait();
@@ -39,7 +39,7 @@ final class Faults implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         Fault now = current();
         if (now != Fault.NONE) {
-            throw SdkClientException.create("the lock board lets no request of this node through (" + now + ")");
+            throw SdkClientException.create("the lock board blocks the requests of this node (" + now + ")");
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** The nodes that this copy runs to be played with. */
+/** The simulated nodes of this copy. */
 final class Fleet implements AutoCloseable {
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();

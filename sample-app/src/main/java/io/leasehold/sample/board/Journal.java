@@ -16,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to the nodes of this copy: the last thousand lines. Safe for use by several threads. */
+/** Keeps the last thousand lines about the nodes of this copy. Safe for use by several threads. */
 final class Journal {
 
     private static final int MOST = 1000;
@@ -31,7 +31,7 @@ final class Journal {
         run = clock.millis();
     }
 
-    /** Notes what the library tells of a lock. */
+    /** Adds a lock event. */
     void add(String node, LockEvent event) {
         LockHandle lock = event.handle();
         Kind kind = kind(event);
@@ -39,12 +39,12 @@ final class Journal {
         add(event.time(), node, kind, lock.key().toString(), lock.fencingToken(), cause, text(kind, cause));
     }
 
-    /** Notes what a node did to a lock, or what the lock's work came to. */
+    /** Adds an action of a node on a lock, or the result of its work. */
     void add(String node, Kind kind, String lock, String text) {
         add(clock.instant(), node, kind, lock, null, null, text);
     }
 
-    /** Notes what became of a node. */
+    /** Adds a change of a node. */
     void add(String node, Kind kind, String text) {
         add(clock.instant(), node, kind, null, null, null, text);
     }
@@ -65,7 +65,7 @@ final class Journal {
         }
     }
 
-    /** Returns what is left of the lines after the given number, oldest first. */
+    /** Returns the lines after the given number that are still kept, oldest first. */
     synchronized List<Entry> after(long number) {
         return entries.stream().dropWhile(entry -> entry.number() <= number).toList();
     }

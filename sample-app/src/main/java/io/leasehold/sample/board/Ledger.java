@@ -15,12 +15,13 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * What the locks protect: how often each order was processed, counted twice. One counter refuses a fencing token smaller
- * than the largest it has seen; the other takes what comes. Both are read before the work and written after it.
+ * The data that the locks protect: how often each order was processed, in two counters. One counter refuses a fencing
+ * token smaller than the largest it has seen; the other accepts every write. Both are read before the work and written
+ * after it.
  */
 record Ledger(DynamoDbClient dynamoDb, String table) {
 
-    /** The two counters of one order; they differ once a late writer has spoiled the one that is not fenced. */
+    /** The two counters of one order; they differ after a late writer has changed the unfenced one. */
     record Counters(long fenced, long unfenced) {
 
         private static Counters of(Map<String, AttributeValue> item) {
@@ -48,12 +49,12 @@ record Ledger(DynamoDbClient dynamoDb, String table) {
                     .keySchema(key)
                     .attributeDefinitions(order));
         } catch (ResourceInUseException e) {
-            // Another copy was here first.
+            // Another copy has created it.
         }
         dynamoDb.waiter().waitUntilTableExists(describe -> describe.tableName(table));
     }
 
-    /** Reads the counters, and shows them the token: from now on, older ones are refused. */
+    /** Reads the counters and writes the token to them, so that older tokens are refused from now on. */
     Counters begin(String order, long token) {
         return Counters.of(dynamoDb.updateItem(update -> update.tableName(table)
                         .key(key(order))
@@ -64,7 +65,7 @@ record Ledger(DynamoDbClient dynamoDb, String table) {
                 .attributes());
     }
 
-    /** Writes the counter that trusts everybody. */
+    /** Writes the counter without fencing. */
     void writeUnfenced(String order, long count) {
         dynamoDb.updateItem(update -> update.tableName(table)
                 .key(key(order))
@@ -72,7 +73,7 @@ record Ledger(DynamoDbClient dynamoDb, String table) {
                 .expressionAttributeValues(Map.of(":count", number(count))));
     }
 
-    /** Writes the counter that looks at the token. Returns false if it was refused. */
+    /** Writes the counter with fencing; returns false if the token was refused. */
     boolean writeFenced(String order, long count, long token) {
         try {
             dynamoDb.updateItem(update -> update.tableName(table)

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A node from its start to its end: a lock client of its own, threads, and the work that they do. */
+/** One run of a node: its lock client, its threads and their work. */
 final class Machine {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -56,8 +56,8 @@ final class Machine {
     }
 
     /**
-     * Counts the order, as careless as much code is: it never asks whether the lock is still held. A pause between the
-     * question and the write would make it just as late.
+     * Counts the order without checking that the lock is still held, as much code does. A check would not help: the
+     * process may pause between the check and the write.
      */
     private void count(String lock, long token) throws InterruptedException {
         Ledger.Counters before = ledger.begin(lock, token);
@@ -76,7 +76,7 @@ final class Machine {
         }
     }
 
-    /** Acquires a lock and keeps it until it is released or lost. */
+    /** Acquires a lock and holds it until it is released or lost. */
     void hold(String lock) {
         CountDownLatch ended = new CountDownLatch(1);
         LockRequest.Builder request = LockRequest.builder(lock).listener(event -> {
@@ -88,13 +88,13 @@ final class Machine {
         run(new Errand(lock, Phase.HOLDING), request, handle -> ended.await());
     }
 
-    /** Frees the lock by force, whoever has it, and then holds it. */
+    /** Releases the lock by force, whoever holds it, and then acquires it. */
     void steal(String lock) {
         locks.find(LockKey.of(lock)).filter(LockRecord::isHeld).ifPresent(locks::forceRelease);
         hold(lock);
     }
 
-    /** Releases what {@link #hold} acquired. */
+    /** Releases the lock that {@link #hold} acquired. */
     void release(String lock) {
         errands.stream().filter(errand -> errand.isHolding(lock)).forEach(Errand::release);
     }
@@ -117,13 +117,13 @@ final class Machine {
         });
     }
 
-    /** Ends as a power failure would: nothing is released, nobody is told. */
+    /** Ends as in a power failure: without releases and events. */
     void crash() {
         faults.set(Faults.Fault.CUT_OFF);
         end();
     }
 
-    /** Ends in good order. */
+    /** Closes the lock client and ends. */
     void stop() {
         locks.held().forEach(LockHandle::close);
         end();
@@ -135,7 +135,7 @@ final class Machine {
         dynamoDb.close();
     }
 
-    /** What is done under a lock. */
+    /** Work under a lock. */
     @FunctionalInterface
     private interface Work {
         void under(LockHandle handle) throws InterruptedException;

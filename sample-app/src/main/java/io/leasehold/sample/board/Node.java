@@ -5,10 +5,10 @@ import io.leasehold.sample.board.Faults.Fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node of this copy, by its name: what happens to it. Safe for use by several threads. */
+/** A simulated node of this copy. Safe for use by several threads. */
 final class Node {
 
-    /** How a node fares. */
+    /** The state of a node. */
     enum State {
         RUNNING,
         FROZEN,
@@ -26,7 +26,7 @@ final class Node {
         machine = new Machine(name, site);
     }
 
-    /** Returns what runs the node. */
+    /** Returns the present run of the node. */
     synchronized Machine running() {
         if (machine == null) {
             throw new IllegalStateException(name + " has crashed. Start it first.");
@@ -86,7 +86,7 @@ final class Node {
     /**
      * A node as the page shows it.
      *
-     * @param playable whether bad luck can be played on it
+     * @param playable whether it can be given faults
      */
     record View(String name, State state, boolean playable, List<Errand.View> errands) {}
 }

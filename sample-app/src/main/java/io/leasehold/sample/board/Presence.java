@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the copies of this application find each other: each holds a lock of its own, whose additional attributes say
- * where it is. A copy that dies is gone when its lease is.
+ * Lets the copies of this application find each other: each holds a lock whose additional attributes have its address.
+ * When a copy dies, its lease runs out.
  */
 final class Presence implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class Presence implements AutoCloseable {
         this.locks = locks;
     }
 
-    /** Says that the copy that listens on the given port is here, until it is closed. */
+    /** Announces the copy on the given port, until it is closed. */
     synchronized void announce(int port) {
         if (closed) {
             return;
@@ -64,7 +64,7 @@ final class Presence implements AutoCloseable {
         return key.partitionKey().equals(PARTITION);
     }
 
-    /** Returns the copy that a row announces, if it does. */
+    /** Returns the copy that a row announces, if any. */
     static @Nullable Copy copyOf(LockRecord row) {
         return isAbout(row.key())
                         && row.attributes().get("host") instanceof String host
@@ -81,6 +81,6 @@ final class Presence implements AutoCloseable {
         }
     }
 
-    /** Where a copy of this application is. */
+    /** The address of a copy of this application. */
     record Copy(String host, int port) {}
 }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * What the nodes of this copy have in common.
+ * The settings that the nodes of this copy share.
  *
  * @param port of this copy, which tells its nodes from those of other copies in the table
  * @param keyPrefix of the application's lock client, so that the board shows the nodes' locks

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock table as anyone sees it from outside: how long ago each row last changed, by our own monotonic clock. A
- * waiter judges a holder by nothing else. For one thread.
+ * Watches the lock table as a waiter does: measures how long ago each row last changed, by its own monotonic clock. For
+ * one thread.
  */
 final class TableWatch {
 
@@ -30,7 +30,7 @@ final class TableWatch {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns what stands before each lock's key in the table; empty for nothing. */
+    /** Returns the prefix of each lock's key in the table; may be empty. */
     String keyPrefix() {
         return locks.keyPrefix();
     }
@@ -66,10 +66,10 @@ final class TableWatch {
     /**
      * A row of the table.
      *
-     * @param owner who holds it; null if nobody does
+     * @param owner the holder; null if there is none
      * @param token fencing token of the present or last hold
-     * @param lease milliseconds that others wait for a silent holder
-     * @param silent milliseconds since the row last changed, as seen from here
+     * @param lease milliseconds that others wait for a holder without heartbeats
+     * @param silent milliseconds since the row last changed, as this copy measures it
      * @param copy the copy of this application that the row announces
      */
     record Row(

@@ -1,4 +1,4 @@
-/** The lock board: a page that shows who holds which lock, and nodes to play bad luck with. */
+/** The lock board: a page that shows who holds which lock, with nodes whose faults can be simulated. */
 @NullMarked
 package io.leasehold.sample.board;
 

@@ -23,13 +23,10 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The lock board in a real browser, as a person sees it: bad luck is played on nodes, and their locks tell of it. */
+/** The lock board in a real browser: nodes are given faults, and the page shows what happens to their locks. */
 class LockBoardIT {
 
-    /**
-     * Danger comes after 5.3 s, the loss after 7.2 s, the takeover after 8 s. Between the first two, even a slow machine
-     * must find time to show the danger and to thaw the node.
-     */
+    /** Danger after 5.3 s, loss after 7.2 s, takeover after 8 s: a slow machine has time to show the danger. */
     private static final Duration LEASE = Duration.ofSeconds(8);
 
     /** Long enough to be seen on the page, and for the node to be frozen meanwhile. */
