@@ -1,10 +1,10 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockClient;
-import io.leasehold.spring.micrometer.LockAcquireObservationConvention;
-import io.leasehold.spring.micrometer.LockHoldObservationConvention;
-import io.leasehold.spring.micrometer.LockMeters;
-import io.leasehold.spring.micrometer.LockObservations;
+import io.leasehold.micrometer.LockAcquireObservationConvention;
+import io.leasehold.micrometer.LockHoldObservationConvention;
+import io.leasehold.micrometer.LockMeters;
+import io.leasehold.micrometer.LockObservations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;

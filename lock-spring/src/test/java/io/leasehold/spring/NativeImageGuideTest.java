@@ -14,8 +14,7 @@ import org.springframework.context.annotation.Configuration;
 /** The code of docs/native-image.md. */
 class NativeImageGuideTest {
 
-    private static final String SOURCE =
-            "lock-spring-boot-autoconfigure/src/test/java/io/leasehold/spring/NativeImageGuideTest.java";
+    private static final String SOURCE = "lock-spring/src/test/java/io/leasehold/spring/NativeImageGuideTest.java";
 
     @Test
     void thePageHasTheCodeThatIsCompiledHere() {

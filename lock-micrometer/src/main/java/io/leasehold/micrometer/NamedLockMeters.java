@@ -1,4 +1,4 @@
-package io.leasehold.spring.micrometer;
+package io.leasehold.micrometer;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockStatus;

@@ -1,4 +1,4 @@
-package io.leasehold.spring.micrometer;
+package io.leasehold.micrometer;
 
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;

@@ -27,11 +27,13 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -139,8 +141,8 @@ class TransactionsGuideTest {
     void callsInsideATransactionAreRefusedAsTheYamlSays() throws IOException {
         spring.withInitializer(context -> {
                     try {
-                        ConfigurationGuideTest.with("transactions.yml")
-                                .getPropertySources()
+                        new YamlPropertySourceLoader()
+                                .load("yaml", new ClassPathResource("transactions.yml", TransactionsGuideTest.class))
                                 .forEach(context.getEnvironment().getPropertySources()::addLast);
                     } catch (IOException e) {
                         throw new IllegalStateException(e);

@@ -1,8 +1,8 @@
-package io.leasehold.spring.micrometer;
+package io.leasehold.micrometer;
 
 import io.leasehold.LockRequest;
-import io.leasehold.spring.micrometer.LockObservationDocumentation.HighCardinality;
-import io.leasehold.spring.micrometer.LockObservationDocumentation.LowCardinality;
+import io.leasehold.micrometer.LockObservationDocumentation.HighCardinality;
+import io.leasehold.micrometer.LockObservationDocumentation.LowCardinality;
 import io.micrometer.common.KeyValues;
 
 /** The name {@code distributed.lock.acquire}; tags that are bounded; the lock itself for traces only. */

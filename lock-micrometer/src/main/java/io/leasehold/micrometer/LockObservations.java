@@ -1,4 +1,4 @@
-package io.leasehold.spring.micrometer;
+package io.leasehold.micrometer;
 
 import io.leasehold.LockEvent;
 import io.leasehold.LockExpiredEvent;
@@ -9,7 +9,7 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LockTelemetry;
-import io.leasehold.spring.micrometer.LockHoldContext.Outcome;
+import io.leasehold.micrometer.LockHoldContext.Outcome;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Map;

@@ -1,8 +1,8 @@
-package io.leasehold.spring.micrometer;
+package io.leasehold.micrometer;
 
 import io.leasehold.LockHandle;
-import io.leasehold.spring.micrometer.LockObservationDocumentation.HighCardinality;
-import io.leasehold.spring.micrometer.LockObservationDocumentation.LowCardinality;
+import io.leasehold.micrometer.LockObservationDocumentation.HighCardinality;
+import io.leasehold.micrometer.LockObservationDocumentation.LowCardinality;
 import io.micrometer.common.KeyValues;
 
 /** The name {@code distributed.lock.hold}; tags that are bounded; lock and fencing token for traces only. */
