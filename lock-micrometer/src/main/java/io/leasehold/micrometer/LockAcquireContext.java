@@ -6,7 +6,7 @@ import io.micrometer.observation.Observation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a request for a lock while it is observed. */
+/** The data of a request for a lock while it is observed. */
 public final class LockAcquireContext extends Observation.Context {
 
     private final LockRequest request;

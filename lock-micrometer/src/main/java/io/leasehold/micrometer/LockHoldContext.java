@@ -5,12 +5,12 @@ import io.micrometer.observation.Observation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a hold while it is observed, from its grant to its end. */
+/** The data of a hold while it is observed, from its grant to its end. */
 public final class LockHoldContext extends Observation.Context {
 
     /** How a hold ended. */
     public enum Outcome {
-        /** Its owner gave it up. */
+        /** Its owner released it. */
         RELEASED,
         /** It was stolen, deleted, freed by force, expired, or left to its lease by a client that was closed. */
         LOST

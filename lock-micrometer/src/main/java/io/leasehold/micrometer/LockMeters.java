@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts what observations do not show: heartbeats, danger, losses, and how many locks are held and awaited. Its meters
- * are made for each name of a lock when that is first asked for.
+ * Counts heartbeats, danger and losses, and how many locks are held and awaited. The meters of a lock's name are
+ * registered when it is first requested.
  */
 public final class LockMeters implements LockTelemetry, LockListener {
 

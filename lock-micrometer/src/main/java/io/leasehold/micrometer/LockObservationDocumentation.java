@@ -5,7 +5,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
-/** What is observed of locks. */
+/** Documents the observations of locks. */
 public enum LockObservationDocumentation implements ObservationDocumentation {
 
     /** A request for a lock, from the call to its answer. */

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes requests and holds. Both are children of what the caller's thread was doing when it asked; neither is the
- * current observation of any thread.
+ * Observes requests and holds. The parent of both is the current observation of the requesting thread. Neither becomes
+ * the current observation of any thread.
  */
 public final class LockObservations implements LockTelemetry, LockListener {
 

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of all locks of one name. They are all there from the beginning, because a counter whose first value is one
- * has not risen for those who watch its rate.
+ * The meters of all locks of one name. They are all registered at once: a counter that appears with the value 1 shows
+ * no increase in a rate.
  */
 final class NamedLockMeters {
 

@@ -9,9 +9,9 @@ import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 
 /**
- * Puts what belongs before the lock there, in the proxies of locked beans. Spring puts validation last, and Spring Retry
- * behind the lock, unlike the retries of Spring Framework 7. And where a bean has one proxy inside of another, what belongs
- * before the lock may be in the inner one, and the lock in the outer one.
+ * Moves the advice that must run before the lock in front of it, in the proxies of locked beans. Spring puts validation
+ * last, and Spring Retry after the lock, unlike the retries of Spring Framework 7. Where one proxy of a bean wraps
+ * another, the lock may be in the outer one, and advice that must run before it in the inner one.
  */
 final class AdviceOrder {
 

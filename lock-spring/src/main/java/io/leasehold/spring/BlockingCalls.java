@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Runs methods that block their callers' threads while they wait: their work is done when they return, or their futures are. */
 final class BlockingCalls {
 
-    private final HoldEnds ends;
+    private final HoldReleaser releaser;
     private final Supplier<CallersTransaction> transaction;
     private final LockThreads threads;
 
-    BlockingCalls(HoldEnds ends, Supplier<CallersTransaction> transaction, LockThreads threads) {
-        this.ends = ends;
+    BlockingCalls(HoldReleaser releaser, Supplier<CallersTransaction> transaction, LockThreads threads) {
+        this.releaser = releaser;
         this.transaction = transaction;
         this.threads = threads;
     }
@@ -30,16 +30,16 @@ final class BlockingCalls {
             return inside(call, outer, null, HoldEnd.ofOuter(outer));
         }
         Interruption interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
-        Grant grant;
+        LockHandle handle;
         try {
-            grant = acquireInTransaction(call, call.method().request(call.key(), interruption));
+            handle = acquireInTransaction(call, call.method().request(call.key(), interruption));
         } catch (LockAcquireTimeoutException e) {
             return call.insteadOf(e);
         }
-        if (grant == null) {
+        if (handle == null) {
             return call.insteadOf(null);
         }
-        return inside(call, grant.handle(), interruption, ends.onCallersThread(call, grant));
+        return inside(call, handle, interruption, releaser.onCallersThread(call, handle));
     }
 
     /** Returns the lock of a call that this one is inside of, or that is kept for its transaction; or {@code null}. */
@@ -51,19 +51,18 @@ final class BlockingCalls {
 
     /** Acquires the lock of a call that goes on on this thread, and may belong to a transaction of it. */
     @Nullable
-    Grant acquireInTransaction(LockedCall call, LockRequest request) throws InterruptedException {
+    LockHandle acquireInTransaction(LockedCall call, LockRequest request) throws InterruptedException {
         transaction.get().check(call.method());
         return acquire(call, request);
     }
 
-    private @Nullable Grant acquire(LockedCall call, LockRequest request) throws InterruptedException {
+    private @Nullable LockHandle acquire(LockedCall call, LockRequest request) throws InterruptedException {
         try {
             LockedMethod method = call.method();
             boolean single = method.onBusy() == OnBusy.SKIP && method.waitTimeout() == null;
-            LockHandle handle = single
+            return single
                     ? call.locks().tryAcquire(request).orElse(null)
                     : Objects.requireNonNull(call.locks().acquire(request), "The LockClient returned no handle");
-            return handle == null ? null : ends.granted(handle);
         } catch (InterruptedException e) {
             if (Arrays.stream(call.invocation().getMethod().getExceptionTypes()).anyMatch(type -> type.isInstance(e))) {
                 throw e;
@@ -103,9 +102,9 @@ final class BlockingCalls {
 
     private static void refuseUnfinished(LockedMethod method, @Nullable Object result) {
         if (result != null && method.open() && OngoingWork.isIn(result)) {
-            throw new Setting("return value", result.getClass().getTypeName(), method.name())
+            throw new AnnotationText("return value", result.getClass().getTypeName(), method.name())
                     .unusable(
-                            "may stand for work that goes on, and the lock is given up already",
+                            "may stand for work that goes on, and the lock is released already",
                             "Declare what the method returns, or use LockClient.acquireAsync.");
         }
     }

@@ -16,8 +16,8 @@ import org.springframework.expression.TypeLocator;
 import org.springframework.expression.TypedValue;
 
 /**
- * What an expression sees of one call: its arguments. The rest is shared by all calls, with what it has found out about
- * the properties and methods of the arguments' classes, which costs many times what the expression itself does.
+ * Gives an expression the arguments of one call. All else is shared by all calls: finding the members of the arguments'
+ * classes costs far more than the expression itself.
  */
 final class CallContext implements EvaluationContext {
 

@@ -3,15 +3,17 @@ package io.leasehold.spring;
 import io.leasehold.InvalidLockSettingException;
 import java.util.Arrays;
 import java.util.Locale;
-import org.springframework.core.env.Environment;
 
-/** What is done about a method with {@link DistributedLock} that is called inside a transaction of its caller. */
+/** What happens to a method with {@link DistributedLock} that is called inside a transaction of its caller. */
 enum CalledInTransaction {
 
     /** The lock is kept until that transaction has ended, and the transaction does not commit without it. */
     DEFER_RELEASE,
 
-    /** The lock is given up when the method returns, with a warning: others do not see yet what it has written. */
+    /**
+     * The lock is released when the method returns, with a warning: the next owner does not see yet what it has
+     * written.
+     */
     WARN,
 
     /** The method is not run. */
@@ -19,8 +21,7 @@ enum CalledInTransaction {
 
     private static final String PROPERTY = "distributed-lock.called-in-transaction";
 
-    static CalledInTransaction of(Environment environment) {
-        String text = environment.getProperty(PROPERTY, DEFER_RELEASE.text());
+    static CalledInTransaction of(String text) {
         return Arrays.stream(values())
                 .filter(value ->
                         value.text().equals(text.toLowerCase(Locale.ROOT).replace('_', '-')))

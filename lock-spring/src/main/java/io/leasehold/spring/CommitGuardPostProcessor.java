@@ -15,7 +15,8 @@ import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Puts the guard into every transaction manager, or around it, whoever made it. Has no state: one is enough for all.
+ * Adds the commit guard to every transaction manager, or wraps the manager in it. Has no state: one instance serves all
+ * contexts.
  *
  * <p>Spring moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees what those make of a
  * manager.
@@ -28,13 +29,13 @@ final class CommitGuardPostProcessor implements MergedBeanDefinitionPostProcesso
 
     @Override
     public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String beanName) {
-        // Implemented for the place that it gives among the post-processors.
+        // Implemented only because it makes Spring register this post-processor last.
     }
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         if (bean instanceof ScopedObject) {
-            // Stands for others, which come by themselves; to ask it now may fail.
+            // Stands for other beans, which are processed themselves; asking it for its target now may fail.
             return bean;
         }
         guardManagerOf(bean);

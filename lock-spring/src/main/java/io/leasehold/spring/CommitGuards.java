@@ -32,7 +32,7 @@ final class CommitGuards implements SmartInitializingSingleton, ApplicationListe
     }
 
     /**
-     * Is asked before a method runs under a lock.
+     * Called before a method runs under a lock.
      *
      * @throws InvalidLockSettingException if a transaction could be committed without the lock
      */
@@ -57,7 +57,7 @@ final class CommitGuards implements SmartInitializingSingleton, ApplicationListe
         complete = true;
     }
 
-    /** Is told of contexts below this one, too, whose methods may run under its locks. */
+    /** Guards the managers of a context below this one too, as its methods may run under the locks of this one. */
     @Override
     public void onApplicationEvent(ContextRefreshedEvent event) {
         if (event.getApplicationContext() instanceof ConfigurableApplicationContext context

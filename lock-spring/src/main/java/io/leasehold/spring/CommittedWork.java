@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers under which holds a transaction was committed, for the exception that tells of a loss afterwards. */
+/** Remembers under which holds a transaction was committed, so that the exception for a later loss can say so. */
 final class CommittedWork {
 
     private static final Set<LockHandle> HANDLES =
@@ -15,7 +15,7 @@ final class CommittedWork {
 
     private CommittedWork() {}
 
-    /** Is told that a transaction was committed, or may have been, under these holds. */
+    /** Called when a transaction was committed, or may have been, under these holds. */
     static void happenedUnder(LockContext.@Nullable Hold innermost) {
         for (LockContext.Hold hold = innermost; hold != null; hold = hold.outer()) {
             HANDLES.add(hold.handle());

@@ -16,15 +16,15 @@ import org.springframework.core.annotation.AliasFor;
  * public void ship(Order order) { ... }
  * }</pre>
  *
- * <p>The method runs only while this call has the lock, and the lock is given up when its work has ended:
+ * <p>The method runs only while this call has the lock, and the lock is released when its work has ended:
  *
  * <ul>
  *   <li>when it returns or throws;
- *   <li>where it returns a {@code CompletableFuture}, {@code CompletionStage} or {@code Future}: when that completes. The
- *       caller gets a future at once, and the method runs on a thread of Leasehold's own when the lock is granted; with
- *       {@code @Async}, on the thread that is given to it. Cancelling the future gives up the wait, or cancels the future
- *       that the method returned. A {@code Future} that is neither done nor a {@code CompletionStage} is waited for by a
- *       thread of its own;
+ *   <li>where it returns a {@code CompletableFuture}, {@code CompletionStage} or {@code Future}: when that completes.
+ *       The caller gets a future at once, and the method runs on a thread of Leasehold's own when the lock is granted;
+ *       with {@code @Async}, on the thread that is given to it. Cancelling the future ends the wait, or cancels the
+ *       future that the method returned. A {@code Future} that is neither done nor a {@code CompletionStage} is waited
+ *       for by a thread of its own;
  *   <li>where it returns a {@code Collection}, {@code List}, {@code Set}, {@code Map}, array or {@code Optional} of these:
  *       when the last of them completes. The caller gets others in their place;
  *   <li>where it returns a reactive type ({@code Mono}, {@code Flux}, RxJava's, Kotlin's {@code Flow}) or is a Kotlin
@@ -35,21 +35,22 @@ import org.springframework.core.annotation.AliasFor;
  * <p>Methods that return other types whose work goes on ({@code Stream}, {@code Callable}, {@code DeferredResult},
  * {@code ResponseEntity<Mono<String>>}) are refused at start-up.
  *
- * <p>The lock is outside {@code @Transactional}: taken before the transaction begins, given up after it has ended. It is
- * inside {@code @Async}, method security, {@code @Validated} and retries. If the lock is lost while the method runs, the
- * call ends with {@link io.leasehold.LockLostException}, which says whether work may have been committed, or with the
- * method's own exception, which then carries the loss as suppressed. {@link LockContext} gives the code inside its handle.
+ * <p>The lock is outside {@code @Transactional}: taken before the transaction begins, released after it has ended. It
+ * is inside {@code @Async}, method security, {@code @Validated} and retries. If the lock is lost while the method runs,
+ * the call ends with {@link io.leasehold.LockLostException}, which says whether work may have been committed, or with
+ * the method's own exception, which then carries the loss as suppressed. {@link LockContext} gives the code inside its
+ * handle.
  *
- * <p>Once the lock is known to be lost, no transaction that the method or the code inside it has begun commits: it rolls
- * back, whatever transaction manager it is of. A manager that cannot be guarded is refused at start-up. Inside a
+ * <p>Once the lock is known to be lost, no transaction that the method or the code inside it has begun commits: it
+ * rolls back, whatever transaction manager it is of. A manager that cannot be guarded is refused at start-up. Inside a
  * transaction of the caller, the lock is kept until that has ended, and that does not commit once the lock is lost;
  * {@code distributed-lock.called-in-transaction} can say {@code warn} or {@code fail} instead of {@code defer-release}.
- * So it is with reactive transactions, whether {@code @Transactional} or a {@code TransactionalOperator} begins them. For
- * that, beans that are a {@code ReactiveTransactionManager} become proxies of their interfaces: they cannot be injected as
- * the class that they are.
+ * The same holds for reactive transactions, whether {@code @Transactional} or a {@code TransactionalOperator} begins
+ * them. For that, beans that are a {@code ReactiveTransactionManager} become proxies of their interfaces: they cannot
+ * be injected as the class that they are.
  *
  * <p>On one thread the lock is re-entrant: a call for a lock that an outer call of the same thread has runs under that,
- * with its lease. So it is in one reactive chain.
+ * with its lease. The same holds inside one reactive chain.
  *
  * <p>Works on methods that are called through the bean, as all of Spring's annotations of this kind: not where a class
  * calls itself, nor on private, static or final methods, which are refused at start-up. May stand on methods of
@@ -118,14 +119,14 @@ public @interface DistributedLock {
 
     /**
      * How long the lock is kept at least, counted from its grant, for example {@code 10s}, up to {@code 365d}: for jobs
-     * that are so short that machines whose clocks differ would each do them. The method returns before; the lock is given
-     * up later, or with the client. Default: not at all.
+     * that are so short that machines whose clocks differ would each do them. The method returns before; the lock is
+     * released later, or when the client closes. Default: not at all.
      */
     String holdAtLeast() default "";
 
     /**
-     * What metrics call locks of this kind: a fixed name, never part of the key. Default: simple class name, a dot, method
-     * name. One name can stand on one method only.
+     * The name of this kind of lock in metrics: a fixed text, never part of the key. Default: simple class name, a dot,
+     * method name. One name can stand on one method only.
      */
     String name() default "";
 

@@ -33,21 +33,30 @@ public final class DistributedLockConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static LockedMethods distributedLockMethods(Environment environment, ConfigurableListableBeanFactory beans) {
-        return new LockedMethods(Expressions.of(environment, beans));
+    static SettingsSource distributedLockSettingsSource(
+            ConfigurableListableBeanFactory beans, Environment environment) {
+        return new SettingsSource(beans, environment);
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static LockThreads distributedLockThreads(Environment environment, ObjectProvider<TaskDecorator> decorators) {
-        return LockThreads.of(environment, decorators);
+    static LockedMethods distributedLockMethods(
+            SettingsSource settings, Environment environment, ConfigurableListableBeanFactory beans) {
+        return new LockedMethods(
+                SingletonSupplier.of(() -> TextScope.of(settings.get().beanReferences(), environment, beans)));
     }
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static HoldEnds distributedLockHoldEnds(
+    static LockThreads distributedLockThreads(SettingsSource settings, ObjectProvider<TaskDecorator> decorators) {
+        return LockThreads.of(settings, decorators);
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static HoldReleaser distributedLockHoldReleaser(
             ObjectProvider<CallersTransaction> transaction, LockThreads threads, ObjectProvider<HoldTimer> timers) {
-        return new HoldEnds(
+        return new HoldReleaser(
                 transactions(transaction), DistributedLockConfiguration::scheduler, threads, timers::orderedStream);
     }
 
@@ -55,22 +64,22 @@ public final class DistributedLockConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Advisor distributedLockAdvisor(
             LockedMethods methods,
-            HoldEnds ends,
+            HoldReleaser releaser,
             LockThreads threads,
             ObjectProvider<CallersTransaction> transaction,
             ObjectProvider<TransactionPolicy> policy,
             ConfigurableListableBeanFactory beans) {
         Supplier<CallersTransaction> callers = transactions(transaction);
-        BlockingCalls blocking = new BlockingCalls(ends, callers, threads);
+        BlockingCalls blocking = new BlockingCalls(releaser, callers, threads);
         DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
                 methods,
                 new DistributedLockInterceptor(
                         methods,
                         callers,
-                        new ClientOfMethod(beans),
+                        new LockClientResolver(beans),
                         blocking,
-                        new FutureCalls(ends, blocking, threads),
-                        SingletonSupplier.of(() -> PublisherCalls.of(ends, threads, policy.getIfAvailable()))));
+                        new FutureCalls(releaser, blocking, threads),
+                        SingletonSupplier.of(() -> PublisherCalls.of(releaser, threads, policy.getIfAvailable()))));
         advisor.setOrder(ORDER);
         return advisor;
     }
@@ -88,13 +97,13 @@ public final class DistributedLockConfiguration {
             GuardedBeans guarded,
             ObjectProvider<LockedMethods> methods,
             ObjectProvider<CallersTransaction> transaction,
-            Environment environment) {
+            SettingsSource settings) {
         return new LockedBeanCheck(
                 beans,
                 new LockedMethodCheck(beans, methods),
                 guarded,
                 transactions(transaction),
-                Validation.of(environment));
+                SingletonSupplier.of(() -> Validation.of(settings.get().validation())));
     }
 
     private static Supplier<CallersTransaction> transactions(ObjectProvider<CallersTransaction> transaction) {

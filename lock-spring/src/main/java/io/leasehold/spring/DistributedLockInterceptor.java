@@ -9,7 +9,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 
-/** Runs methods under their locks, or not at all. */
+/** Runs each annotated method under its lock, and never without it. */
 final class DistributedLockInterceptor implements MethodInterceptor {
 
     private final LockedMethods methods;

@@ -7,19 +7,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 import reactor.core.scheduler.Schedulers;
 
-/** Warns where a method that blocks for its lock is called on a thread that must not block. */
+/** Warns if a method that blocks for its lock is called on a thread that must not block. */
 final class EventLoops {
 
-    private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
     private static final boolean REACTOR =
             ClassUtils.isPresent("reactor.core.scheduler.Schedulers", EventLoops.class.getClassLoader());
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    /** Warns once for each method: all that share the thread stand still while it waits. */
+    /** Warns once for each method: all other work on the thread stops while the method waits. */
     void check(LockedMethod method) {
         if (REACTOR && Schedulers.isInNonBlockingThread() && warned.add(method.name())) {
-            log.warn(
+            LOG.warn(
                     "{} blocks event loop thread '{}' while it waits for its lock, and everything else on that thread."
                             + " Return a Mono or a CompletableFuture, or call it on Schedulers.boundedElastic().",
                     method.name(),

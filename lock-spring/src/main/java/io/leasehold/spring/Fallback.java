@@ -17,7 +17,7 @@ import org.springframework.util.ReflectionUtils;
  */
 record Fallback(Method method, boolean takesReason) {
 
-    static @Nullable Fallback of(Setting name, Method locked, Class<?> target, OnBusy onBusy) {
+    static @Nullable Fallback of(AnnotationText name, Method locked, Class<?> target, OnBusy onBusy) {
         boolean wanted = onBusy == OnBusy.FALLBACK;
         if (!wanted && name.text().isEmpty()) {
             return null;

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class FutureCall {
 
     private final LockedCall call;
-    private final HoldEnds ends;
+    private final HoldReleaser releaser;
     private final LockThreads threads;
     private final WorkFollower follower;
     private final @Nullable Interruption interruption;
     private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-    /** Whether it is known what becomes of the grant. */
+    /** Whether it is decided who uses or releases the granted lock. */
     private final AtomicBoolean gone = new AtomicBoolean();
 
-    FutureCall(LockedCall call, HoldEnds ends, LockThreads threads) {
+    FutureCall(LockedCall call, HoldReleaser releaser, LockThreads threads) {
         this.call = call;
-        this.ends = ends;
+        this.releaser = releaser;
         this.threads = threads;
         this.follower = new WorkFollower(threads);
         this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
@@ -35,16 +35,17 @@ final class FutureCall {
     }
 
     /**
-     * Acquires on this thread, and runs the method there. The thread may be the caller's, with a transaction of the caller's:
-     * executors with a bounded queue can be told to run there what they have no room for.
+     * Acquires the lock and runs the method on this thread. It may be the caller's thread, in the caller's transaction:
+     * an executor with a full queue can be configured to run tasks there.
      */
     CompletableFuture<@Nullable Object> here(BlockingCalls blocking) throws Throwable {
         try {
-            Grant grant = blocking.acquireInTransaction(call, call.method().request(call.key(), interruption));
-            if (grant == null) {
+            LockHandle handle =
+                    blocking.acquireInTransaction(call, call.method().request(call.key(), interruption));
+            if (handle == null) {
                 instead(null);
             } else {
-                run(grant.handle(), ends.onCallersThread(call, grant));
+                run(handle, releaser.onCallersThread(call, handle));
             }
         } catch (LockAcquireTimeoutException e) {
             instead(e);
@@ -54,14 +55,14 @@ final class FutureCall {
 
     /** Acquires without blocking, and runs the method on a thread of its own. */
     CompletableFuture<@Nullable Object> elsewhere() {
-        CompletableFuture<Grant> wanted = new CompletableFuture<>();
+        CompletableFuture<LockHandle> wanted = new CompletableFuture<>();
         Runnable next = threads.decorated(() -> goOn(wanted));
         CompletableFuture<LockHandle> asked =
                 call.locks().acquireAsync(call.method().request(call.key(), interruption));
         onCancel(() -> asked.cancel(true));
         var unused = asked.whenComplete((handle, failure) -> {
             if (failure == null) {
-                wanted.complete(ends.granted(handle));
+                wanted.complete(handle);
             } else {
                 wanted.completeExceptionally(failure);
             }
@@ -70,8 +71,11 @@ final class FutureCall {
         return result;
     }
 
-    /** A task that fails before ours has begun would keep the lock, and the caller waiting, for ever. */
-    private void runDecorated(Runnable task, CompletableFuture<Grant> wanted) {
+    /**
+     * Ends the call if a task decorator fails before our task has begun. Otherwise the lock would be held, and the
+     * caller would wait, for ever.
+     */
+    private void runDecorated(Runnable task, CompletableFuture<LockHandle> wanted) {
         try {
             task.run();
         } catch (RuntimeException | Error failure) {
@@ -81,11 +85,11 @@ final class FutureCall {
         abandon(wanted, null);
     }
 
-    private void abandon(CompletableFuture<Grant> wanted, @Nullable Throwable reason) {
+    private void abandon(CompletableFuture<LockHandle> wanted, @Nullable Throwable reason) {
         if (!gone.getAndSet(true)) {
-            WorkFollower.whenComplete(wanted, (grant, unused) -> {
-                if (grant != null) {
-                    grant.handle().close();
+            WorkFollower.whenComplete(wanted, (handle, unused) -> {
+                if (handle != null) {
+                    handle.close();
                 }
             });
             settle(
@@ -99,15 +103,15 @@ final class FutureCall {
         }
     }
 
-    private void goOn(CompletableFuture<Grant> wanted) {
+    private void goOn(CompletableFuture<LockHandle> wanted) {
         if (!gone.getAndSet(true)) {
             WorkFollower.whenComplete(wanted, this::answered);
         }
     }
 
-    private void answered(@Nullable Grant grant, @Nullable Throwable failure) {
-        if (grant != null) {
-            begin(grant);
+    private void answered(@Nullable LockHandle handle, @Nullable Throwable failure) {
+        if (handle != null) {
+            begin(handle);
         } else if (failure instanceof LockAcquireTimeoutException timeout) {
             instead(timeout);
         } else {
@@ -129,11 +133,11 @@ final class FutureCall {
         }
     }
 
-    private void begin(Grant grant) {
+    private void begin(LockHandle handle) {
         if (result.isDone()) {
-            grant.handle().close();
+            handle.close();
         } else {
-            run(grant.handle(), ends.onItsOwnThread(call, grant));
+            run(handle, releaser.onItsOwnThread(call, handle));
         }
     }
 
@@ -148,7 +152,7 @@ final class FutureCall {
         Runnable later = end.later().get();
         onCancel(() -> work.cancel(true));
         if (interruption != null) {
-            // What the application does about it is not for the thread that tells of events.
+            // On another thread, because the application's reaction must not block the thread that delivers events.
             interruption.begin(() -> threads.execute(() -> work.cancel(true)));
         }
         follower.follow(work, (value, failure) -> settle(value, LockedCall.end(failure, interruption, later)));

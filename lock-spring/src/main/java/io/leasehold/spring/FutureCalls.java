@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Runs methods that return a future, which completes when their work is done. */
-record FutureCalls(HoldEnds ends, BlockingCalls blocking, LockThreads threads) {
+record FutureCalls(HoldReleaser releaser, BlockingCalls blocking, LockThreads threads) {
 
     CompletableFuture<@Nullable Object> run(LockedCall call) throws Throwable {
-        FutureCall running = new FutureCall(call, ends, threads);
+        FutureCall running = new FutureCall(call, releaser, threads);
         LockHandle outer = blocking.outer(call);
         if (outer != null) {
             outer.ensureHeld();

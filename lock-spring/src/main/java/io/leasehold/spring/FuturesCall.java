@@ -16,14 +16,14 @@ final class FuturesCall {
     private final LockThreads threads;
     private final IdentityHashMap<Object, CompletableFuture<@Nullable Object>> results = new IdentityHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
-    private final Object told;
+    private final Object result;
 
-    /** Prepares what the caller gets for what the method has returned. */
+    /** Prepares the result of the caller from the result of the method. */
     FuturesCall(Object returned, LockHandle handle, @Nullable Interruption interruption, LockThreads threads) {
         this.handle = handle;
         this.interruption = interruption;
         this.threads = threads;
-        this.told = ReturnedFutures.replaced(
+        this.result = ReturnedFutures.replaced(
                 returned, work -> results.computeIfAbsent(work, unused -> new CompletableFuture<>()));
     }
 
@@ -36,7 +36,7 @@ final class FuturesCall {
     Object endWithTheLast(Runnable end) {
         running.set(results.size());
         if (interruption != null) {
-            // What the application does about it is not for the thread that tells of events.
+            // On another thread, because the application's reaction must not block the thread that delivers events.
             interruption.begin(() -> threads.execute(this::cancelAll));
         }
         WorkFollower follower = new WorkFollower(threads);
@@ -45,7 +45,7 @@ final class FuturesCall {
             WorkFollower.onCancel(result, () -> future.cancel(true));
             follower.follow(future, (value, failure) -> ended(result, value, failure, end));
         });
-        return told;
+        return result;
     }
 
     private void cancelAll() {

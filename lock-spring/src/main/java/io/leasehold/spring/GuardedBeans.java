@@ -7,8 +7,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 
 /**
- * Remembers the proxies that acquire locks until {@link LockedBeanCheck} asks for them. What other post-processors of the
- * application wrap around one may be of a kind that nobody can look into.
+ * Remembers the proxies that acquire locks until {@link LockedBeanCheck} asks for them. Another post-processor may wrap
+ * such a proxy in an object that cannot be inspected.
  *
  * <p>Stands behind the creators of proxies, and before the post-processors without an order.
  */

@@ -7,11 +7,14 @@ import java.util.function.Supplier;
  * How a hold ends.
  *
  * @param now with the method, on its thread
- * @param later is asked for on that thread when the method has returned, and run on another when its work is done
+ * @param later is obtained on that thread when the method has returned, and run on another one when the work has ended
  */
 record HoldEnd(Runnable now, Supplier<Runnable> later) {
 
-    /** The end of work under a lock of an outer call: that must be held still, and is released by the other one. */
+    /**
+     * Returns the end of work under the lock of an outer call: it checks that the lock is still held, and leaves the
+     * release to the outer call.
+     */
     static HoldEnd ofOuter(LockHandle outer) {
         return new HoldEnd(outer::ensureHeld, () -> outer::ensureHeld);
     }

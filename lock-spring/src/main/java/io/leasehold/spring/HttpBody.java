@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.springframework.http.HttpEntity;
 import org.springframework.util.ClassUtils;
 
-/** The body of an HTTP answer, where Spring's web classes are there. */
+/** Finds the body of an HTTP answer, if Spring's web classes are on the class path. */
 final class HttpBody {
 
     private static final boolean KNOWN =

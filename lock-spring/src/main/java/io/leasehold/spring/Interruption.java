@@ -1,16 +1,22 @@
 package io.leasehold.spring;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockEvent;
 import io.leasehold.LockExpiredEvent;
 import io.leasehold.LockListener;
 import io.leasehold.LockStolenEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Stops the work of one call when its lock is lost; once the work has ended, there is nothing to stop any more. */
+/** Stops the work of one call when its lock is lost. Does nothing once the work has ended. */
 final class Interruption implements LockListener {
 
+    @GuardedBy("this")
     private @Nullable Runnable stop;
+
+    @GuardedBy("this")
     private boolean lost;
+
+    @GuardedBy("this")
     private boolean stopped;
 
     @Override
@@ -21,7 +27,7 @@ final class Interruption implements LockListener {
         }
     }
 
-    /** Says how to stop the work that is about to begin. */
+    /** Sets how to stop the work that is about to begin. */
     synchronized void begin(Runnable how) {
         stop = how;
         if (lost) {
@@ -39,6 +45,7 @@ final class Interruption implements LockListener {
         return stopped;
     }
 
+    @GuardedBy("this")
     private void stopIfRunning() {
         if (stop != null) {
             stopped = true;

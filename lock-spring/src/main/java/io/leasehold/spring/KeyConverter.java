@@ -11,7 +11,7 @@ final class KeyConverter implements TypeConverter {
     private final TypeConverter others;
     private final KeyTexts texts;
 
-    /** Makes a converter that leaves to another one what does not become text. */
+    /** Makes a converter that delegates all conversions to types other than text. */
     KeyConverter(TypeConverter others, KeyTexts texts) {
         this.others = others;
         this.texts = texts;

@@ -16,16 +16,16 @@ import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.ast.TypeReference;
 import org.springframework.expression.spel.ast.VariableReference;
 
-/** Finds at start-up what would fail at every call. */
+/** Refuses at start-up a key expression that would fail at every call. */
 final class KeyExpressionCheck {
 
-    private final Setting setting;
+    private final AnnotationText attribute;
     private final Set<String> arguments = new TreeSet<>();
     private final boolean beansAllowed;
 
     /** Makes a check for the given variables. */
-    KeyExpressionCheck(Setting setting, Collection<String> variables, boolean beansAllowed) {
-        this.setting = setting;
+    KeyExpressionCheck(AnnotationText attribute, Collection<String> variables, boolean beansAllowed) {
+        this.attribute = attribute;
         this.beansAllowed = beansAllowed;
         variables.forEach(name -> arguments.add("#" + name));
     }
@@ -34,24 +34,24 @@ final class KeyExpressionCheck {
     void check(SpelNode node, boolean first) {
         String text = node.toStringAST();
         if (node instanceof BeanReference && !beansAllowed) {
-            throw setting.unusable(
+            throw attribute.unusable(
                     "uses '" + text + "', but can only read the arguments",
                     "Pass what it needs as an argument of the method, or set distributed-lock.spel.bean-references to"
                             + " true.");
         }
         if (node instanceof TypeReference || node instanceof ConstructorReference || node instanceof Assign) {
-            throw setting.unusable(
+            throw attribute.unusable(
                     "uses '" + text + "', but can only read the arguments",
                     "Pass what it needs as an argument of the method, or use LockClient instead.");
         }
         if (node instanceof VariableReference && !text.equals("#this") && !arguments.contains(text)) {
-            throw setting.unusable(
+            throw attribute.unusable(
                     "names '" + text + "', which is not an argument of the method",
                     "Use one of " + arguments
                             + "; names of arguments are known if classes are compiled with -parameters.");
         }
         if (first && (node instanceof PropertyOrFieldReference || node instanceof MethodReference)) {
-            throw setting.unusable(
+            throw attribute.unusable(
                     "names '" + text + "' of nothing",
                     "If it is an argument, write #" + text + ". The arguments are " + arguments + ".");
         }

@@ -20,12 +20,12 @@ import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds at start-up what a key reads of an argument that the argument does not have. It refuses what no call can have,
- * because the declared type allows no subclass. It warns where only a subclass could have it.
+ * Checks at start-up that the arguments have the members that a key reads. Refuses a member that no call can have,
+ * because the declared type allows no subclass. Warns if only a subclass could have it.
  */
-record KeyMemberCheck(Setting setting, Map<String, ResolvableType> arguments) {
+record KeyMemberCheck(AnnotationText attribute, Map<String, ResolvableType> arguments) {
 
-    private static final Logger log = LoggerFactory.getLogger(KeyMemberCheck.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KeyMemberCheck.class);
 
     /** Does nothing in a native image, where reflection does not show all members. */
     void check(SpelNode node) {
@@ -49,7 +49,7 @@ record KeyMemberCheck(Setting setting, Map<String, ResolvableType> arguments) {
         for (int i = 1; i < chain.getChildCount(); i++) {
             SpelNode member = chain.getChild(i);
             List<ResolvableType> owners = types.stream()
-                    .flatMap(Members::possible)
+                    .flatMap(SpelMembers::possible)
                     .map(KeyMemberCheck::boxed)
                     .toList();
             if (!owners.stream().allMatch(KeyMemberCheck::isKnown)) {
@@ -57,10 +57,10 @@ record KeyMemberCheck(Setting setting, Map<String, ResolvableType> arguments) {
             }
             List<ResolvableType> found;
             if (member instanceof PropertyOrFieldReference property) {
-                found = found(owners, property.getName(), Members::ofProperty);
+                found = found(owners, property.getName(), SpelMembers::ofProperty);
                 report(found, owners, property.getName());
             } else if (member instanceof MethodReference call) {
-                found = found(owners, call.getName(), Members::ofMethod);
+                found = found(owners, call.getName(), SpelMembers::ofMethod);
                 report(found, owners, call.getName() + "()");
             } else {
                 return;
@@ -69,7 +69,7 @@ record KeyMemberCheck(Setting setting, Map<String, ResolvableType> arguments) {
         }
     }
 
-    private static List<ResolvableType> found(List<ResolvableType> owners, String name, Members.Finder finder) {
+    private static List<ResolvableType> found(List<ResolvableType> owners, String name, SpelMembers.Finder finder) {
         return owners.stream().flatMap(owner -> finder.find(owner, name)).toList();
     }
 
@@ -82,13 +82,13 @@ record KeyMemberCheck(Setting setting, Map<String, ResolvableType> arguments) {
         String problem = "reads '" + name + "', which " + types + " does not have";
         String remedy = "It has " + properties(owners) + ".";
         if (owners.stream().map(ResolvableType::toClass).allMatch(KeyMemberCheck::allowsNoUnknownSubclass)) {
-            throw setting.unusable(problem, remedy);
+            throw attribute.unusable(problem, remedy);
         }
-        log.warn(
+        LOG.warn(
                 "@DistributedLock of {}: {} '{}' {}. {} Calls fail unless a subclass has it.",
-                setting.method(),
-                setting.name(),
-                setting.text(),
+                attribute.method(),
+                attribute.name(),
+                attribute.text(),
                 problem,
                 remedy);
     }

@@ -15,8 +15,8 @@ import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.support.ReflectiveMethodResolver;
 
 /**
- * Calls methods of arguments in keys: instance methods, but those that every object has, and none that makes text or a
- * number of what reads differently from machine to machine.
+ * Calls methods of arguments in keys. Refuses static methods, those of {@code Object}, and those that make text or a
+ * number of something that differs from machine to machine.
  */
 final class KeyMethods extends ReflectiveMethodResolver {
 

@@ -37,7 +37,7 @@ final class KeyProperties extends ReflectivePropertyAccessor {
 
     @Override
     public PropertyAccessor createOptimalAccessor(EvaluationContext context, @Nullable Object target, String name) {
-        // The optimal one would not ask.
+        // The optimised accessor would not make this check.
         return StableMembers.isSuspect(name) ? this : super.createOptimalAccessor(context, target, name);
     }
 }

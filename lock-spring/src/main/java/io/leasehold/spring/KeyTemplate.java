@@ -27,8 +27,8 @@ import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.expression.spel.support.StandardTypeConverter;
 
 /**
- * Text with expressions over a method's arguments. Parsed once. What it yields names a lock, so it fails rather than
- * yield something that two callers could read differently.
+ * Builds keys from text with expressions over a method's arguments. Parsed once. Fails rather than return a text that
+ * two callers could understand differently.
  */
 final class KeyTemplate {
 
@@ -39,7 +39,7 @@ final class KeyTemplate {
     private static final String ROOT = "root";
     private static final Pattern VARIABLE = Pattern.compile("#([\\p{L}_$][\\p{L}\\p{N}_$]*)");
 
-    private final Setting setting;
+    private final AnnotationText attribute;
     private final KeyTexts texts;
     private final List<Expression> parts;
     private final Map<String, Integer> positions;
@@ -51,15 +51,15 @@ final class KeyTemplate {
      * @param method as the class has it that implements it
      * @param annotated where the annotation stands, whose text may use the names that the arguments have there
      */
-    KeyTemplate(Setting setting, Method method, Method annotated, Expressions expressions) {
-        this.setting = setting;
-        this.texts = expressions.texts();
+    KeyTemplate(AnnotationText attribute, Method method, Method annotated, TextScope scope) {
+        this.attribute = attribute;
+        this.texts = scope.texts();
         this.positions = positions(method, annotated);
-        this.shared = sharedContext(expressions);
+        this.shared = sharedContext(scope);
         List<Expression> parsed = parse();
-        KeyExpressionCheck check = new KeyExpressionCheck(setting, positions.keySet(), expressions.beans() != null);
+        KeyExpressionCheck check = new KeyExpressionCheck(attribute, positions.keySet(), scope.beans() != null);
         KeyMemberCheck members =
-                new KeyMemberCheck(setting, KeyTypes.ofArguments(method, annotated, method.getDeclaringClass()));
+                new KeyMemberCheck(attribute, SpelTypes.ofArguments(method, annotated, method.getDeclaringClass()));
         parsed.forEach(part -> {
             if (part instanceof SpelExpression expression) {
                 check.check(expression.getAST(), true);
@@ -81,7 +81,7 @@ final class KeyTemplate {
         while (matcher.find()) {
             String name = matcher.group(1);
             if (positions.containsKey(name) || name.equals(ROOT)) {
-                throw setting.unusable(
+                throw attribute.unusable(
                         "has '" + matcher.group() + "' as text, which is the same for all calls",
                         "Write #{" + matcher.group() + "…} for the value of the argument.");
             }
@@ -89,13 +89,13 @@ final class KeyTemplate {
     }
 
     private List<Expression> parse() {
-        if (setting.text().isBlank()) {
-            throw setting.unusable("is blank", "Name the thing that is to be locked.");
+        if (attribute.text().isBlank()) {
+            throw attribute.unusable("is blank", "Name the thing that is to be locked.");
         }
         try {
-            return parts(setting.text());
+            return parts(attribute.text());
         } catch (ParseException e) {
-            throw setting.unusable("does not parse: " + e.getMessage(), "Correct the part in #{…}.");
+            throw attribute.unusable("does not parse: " + e.getMessage(), "Correct the part in #{…}.");
         }
     }
 
@@ -151,11 +151,11 @@ final class KeyTemplate {
         }
     }
 
-    private static EvaluationContext sharedContext(Expressions expressions) {
-        KeyConverter converter = new KeyConverter(new StandardTypeConverter(), expressions.texts());
-        KeyMethods methods = new KeyMethods(expressions.texts());
-        KeyProperties properties = new KeyProperties(new StableMembers(expressions.texts()));
-        if (expressions.beans() == null) {
+    private static EvaluationContext sharedContext(TextScope scope) {
+        KeyConverter converter = new KeyConverter(new StandardTypeConverter(), scope.texts());
+        KeyMethods methods = new KeyMethods(scope.texts());
+        KeyProperties properties = new KeyProperties(new StableMembers(scope.texts()));
+        if (scope.beans() == null) {
             return SimpleEvaluationContext.forPropertyAccessors(properties)
                     .withAssignmentDisabled()
                     .withTypeConverter(converter)
@@ -164,7 +164,7 @@ final class KeyTemplate {
         }
         // The simple one cannot refer to beans. What else this one could do is refused at start-up.
         StandardEvaluationContext context = new StandardEvaluationContext();
-        context.setBeanResolver(expressions.beans());
+        context.setBeanResolver(scope.beans());
         context.setTypeConverter(converter);
         context.setPropertyAccessors(new ArrayList<>(List.of(properties)));
         context.setMethodResolvers(new ArrayList<>(List.of(methods)));
@@ -196,6 +196,6 @@ final class KeyTemplate {
     }
 
     private InvalidLockSettingException unusable(Expression part, String problem, String remedy) {
-        return setting.unusable("part #{" + part.getExpressionString() + "} " + problem, remedy);
+        return attribute.unusable("part #{" + part.getExpressionString() + "} " + problem, remedy);
     }
 }

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of values in keys. Only what is known to read the same on every machine has one: two machines that read one
- * value differently would both be inside of one lock.
+ * Converts values to text for keys. Only values whose text is the same on every machine have one: if two machines made
+ * different texts of one value, both could hold its lock at once.
  */
 final class KeyTexts {
 

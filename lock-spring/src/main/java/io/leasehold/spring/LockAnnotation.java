@@ -33,7 +33,7 @@ record LockAnnotation(
         return behind || isGenerated(implementing) ? place.getDeclaringClass() : implementing;
     }
 
-    /** Returns whether nobody has given the class its name. */
+    /** Returns whether the name of the class was generated. */
     static boolean isGenerated(Class<?> type) {
         return Proxy.isProxyClass(type) || type.isHidden() || type.isSynthetic() || type.isAnonymousClass();
     }
@@ -55,7 +55,7 @@ record LockAnnotation(
         return all.stream().skip(1).reduce(nearest, LockAnnotation::beside, (one, other) -> one);
     }
 
-    /** Returns this one, which knows of the other one if it is not clear which of the two is meant. */
+    /** Returns this annotation; it remembers the other one if it is not clear which of the two applies. */
     LockAnnotation beside(LockAnnotation other) {
         boolean overridden = place.getDeclaringClass() != other.place.getDeclaringClass()
                 && other.place.getDeclaringClass().isAssignableFrom(place.getDeclaringClass());

@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What code inside a method with {@link DistributedLock} knows of its lock. Belongs to the thread that runs the method;
- * goes along to other threads where the application propagates context with Micrometer's library for that. Reactive code
- * and coroutines ask {@link ReactiveLockContext}.
+ * Gives code inside a method with {@link DistributedLock} the handle of its lock. Bound to the thread that runs the
+ * method; passed on to other threads if the application propagates context with Micrometer's Context Propagation.
+ * Reactive code and coroutines use {@link ReactiveLockContext}.
  */
 public final class LockContext {
 
-    /** What it is called in a Reactor context and among Micrometer's accessors. */
+    /** Its key in a Reactor context and among Micrometer's accessors. */
     static final String KEY = "io.leasehold.lock";
 
     private static final ThreadLocal<@Nullable Hold> INNERMOST = new ThreadLocal<>();

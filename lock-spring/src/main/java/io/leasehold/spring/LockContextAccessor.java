@@ -3,7 +3,7 @@ package io.leasehold.spring;
 import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
-/** Lets {@link LockContext} go along wherever Micrometer propagates context. Found by service loading. */
+/** Makes {@link LockContext} part of the context that Micrometer propagates. Found by service loading. */
 public final class LockContextAccessor implements ThreadLocalAccessor<Object> {
 
     @Override

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody freed a lock by force through the actuator. Published as a Spring application event, for an audit.
+ * A lock was released by force through the actuator. Published as a Spring application event, for audits.
  *
- * @param record what the table showed before
- * @param principal who did it; {@code null} if the actuator knows nobody
+ * @param record the row in the table before the release
+ * @param principal the user who released it; {@code null} if the actuator does not know the user
  * @param time when
  */
 public record LockForceReleasedEvent(

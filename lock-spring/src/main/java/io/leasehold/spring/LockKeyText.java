@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Says which text the values of a class have in the keys of {@link DistributedLock}. Each bean of this type adds one class
- * to those that keys know: text, numbers, booleans, enums, {@code UUID}, {@code URI} and {@code java.time}.
+ * Defines the text of a class's values in the keys of {@link DistributedLock}. Each bean of this type adds one class to
+ * those that keys know: text, numbers, booleans, enums, {@code UUID}, {@code URI} and {@code java.time}.
  *
  * <pre>{@code
  * @Bean
@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 public record LockKeyText<T>(Class<T> type, Function<? super T, String> text) {
 
-    /** Checks that both are there. */
+    /** Checks that neither is {@code null}. */
     public LockKeyText {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(text, "text");

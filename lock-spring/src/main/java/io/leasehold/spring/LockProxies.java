@@ -13,7 +13,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * What is known of proxies that acquire locks: those that are there, and those that beans will get.
+ * Answers questions about proxies that acquire locks: those that exist, and those that beans will get.
  *
  * @param creators those that put advisors around beans
  */
@@ -44,7 +44,7 @@ record LockProxies(ConfigurableListableBeanFactory beans, List<AbstractAutoProxy
     static boolean guard(Object bean) {
         List<Advised> proxies = nested(bean);
         Object innermost = proxies.isEmpty() ? bean : target(proxies.get(proxies.size() - 1));
-        // A proxy that is not Advised is opaque: nobody can tell.
+        // A proxy that is not Advised cannot be inspected.
         return acquireLocks(proxies) || (innermost != null && AopUtils.isAopProxy(innermost));
     }
 

@@ -1,5 +1,6 @@
 package io.leasehold.spring;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -10,19 +11,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Runs what begins and ends under locks on threads of Leasehold's own, as many as it takes. A pool of the application's
- * would not do: its threads may all be waiting for work that one of them is to begin, or for a lock that one is to release.
+ * Runs the beginning and the end of locked work on Leasehold's own threads, as many as needed. A pool of the
+ * application could deadlock: all its threads may wait for work that one of them should begin, or for a lock that one
+ * should release.
  *
  * <p>The threads do not keep the JVM alive. When the application stops, Spring waits for their work as for that of its
- * executors. They accept work even then, because locks are released to the end. No {@link Executor} itself, since Spring
- * Boot makes no task executor where there is a bean of that type.
+ * executors. They accept work even then, because locks are released until the end. This class is no {@link Executor},
+ * because Spring Boot makes no task executor if there is a bean of that type.
  */
 final class LockThreads implements SmartLifecycle {
 
@@ -31,8 +33,13 @@ final class LockThreads implements SmartLifecycle {
 
     private final Executor executor;
     private final Supplier<Stream<TaskDecorator>> decorators;
+
+    @GuardedBy("this")
     private final List<Runnable> stopping = new ArrayList<>();
+
+    @GuardedBy("this")
     private int working;
+
     private volatile boolean running;
 
     LockThreads(Executor executor, Supplier<Stream<TaskDecorator>> decorators) {
@@ -41,11 +48,10 @@ final class LockThreads implements SmartLifecycle {
     }
 
     /** Makes virtual threads where Spring Boot's own task executor has them. */
-    static LockThreads of(Environment environment, ObjectProvider<TaskDecorator> decorators) {
-        boolean virtual = environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false)
-                && Runtime.version().feature() >= 21;
-        Executor threads = virtual ? new VirtualThreadTaskExecutor(PREFIX) : platformThreads();
-        return new LockThreads(threads, decorators::orderedStream);
+    static LockThreads of(Supplier<DistributedLockSettings> settings, ObjectProvider<TaskDecorator> decorators) {
+        Supplier<Executor> threads = SingletonSupplier.of(
+                () -> settings.get().virtualThreads() ? new VirtualThreadTaskExecutor(PREFIX) : platformThreads());
+        return new LockThreads(task -> threads.get().execute(task), decorators::orderedStream);
     }
 
     private static Executor platformThreads() {
@@ -86,15 +92,15 @@ final class LockThreads implements SmartLifecycle {
     }
 
     private void ends() {
-        List<Runnable> told = List.of();
+        List<Runnable> waiting = List.of();
         synchronized (this) {
             working--;
             if (working == 0) {
-                told = List.copyOf(stopping);
+                waiting = List.copyOf(stopping);
                 stopping.clear();
             }
         }
-        told.forEach(Runnable::run);
+        waiting.forEach(Runnable::run);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.util.ClassUtils;
 
-/** Has a native image know what is read and called by reflection of beans whose methods run under a lock. */
+/** Registers, for a native image, the reflection that locked methods need. */
 final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
 
     @Override

@@ -27,9 +27,9 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses annotations that would fail at their first call, as soon as their bean is there; and, once all are, beans whose
- * annotated methods would run without a lock. Of beans that are made later (lazy ones, prototypes) it looks at the class.
- * Has what belongs before the lock put there.
+ * Refuses unusable annotations as soon as their bean exists; and, once all beans exist, those whose annotated methods
+ * would run without a lock. For beans that are made later (lazy ones, prototypes) it checks the class. Also arranges
+ * the advice that belongs before the lock.
  *
  * <p>Spring registers it first, as {@link PriorityOrdered}, so that it sees beans that are created too early to be
  * proxied, and then moves it behind all others, as {@link MergedBeanDefinitionPostProcessor}, so that it sees proxies.
@@ -40,16 +40,18 @@ final class LockedBeanCheck
                 SmartInitializingSingleton,
                 ApplicationListener<ContextRefreshedEvent> {
 
-    private static final Logger log = LoggerFactory.getLogger(LockedBeanCheck.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockedBeanCheck.class);
 
     private final ConfigurableListableBeanFactory beans;
     private final LockedMethodCheck check;
     private final GuardedBeans guarded;
     private final Supplier<CallersTransaction> transaction;
-    private final Validation validation;
-    /** By name. What looks unguarded may be a bean of a circle, whose proxy was made before and comes later. */
+    private final Supplier<Validation> validation;
+    /** By name. A bean that looks unguarded may be part of a circle: its proxy was made before and is seen later. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
-    /** The names of beans that came by. Others are made before, or registered as they are. */
+    /**
+     * The names of the beans that this post-processor has seen. Others were made before it, or registered as objects.
+     */
     private final Set<String> processed = ConcurrentHashMap.newKeySet();
 
     private volatile boolean started;
@@ -59,7 +61,7 @@ final class LockedBeanCheck
             LockedMethodCheck check,
             GuardedBeans guarded,
             Supplier<CallersTransaction> transaction,
-            Validation validation) {
+            Supplier<Validation> validation) {
         this.beans = beans;
         this.check = check;
         this.guarded = guarded;
@@ -74,7 +76,7 @@ final class LockedBeanCheck
 
     @Override
     public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String beanName) {
-        // Implemented for the place that it gives among the post-processors.
+        // Implemented only because it makes Spring register this post-processor last.
     }
 
     @Override
@@ -103,7 +105,7 @@ final class LockedBeanCheck
         }
     }
 
-    /** Has a bean destroyed before the clients, so that it can still do its last work under a lock. */
+    /** Lets a bean be destroyed before the clients, so that it can still do its last work under a lock. */
     private void endBeforeClients(String beanName) {
         if (beans.containsBean(beanName) && beans.isSingleton(beanName)) {
             for (String client : beans.getBeanNamesForType(LockClient.class, true, false)) {
@@ -130,12 +132,12 @@ final class LockedBeanCheck
             endBeforeClients(name);
         });
         seen.clear();
-        if (validation != Validation.OFF) {
+        if (validation.get() != Validation.OFF) {
             checkLater();
         }
     }
 
-    /** Sees the beans that were made too early to come by, and those that were made elsewhere. */
+    /** Checks the beans that were made before this post-processor, and those that were registered as objects. */
     private void seeOthers() {
         for (String name : beans.getSingletonNames()) {
             Object singleton = processed.contains(name) ? null : beans.getSingleton(name);
@@ -149,12 +151,12 @@ final class LockedBeanCheck
         try {
             return !annotated(bean).isEmpty();
         } catch (IllegalStateException | LinkageError e) {
-            log.debug("A method of {} needs a class that is not there, so no proxy is made of it", bean.getClass(), e);
+            LOG.debug("A method of {} needs a class that is not there, so no proxy is made of it", bean.getClass(), e);
             return false;
         }
     }
 
-    /** Is told of contexts below this one, which may have beans whose methods run under its locks, and no checks. */
+    /** Checks the beans of a context below this one, if it has no check of its own. */
     @Override
     public void onApplicationEvent(ContextRefreshedEvent event) {
         if (event.getApplicationContext() instanceof ConfigurableApplicationContext context
@@ -165,7 +167,7 @@ final class LockedBeanCheck
         }
     }
 
-    /** Checks the beans that are not there yet: else their first use would show what is wrong, long after the start. */
+    /** Checks the beans that do not exist yet, so that an error shows at start-up and not at their first use. */
     private void checkLater() {
         for (String name : beans.getBeanDefinitionNames()) {
             if (!beans.containsSingleton(name)
@@ -205,17 +207,17 @@ final class LockedBeanCheck
     }
 
     private boolean passes(Runnable check) {
-        if (validation == Validation.OFF) {
+        if (validation.get() == Validation.OFF) {
             return true;
         }
         try {
             check.run();
             return true;
         } catch (InvalidLockSettingException e) {
-            if (validation == Validation.FAIL) {
+            if (validation.get() == Validation.FAIL) {
                 throw e;
             }
-            log.warn("{} When called, it may run without its lock, or not at all", e.getMessage());
+            LOG.warn("{} When called, it may run without its lock, or not at all", e.getMessage());
             return false;
         }
     }

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.ProxyMethodInvocation;
 
-/** One call of a method that runs under a lock. Its key is known once and for all: arguments may change meanwhile. */
+/** One call of a method that runs under a lock. Its key is computed once, as the arguments may change later. */
 record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient locks, LockKey key) {
 
-    private static final Logger log = LoggerFactory.getLogger(LockedCall.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockedCall.class);
 
     /** Runs the method as code inside of its lock; may be called more than once, and on any thread. */
     @Nullable
@@ -31,32 +31,32 @@ record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient l
         } finally {
             LockContext.leave();
             if (interruption != null && interruption.end()) {
-                // Ours, and it has done its work: the caller is told by the exception.
+                // This interrupt came from us and has done its work: the exception tells the caller.
                 Thread.interrupted();
             }
         }
     }
 
-    /** Does what is to be done instead while others have the lock; {@code null} for a reason is only for skipping. */
+    /** Returns the result of a call whose lock is busy. The reason is {@code null} only for a method that skips. */
     @Nullable
     Object insteadOf(@Nullable LockAcquireTimeoutException reason) throws Throwable {
         if (reason != null && (method.onBusy() == OnBusy.THROW || isOutage(reason))) {
             throw reason;
         }
-        log.debug("Did not run {}: others have lock '{}'", method.name(), key);
+        LOG.debug("Did not run {}: others have lock '{}'", method.name(), key);
         Fallback fallback = method.fallback();
         return fallback == null || reason == null
                 ? method.returns().ofSkipped(method.method())
                 : fallback.call(invocation.getThis(), invocation.getArguments(), reason);
     }
 
-    /** A table that does not answer is no sign that anybody else does the work. */
+    /** Returns whether another owner has the lock. A table that does not answer does not say so. */
     private static boolean isOutage(LockAcquireTimeoutException reason) {
         return reason.holder().isEmpty() && reason.getCause() != null;
     }
 
     /**
-     * Ends the hold; whatever the method did, its caller gets to know if the lock was lost meanwhile.
+     * Ends the hold. If the lock was lost, the caller learns it whether the method succeeded or failed.
      *
      * @param failure what the method failed with
      * @return what the call fails with; {@code null} for a success

@@ -48,26 +48,26 @@ record LockedMethod(
         boolean open,
         boolean async) {
 
-    static LockedMethod of(Method method, Class<?> target, LockAnnotation found, Expressions expressions) {
+    static LockedMethod of(Method method, Class<?> target, LockAnnotation found, TextScope scope) {
         DistributedLock annotation = found.attributes();
         Class<?> owner = found.owner(method, target);
         String name = owner.getName() + "." + method.getName();
         refuseRival(found, name);
-        Annotated texts = new Annotated(name, owner, method, found.place(), expressions);
+        Annotated texts = new Annotated(name, owner, method, found.place(), scope);
         ResolvableType declared = LockedReturn.declared(method, target);
         LockedReturn returns = LockedReturn.of(method, declared);
         if (returns == null) {
-            throw new Setting("return type", declared.toString(), name)
+            throw new AnnotationText("return type", declared.toString(), name)
                     .unusable(
                             "stands for work that goes on after the method has returned, in a way that cannot be followed",
                             ReturnRemedy.of(declared));
         }
         if (annotation.key().isEmpty() && LockAnnotation.isGenerated(owner)) {
-            throw new Setting("key", "", name)
+            throw new AnnotationText("key", "", name)
                     .unusable("is missing, and the class has no name that stays the same", "Name a key.");
         }
         if (annotation.onBusy() == OnBusy.SKIP && !LockedReturn.canBeSkipped(method)) {
-            throw new Setting("onBusy", OnBusy.SKIP.name(), name)
+            throw new AnnotationText("onBusy", OnBusy.SKIP.name(), name)
                     .unusable(
                             "needs a value that says that the method did not run, and " + method.getReturnType()
                                     + " has none",
@@ -83,9 +83,7 @@ record LockedMethod(
                 !annotation.name().isEmpty(),
                 annotation.client().isEmpty()
                         ? null
-                        : expressions
-                                .setting("client", annotation.client(), name)
-                                .text(),
+                        : scope.text("client", annotation.client(), name).text(),
                 texts.template("key", annotation.key().isEmpty() ? name : annotation.key(), LockKey::of),
                 annotation.key().isEmpty(),
                 annotation.sortKey().isEmpty()
@@ -95,11 +93,7 @@ record LockedMethod(
                 texts.duration("lease", annotation.lease(), LockRequest.MIN_LEASE, LockRequest.MAX_LEASE),
                 holdAtLeast == null ? Duration.ZERO : holdAtLeast,
                 annotation.onBusy(),
-                Fallback.of(
-                        expressions.setting("fallback", annotation.fallback(), name),
-                        method,
-                        target,
-                        annotation.onBusy()),
+                Fallback.of(scope.text("fallback", annotation.fallback(), name), method, target, annotation.onBusy()),
                 annotation.onLost(),
                 returns,
                 OngoingWork.isOpen(declared),
@@ -110,7 +104,7 @@ record LockedMethod(
     private static void refuseRival(LockAnnotation found, String name) {
         LockAnnotation rival = found.rival();
         if (rival != null) {
-            throw new Setting("key", found.attributes().key(), name)
+            throw new AnnotationText("key", found.attributes().key(), name)
                     .unusable(
                             "is not the only one: there is '"
                                     + rival.attributes().key() + "' as well, "
@@ -146,40 +140,36 @@ record LockedMethod(
     }
 
     /** Reads the texts of one annotation. */
-    private record Annotated(String name, Class<?> owner, Method method, Method place, Expressions expressions) {
+    private record Annotated(String name, Class<?> owner, Method method, Method place, TextScope scope) {
 
         String lockName(String text) {
             if (text.isEmpty()) {
                 return owner.getSimpleName() + "." + method.getName();
             }
-            Setting setting = expressions.setting("name", text, name);
-            if (setting.text().isBlank()) {
-                throw setting.unusable("is blank", "Name the kind of lock, or leave it out.");
+            AnnotationText lockName = scope.text("name", text, name);
+            if (lockName.text().isBlank()) {
+                throw lockName.unusable("is blank", "Name the kind of lock, or leave it out.");
             }
-            return setting.text();
+            return lockName.text();
         }
 
         KeyTemplate template(String attribute, String text, Function<String, LockKey> asKey) {
-            Setting setting = expressions.setting(attribute, text, name);
-            KeyTemplate template = new KeyTemplate(setting, method, place, expressions);
+            AnnotationText keyText = scope.text(attribute, text, name);
+            KeyTemplate template = new KeyTemplate(keyText, method, place, scope);
             if (template.isConstant()) {
-                setting.check(asKey);
+                keyText.check(asKey);
             }
             return template;
         }
 
         @Nullable
         Duration duration(String attribute, String text) {
-            return text.isEmpty()
-                    ? null
-                    : expressions.setting(attribute, text, name).duration();
+            return text.isEmpty() ? null : scope.text(attribute, text, name).duration();
         }
 
         @Nullable
         Duration duration(String attribute, String text, Duration least, Duration most) {
-            return text.isEmpty()
-                    ? null
-                    : expressions.setting(attribute, text, name).durationBetween(least, most);
+            return text.isEmpty() ? null : scope.text(attribute, text, name).durationBetween(least, most);
         }
     }
 }

@@ -95,7 +95,7 @@ final class LockedMethodCheck {
         LockedMethod other = byLockName.putIfAbsent(locked.lockName(), locked);
         // One annotation of an interface may be implemented by several beans.
         if (locked.named() && other != null && !other.place().equals(locked.place())) {
-            throw new Setting("name", locked.lockName(), locked.name())
+            throw new AnnotationText("name", locked.lockName(), locked.name())
                     .unusable("is the name of " + other.name() + " already", "Give each method a name of its own.");
         }
         if (locked.defaultKey()) {
@@ -105,7 +105,7 @@ final class LockedMethodCheck {
         if (client == null) {
             checkOnlyClient(locked.name());
         } else if (!(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
-            throw new Setting("client", client, locked.name())
+            throw new AnnotationText("client", client, locked.name())
                     .unusable(
                             "names no LockClient bean",
                             "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
@@ -119,7 +119,7 @@ final class LockedMethodCheck {
             try {
                 var unused = beans.resolveNamedBean(LockClient.class);
             } catch (NoUniqueBeanDefinitionException e) {
-                throw new Setting("client", "", method)
+                throw new AnnotationText("client", "", method)
                         .unusable(
                                 "is missing, and there are several LockClient beans of which none is @Primary",
                                 "Use one of " + List.of(clients) + ", or make one of them @Primary.");
@@ -130,7 +130,7 @@ final class LockedMethodCheck {
     private void checkDefaultKey(Use use, String key) {
         Use other = byDefaultKey.putIfAbsent(key, use);
         if (other != null && !other.equals(use)) {
-            throw new Setting(
+            throw new AnnotationText(
                             "key",
                             key,
                             use.type().getName() + "." + use.method().getName())

@@ -21,14 +21,14 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
- * What is read and called by reflection when methods of one class run under a lock.
+ * Registers the members that locked methods of one class read and call by reflection.
  *
  * @param type the class
  * @param beans for what keys refer to
  */
 record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, ReflectionHints hints) {
 
-    private static final Logger log = LoggerFactory.getLogger(LockedMethodHints.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockedMethodHints.class);
 
     void register(Method method, LockAnnotation annotation) {
         DistributedLock attributes = annotation.attributes();
@@ -51,7 +51,7 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
     }
 
     private void registerKey(Method method, Method annotated, String text) {
-        KeyTypes types = new KeyTypes(KeyTypes.ofArguments(method, annotated, type), this::typeOfBean);
+        SpelTypes types = new SpelTypes(SpelTypes.ofArguments(method, annotated, type), this::typeOfBean);
         try {
             for (Expression part : KeyTemplate.parts(text)) {
                 if (part instanceof SpelExpression expression) {
@@ -59,11 +59,11 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
                 }
             }
         } catch (ParseException e) {
-            log.warn("What '{}' of {} refers to is not known when the image is built: {}", text, method, e.toString());
+            LOG.warn("What '{}' of {} refers to is not known when the image is built: {}", text, method, e.toString());
         }
         types.used().forEach(this::registerMembers);
         types.unknown()
-                .forEach(member -> log.warn(
+                .forEach(member -> LOG.warn(
                         "'{}' in '{}' of {} is no member of the declared type: register the classes that it is read of"
                                 + " for reflection, for example with @RegisterReflection",
                         member,

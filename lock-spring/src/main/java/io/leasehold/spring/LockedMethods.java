@@ -3,6 +3,7 @@ package io.leasehold.spring;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
@@ -15,12 +16,12 @@ import org.springframework.util.ClassUtils;
 /** Finds and remembers the methods that run under a lock. */
 final class LockedMethods extends StaticMethodMatcherPointcut {
 
-    private final Expressions expressions;
+    private final Supplier<TextScope> scope;
     private final Map<Class<?>, LockAnnotations> annotations = new ConcurrentHashMap<>();
     private final Map<MethodClassKey, LockedMethod> known = new ConcurrentHashMap<>();
 
-    LockedMethods(Expressions expressions) {
-        this.expressions = expressions;
+    LockedMethods(Supplier<TextScope> scope) {
+        this.scope = scope;
         setClassFilter(type -> AnnotationUtils.isCandidateClass(type, DistributedLock.class));
     }
 
@@ -59,7 +60,7 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
         LockAnnotation annotation = own == null ? LockAnnotation.of(method) : own;
         return annotation == null
                 ? null
-                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, target, annotation, expressions));
+                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, target, annotation, scope.get()));
     }
 
     private @Nullable LockAnnotation annotation(Method specific, Class<?> targetClass) {

@@ -16,7 +16,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 
-/** How methods under a lock return, which says when their work has ended. */
+/** The kinds of results of locked methods, which tell when their work has ended. */
 enum LockedReturn {
 
     /** With their work done. */

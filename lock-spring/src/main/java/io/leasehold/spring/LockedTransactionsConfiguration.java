@@ -8,11 +8,10 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
 
-/** What locks and transactions know of each other, in applications that have transactions. */
+/** Connects locks and transactions, in applications that have transactions. */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 @Conditional(LockedTransactionsConfiguration.OnTransactions.class)
@@ -26,8 +25,8 @@ final class LockedTransactionsConfiguration {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static TransactionPolicy distributedLockTransactionPolicy(Environment environment) {
-        return new TransactionPolicy(CalledInTransaction.of(environment));
+    static TransactionPolicy distributedLockTransactionPolicy(SettingsSource settings) {
+        return new TransactionPolicy(CalledInTransaction.of(settings.get().calledInTransaction()));
     }
 
     @Bean

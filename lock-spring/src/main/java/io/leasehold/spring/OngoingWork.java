@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
-/** Tells which return values may stand for work that goes on after their method has returned. */
+/** Recognises return values that may stand for work that goes on after their method has returned. */
 final class OngoingWork {
 
     private static final Set<Class<?>> TYPES = Set.of(

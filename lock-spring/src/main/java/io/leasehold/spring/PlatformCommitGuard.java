@@ -11,7 +11,7 @@ import org.springframework.core.NativeDetector;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
 
-/** {@link CommitGuard} for transaction managers that take no listeners: stands around them. */
+/** {@link CommitGuard} for transaction managers that take no listeners: wraps them. */
 final class PlatformCommitGuard implements MethodInterceptor {
 
     private final PlatformTransactionManager manager;

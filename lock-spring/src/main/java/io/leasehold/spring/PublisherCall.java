@@ -21,7 +21,7 @@ final class PublisherCall {
     private final LockContext.@Nullable Hold outer;
     private final SubscribersTransaction transaction;
     private final @Nullable Interruption interruption;
-    private final Claim claim;
+    private final SubscriptionHold hold;
 
     PublisherCall(LockedCall call, PublisherCalls calls, ContextView context, SubscribersTransaction transaction) {
         this.call = call;
@@ -29,7 +29,7 @@ final class PublisherCall {
         this.outer = ReactiveLockContext.innermost(context);
         this.transaction = transaction;
         this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
-        this.claim = new Claim(call, calls.ends(), calls.threads(), transaction);
+        this.hold = new SubscriptionHold(call, calls.releaser(), calls.threads(), transaction);
     }
 
     Mono<Object> single() {
@@ -51,15 +51,18 @@ final class PublisherCall {
         return locked.onErrorResume(Busy.class, this::instead).doFinally(this::cancelled);
     }
 
-    /** Whoever takes some elements and cancels, as {@code next()} does, hears no more of the end: so each is checked. */
+    /**
+     * Checks each element. A subscriber that takes some elements and cancels, as {@code next()} does, does not see the
+     * end.
+     */
     private static Flux<Object> whileHeld(LockHandle handle, Flux<Object> body) {
         return body.doOnNext(value -> handle.ensureHeld());
     }
 
-    /** Comes after the work was cancelled, which may have rolled back. */
+    /** Runs after the work was cancelled, which may have rolled back. */
     private void cancelled(SignalType signal) {
         if (signal == SignalType.CANCEL) {
-            claim.cancel();
+            hold.cancel();
         }
     }
 
@@ -75,9 +78,9 @@ final class PublisherCall {
     private Mono<LockHandle> granted() {
         return Mono.fromFuture(() -> {
                     transaction.check(call.method());
-                    return claim.acquire(interruption);
+                    return hold.acquire(interruption);
                 })
-                // Away from the threads that tell listeners of other locks, to one that is free whoever blocks.
+                // Not on the threads that deliver events of other locks, but on one that no one else can block.
                 .publishOn(calls.scheduler())
                 .onErrorMap(LockAcquireTimeoutException.class, Busy::new);
     }
@@ -89,10 +92,10 @@ final class PublisherCall {
         }
         return Flux.defer(() -> {
                     handle.ensureHeld();
-                    claim.join();
+                    hold.join();
                     return publisher(proceed(handle));
                 })
-                // By a value: an error of the other one would not cancel the work.
+                // By a value, because an error of the other publisher would not cancel the work.
                 .takeUntilOther(Mono.fromFuture(loss, true))
                 .concatWith(Mono.defer(() -> loss.isDone() ? Mono.error(loss.join()) : Mono.empty()))
                 .contextWrite(context ->
@@ -117,14 +120,14 @@ final class PublisherCall {
     }
 
     private Mono<Object> ended(Mono<Object> body) {
-        return body.flatMap(value -> claim.end(null).thenReturn(value))
-                .switchIfEmpty(Mono.defer(() -> claim.end(null).then(Mono.empty())))
-                .onErrorResume(failure -> claim.end(failure).then(Mono.error(failure)));
+        return body.flatMap(value -> hold.end(null).thenReturn(value))
+                .switchIfEmpty(Mono.defer(() -> hold.end(null).then(Mono.empty())))
+                .onErrorResume(failure -> hold.end(failure).then(Mono.error(failure)));
     }
 
     private Flux<Object> ended(Flux<Object> body) {
-        return body.concatWith(Mono.defer(() -> claim.end(null).then(Mono.empty())))
-                .onErrorResume(failure -> claim.end(failure).then(Mono.error(failure)));
+        return body.concatWith(Mono.defer(() -> hold.end(null).then(Mono.empty())))
+                .onErrorResume(failure -> hold.end(failure).then(Mono.error(failure)));
     }
 
     private Publisher<Object> instead(Busy busy) {

@@ -17,15 +17,15 @@ import reactor.core.scheduler.Schedulers;
  * @param policy {@code null} for applications without transactions
  */
 record PublisherCalls(
-        HoldEnds ends,
+        HoldReleaser releaser,
         LockThreads threads,
         Scheduler scheduler,
         @Nullable TransactionPolicy policy) {
 
     private static final String FLOW = "kotlinx.coroutines.flow.Flow";
 
-    static PublisherCalls of(HoldEnds ends, LockThreads threads, @Nullable TransactionPolicy policy) {
-        return new PublisherCalls(ends, threads, Schedulers.fromExecutor(threads::execute), policy);
+    static PublisherCalls of(HoldReleaser releaser, LockThreads threads, @Nullable TransactionPolicy policy) {
+        return new PublisherCalls(releaser, threads, Schedulers.fromExecutor(threads::execute), policy);
     }
 
     /** Returns what the method returns; each subscription acquires the lock for itself. */

@@ -19,8 +19,8 @@ import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
 /**
- * {@link CommitGuard} for reactive transactions. Stands around the manager, because listeners are not told the context that
- * a transaction commits in, and so cannot know its locks.
+ * {@link CommitGuard} for reactive transactions. Wraps the manager, because listeners do not get the Reactor context
+ * that a transaction commits in, and so cannot know its locks.
  */
 final class ReactiveCommitGuard implements MethodInterceptor {
 

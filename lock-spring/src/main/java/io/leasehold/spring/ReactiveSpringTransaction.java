@@ -1,11 +1,11 @@
 package io.leasehold.spring;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronization;
@@ -65,9 +65,9 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
     }
 
     @Override
-    public Predicate<Runnable> join(LockClient client, LockHandle handle) {
+    public ReleaseDeferral join(LockClient client, LockHandle handle) {
         if (!policy.defersRelease() || !isActive(transaction)) {
-            return giveUp -> false;
+            return ReleaseDeferral.NONE;
         }
         List<Joined> all = kept();
         if (all == null) {
@@ -90,7 +90,11 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
         private final LockClient client;
         private final LockHandle handle;
         private final List<Joined> kept;
-        private @Nullable Runnable giveUp;
+
+        @GuardedBy("this")
+        private @Nullable Runnable release;
+
+        @GuardedBy("this")
         private boolean completed;
 
         Joined(LockClient client, LockHandle handle, List<Joined> kept) {
@@ -104,7 +108,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
             if (completed) {
                 return false;
             }
-            giveUp = afterwards;
+            release = afterwards;
             kept.add(this);
             return true;
         }
@@ -116,7 +120,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
 
         @Override
         public Mono<Void> afterCompletion(int status) {
-            // Giving up may block.
+            // A release may block.
             return Mono.<Void>fromRunnable(this::complete).subscribeOn(scheduler);
         }
 
@@ -125,7 +129,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
             synchronized (this) {
                 completed = true;
                 kept.remove(this);
-                due = giveUp;
+                due = release;
             }
             if (due != null) {
                 due.run();

@@ -79,14 +79,14 @@ final class SpringTransaction implements CallersTransaction {
     }
 
     @Override
-    public boolean keep(LockClient client, LockHandle handle, Runnable giveUp) {
+    public boolean keep(LockClient client, LockHandle handle, Runnable release) {
         if (!policy.defersRelease()) {
             return false;
         }
         if (!isActive()) {
             UnsynchronizedTransaction unsynchronized = UnsynchronizedTransaction.current();
             if (unsynchronized != null) {
-                unsynchronized.keep(client, handle, giveUp);
+                unsynchronized.keep(client, handle, release);
             }
             return unsynchronized != null;
         }
@@ -97,7 +97,7 @@ final class SpringTransaction implements CallersTransaction {
         }
         Kept kept = new Kept(client, handle);
         all.add(kept);
-        TransactionSynchronizationManager.registerSynchronization(new ReleaseAfterwards(kept, all, giveUp));
+        TransactionSynchronizationManager.registerSynchronization(new ReleaseAfterwards(kept, all, release));
         return true;
     }
 
@@ -140,13 +140,13 @@ final class SpringTransaction implements CallersTransaction {
 
         private final Kept kept;
         private final List<Kept> all;
-        private final Runnable giveUp;
+        private final Runnable release;
 
-        ReleaseAfterwards(Kept kept, List<Kept> all, Runnable giveUp) {
+        ReleaseAfterwards(Kept kept, List<Kept> all, Runnable release) {
             super(kept.handle());
             this.kept = kept;
             this.all = all;
-            this.giveUp = giveUp;
+            this.release = release;
         }
 
         /** May run on a thread of the transaction manager's. */
@@ -156,7 +156,7 @@ final class SpringTransaction implements CallersTransaction {
             if (all.isEmpty() && kept() == all) {
                 TransactionSynchronizationManager.unbindResource(boundAs);
             }
-            giveUp.run();
+            release.run();
         }
     }
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which properties and methods of a value make no keys, because they read differently from machine to machine: the
- * order of what has none, an address in memory, or the machine's own locale and time zone.
+ * Finds properties and methods that must not be part of keys, because they differ from machine to machine: they depend
+ * on the order of an unordered collection, an address in memory, or the machine's locale or time zone.
  */
 record StableMembers(KeyTexts texts) {
 

@@ -3,7 +3,6 @@ package io.leasehold.spring;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@link CallersTransaction} for publishers under a lock: the reactive transaction that one is subscribed in. */
@@ -13,25 +12,25 @@ interface SubscribersTransaction {
     SubscribersTransaction NONE = new SubscribersTransaction() {};
 
     /**
-     * Is told before the lock of a method is asked for.
+     * Called before the lock of a method is requested.
      *
      * @throws io.leasehold.LockException if the method may not be called in a transaction
      */
     default void check(LockedMethod method) {}
 
     /**
-     * Returns the hold of the given lock that waits for the end of a transaction of this chain, or {@code null}. The
-     * innermost one, which need not be the same, does not commit either once that is lost.
+     * Returns the handle of the given lock if a transaction of this chain keeps it, or else {@code null}. From then on
+     * the innermost transaction, which may be another one, does not commit either once the lock is lost.
      */
     default @Nullable LockHandle joinKept(LockClient client, LockKey key) {
         return null;
     }
 
     /**
-     * Is told before work under a lock begins. What is returned is to be asked, once the work has ended, to put giving the
-     * lock up off until the transaction has ended, and says whether it does.
+     * Called before work under a lock begins. Once the work has ended, the result puts the release off until the
+     * transaction has ended.
      */
-    default Predicate<Runnable> join(LockClient client, LockHandle handle) {
-        return giveUp -> false;
+    default ReleaseDeferral join(LockClient client, LockHandle handle) {
+        return ReleaseDeferral.NONE;
     }
 }

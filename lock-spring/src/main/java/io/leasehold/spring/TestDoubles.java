@@ -7,7 +7,7 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
-/** Knows the beans that a test has put in place of the application's. They never get proxies, and need no locks. */
+/** Recognises beans that a test has put in place of the application's. They never get proxies, and need no locks. */
 final class TestDoubles {
 
     private static final String MOCKITO = "org.mockito.Mockito";
@@ -15,7 +15,7 @@ final class TestDoubles {
 
     private TestDoubles() {}
 
-    /** Returns whether a bean is one; asked by name, because applications do not have the libraries. */
+    /** Returns whether a bean is one. Uses class names only, because applications do not have the test libraries. */
     static boolean contain(Object bean, String beanName, ConfigurableListableBeanFactory beans) {
         return isMock(bean) || isOverride(beanName, beans);
     }

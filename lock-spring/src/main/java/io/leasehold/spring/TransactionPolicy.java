@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the application wants done about methods that are called inside a transaction of their caller. */
+/** Applies the setting {@code distributed-lock.called-in-transaction}. */
 final class TransactionPolicy {
 
-    private static final Logger log = LoggerFactory.getLogger(TransactionPolicy.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionPolicy.class);
 
     private final CalledInTransaction choice;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -23,7 +23,7 @@ final class TransactionPolicy {
     }
 
     /**
-     * Is told of a method that is called inside a transaction of its caller.
+     * Called for a method that is called inside a transaction of its caller.
      *
      * @throws LockException if it may not be
      */
@@ -32,13 +32,13 @@ final class TransactionPolicy {
             throw new LockException(
                     LockException.Code.INVALID_SETTING,
                     method.name()
-                            + " was called inside a transaction of its caller and not run: its lock would be given"
-                            + " up before that transaction commits. Call it outside of the transaction, or set"
+                            + " was called inside a transaction of its caller and not run: its lock would be"
+                            + " released before that transaction commits. Call it outside of the transaction, or set"
                             + " distributed-lock.called-in-transaction to defer-release.");
         }
         if (choice == CalledInTransaction.WARN && warned.add(method.name())) {
-            log.warn(
-                    "{} is called inside a transaction of its caller: its lock is given up before that commits. Call it"
+            LOG.warn(
+                    "{} is called inside a transaction of its caller: its lock is released before that commits. Call it"
                             + " outside, or set distributed-lock.called-in-transaction to defer-release",
                     method.name());
         }

@@ -51,7 +51,7 @@ final class UnsynchronizedTransaction {
         } else {
             BEGUN.set(rest);
         }
-        over.forEach(each -> each.kept.forEach(lock -> lock.giveUp().run()));
+        over.forEach(each -> each.kept.forEach(lock -> lock.release().run()));
     }
 
     private boolean isOver(TransactionExecution ended) {
@@ -76,8 +76,8 @@ final class UnsynchronizedTransaction {
                 .orElse(null);
     }
 
-    void keep(LockClient client, LockHandle handle, Runnable giveUp) {
-        kept.add(new Kept(client, handle, giveUp));
+    void keep(LockClient client, LockHandle handle, Runnable release) {
+        kept.add(new Kept(client, handle, release));
     }
 
     /** Lets it commit only while a lock is held that others keep. */
@@ -99,5 +99,5 @@ final class UnsynchronizedTransaction {
                 .forEach(lock -> CommittedWork.ensureHeldBeforeCommit(lock.handle()));
     }
 
-    private record Kept(LockClient client, LockHandle handle, Runnable giveUp) {}
+    private record Kept(LockClient client, LockHandle handle, Runnable release) {}
 }

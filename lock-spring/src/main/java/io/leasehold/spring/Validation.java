@@ -3,11 +3,10 @@ package io.leasehold.spring;
 import io.leasehold.InvalidLockSettingException;
 import java.util.Arrays;
 import java.util.Locale;
-import org.springframework.core.env.Environment;
 
 /**
- * What start-up does about methods whose {@link DistributedLock} cannot work. When called all the same, they fail, but for
- * those that no proxy can see, which run without their lock.
+ * What start-up does about methods whose {@link DistributedLock} cannot work. If such a method is called all the same,
+ * it fails; but a method that no proxy can intercept runs without its lock.
  */
 enum Validation {
     FAIL,
@@ -16,8 +15,7 @@ enum Validation {
 
     private static final String PROPERTY = "distributed-lock.validation";
 
-    static Validation of(Environment environment) {
-        String text = environment.getProperty(PROPERTY, FAIL.name());
+    static Validation of(String text) {
         return Arrays.stream(values())
                 .filter(value -> value.name().equals(text.toUpperCase(Locale.ROOT)))
                 .findFirst()

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Says when futures of the application's have completed, without blocking a thread that is not Leasehold's. */
+/** Waits for futures of the application without blocking a thread that is not Leasehold's. */
 record WorkFollower(LockThreads threads) {
 
     /** Returns what a method has returned as a future; nothing at all is one that has completed. */

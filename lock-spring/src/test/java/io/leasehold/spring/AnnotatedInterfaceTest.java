@@ -6,8 +6,6 @@ import io.leasehold.LockKey;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -16,10 +14,7 @@ class AnnotatedInterfaceTest {
 
     private final FakeLockClient locks = new FakeLockClient();
 
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withBean(FakeLockClient.class, () -> locks);
+    private final ApplicationContextRunner spring = LockedApplication.with(locks);
 
     private void locks(String key, ApplicationContextRunner runner, Consumer<AssertableApplicationContext> call) {
         runner.run(context -> {

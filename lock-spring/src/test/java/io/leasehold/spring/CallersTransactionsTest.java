@@ -9,9 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -38,11 +35,9 @@ class CallersTransactionsTest {
     private Orders orders;
 
     private void run(Runnable test, String... properties) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class)
                 .withPropertyValues(properties)
-                .withBean(FakeLockClient.class, () -> locks)
                 .withBean(Orders.class)
                 .run(context -> {
                     assertThat(context).hasNotFailed();

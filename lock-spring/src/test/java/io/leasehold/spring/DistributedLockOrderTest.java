@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
@@ -27,10 +25,8 @@ class DistributedLockOrderTest {
 
     private final FakeLockClient locks = new FakeLockClient();
 
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class, App.class)
-            .withBean(FakeLockClient.class, () -> locks)
+    private final ApplicationContextRunner spring = LockedApplication.with(locks)
+            .withUserConfiguration(App.class)
             .withBean(Jobs.class, () -> new Jobs(locks.journal))
             .withBean(ConcurrentMapCacheManager.class)
             .withBean(RecordingTransactions.class, () -> new RecordingTransactions(locks.journal));

@@ -200,7 +200,10 @@ class DistributedLockStartUpTest {
     @Test
     void refusesAValidationThatDoesNotExist() {
         spring.withPropertyValues("distributed-lock.validation=maybe")
-                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("fail, warn or off"));
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .isInstanceOf(InvalidLockSettingException.class)
+                        .hasMessageContaining("fail, warn or off"));
     }
 
     @Test

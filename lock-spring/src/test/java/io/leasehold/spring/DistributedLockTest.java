@@ -38,10 +38,8 @@ class DistributedLockTest {
     private final FakeLockClient locks = new FakeLockClient();
 
     private void run(Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
-                .withBean(FakeLockClient.class, () -> locks)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class)
                 .withPropertyValues("region=eu", "lock.wait=7s")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -99,7 +97,7 @@ class DistributedLockTest {
                     Map.of(1, Flux.empty()))) {
                 assertThatThrownBy(() -> jobs.anything(work))
                         .isInstanceOf(InvalidLockSettingException.class)
-                        .hasMessageContaining("may stand for work that goes on, and the lock is given up already");
+                        .hasMessageContaining("may stand for work that goes on, and the lock is released already");
             }
             assertThatThrownBy(() -> jobs.response(ResponseEntity.ok(Mono.empty())))
                     .isInstanceOf(InvalidLockSettingException.class);
@@ -310,11 +308,8 @@ class DistributedLockTest {
 
     @Test
     void closesTheClientAfterTheBeansThatNeedIt() {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class)
+        LockedApplication.with(locks)
                 .withBean(Farewell.class, () -> new Farewell(locks))
-                .withBean(FakeLockClient.class, () -> locks)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(locks.journal).containsExactly("farewell", "close");
     }

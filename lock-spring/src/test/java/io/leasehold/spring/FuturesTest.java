@@ -19,9 +19,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.scheduling.annotation.Async;
@@ -34,11 +31,9 @@ class FuturesTest {
     private final CompletableFuture<String> work = new CompletableFuture<>();
 
     private void run(Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class)
                 .withBean(Jobs.class)
-                .withBean(FakeLockClient.class, () -> locks)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     test.accept(context.getBean(Jobs.class));
@@ -112,11 +107,8 @@ class FuturesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void releasesWhereADecoratorDoesNotRunItsTask(boolean fails) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class)
+        LockedApplication.with(locks)
                 .withBean(Jobs.class)
-                .withBean(FakeLockClient.class, () -> locks)
                 .withBean(
                         TaskDecorator.class,
                         () -> task -> () -> {

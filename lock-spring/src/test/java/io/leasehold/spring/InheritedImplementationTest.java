@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -18,10 +16,7 @@ class InheritedImplementationTest {
 
     private final FakeLockClient locks = new FakeLockClient();
 
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withBean(FakeLockClient.class, () -> locks);
+    private final ApplicationContextRunner spring = LockedApplication.with(locks);
 
     private void run(Class<?> type, boolean proxyOfClass, Consumer<AssertableApplicationContext> test) {
         spring.withPropertyValues("spring.aop.proxy-target-class=" + proxyOfClass)

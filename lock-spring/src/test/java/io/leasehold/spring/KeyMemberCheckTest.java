@@ -28,8 +28,8 @@ class KeyMemberCheckTest {
                 .filter(each -> each.getName().equals("work"))
                 .findFirst()
                 .orElseThrow();
-        Expressions expressions = new Expressions(text -> text, null, new KeyTexts(List::of));
-        var unused = new KeyTemplate(new Setting("key", key, "Desk.work"), method, method, expressions);
+        TextScope scope = new TextScope(text -> text, null, new KeyTexts(List::of));
+        var unused = new KeyTemplate(new AnnotationText("key", key, "Desk.work"), method, method, scope);
     }
 
     @ParameterizedTest

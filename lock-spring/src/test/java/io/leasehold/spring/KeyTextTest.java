@@ -40,8 +40,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,11 +50,8 @@ class KeyTextTest {
 
     private final FakeLockClient locks = new FakeLockClient();
 
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withBean(Work.class)
-            .withBean(FakeLockClient.class, () -> locks);
+    private final ApplicationContextRunner spring =
+            LockedApplication.with(locks).withBean(Work.class);
 
     private void run(Consumer<Work> test) {
         spring.run(context -> {
@@ -230,10 +225,10 @@ class KeyTextTest {
     private static KeyTemplate template(String expression) {
         Method method = ReflectionUtils.findMethod(Work.class, "part", Object.class);
         return new KeyTemplate(
-                new Setting("key", "#{" + expression + "}", "Work.part"),
+                new AnnotationText("key", "#{" + expression + "}", "Work.part"),
                 method,
                 method,
-                new Expressions(text -> text, null, new KeyTexts(List::of)));
+                new TextScope(text -> text, null, new KeyTexts(List::of)));
     }
 
     @Test

@@ -16,9 +16,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Mono;
 
 /** What code knows of its lock where Micrometer propagates context: by a snapshot, and between threads and Reactor. */
@@ -33,15 +30,10 @@ class LockContextAccessorTest {
     }
 
     private void run(Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class)
-                .withBean(Jobs.class)
-                .withBean(FakeLockClient.class, () -> locks)
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    test.accept(context.getBean(Jobs.class));
-                });
+        LockedApplication.with(locks).withBean(Jobs.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            test.accept(context.getBean(Jobs.class));
+        });
     }
 
     private static ContextSnapshot snapshot() {

@@ -1,44 +1,29 @@
 package io.leasehold.spring;
 
+import static io.leasehold.spring.LockedApplication.isRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leasehold.InvalidLockSettingException;
 import io.leasehold.spring.elsewhere.BaseJob;
 import io.leasehold.spring.elsewhere.ProtectedJob;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.NestedExceptionUtils;
 
 /** A method that would run without its lock is refused, whoever makes its proxy; one that is locked is not. */
 class LockProxiesTest {
 
     private final FakeLockClient locks = new FakeLockClient();
 
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withBean(FakeLockClient.class, () -> locks);
+    private final ApplicationContextRunner spring = LockedApplication.with(locks);
 
-    private static void isRefused(ApplicationContextRunner runner, String problem) {
-        runner.run(context -> assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
-                .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("would have no effect: the method " + problem));
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {ByBeanName.class, ByAdvisors.class, ByPostProcessor.class})
+    @NestedProxies
     void aBeanThatOthersWrapAsWellIsLocked(Class<?> others) {
         spring.withUserConfiguration(others)
                 .withBean("reportService", ReportService.class)

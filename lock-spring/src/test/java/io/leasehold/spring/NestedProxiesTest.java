@@ -7,11 +7,6 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.constraints.NotNull;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -23,11 +18,8 @@ class NestedProxiesTest {
     private final FakeLockClient locks = new FakeLockClient();
 
     private void run(Class<?> others, Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(
-                        DistributedLockConfiguration.class, ValidationOrderTest.App.class, App.class, others)
-                .withBean(FakeLockClient.class, () -> locks)
+        LockedApplication.with(locks)
+                .withUserConfiguration(ValidationOrderTest.App.class, App.class, others)
                 .withBean("reportService", Jobs.class, Jobs::new)
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -35,13 +27,7 @@ class NestedProxiesTest {
                 });
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            classes = {
-                LockProxiesTest.ByBeanName.class,
-                LockProxiesTest.ByAdvisors.class,
-                LockProxiesTest.ByPostProcessor.class
-            })
+    @NestedProxies
     void anArgumentThatIsRefusedTakesNoLock(Class<?> others) {
         run(others, jobs -> {
             assertThatThrownBy(() -> jobs.validated(null)).isInstanceOf(ConstraintViolationException.class);
@@ -49,13 +35,7 @@ class NestedProxiesTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            classes = {
-                LockProxiesTest.ByBeanName.class,
-                LockProxiesTest.ByAdvisors.class,
-                LockProxiesTest.ByPostProcessor.class
-            })
+    @NestedProxies
     void theThreadOfAnAsyncMethodHasTheLock(Class<?> others) {
         run(others, jobs -> {
             CompletableFuture<String> seen = new CompletableFuture<>();

@@ -39,9 +39,9 @@ class PoliciesTest {
             .withAllowBeanDefinitionOverriding(true)
             .withUserConfiguration(DistributedLockConfiguration.class)
             .withBean(
-                    "distributedLockHoldEnds",
-                    HoldEnds.class,
-                    () -> new HoldEnds(
+                    "distributedLockHoldReleaser",
+                    HoldReleaser.class,
+                    () -> new HoldReleaser(
                             () -> CallersTransaction.NONE,
                             () -> scheduler,
                             new LockThreads(Runnable::run, Stream::empty),

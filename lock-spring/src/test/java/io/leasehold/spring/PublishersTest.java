@@ -17,9 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,15 +28,10 @@ class PublishersTest {
     private final FakeLockClient locks = new FakeLockClient();
 
     private void run(Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class)
-                .withBean(Jobs.class)
-                .withBean(FakeLockClient.class, () -> locks)
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    test.accept(context.getBean(Jobs.class));
-                });
+        LockedApplication.with(locks).withBean(Jobs.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            test.accept(context.getBean(Jobs.class));
+        });
     }
 
     @Test

@@ -47,10 +47,8 @@ class ReactiveTransactionsTest {
     private static final String RELEASED = "release orders";
 
     private final FakeLockClient locks = new FakeLockClient();
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class, App.class)
-            .withBean(FakeLockClient.class, () -> locks);
+    private final ApplicationContextRunner spring =
+            LockedApplication.with(locks).withUserConfiguration(App.class);
 
     /** Who begins a transaction: Spring around a method, or the code itself. */
     enum By {

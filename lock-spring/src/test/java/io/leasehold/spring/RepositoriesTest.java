@@ -14,10 +14,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -37,10 +34,8 @@ class RepositoriesTest {
     private final FakeLockClient locks = new FakeLockClient();
 
     private void run(Consumer<AssertableApplicationContext> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
-                .withBean(FakeLockClient.class, () -> locks)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class)
                 .withBean(Work.class)
                 .run(context -> {
                     assertThat(context).hasNotFailed();

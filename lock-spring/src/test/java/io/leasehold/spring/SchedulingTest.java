@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -26,12 +23,10 @@ class SchedulingTest {
             locks.journal.add("wrapped");
             task.run();
         });
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class)
                 .withBean(TaskScheduler.class, () -> scheduler)
                 .withBean(Jobs.class, () -> new Jobs(locks))
-                .withBean(FakeLockClient.class, () -> locks)
                 .run(context -> {
                     assertThat(context.getBean(Jobs.class).hasRun()).isTrue();
                     assertThat(locks.journal).startsWith("wrapped", "acquire nightly", "run");

@@ -26,9 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Methods whose work ends when the last of several futures completes. */
 class SeveralFuturesTest {
@@ -38,15 +35,10 @@ class SeveralFuturesTest {
     private final CompletableFuture<String> second = new CompletableFuture<>();
 
     private void run(Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class)
-                .withBean(Jobs.class)
-                .withBean(FakeLockClient.class, () -> locks)
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    test.accept(context.getBean(Jobs.class));
-                });
+        LockedApplication.with(locks).withBean(Jobs.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            test.accept(context.getBean(Jobs.class));
+        });
     }
 
     static Stream<Function<Jobs, Function<CompletableFuture<String>, Future<?>>>> holders() {

@@ -9,11 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.retry.annotation.Backoff;
@@ -35,10 +30,8 @@ class SpringRetryTest {
     }
 
     private void run(Class<?> others, Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class, others)
-                .withBean(FakeLockClient.class, () -> locks)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class, others)
                 .withBean(
                         DistributedLockOrderTest.RecordingTransactions.class,
                         () -> new DistributedLockOrderTest.RecordingTransactions(locks.journal))
@@ -69,13 +62,7 @@ class SpringRetryTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            classes = {
-                LockProxiesTest.ByBeanName.class,
-                LockProxiesTest.ByAdvisors.class,
-                LockProxiesTest.ByPostProcessor.class
-            })
+    @NestedProxies
     void theOrderIsTheSameWhereProxiesAreNested(Class<?> others) {
         run(others, jobs -> {
             assertThat(jobs.work()).isEqualTo("recovered from IllegalStateException");

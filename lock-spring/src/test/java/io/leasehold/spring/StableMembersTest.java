@@ -132,10 +132,10 @@ class StableMembersTest {
     private static KeyTemplate template(String expression, BeanResolver beans) {
         Method method = ReflectionUtils.findMethod(Work.class, "work", Object.class);
         return new KeyTemplate(
-                new Setting("key", "#{" + expression + "}", "Work.work"),
+                new AnnotationText("key", "#{" + expression + "}", "Work.work"),
                 method,
                 method,
-                new Expressions(text -> text, beans, new KeyTexts(List::of)));
+                new TextScope(text -> text, beans, new KeyTexts(List::of)));
     }
 
     public record Command(String id) {}

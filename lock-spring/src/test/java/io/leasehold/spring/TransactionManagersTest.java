@@ -12,8 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -38,10 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class TransactionManagersTest {
 
     private final FakeLockClient locks = new FakeLockClient();
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withBean(FakeLockClient.class, () -> locks);
+    private final ApplicationContextRunner spring = LockedApplication.with(locks);
 
     /** Loses the lock inside a transaction of each kind, and inside a caller's. */
     private void rollsBack(ApplicationContext context) {

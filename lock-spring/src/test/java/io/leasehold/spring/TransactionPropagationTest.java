@@ -15,9 +15,6 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,18 +40,14 @@ class TransactionPropagationTest {
     private Orders orders;
 
     private void run(Consumer<ApplicationEventPublisher> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
-                .withBean(FakeLockClient.class, () -> locks)
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    jdbc = context.getBean(JdbcTemplate.class);
-                    transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
-                    orders = context.getBean(Orders.class);
-                    locks.onRelease = () -> locks.journal.add(committed() + " committed");
-                    test.accept(context);
-                });
+        LockedApplication.with(locks).withUserConfiguration(App.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            jdbc = context.getBean(JdbcTemplate.class);
+            transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+            orders = context.getBean(Orders.class);
+            locks.onRelease = () -> locks.journal.add(committed() + " committed");
+            test.accept(context);
+        });
     }
 
     /** What others see, in a connection of their own. */

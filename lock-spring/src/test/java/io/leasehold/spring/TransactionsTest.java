@@ -63,10 +63,7 @@ class TransactionsTest {
     }
 
     private ApplicationContextRunner spring(Manager manager) {
-        return new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, manager.app)
-                .withBean(FakeLockClient.class, () -> locks);
+        return LockedApplication.with(locks).withUserConfiguration(manager.app);
     }
 
     private void run(Manager manager, Consumer<World> test) {

@@ -1,5 +1,6 @@
 package io.leasehold.spring;
 
+import static io.leasehold.spring.LockedApplication.isRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
@@ -24,7 +25,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.EnableAspectJAutoProxy;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.test.context.ContextConfiguration;
@@ -36,16 +36,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 class UnusualBeansTest {
 
     private final FakeLockClient locks = new FakeLockClient();
-    private final ApplicationContextRunner spring = new ApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withBean(FakeLockClient.class, () -> locks);
-
-    private static void isRefused(ApplicationContextRunner runner, String problem) {
-        runner.run(context -> assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
-                .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("would have no effect: the method " + problem));
-    }
+    private final ApplicationContextRunner spring = LockedApplication.with(locks);
 
     @Test
     void anObjectThatWasRegisteredAsItIsIsRefused() {

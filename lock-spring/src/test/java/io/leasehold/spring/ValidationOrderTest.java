@@ -8,9 +8,6 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.constraints.NotNull;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.annotation.Validated;
@@ -22,10 +19,8 @@ class ValidationOrderTest {
     private final FakeLockClient locks = new FakeLockClient();
 
     private void run(Consumer<Jobs> test) {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-                .withUserConfiguration(DistributedLockConfiguration.class, App.class)
-                .withBean(FakeLockClient.class, () -> locks)
+        LockedApplication.with(locks)
+                .withUserConfiguration(App.class)
                 .withBean(Jobs.class)
                 .run(context -> {
                     assertThat(context).hasNotFailed();

@@ -6,7 +6,7 @@ import io.leasehold.LockLostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives locks up whose work has ended. */
+/** Releases locks whose work has ended. */
 public final class Releases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
@@ -14,7 +14,7 @@ public final class Releases {
     private Releases() {}
 
     /**
-     * Gives a lock up.
+     * Releases a lock.
      *
      * @throws LockLostException if it had been lost before, so that the work may be bad
      */
@@ -25,7 +25,10 @@ public final class Releases {
             throw e;
         } catch (LockException e) {
             // The lock was held to the end, so the work is good. Others wait a little longer.
-            LOG.warn("Lock '{}' was not released and becomes free when its lease runs out", handle.key(), e);
+            LOG.warn(
+                    "Lock '{}' could not be released. Other clients can acquire it when its lease has expired",
+                    handle.key(),
+                    e);
         }
     }
 }
