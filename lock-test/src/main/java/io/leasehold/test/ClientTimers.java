@@ -1,6 +1,6 @@
 package io.leasehold.test;
 
-import io.leasehold.internal.engine.Scheduler;
+import io.leasehold.internal.runtime.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The digest of the code whose promises the simulation has played: the engine and the store, without comments and white
+ * The digest of the code whose promises the simulation has played: the engine, what it runs on, and the store, without comments and white
  * space. {@code java release-tests/src/test/java/io/leasehold/release/ProvenSources.java} prints it.
  */
 final class ProvenSources {
 
     private static final String INTERNAL = "lock-core/src/main/java/io/leasehold/internal";
-    private static final List<String> PACKAGES = List.of("engine", "store", "dynamodb");
+    private static final List<String> PACKAGES = List.of("engine", "runtime", "store", "dynamodb");
 
     /** Comments and white space, which are dropped, or one token: a text block, a literal, a word or a sign. */
     private static final Pattern PIECE = Pattern.compile("(?<dropped>//[^\n]*|/\\*(?s:.*?)\\*/|\\s+)"

@@ -7,31 +7,37 @@ import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes requests in, gives each its turn, and brings each to an end. */
 final class Acquirer {
 
     private final Context context;
-    private final Holds holds;
+    private final ClientState client;
+    private final HoldLifecycle lifecycle;
     private final OutageLog outages = new OutageLog();
     private volatile boolean stopped;
     private volatile boolean closed;
 
     Acquirer(Context context) {
         this.context = context;
-        this.holds = new Holds(context, this::turn, () -> closed);
+        this.client = ClientState.of(context, this::endOverdue);
+        this.lifecycle = new HoldLifecycle(context, client, this::turn, () -> closed);
     }
 
-    /** Begins a request that waits as it says; what it can do at once goes to the given store. */
-    Acquisition begin(LockRequest request, LockStore first) {
+    ClientState client() {
+        return client;
+    }
+
+    /** Begins a request that waits as it says. */
+    Acquisition begin(LockRequest request, Sender sender) {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
-        Acquisition acquisition = prepare(request, Timing.saturated(wait));
-        context.queues().join(acquisition);
+        Acquisition acquisition = prepare(request, Timing.saturated(wait), sender);
+        client.queues().join(acquisition);
         if (stopped) {
             fail(acquisition, refusal());
         }
@@ -42,15 +48,15 @@ final class Acquirer {
                 giveUp(acquisition);
             }
         }
-        turn(acquisition, first);
+        turn(acquisition.key(), acquisition);
         return acquisition;
     }
 
     /** Begins a single attempt, unless another request of this client holds or awaits the lock. */
-    Optional<Acquisition> beginSingle(LockRequest request, LockStore first) {
-        Acquisition acquisition = prepare(request, 0);
-        if (!context.queues().joinIfIdle(acquisition)) {
-            LockException trouble = context.queues().troubleOf(acquisition);
+    Optional<Acquisition> beginSingle(LockRequest request, Sender sender) {
+        Acquisition acquisition = prepare(request, 0, sender);
+        if (!client.queues().joinIfIdle(acquisition)) {
+            LockException trouble = client.queues().troubleOf(acquisition);
             if (trouble != null) {
                 throw Unreachable.because(acquisition, context.nano(), trouble);
             }
@@ -59,7 +65,7 @@ final class Acquirer {
         if (stopped) {
             fail(acquisition, refusal());
         }
-        turn(acquisition, first);
+        turn(acquisition.key(), acquisition);
         return Optional.of(acquisition);
     }
 
@@ -80,7 +86,7 @@ final class Acquirer {
     /** Refuses new requests and fails those that wait; holds live on. */
     void stop() {
         stopped = true;
-        context.queues().waiting().forEach(acquisition -> fail(acquisition, refusal()));
+        client.queues().waiting().forEach(acquisition -> fail(acquisition, refusal()));
     }
 
     /** Stops for good; returns false if that was done before. */
@@ -93,7 +99,7 @@ final class Acquirer {
         return true;
     }
 
-    private Acquisition prepare(LockRequest request, long patienceNanos) {
+    private Acquisition prepare(LockRequest request, long patienceNanos, Sender sender) {
         if (stopped) {
             throw refusal();
         }
@@ -110,51 +116,47 @@ final class Acquirer {
         context.table().check(request.attributes());
         Timing own = context.settings().timing();
         Timing timing = request.lease().map(own::scaledTo).orElse(own);
-        return new Acquisition(request, timing, context.nano(), patienceNanos);
-    }
-
-    private void turn(Acquisition newcomer, LockStore first) {
-        pursue(
-                newcomer.key(),
-                next -> next == newcomer ? first : context.seams().store());
+        return new Acquisition(request, timing, context.nano(), patienceNanos, sender);
     }
 
     private void turn(LockKey key) {
-        pursue(key, next -> context.seams().store());
+        turn(key, null);
     }
 
-    private void pursue(LockKey key, Function<Acquisition, LockStore> storeOf) {
-        Acquisition next = stopped ? null : context.queues().next(key);
+    /**
+     * Has the next request deal with the table.
+     *
+     * @param here the request whose own thread this is, if it is one's
+     */
+    private void turn(LockKey key, @Nullable Acquisition here) {
+        Acquisition next = stopped ? null : client.queues().next(key);
         if (next != null) {
             try {
-                new Pursuit(context, this, next).begin(storeOf.apply(next));
+                new Poller(context, client, this, next).begin(next == here ? next.sender() : Sender.ENGINE);
             } catch (RuntimeException | Error e) {
                 // At the head of its queue it would block all others.
                 Completions.report(e);
-                fail(next, StoreCalls.storeException(e).reason());
+                fail(next, StoreException.of(e).reason());
             }
         }
     }
 
     void setDeadline(Acquisition acquisition) {
-        LockKey key = acquisition.key();
-        context.queues().limit(acquisition, context.nano(), context.seams().scheduler(), () -> endOverdue(key));
+        client.queues().limit(acquisition);
     }
 
     private void endOverdue(LockKey key) {
-        context.queues()
-                .overdue(key, context.nano(), context.seams().scheduler(), () -> endOverdue(key))
-                .forEach(this::giveUp);
+        client.queues().overdue(key).forEach(this::giveUp);
     }
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
         tableAnswered();
-        holds.grant(acquisition, attempt, fencingToken);
+        lifecycle.grant(acquisition, attempt, fencingToken);
     }
 
     /** Ends a request without a lock: it was busy for as long as the request waits, or nobody could tell. */
     void giveUp(Acquisition acquisition) {
-        LockException trouble = context.queues().troubleOf(acquisition);
+        LockException trouble = client.queues().troubleOf(acquisition);
         if (trouble != null && !acquisition.isOver()) {
             failForTrouble(acquisition, Unreachable.because(acquisition, context.nano(), trouble));
         } else if (acquisition.answer().complete(Optional.empty())) {
@@ -186,16 +188,16 @@ final class Acquirer {
             acquisition
                     .answer()
                     .join()
-                    .ifPresent(handle -> context.orphans().track(((HeldLock) handle).releaseInBackground()));
+                    .ifPresent(handle -> client.orphans().track(((HeldLock) handle).releaseInBackground()));
         }
     }
 
     private void conclude(Acquisition acquisition) {
-        context.queues().leave(acquisition).ifPresent(holds::freeVacated);
-        if (context.queues().heir(acquisition.key()) == null) {
-            context.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
+        client.queues().leave(acquisition).ifPresent(lifecycle::freeVacated);
+        if (client.queues().heir(acquisition.key()) == null) {
+            client.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
         }
-        context.orphans().track(acquisition.inFlight());
+        client.orphans().track(acquisition.inFlight());
         acquisition.clear();
         turn(acquisition.key());
     }
@@ -207,11 +209,11 @@ final class Acquirer {
     }
 
     private @Nullable LockRecord holderOf(LockKey key) {
-        Upkeep own = context.queues().own(key);
+        Hold own = client.queues().own(key);
         if (own != null) {
-            return own.hold().current().grant().record();
+            return own.state().current().grant().record();
         }
-        Observation seen = context.observations().get(key);
+        Observation seen = client.observations().get(key);
         return seen == null ? null : seen.record();
     }
 }

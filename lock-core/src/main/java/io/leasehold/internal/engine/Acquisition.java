@@ -5,14 +5,15 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockWaiter;
+import io.leasehold.internal.engine.pace.PacedRequest;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.HoldVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class Acquisition {
 
     /** A write that was sent: which id it carried, and what the clocks said before. */
-    record Attempt(String holdId, Moment sent) {}
+    record Attempt(String holdId, ClockReading sent) {}
+
+    /** Clears away after a request that has ended without the lock. */
+    interface Cleaner {
+
+        /** Releases what an attempt may have written. */
+        void free(Attempt attempt);
+
+        /** Returns the pause, in nanoseconds, before one more request, which is counted. */
+        long nextRequest();
+    }
 
     /** What is older than so many others of which nobody knows whether they landed is left to its lease, should it land. */
     private static final int MOST_UNSETTLED = 12;
@@ -31,16 +42,16 @@ final class Acquisition {
     private final Timing timing;
     private final long begunNano;
     private final long patienceNanos;
+    private final Sender sender;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
     private final List<Attempt> unsettled = new ArrayList<>(1);
-    private volatile Consumer<Attempt> cleaner = attempt -> {};
-    private volatile LongSupplier nextRequest = () -> 0;
+    private volatile @Nullable Cleaner cleaner;
     private @Nullable Attempt granted;
     private long grantedToken;
     private boolean firstDecided;
     private boolean queued;
     private boolean running;
-    private volatile @Nullable Asked<?> asked;
+    private volatile @Nullable PacedRequest<?> asked;
     private volatile @Nullable LockException trouble;
     private volatile CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
 
@@ -48,8 +59,10 @@ final class Acquisition {
      * Makes an acquisition.
      *
      * @param patienceNanos how long to wait while others hold the lock; zero for a single attempt
+     * @param sender whose thread asks for it
      */
-    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos) {
+    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos, Sender sender) {
+        this.sender = sender;
         this.request = request;
         this.timing = timing;
         this.begunNano = begunNano;
@@ -66,6 +79,11 @@ final class Acquisition {
 
     Timing timing() {
         return timing;
+    }
+
+    /** Returns whose thread asks for it. */
+    Sender sender() {
+        return sender;
     }
 
     boolean waits() {
@@ -118,7 +136,7 @@ final class Acquisition {
     }
 
     /** Notes the request that is sent for it now, or waits for that. */
-    void asks(Asked<?> latest) {
+    void asks(PacedRequest<?> latest) {
         asked = latest;
     }
 
@@ -130,7 +148,7 @@ final class Acquisition {
         return (firstDecided || !running || isUnsent(asked)) && nanosLeft(now) <= 0;
     }
 
-    private static boolean isUnsent(@Nullable Asked<?> latest) {
+    private static boolean isUnsent(@Nullable PacedRequest<?> latest) {
         return latest != null && !latest.wasSent();
     }
 
@@ -172,25 +190,23 @@ final class Acquisition {
         return unsettled.size() > MOST_UNSETTLED ? Optional.of(unsettled.remove(0)) : Optional.empty();
     }
 
-    /**
-     * Names who clears away when it has ended without the lock.
-     *
-     * @param cleaner frees an attempt that may have landed
-     * @param nextRequest returns the pause before one more request of its
-     */
-    void clearedBy(Consumer<Attempt> cleaner, LongSupplier nextRequest) {
-        this.cleaner = cleaner;
-        this.nextRequest = nextRequest;
+    /** Names who clears away when it has ended without the lock. */
+    void clearedBy(Cleaner named) {
+        cleaner = named;
     }
 
     /** Returns the pause, in nanoseconds, before one more request may be sent for it. */
     long nextRequest() {
-        return nextRequest.getAsLong();
+        Cleaner named = cleaner;
+        return named == null ? 0 : named.nextRequest();
     }
 
-    /** Has everything freed that may have landed for it. */
+    /** Has everything released that may have landed for it. */
     void clear() {
-        takeUnsettled().forEach(cleaner);
+        Cleaner named = cleaner;
+        if (named != null) {
+            takeUnsettled().forEach(named::free);
+        }
     }
 
     /** Returns and forgets the attempts of which nobody knows whether they landed. */
@@ -228,7 +244,7 @@ final class Acquisition {
     /** Returns what keeps the table's answer from coming; {@code null} if the lock is busy as far as anybody knows. */
     synchronized @Nullable LockException trouble() {
         LockException known = trouble;
-        Asked<?> latest = asked;
+        PacedRequest<?> latest = asked;
         if (known != null || latest == null || latest.wasSent()) {
             return known;
         }
@@ -238,7 +254,7 @@ final class Acquisition {
     /** Returns that the table is silent, if the latest request has had no answer for long. */
     @Nullable
     LockException silence() {
-        Asked<?> latest = asked;
+        PacedRequest<?> latest = asked;
         return latest != null && latest.isSlow() ? latest.notAnswered() : null;
     }
 

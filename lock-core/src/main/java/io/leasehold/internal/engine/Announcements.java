@@ -18,12 +18,10 @@ final class Announcements {
 
     private final String name;
     private final Table table;
-    private final Scheduler scheduler;
     private final Orphans orphans;
     private final Map<LockKey, Made> made = new ConcurrentHashMap<>();
 
-    Announcements(String name, Table table, Scheduler scheduler, Orphans orphans) {
-        this.scheduler = scheduler;
+    Announcements(String name, Table table, Orphans orphans) {
         this.name = name;
         this.table = table;
         this.orphans = orphans;
@@ -46,7 +44,7 @@ final class Announcements {
     void granted(LockKey key) {
         Made before = made.remove(key);
         if (before != null && !before.answer().isDone()) {
-            withdraw(before);
+            orphans.track(withdrawn(before));
         }
     }
 
@@ -58,31 +56,20 @@ final class Announcements {
     void withdraw(LockKey key, LongSupplier pause) {
         Made before = made.remove(key);
         if (before != null) {
-            long delay = pause.getAsLong();
-            if (delay <= 0) {
-                withdraw(before);
-            } else {
-                CompletableFuture<Void> begun = new CompletableFuture<>();
-                orphans.track(begun);
-                scheduler.schedule(delay, () -> {
-                    withdraw(before);
-                    begun.complete(null);
-                });
-            }
+            orphans.after(pause.getAsLong(), () -> withdrawn(before));
         }
+    }
+
+    /** Only after the announcement has been answered, which could otherwise land later. */
+    private CompletableFuture<?> withdrawn(Made before) {
+        return before.answer()
+                .handle((answer, failure) -> before.announcement())
+                .thenCompose(this::withdrawn);
     }
 
     private CompletableFuture<?> withdrawn(Announcement announcement) {
         return table.withdraw(announcement)
                 .unlessSentWithin(announcement.timeout())
                 .result();
-    }
-
-    /** Only after the announcement has been answered, which could otherwise land later. */
-    private void withdraw(Made before) {
-        CompletableFuture<?> withdrawn = before.answer()
-                .handle((answer, failure) -> before.announcement())
-                .thenCompose(this::withdrawn);
-        orphans.track(withdrawn);
     }
 }

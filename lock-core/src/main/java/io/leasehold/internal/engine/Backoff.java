@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.runtime.Entropy;
 import java.time.Duration;
 
 /**

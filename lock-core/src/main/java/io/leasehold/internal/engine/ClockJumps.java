@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Clocks;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ final class ClockJumps {
     private static final long BETWEEN_SET_WALL_CLOCKS = Duration.ofHours(1).toNanos();
 
     private final Clocks clocks;
-    private Moment reading;
+    private ClockReading reading;
     private boolean jumped;
     private long lastJump;
     private boolean wallCounted;
@@ -35,7 +37,7 @@ final class ClockJumps {
 
     /** Returns how long the lease of an observed hold still has to be waited for; not positive if it is over. */
     long nanosLeft(Observation observed) {
-        Moment now = clocks.now();
+        ClockReading now = clocks.now();
         synchronized (this) {
             look(now);
             long left = observed.nanosLeft(now.nano());
@@ -43,7 +45,7 @@ final class ClockJumps {
         }
     }
 
-    private void look(Moment now) {
+    private void look(ClockReading now) {
         boolean ahead = reading.isOutrunBy(now, TOLERANCE) && mayCount(now);
         if (ahead) {
             if (!jumped) {
@@ -59,7 +61,7 @@ final class ClockJumps {
         }
     }
 
-    private boolean mayCount(Moment now) {
+    private boolean mayCount(ClockReading now) {
         if (reading.hasUptime(now)) {
             return true;
         }

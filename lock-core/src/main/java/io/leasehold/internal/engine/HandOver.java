@@ -1,10 +1,27 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockKey;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Gives a hold to the next request of this client, without a word to the table. */
+/** Hands a hold to the next request of this client, without a request to the table. */
 final class HandOver {
+
+    /** Who has the hold now. */
+    sealed interface Result {
+
+        /** Another request of this client. */
+        record Passed() implements Result {}
+
+        /**
+         * Nobody who keeps it.
+         *
+         * @param last who must release it: the owner, or, if a request gave up in the very instant in which it was served, a
+         *     successor of whom nobody knows
+         */
+        record Kept(HeldLock last) implements Result {}
+    }
+
+    private static final Result PASSED = new Result.Passed();
 
     private final KeyQueues queues;
 
@@ -12,20 +29,19 @@ final class HandOver {
         this.queues = queues;
     }
 
-    /**
-     * Passes a hold on.
-     *
-     * @return {@code null} if a request has it now; else who must release it: the owner, or, if a request gave up in
-     *     the very instant in which it was served, a successor of whom nobody knows
-     */
-    @Nullable
-    HeldLock pass(HeldLock owner) {
+    /** Returns whether a request of this client waits for the lock. */
+    boolean isAwaited(LockKey key) {
+        return queues.heir(key) != null;
+    }
+
+    /** Hands the owner's hold to the next request, if there is one that it suits. */
+    Result pass(HeldLock owner) {
         HeldLock last = owner;
         Acquisition heir = queues.heir(owner.key());
         while (heir != null && suits(owner, heir)) {
             HeldLock next = last.successor(heir.request());
-            if (!last.hold().passOn(last.tenure(), next.tenure())) {
-                return last;
+            if (!last.state().passOn(last.tenure(), next.tenure())) {
+                break;
             }
             queues.leave(heir);
             boolean served = heir.answer().complete(Optional.of(next));
@@ -36,17 +52,17 @@ final class HandOver {
             if (served) {
                 next.tenure().events().letGo();
                 next.tenure().events().flush();
-                return null;
+                return PASSED;
             }
             last = next;
             heir = queues.heir(owner.key());
         }
-        return last;
+        return new Result.Kept(last);
     }
 
     /** What stands in the row must be true of the next owner as well. */
     private static boolean suits(HeldLock owner, Acquisition heir) {
-        Grant row = owner.upkeep().grant();
+        Grant row = owner.hold().grant();
         return row.request().attributes().isEmpty()
                 && heir.request().attributes().isEmpty()
                 && heir.timing().equals(row.timing());

@@ -1,5 +1,9 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.Outcome;
 import java.time.Instant;
@@ -23,16 +27,16 @@ final class Heartbeat implements Runnable {
     private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
-    private final Upkeep upkeep;
+    private final Hold hold;
     private Scheduler.@Nullable Task task;
     private boolean submitted;
     private long latest;
     private int failures;
     private @Nullable Throwable lastFailure;
 
-    Heartbeat(Context context, Upkeep upkeep) {
+    Heartbeat(Context context, Hold hold) {
         this.context = context;
-        this.upkeep = upkeep;
+        this.hold = hold;
     }
 
     /**
@@ -41,8 +45,8 @@ final class Heartbeat implements Runnable {
      */
     void begin() {
         long period = timing().heartbeat();
-        long age = upkeep.hold().sinceRenewal().toNanos();
-        schedule(Math.max(0, context.seams().entropy().between(period / 2, period) - age));
+        long age = hold.state().sinceRenewal().toNanos();
+        schedule(Math.max(0, context.entropy().between(period / 2, period) - age));
     }
 
     /** Sends a beat besides the regular ones, which then count from it. */
@@ -63,14 +67,14 @@ final class Heartbeat implements Runnable {
     }
 
     private Timing timing() {
-        return upkeep.hold().timing();
+        return hold.state().timing();
     }
 
     /** There is one next beat, whoever asks for it: a second one would go on for ever beside the first. */
     private synchronized void schedule(long delay) {
         stop();
-        if (upkeep.hold().isLive()) {
-            task = context.seams().scheduler().schedule(delay, this);
+        if (hold.state().isLive()) {
+            task = context.scheduler().schedule(delay, this);
         }
     }
 
@@ -78,7 +82,7 @@ final class Heartbeat implements Runnable {
     @Override
     public void run() {
         try {
-            upkeep.countdown().check();
+            hold.expiryTimer().check();
         } finally {
             submit();
         }
@@ -94,7 +98,7 @@ final class Heartbeat implements Runnable {
             again = failures > 0;
         }
         Urgency urgency = Urgency.heartbeat(
-                upkeep.hold().nanosToEnd(), again, () -> upkeep.hold().foreseeDanger());
+                hold.state().nanosToEnd(), again, () -> hold.state().foreseeDanger());
         Sending sending = new Sending();
         Completions.on(
                 context.table()
@@ -107,15 +111,15 @@ final class Heartbeat implements Runnable {
     private final class Sending implements Supplier<@Nullable Beat> {
 
         private long mine;
-        private @Nullable Moment sent;
+        private @Nullable ClockReading sent;
 
         @Override
         public @Nullable Beat get() {
             synchronized (Heartbeat.this) {
                 submitted = false;
             }
-            Moment now = context.now();
-            OptionalLong number = upkeep.hold().nextBeat();
+            ClockReading now = context.now();
+            OptionalLong number = hold.state().nextBeat();
             if (number.isEmpty()) {
                 return null;
             }
@@ -124,7 +128,7 @@ final class Heartbeat implements Runnable {
             synchronized (Heartbeat.this) {
                 latest = mine;
             }
-            Grant grant = upkeep.grant();
+            Grant grant = hold.grant();
             return new Beat(
                     grant.key(),
                     grant.holdId(),
@@ -143,7 +147,7 @@ final class Heartbeat implements Runnable {
                 failedBefore(failure);
             } else {
                 answered(mine, sent, outcome, failure);
-                context.probe().beat(upkeep.handle(), sent, outcome);
+                context.telemetry().beat(hold.handle(), sent, outcome);
             }
         }
     }
@@ -157,13 +161,13 @@ final class Heartbeat implements Runnable {
             lastFailure = failure;
             delay = untilRetry();
         }
-        if (upkeep.hold().isLive()) {
-            LOG.warn("A heartbeat of lock '{}' could not be sent; the next one will be", upkeep.key(), failure);
+        if (hold.state().isLive()) {
+            LOG.warn("A heartbeat of lock '{}' could not be sent; the next one will be", hold.key(), failure);
         }
         schedule(delay);
     }
 
-    private void answered(long mine, Moment sent, @Nullable Outcome outcome, @Nullable Throwable failure) {
+    private void answered(long mine, ClockReading sent, @Nullable Outcome outcome, @Nullable Throwable failure) {
         boolean renewed = outcome != null && judge(outcome, sent);
         long delay;
         synchronized (this) {
@@ -178,26 +182,26 @@ final class Heartbeat implements Runnable {
     }
 
     /** Draws the conclusion from an answer, however late; returns whether it was a success. */
-    private boolean judge(Outcome outcome, Moment sent) {
+    private boolean judge(Outcome outcome, ClockReading sent) {
         if (outcome instanceof Outcome.Refused refused) {
-            upkeep.refused(refused.row());
+            hold.refused(refused.row());
             return false;
         }
-        if (upkeep.hold().renewed(sent)) {
-            upkeep.countdown().arm();
+        if (hold.state().renewed(sent)) {
+            hold.expiryTimer().arm();
         }
         return true;
     }
 
-    private long untilRegular(Moment sent) {
+    private long untilRegular(ClockReading sent) {
         long period = timing().heartbeat();
-        long jittered = context.seams().entropy().between(period - period / 10, period + period / 10);
+        long jittered = context.entropy().between(period - period / 10, period + period / 10);
         return Math.max(0, jittered - sent.nanosUntil(context.nano()));
     }
 
     /** Doubles with each failure in a row, so that a struggling table is not stormed, up to a quarter of a period. */
     private long untilRetry() {
-        long pause = context.seams().entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
+        long pause = context.entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
         return Math.min(pause, Math.max(timing().heartbeat() / 4, LEAST_RETRY));
     }
 }

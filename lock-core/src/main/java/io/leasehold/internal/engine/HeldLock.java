@@ -7,6 +7,8 @@ import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
 import java.util.List;
@@ -22,25 +24,34 @@ final class HeldLock implements LockHandle, StoredHold {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
     private final Context context;
+    private final HandOver handOver;
     private final long granted;
     private final Tenure tenure;
-    private final Upkeep upkeep;
-    private @Nullable Releasing releasing;
+    private final Hold hold;
+    private @Nullable HoldRelease releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
-    HeldLock(Context context, Holds holds, Grant grant, Moment start, @Nullable Upkeep predecessor) {
+    HeldLock(
+            Context context,
+            HandOver handOver,
+            HoldEnding ending,
+            Grant grant,
+            ClockReading start,
+            @Nullable Hold predecessor) {
         this.context = context;
+        this.handOver = handOver;
         this.granted = start.nano();
         this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
-        this.upkeep = new Upkeep(context, holds, tenure, start, predecessor);
+        this.hold = new Hold(context, ending, tenure, start, predecessor);
     }
 
     private HeldLock(HeldLock predecessor, LockRequest request) {
         this.context = predecessor.context;
+        this.handOver = predecessor.handOver;
         this.granted = context.nano();
         this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
         this.tenure.events().holdBack();
-        this.upkeep = predecessor.upkeep;
+        this.hold = predecessor.hold;
     }
 
     /** Returns a handle for who may be next in this hold; worth nothing until the hold is passed on to it. */
@@ -53,24 +64,24 @@ final class HeldLock implements LockHandle, StoredHold {
         List<LockListener> listeners = request.listener()
                 .map(own -> Stream.concat(Stream.of(own), all.stream()).toList())
                 .orElse(all);
-        return new HoldEvents(context.dispatcher(), listeners, context.seams().clocks());
+        return new HoldEvents(context.callbacks(), listeners, context.seams().clocks());
     }
 
     Tenure tenure() {
         return tenure;
     }
 
-    Upkeep upkeep() {
-        return upkeep;
-    }
-
     Hold hold() {
-        return upkeep.hold();
+        return hold;
     }
 
-    private synchronized Releasing releasing() {
+    HoldState state() {
+        return hold.state();
+    }
+
+    private synchronized HoldRelease releasing() {
         if (releasing == null) {
-            releasing = new Releasing(context, this);
+            releasing = new HoldRelease(context, handOver, this);
         }
         return releasing;
     }
@@ -81,7 +92,7 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     CompletableFuture<Void> releaseInBackground() {
-        return releasing().begin(context.seams().store());
+        return releasing().begin(Sender.ENGINE);
     }
 
     @Override
@@ -106,17 +117,17 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public LockStatus status() {
-        return hold().status(tenure);
+        return state().status(tenure);
     }
 
     @Override
     public boolean isHeld() {
-        return hold().isHeld(tenure);
+        return state().isHeld(tenure);
     }
 
     @Override
     public Duration remaining() {
-        return hold().remaining(tenure);
+        return state().remaining(tenure);
     }
 
     @Override
@@ -126,20 +137,19 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public Duration sinceHeartbeat() {
-        return hold().sinceRenewal();
+        return state().sinceRenewal();
     }
 
     @Override
     public void ensureHeld() {
-        if (!hold().isHeld(tenure)) {
-            throw hold().notHeld(tenure);
+        if (!state().isHeld(tenure)) {
+            throw state().notHeld(tenure);
         }
     }
 
     @Override
     public void release() {
-        context.blocking()
-                .uninterruptibly(() -> releasing().begin(context.seams().callerStore()));
+        context.blocking().uninterruptibly(() -> releasing().begin(Sender.CALLER));
     }
 
     @Override
@@ -147,7 +157,7 @@ final class HeldLock implements LockHandle, StoredHold {
         CompletableFuture<Void> result = new CompletableFuture<>();
         Completions.on(releaseInBackground(), (released, failure) -> {
             Runnable answer = () -> complete(result, failure);
-            if (!context.dispatcher().execute(answer)) {
+            if (!context.callbacks().execute(answer)) {
                 answer.run();
             }
         });
@@ -180,10 +190,10 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public long bindToRow() {
-        if (!hold().bind(tenure)) {
-            throw hold().notHeld(tenure);
+        if (!state().bind(tenure)) {
+            throw state().notHeld(tenure);
         }
-        return upkeep.grant().fencingToken();
+        return hold.grant().fencingToken();
     }
 
     @Override

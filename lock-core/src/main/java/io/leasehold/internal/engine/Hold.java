@@ -1,313 +1,191 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockLostException;
-import io.leasehold.LockStatus;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LossCause;
-import java.time.Duration;
-import java.util.OptionalLong;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.Row;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The state of one hold in the table: what it is worth at a given moment, and its way from grant to end. Knows neither
- * table nor timers, and calls nobody while its monitor is held, so no I/O can delay an answer.
- *
- * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows was
- * first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole lease
- * L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start + L - G};
- * G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has confirmed
- * the write, only to the moment before that write was first sent, and never back. A monotonic clock that stood still in
- * a suspended machine would break this; hence a hold is worth nothing while the other clocks contradict it, until a
- * heartbeat that was sent after the contradiction arose proves that nobody took over.
- *
- * <p>One hold may serve several owners of this client, one after the other: {@link #passOn} ends one tenure and begins
- * the next in the same instant, under one monitor, so no two of them are held at once. Towards the table nothing
- * changes: its hold goes on, with its lease, and with beats that are numbered on. A grant raises the row's token by so
- * much that each of these owners has a token of his own below the next grant's.
- */
+/** What keeps one hold in the table, whichever handle it serves: its heartbeats, its timer, and what follows its end. */
 final class Hold {
 
-    private final Lease lease;
-    private final Clocks clocks;
-    private final Runnable nudge;
-    private final Passes passes;
+    private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
 
-    private Tenure current;
-    private LockStatus status = LockStatus.LOCKED;
-    private boolean ranOut;
-    private boolean settled;
-    private boolean nudged;
-    private long lastBeat;
-    private @Nullable LossCause lossCause;
+    private final HoldEnding ending;
+    private final HoldState state;
+    private final Grant grant;
+    private final HandOverBudget budget;
+    private final Heartbeat heartbeat;
+    private final ExpiryTimer expiryTimer;
 
     /**
-     * Makes a hold that has just been granted.
+     * Makes the upkeep of a hold that has just been granted.
      *
      * @param start read before the granting write was sent
-     * @param passes how long and how often it may go from owner to owner
-     * @param nudge asks for a call of {@link #advance} soon, on another thread
+     * @param predecessor this client's hold whose row this one was written over; {@code null} if there was none
      */
-    Hold(Tenure first, Moment start, Passes passes, Clocks clocks, Runnable nudge) {
-        this.lease = new Lease(first.grant().timing(), start);
-        this.clocks = clocks;
-        this.nudge = nudge;
-        this.passes = passes;
-        this.current = first;
+    Hold(Context context, HoldEnding ending, Tenure first, ClockReading start, @Nullable Hold predecessor) {
+        this.ending = ending;
+        this.grant = first.grant();
+        Scheduler scheduler = context.scheduler();
+        this.expiryTimer = new ExpiryTimer(scheduler, this);
+        this.budget =
+                new HandOverBudget(predecessor == null ? start.nano() : predecessor.budget.since(), grant.timing());
+        this.state =
+                new HoldState(first, start, budget, context.seams().clocks(), () -> scheduler.schedule(0, expiryTimer));
+        this.heartbeat = new Heartbeat(context, this);
     }
 
-    Timing timing() {
-        return lease.timing();
+    HoldState state() {
+        return state;
     }
 
-    /** Returns the tenure that the hold serves, or served at its end. */
-    synchronized Tenure current() {
-        return current;
+    /** Returns what was granted by the table; later owners have only their tokens to themselves. */
+    Grant grant() {
+        return grant;
     }
 
-    boolean isHeld(Tenure of) {
-        return remainingNanos(of) > 0;
+    LockKey key() {
+        return grant.key();
     }
 
-    Duration remaining(Tenure of) {
-        return Duration.ofNanos(remainingNanos(of));
+    Heartbeat heartbeat() {
+        return heartbeat;
     }
 
-    /** Returns how long ago the last successful write of this hold was sent. */
-    Duration sinceRenewal() {
-        long now = clocks.nanoTime();
-        synchronized (this) {
-            return Duration.ofNanos(lease.age(now));
+    ExpiryTimer expiryTimer() {
+        return expiryTimer;
+    }
+
+    /** Returns the handle that the hold serves, or served at its end. */
+    LockHandle handle() {
+        return state.current().handle();
+    }
+
+    /** Returns whether the lock may still go to another owner of this client. */
+    boolean mayStay(long now) {
+        return budget.isTimeLeft(now);
+    }
+
+    void begin() {
+        heartbeat.begin();
+        expiryTimer.arm();
+    }
+
+    void stop() {
+        heartbeat.stop();
+        expiryTimer.stop();
+    }
+
+    /** Returns what a row that refused a write of this hold says of its fate; nothing if the hold stands in it. */
+    Optional<LossCause> lossShownBy(Row row) {
+        if (row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())) {
+            return isBeyondOurs(held.version()) ? Optional.of(LossCause.STOLEN) : Optional.empty();
         }
-    }
-
-    private long remainingNanos(Tenure of) {
-        Moment now = clocks.now();
-        synchronized (this) {
-            return of == current && isLive(look(now)) && lease.isTrusted(now) ? lease.nanosLeft(now.nano()) : 0;
+        if (row instanceof Row.Absent) {
+            return Optional.of(LossCause.DELETED);
         }
+        return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
     }
 
-    LockStatus status(Tenure of) {
-        Moment now = clocks.now();
-        synchronized (this) {
-            return of == current ? look(now) : LockStatus.RELEASED;
-        }
-    }
-
-    /** As {@link #view}, and asks for the change to be made if the timer that should have made it is late. */
-    private LockStatus look(Moment now) {
-        LockStatus view = view(now);
-        if (view != status && !nudged) {
-            nudged = true;
-            nudge.run();
-        }
-        return view;
-    }
-
-    /** Returns what the status is worth at the given moment. */
-    private LockStatus view(Moment now) {
-        if (!isLive(status)) {
-            return status;
-        }
-        // For good: a renewal whose clock was read earlier must not bring back what somebody has seen to be over.
-        ranOut |= lease.nanosLeft(now.nano()) <= 0;
-        if (ranOut) {
-            return LockStatus.INVALID;
-        }
-        return lease.isSafe(now) ? status : LockStatus.IN_DANGER;
-    }
-
-    private static boolean isLive(LockStatus status) {
-        return status == LockStatus.LOCKED || status == LockStatus.IN_DANGER;
-    }
-
-    synchronized boolean isLive() {
-        return isLive(status);
-    }
-
-    /** Makes the changes that time alone brings about. */
-    Due advance() {
-        Moment now = clocks.now();
-        Due due;
-        synchronized (this) {
-            nudged = false;
-            due = isLive(status) ? advanceLive(now) : Due.NOTHING;
-        }
-        flushEvents();
-        return due;
-    }
-
-    private Due advanceLive(Moment now) {
-        LockStatus view = view(now);
-        if (view == LockStatus.INVALID) {
-            lose(LossCause.EXPIRED);
-            return Due.CLEANUP;
-        }
-        Due due = Due.NOTHING;
-        if (view != status) {
-            endanger();
-            due = Due.WARNING;
-        }
-        return lease.becomesSuspect(now) ? Due.HEARTBEAT : due;
-    }
-
-    private void endanger() {
-        status = LockStatus.IN_DANGER;
-        current.events().inDanger();
-    }
-
-    /** Puts a safe hold in danger before its time, because no heartbeat of it will be sent early enough. */
-    void foreseeDanger() {
-        Moment now = clocks.now();
-        synchronized (this) {
-            if (status != LockStatus.LOCKED || view(now) != LockStatus.LOCKED) {
-                return;
-            }
-            endanger();
-        }
-        flushEvents();
-    }
-
-    /** Returns how long from now until time alone may change something: after the end, until others may have the lock. */
-    synchronized long nanosToNextChange() {
-        Timing timing = lease.timing();
-        long next = status == LockStatus.LOCKED ? timing.safe() : isLive(status) ? timing.held() : timing.lease();
-        return next - lease.age(clocks.nanoTime());
-    }
-
-    /** Returns how long from now a live hold still lasts without another heartbeat. */
-    synchronized long nanosToEnd() {
-        return lease.nanosLeft(clocks.nanoTime());
-    }
-
-    /** Returns the number of the latest heartbeat that was sent; 0 before the first. */
-    synchronized long lastBeat() {
-        return lastBeat;
-    }
-
-    /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
-    synchronized OptionalLong nextBeat() {
-        return isLive(status) ? OptionalLong.of(++lastBeat) : OptionalLong.empty();
-    }
-
-    /**
-     * Takes notice of a successful heartbeat.
-     *
-     * @param sent read before it was sent
-     * @return whether the hold was in danger and is not any more
-     */
-    boolean renewed(Moment sent) {
-        Moment now = clocks.now();
-        boolean recovered;
-        synchronized (this) {
-            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew(sent, now)) {
-                return false;
-            }
-            recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);
-            if (recovered) {
-                status = LockStatus.LOCKED;
-                current.events().recovered();
-            }
-            look(now);
-        }
-        flushEvents();
-        return recovered;
-    }
-
-    /** Ends a live hold as lost; returns false if it had ended before. */
-    boolean lost(LossCause cause) {
-        synchronized (this) {
-            if (!isLive(status)) {
-                return false;
-            }
-            lose(cause);
-        }
-        flushEvents();
-        return true;
-    }
-
-    /**
-     * Ends one tenure and begins the next, without a word to the table; returns false, having done nothing, if that must
-     * not be: in danger, where the row is to go with the owner, and where others have been passed over for long enough.
-     */
-    boolean passOn(Tenure from, Tenure to) {
-        Moment now = clocks.now();
-        synchronized (this) {
-            if (from != current || !passes.isAllowed(now.nano()) || view(now) != LockStatus.LOCKED) {
-                return false;
-            }
-            passes.count();
-            current = to;
-            from.events().released();
-            return true;
-        }
-    }
-
-    /** Ties the row to this tenure: the hold is not passed on any more. Returns false if it has been already. */
-    synchronized boolean bind(Tenure to) {
-        if (to != current) {
-            return false;
-        }
-        passes.end();
-        return true;
+    /** Returns whether the record shows this hold, whatever its beat. */
+    boolean isShownBy(LockRecord record) {
+        String version = record.version();
+        return version != null
+                && HoldVersion.belongsTo(version, grant.holdId())
+                && record.fencingToken() == grant.fencingToken();
     }
 
     /** Has the hold end with the owner that it serves now. */
-    synchronized void stay() {
-        passes.end();
+    void keepFromPassing() {
+        state.stay();
     }
 
-    /** Gives a live hold up; returns false if it had ended before. What the table says of it is still to come. */
-    boolean giveUp(Tenure of) {
-        Moment now = clocks.now();
-        synchronized (this) {
-            if (of != current || !isLive(status) || view(now) == LockStatus.INVALID) {
-                return false;
-            }
-            status = LockStatus.RELEASED;
-            return true;
+    /** Returns whether the version shows a beat that this process has not sent: then a copy of this process has. */
+    private boolean isBeyondOurs(String version) {
+        return version.compareTo(HoldVersion.of(grant.holdId(), state.lastBeat())) > 0;
+    }
+
+    /** Draws the conclusion from a row that refused a heartbeat. */
+    void refused(Row row) {
+        Optional<LossCause> loss = lossShownBy(row);
+        if (loss.isEmpty()) {
+            return;
+        }
+        if (!(row instanceof Row.Held held) || !held.isOf(grant.holdId())) {
+            lost(loss.get());
+        } else if (held.isOf(grant.holdId(), grant.fencingToken())) {
+            leaveToCopy(loss.get());
+        } else {
+            // A late duplicate of our own take, landed after the hold had ended: it stands there for nobody.
+            lost(loss.get());
+            ending.free(this);
         }
     }
 
-    /** Returns whether the tenure was given up, and not found to have been lost before. */
-    synchronized boolean isGivenUp(Tenure of) {
-        return of != current || status == LockStatus.RELEASED;
-    }
-
-    void flushEvents() {
-        current().events().flush();
-    }
-
-    /** Closes the story of a hold that was given up: released, or lost before if there is a cause. */
-    boolean settleRelease(@Nullable LossCause cause) {
-        synchronized (this) {
-            if (settled) {
-                return false;
-            }
-            if (cause == null) {
-                settled = true;
-                current.events().released();
-            } else {
-                lose(cause);
-            }
+    void lost(LossCause cause) {
+        if (state.lost(cause)) {
+            LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), handle().fencingToken(), cause);
+            ending.ended(this);
         }
-        flushEvents();
-        return true;
     }
 
-    private void lose(LossCause cause) {
-        status = LockStatus.INVALID;
-        lossCause = cause;
-        settled = true;
-        current.events().lost(cause);
-    }
-
-    /** Returns why the lock is not held, for an owner who relied on it. */
-    LockLostException notHeld(Tenure of) {
-        Moment now = clocks.now();
-        synchronized (this) {
-            return of == current
-                    ? NotHeld.because(of.grant(), view(now), lossCause)
-                    : NotHeld.because(of.grant(), LockStatus.RELEASED, null);
+    private void leaveToCopy(LossCause cause) {
+        if (state.lost(cause)) {
+            LOG.warn(
+                    "Lock '{}' with fencing token {} was lost: its row shows a heartbeat that this process has not sent."
+                            + " Another copy of this process, such as a restored snapshot of its machine, renews the"
+                            + " lock. Do not run two copies of a process that holds locks.",
+                    key(),
+                    handle().fencingToken());
+            ending.left(this);
         }
+    }
+
+    /** Leaves the row to its lease because the client closes. */
+    void abandon() {
+        if (state.lost(LossCause.CLIENT_CLOSED)) {
+            ending.left(this);
+        }
+    }
+
+    void expired() {
+        LOG.warn(
+                "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
+                key(),
+                handle().fencingToken(),
+                heartbeat.lastFailure().map(Throwable::getMessage).orElse("none was answered"));
+        ending.expired(this);
+    }
+
+    void released() {
+        ending.ended(this);
+    }
+
+    /** Leaves the row to the next request of this client, which writes its own hold over it. */
+    void vacate() {
+        ending.vacated(this);
+    }
+
+    /** Lets others have the released lock first. */
+    void yieldToWaiters() {
+        ending.yieldToWaiters(grant);
+    }
+
+    /** Leaves the released lock alone for a moment. */
+    void yieldBriefly() {
+        ending.yieldBriefly(grant);
+    }
+
+    /** Releases what a late duplicate of our take has written after the hold had ended: it stands there for nobody. */
+    void freeTwin() {
+        ending.freeTwin(grant);
     }
 }

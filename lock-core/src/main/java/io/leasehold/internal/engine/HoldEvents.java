@@ -10,6 +10,7 @@ import io.leasehold.LockRecoveredEvent;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
+import io.leasehold.internal.runtime.Clocks;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of one hold, delivered one after the other, in the order in which they were added. */
 final class HoldEvents {
 
-    private final EventDispatcher dispatcher;
+    private final CallbackExecutor callbacks;
     private final List<LockListener> listeners;
     private final Clocks clocks;
     private @Nullable Queue<LockEvent> queue;
@@ -31,8 +32,8 @@ final class HoldEvents {
     private boolean heldBack;
     private boolean muted;
 
-    HoldEvents(EventDispatcher dispatcher, List<LockListener> listeners, Clocks clocks) {
-        this.dispatcher = dispatcher;
+    HoldEvents(CallbackExecutor callbacks, List<LockListener> listeners, Clocks clocks) {
+        this.callbacks = callbacks;
         this.listeners = listeners;
         this.clocks = clocks;
     }
@@ -124,8 +125,8 @@ final class HoldEvents {
 
     /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
     void flush() {
-        if (beginDelivery() && !dispatcher.execute(this::deliver) && putOffDelivery()) {
-            dispatcher.later(this::tryAgain);
+        if (beginDelivery() && !callbacks.execute(this::deliver) && putOffDelivery()) {
+            callbacks.later(this::tryAgain);
         }
     }
 
@@ -133,7 +134,7 @@ final class HoldEvents {
         LockEvent event;
         while ((event = next()) != null) {
             for (LockListener listener : listeners) {
-                dispatcher.deliver(event, listener);
+                callbacks.deliver(event, listener);
             }
         }
     }

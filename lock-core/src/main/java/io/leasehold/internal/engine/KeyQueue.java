@@ -1,9 +1,11 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
+import io.leasehold.LockKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,22 @@ final class KeyQueue {
     /** No set of its own while nobody waits, as for most of the locks that are held. */
     private Set<Acquisition> waiting = Set.of();
 
-    private @Nullable Deadline deadline;
-    private @Nullable Upkeep own;
-    private @Nullable Upkeep vacated;
+    private final Function<LockKey, WaitTimer> timers;
+    private @Nullable WaitTimer waitTimer;
+    private @Nullable Hold own;
+    private @Nullable Hold vacated;
     private @Nullable LockException trouble;
     private boolean holderSeen;
     private long holderSeenNano;
+
+    /**
+     * Makes a queue in which nobody waits.
+     *
+     * @param timers makes the timer of a queue
+     */
+    KeyQueue(Function<LockKey, WaitTimer> timers) {
+        this.timers = timers;
+    }
 
     /** Notes the latest failure to learn who has the lock; {@code null} if another owner's hold was seen. */
     synchronized void noteTrouble(@Nullable LockException latest, long now) {
@@ -86,17 +98,17 @@ final class KeyQueue {
     }
 
     /** Has the alarm go off when the time of a request is up that still waits. */
-    synchronized void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+    synchronized void limit(Acquisition acquisition, long now) {
         if (waiting.contains(acquisition)) {
-            deadline = deadline == null ? new Deadline() : deadline;
-            deadline.cover(acquisition, now, scheduler, alarm);
+            waitTimer = waitTimer == null ? timers.apply(acquisition.key()) : waitTimer;
+            waitTimer.cover(acquisition, now);
         }
     }
 
     /** Returns, when the alarm has gone off, the requests whose time is up. */
-    synchronized List<Acquisition> overdue(long now, Scheduler scheduler, Runnable alarm) {
-        if (deadline != null) {
-            deadline.goOn(waiting, now, scheduler, alarm);
+    synchronized List<Acquisition> overdue(long now) {
+        if (waitTimer != null) {
+            waitTimer.goOn(waiting, now);
         }
         return waiting.stream()
                 .filter(acquisition -> acquisition.isOverdue(now))
@@ -105,40 +117,40 @@ final class KeyQueue {
 
     /** Has no alarm go off any more. */
     synchronized void stop() {
-        if (deadline != null) {
-            deadline.stop();
+        if (waitTimer != null) {
+            waitTimer.stop();
         }
     }
 
-    synchronized void hold(Upkeep upkeep) {
-        own = upkeep;
+    synchronized void setOwn(Hold hold) {
+        own = hold;
         vacated = null;
     }
 
-    synchronized void end(Upkeep upkeep, long now) {
-        if (own == upkeep) {
+    synchronized void end(Hold hold, long now) {
+        if (own == hold) {
             own = null;
             noteTrouble(null, now);
         }
     }
 
     /** Ends an own hold that still stands in the table, if somebody waits who will write over it. */
-    synchronized boolean vacate(Upkeep upkeep, long now) {
-        if (own != upkeep || waiting.isEmpty()) {
+    synchronized boolean vacate(Hold hold, long now) {
+        if (own != hold || waiting.isEmpty()) {
             return false;
         }
         own = null;
         noteTrouble(null, now);
-        vacated = upkeep;
+        vacated = hold;
         return true;
     }
 
     /** Returns the ended own hold that still stands in the table, if there is one. */
-    synchronized @Nullable Upkeep vacated() {
+    synchronized @Nullable Hold vacated() {
         return vacated;
     }
 
-    synchronized @Nullable Upkeep own() {
+    synchronized @Nullable Hold own() {
         return own;
     }
 

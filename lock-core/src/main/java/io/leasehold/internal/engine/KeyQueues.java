@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.internal.runtime.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One queue for each lock that this client holds or waits for. Every change of a queue goes through the map's own lock. */
 final class KeyQueues {
 
+    private final Clocks clocks;
+    private final Function<LockKey, WaitTimer> timers;
     private final Map<LockKey, KeyQueue> byKey = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the queues of a client.
+     *
+     * @param timers makes the timer of a queue
+     */
+    KeyQueues(Clocks clocks, Function<LockKey, WaitTimer> timers) {
+        this.clocks = clocks;
+        this.timers = timers;
+    }
 
     void join(Acquisition acquisition) {
         byKey.compute(acquisition.key(), (key, queue) -> {
-            KeyQueue joined = queue == null ? new KeyQueue() : queue;
+            KeyQueue joined = queue == null ? new KeyQueue(timers) : queue;
             joined.join(acquisition);
             return joined;
         });
@@ -27,7 +41,7 @@ final class KeyQueues {
 
     /** Joins only where nobody of this client waits or holds. */
     boolean joinIfIdle(Acquisition acquisition) {
-        KeyQueue fresh = new KeyQueue();
+        KeyQueue fresh = new KeyQueue(timers);
         fresh.join(acquisition);
         return byKey.putIfAbsent(acquisition.key(), fresh) == null;
     }
@@ -45,17 +59,17 @@ final class KeyQueues {
     }
 
     @Nullable
-    Upkeep own(LockKey key) {
+    Hold own(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.own();
     }
 
     /** Notes, for the request and all behind it, why it is not known who has the lock; {@code null} if a hold was seen. */
-    void noteTrouble(Acquisition asking, @Nullable LockException latest, long now) {
+    void noteTrouble(Acquisition asking, @Nullable LockException latest) {
         asking.noteTrouble(latest);
         KeyQueue queue = byKey.get(asking.key());
         if (queue != null) {
-            queue.noteTrouble(latest, now);
+            queue.noteTrouble(latest, clocks.nanoTime());
         }
     }
 
@@ -67,26 +81,28 @@ final class KeyQueues {
     }
 
     /** Has the alarm go off when the time of a request is up that still waits. */
-    void limit(Acquisition acquisition, long now, Scheduler scheduler, Runnable alarm) {
+    void limit(Acquisition acquisition) {
+        long now = clocks.nanoTime();
         byKey.computeIfPresent(acquisition.key(), (same, queue) -> {
-            queue.limit(acquisition, now, scheduler, alarm);
+            queue.limit(acquisition, now);
             return queue;
         });
     }
 
     /** Returns, when the alarm of a lock has gone off, the requests whose time is up. */
-    List<Acquisition> overdue(LockKey key, long now, Scheduler scheduler, Runnable alarm) {
+    List<Acquisition> overdue(LockKey key) {
+        long now = clocks.nanoTime();
         List<Acquisition> overdue = new ArrayList<>();
         byKey.computeIfPresent(key, (same, queue) -> {
-            overdue.addAll(queue.overdue(now, scheduler, alarm));
+            overdue.addAll(queue.overdue(now));
             return queue;
         });
         return overdue;
     }
 
     /** Returns the vacated hold that now nobody will write over, if there is one. */
-    Optional<Upkeep> leave(Acquisition acquisition) {
-        AtomicReference<@Nullable Upkeep> left = new AtomicReference<>();
+    Optional<Hold> leave(Acquisition acquisition) {
+        AtomicReference<@Nullable Hold> left = new AtomicReference<>();
         change(acquisition.key(), queue -> {
             queue.leave(acquisition);
             left.set(queue.isBusy() ? null : queue.vacated());
@@ -95,24 +111,26 @@ final class KeyQueues {
     }
 
     /** Ends an own hold that still stands in the table; returns false if nobody waits who will write over it. */
-    boolean vacate(Upkeep upkeep, long now) {
+    boolean vacate(Hold hold) {
+        long now = clocks.nanoTime();
         AtomicBoolean done = new AtomicBoolean();
-        change(upkeep.key(), queue -> done.set(queue.vacate(upkeep, now)));
+        change(hold.key(), queue -> done.set(queue.vacate(hold, now)));
         return done.get();
     }
 
     @Nullable
-    Upkeep vacated(LockKey key) {
+    Hold vacated(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.vacated();
     }
 
-    void hold(Upkeep upkeep) {
-        change(upkeep.key(), queue -> queue.hold(upkeep));
+    void setOwn(Hold hold) {
+        change(hold.key(), queue -> queue.setOwn(hold));
     }
 
-    void end(Upkeep upkeep, long now) {
-        change(upkeep.key(), queue -> queue.end(upkeep, now));
+    void end(Hold hold) {
+        long now = clocks.nanoTime();
+        change(hold.key(), queue -> queue.end(hold, now));
     }
 
     private void change(LockKey key, Consumer<KeyQueue> change) {

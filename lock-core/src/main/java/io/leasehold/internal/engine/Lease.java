@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.runtime.ClockReading;
+
 /**
  * What time and clocks make of a hold: since when it counts, how long it is good for, and whether the clocks speak for it.
  * For the monitor of the hold, whose comment has the argument.
@@ -7,10 +9,10 @@ package io.leasehold.internal.engine;
 final class Lease {
 
     private final Timing timing;
-    private Moment start;
+    private ClockReading start;
     private boolean suspect;
 
-    Lease(Timing timing, Moment start) {
+    Lease(Timing timing, ClockReading start) {
         this.timing = timing;
         this.start = start;
     }
@@ -29,20 +31,20 @@ final class Lease {
     }
 
     /** Returns whether nobody can have taken over, as far as clocks tell. */
-    boolean isTrusted(Moment now) {
+    boolean isTrusted(ClockReading now) {
         return !suspect && !contradicts(now);
     }
 
-    boolean isSafe(Moment now) {
+    boolean isSafe(ClockReading now) {
         return isTrusted(now) && age(now.nano()) < timing.safe();
     }
 
-    private boolean contradicts(Moment now) {
+    private boolean contradicts(ClockReading now) {
         return start.disagreesWith(now, timing.guard() / 2);
     }
 
     /** Returns whether the clocks have begun to contradict each other; the hold is suspect from then on. */
-    boolean becomesSuspect(Moment now) {
+    boolean becomesSuspect(ClockReading now) {
         if (suspect || !contradicts(now)) {
             return false;
         }
@@ -51,7 +53,7 @@ final class Lease {
     }
 
     /** Counts from a heartbeat that was sent then, unless that came too late, or goes back; returns whether it does. */
-    boolean renew(Moment sent, Moment now) {
+    boolean renew(ClockReading sent, ClockReading now) {
         boolean tooLate = nanosLeft(now.nano()) <= 0;
         if (tooLate || start.nanosUntil(sent.nano()) < 0) {
             return false;

@@ -9,9 +9,12 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -37,10 +40,9 @@ public final class LockEngine implements LockClient {
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        return context.probe()
+        return context.telemetry()
                 .measure(checked(request), () -> {
-                    Acquisition acquisition =
-                            acquirer.begin(request, context.seams().callerStore());
+                    Acquisition acquisition = acquirer.begin(request, Sender.CALLER);
                     return Optional.of(await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition)));
                 })
                 .orElseThrow();
@@ -49,24 +51,23 @@ public final class LockEngine implements LockClient {
     @Override
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        return context.probe().measure(checked(request), () -> {
-            Optional<Acquisition> acquisition =
-                    acquirer.beginSingle(request, context.seams().callerStore());
+        return context.telemetry().measure(checked(request), () -> {
+            Optional<Acquisition> acquisition = acquirer.beginSingle(request, Sender.CALLER);
             return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
         });
     }
 
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
-        Probe.Asked asked;
+        TelemetryFanOut.Measured asked;
         try {
-            asked = context.probe().asks(checked(request));
+            asked = context.telemetry().asks(checked(request));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
         Acquisition acquisition;
         try {
-            acquisition = acquirer.begin(request, context.seams().store());
+            acquisition = acquirer.begin(request, Sender.ENGINE);
         } catch (RuntimeException | Error e) {
             asked.ended(null, e);
             return CompletableFuture.failedFuture(e);
@@ -74,7 +75,7 @@ public final class LockEngine implements LockClient {
         CompletableFuture<LockHandle> result = new CompletableFuture<>();
         Completions.on(acquisition.answer(), (handle, failure) -> {
             Runnable pass = () -> pass(acquisition, asked, result);
-            if (!context.dispatcher().execute(pass)) {
+            if (!context.callbacks().execute(pass)) {
                 pass.run();
             }
         });
@@ -89,7 +90,7 @@ public final class LockEngine implements LockClient {
     }
 
     /** Does nothing to a future that is complete; what completed it has seen to the lock. */
-    private void pass(Acquisition acquisition, Probe.Asked asked, CompletableFuture<LockHandle> result) {
+    private void pass(Acquisition acquisition, TelemetryFanOut.Measured asked, CompletableFuture<LockHandle> result) {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
             if (answer.isEmpty()) {
@@ -99,12 +100,13 @@ public final class LockEngine implements LockClient {
             asked.ended(answer.get(), null);
             result.complete(answer.get());
         } catch (CompletionException | CancellationException e) {
-            fail(result, asked, Blocking.unwrapped(e));
+            fail(result, asked, StoreException.reasonOf(e));
         }
     }
 
     /** Measured before the future completes, which may run the caller's own code on this thread. */
-    private static void fail(CompletableFuture<LockHandle> result, Probe.Asked asked, RuntimeException reason) {
+    private static void fail(
+            CompletableFuture<LockHandle> result, TelemetryFanOut.Measured asked, RuntimeException reason) {
         asked.ended(null, reason);
         result.completeExceptionally(reason);
     }
@@ -123,15 +125,14 @@ public final class LockEngine implements LockClient {
 
     private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
         try {
-            return context.seams()
-                    .scheduler()
+            return context.scheduler()
                     .awaited(acquisition::answer, Long.MAX_VALUE)
                     .get();
         } catch (InterruptedException | RuntimeException | Error e) {
             acquirer.abandon(acquisition);
             throw e;
         } catch (ExecutionException e) {
-            throw Blocking.unwrapped(e);
+            throw StoreException.reasonOf(e);
         }
     }
 
@@ -141,7 +142,7 @@ public final class LockEngine implements LockClient {
         Duration limit = context.settings().timing().attemptTimeout();
         Row row = context.blocking()
                 .uninterruptibly(() -> context.table()
-                        .read(context.seams().callerStore(), key, limit)
+                        .read(Sender.CALLER, key, limit)
                         .unlessSentWithin(limit)
                         .result());
         if (row instanceof Row.Malformed malformed) {
@@ -168,9 +169,9 @@ public final class LockEngine implements LockClient {
     @Override
     public List<LockHandle> held() {
         acquirer.refuseIfClosed();
-        return context.registry().live().stream()
-                .filter(upkeep -> upkeep.hold().isLive())
-                .<LockHandle>map(Upkeep::handle)
+        return acquirer.client().registry().live().stream()
+                .filter(hold -> hold.state().isLive())
+                .<LockHandle>map(Hold::handle)
                 .toList();
     }
 
@@ -178,7 +179,7 @@ public final class LockEngine implements LockClient {
     public List<LockWaiter> waiting() {
         acquirer.refuseIfClosed();
         long now = context.nano();
-        return context.queues().waiting().stream()
+        return acquirer.client().queues().waiting().stream()
                 .map(acquisition -> acquisition.waiter(now))
                 .toList();
     }
@@ -201,13 +202,13 @@ public final class LockEngine implements LockClient {
             return false;
         }
         Duration limit = context.settings().timing().attemptTimeout();
-        Optional<Upkeep> own = context.registry().shownBy(record);
-        own.ifPresent(Upkeep::keepFromPassing);
+        Optional<Hold> own = acquirer.client().registry().shownBy(record);
+        own.ifPresent(Hold::keepFromPassing);
         try {
             Outcome outcome = context.blocking()
                     .uninterruptibly(() -> context.table()
                             .release(
-                                    context.seams().callerStore(),
+                                    Sender.CALLER,
                                     Urgency.release(limit.toNanos(), false),
                                     limit,
                                     () -> Release.of(record, version, context.wallTime(), limit))
@@ -216,16 +217,16 @@ public final class LockEngine implements LockClient {
             return endForced(own, outcome);
         } catch (RuntimeException e) {
             // It may have been carried out: a heartbeat finds out.
-            own.ifPresent(upkeep -> upkeep.heartbeat().beatNow());
+            own.ifPresent(hold -> hold.heartbeat().beatNow());
             throw e;
         }
     }
 
     /** Ends a hold of this very client at once: it need not wait for a heartbeat to learn what it did itself. */
-    private static boolean endForced(Optional<Upkeep> own, Outcome outcome) {
+    private static boolean endForced(Optional<Hold> own, Outcome outcome) {
         boolean freed = outcome instanceof Outcome.Applied;
         if (freed) {
-            own.ifPresent(upkeep -> upkeep.lost(LossCause.FORCED));
+            own.ifPresent(hold -> hold.lost(LossCause.FORCED));
         }
         return freed;
     }
@@ -254,7 +255,7 @@ public final class LockEngine implements LockClient {
     @Override
     public void close() {
         if (acquirer.close()) {
-            new Shutdown(context).run();
+            new Shutdown(context, acquirer.client()).run();
         }
     }
 }

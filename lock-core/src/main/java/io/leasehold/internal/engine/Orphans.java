@@ -1,55 +1,53 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRequest;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.PendingWork;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
- * Frees, in the background and once each, what may have been written for nobody. What this does not reach becomes free
- * when its lease runs out.
+ * Releases, in the background and once each, what may have been written for nobody. What this does not reach is left to
+ * its lease.
  */
 final class Orphans {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Seams seams;
-    private final Table table;
+    private final Context context;
     private final Registry registry;
-    private final InFlight underWay = new InFlight();
+    private final PendingWork underWay = new PendingWork();
 
-    Orphans(Seams seams, Table table, Registry registry) {
-        this.seams = seams;
-        this.table = table;
+    Orphans(Context context, Registry registry) {
+        this.context = context;
         this.registry = registry;
     }
 
-    /** Frees what stands under an id that will never be a live hold (again), whatever its token. */
+    /** Releases what stands under an id that will never be a live hold (again), whatever its token. */
     void free(LockRequest request, String holdId, Duration timeout) {
         track(freed(request, holdId, timeout));
     }
 
     /** As {@link #free(LockRequest, String, Duration)}, after a pause in which the id counts as dead already. */
     void freeAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
+        registry.bury(holdId);
+        after(delayNanos, () -> freed(request, holdId, timeout));
+    }
+
+    /** Begins work after a pause, and counts it as under way from now on. */
+    void after(long delayNanos, Supplier<? extends CompletableFuture<?>> work) {
         if (delayNanos <= 0) {
-            free(request, holdId, timeout);
+            track(work.get());
             return;
         }
-        registry.bury(holdId);
-        CompletableFuture<Outcome> result = new CompletableFuture<>();
-        track(result);
-        seams.scheduler()
-                .schedule(
-                        delayNanos,
-                        () -> Completions.on(freed(request, holdId, timeout), (outcome, failure) -> {
-                            if (failure == null) {
-                                result.complete(outcome);
-                            } else {
-                                result.completeExceptionally(failure);
-                            }
-                        }));
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        track(ended);
+        context.scheduler()
+                .schedule(delayNanos, () -> Completions.on(work.get(), (answer, failure) -> ended.complete(null)));
     }
 
     /** As {@link #free(LockRequest, String, Duration)}; returns what the table answers. */
@@ -58,7 +56,7 @@ final class Orphans {
         return freed(request, holdId, 0, timeout);
     }
 
-    /** Frees what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
+    /** Releases what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
     void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         track(freed(request, holdId, fencingToken, timeout));
     }
@@ -66,15 +64,15 @@ final class Orphans {
     private CompletableFuture<Outcome> freed(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
-        return table.release(seams.store(), urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
+        return context.table()
+                .release(Sender.ENGINE, urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
                 .unlessSentWithin(PATIENCE)
                 .result();
     }
 
     private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
-        Instant now = Instant.ofEpochMilli(seams.clocks().wallMillis());
         return Release.of(
-                request.key(), holdId, fencingToken, request.attributes().keySet(), now, timeout);
+                request.key(), holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
     }
 
     /** Counts work as under way until it ends. */

@@ -37,7 +37,7 @@ final class RecordPages implements Iterator<LockRecord> {
         while (!page.hasNext() && (!begun || cursor != null)) {
             LockStore.Page next = context.blocking()
                     .uninterruptibly(() -> context.table()
-                            .page(context.seams().callerStore(), partitionKey, cursor, PAGE_LIMIT)
+                            .page(partitionKey, cursor, PAGE_LIMIT)
                             .unlessSentWithin(PAGE_LIMIT)
                             .result());
             begun = true;

@@ -16,7 +16,7 @@ final class Registry {
 
     private static final int REMEMBERED = 4096;
 
-    private final Map<String, Upkeep> live = new ConcurrentHashMap<>();
+    private final Map<String, Hold> live = new ConcurrentHashMap<>();
     private final Map<String, Boolean> dead = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -26,13 +26,13 @@ final class Registry {
         }
     };
 
-    void add(Upkeep upkeep) {
-        live.put(upkeep.grant().holdId(), upkeep);
+    void add(Hold hold) {
+        live.put(hold.grant().holdId(), hold);
     }
 
     /** Takes a hold that has ended out of the living ones; its row still stands for it. */
-    void remove(Upkeep upkeep) {
-        live.remove(upkeep.grant().holdId());
+    void remove(Hold hold) {
+        live.remove(hold.grant().holdId());
     }
 
     /** Remembers that an id will never be a live hold (again). */
@@ -56,16 +56,16 @@ final class Registry {
     }
 
     /** Returns the live hold that a record of the table shows, if it is one of this client. */
-    Optional<Upkeep> shownBy(LockRecord record) {
+    Optional<Hold> shownBy(LockRecord record) {
         String version = record.version();
         if (version == null || version.indexOf(':') < 0) {
             return Optional.empty();
         }
-        Upkeep found = live.get(version.substring(0, version.indexOf(':')));
-        return Optional.ofNullable(found).filter(upkeep -> upkeep.isShownBy(record));
+        Hold found = live.get(version.substring(0, version.indexOf(':')));
+        return Optional.ofNullable(found).filter(hold -> hold.isShownBy(record));
     }
 
-    Collection<Upkeep> live() {
+    Collection<Hold> live() {
         return List.copyOf(live.values());
     }
 }

@@ -1,6 +1,12 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockTelemetry;
+import io.leasehold.internal.runtime.Clocks;
+import io.leasehold.internal.runtime.Entropy;
+import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.internal.runtime.SteadyClocks;
+import io.leasehold.internal.runtime.SteadyEntropy;
+import io.leasehold.internal.runtime.SteadyScheduler;
 import io.leasehold.internal.store.LockStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.engine.pace.Admission;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -17,13 +18,15 @@ final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
     /** As many as the SDK's clients have connections unless told otherwise. */
-    private static final int AT_ONCE = InFlightLimit.LEAST;
+    private static final int AT_ONCE = Admission.LEAST_AT_ONCE;
 
     private final Context context;
+    private final ClientState client;
     private final long deadline;
 
-    Shutdown(Context context) {
+    Shutdown(Context context, ClientState client) {
         this.context = context;
+        this.client = client;
         this.deadline = context.nano() + Timing.saturated(context.settings().closeTimeout());
     }
 
@@ -40,19 +43,23 @@ final class Shutdown {
     }
 
     private void endEverything() {
-        List<Upkeep> kept = List.copyOf(context.registry().live());
-        Queue<Upkeep> left = new ConcurrentLinkedQueue<>(kept);
+        List<Hold> kept = List.copyOf(client.registry().live());
+        Queue<Hold> left = new ConcurrentLinkedQueue<>(kept);
         await(someAtATime(left));
-        await(context.orphans().quiet());
-        await(context.orphans().quiet());
+        await(client.orphans().quiet());
+        await(client.orphans().quiet());
         left.clear();
-        kept.forEach(upkeep -> upkeep.handle().settleNow());
-        kept.forEach(Upkeep::abandon);
-        await(context.dispatcher().quiet());
+        kept.forEach(hold -> handleOf(hold).settleNow());
+        kept.forEach(Hold::abandon);
+        await(context.callbacks().quiet());
         end("requests", context.table()::close);
-        end("scheduler", context.seams().scheduler()::close);
+        end("scheduler", context.scheduler()::close);
         end("callers", context.blocking()::close);
         end("threads", context.seams().shutdown());
+    }
+
+    private static HeldLock handleOf(Hold hold) {
+        return (HeldLock) hold.handle();
     }
 
     private static void end(String what, Runnable end) {
@@ -63,27 +70,27 @@ final class Shutdown {
         }
     }
 
-    private CompletableFuture<Void> end(Upkeep upkeep) {
+    private CompletableFuture<Void> end(Hold hold) {
         if (!context.settings().releaseOnClose()) {
-            upkeep.abandon();
+            hold.abandon();
             return CompletableFuture.completedFuture(null);
         }
         // It may have run out while no timer could say so, and from here on none ever will.
-        upkeep.countdown().check();
-        return upkeep.handle().releaseInBackground().exceptionally(failure -> {
-            LOG.warn("Lock '{}' could not be released on close; its lease ends it", upkeep.key(), failure);
+        hold.expiryTimer().check();
+        return handleOf(hold).releaseInBackground().exceptionally(failure -> {
+            LOG.warn("Lock '{}' could not be released on close; its lease ends it", hold.key(), failure);
             return null;
         });
     }
 
     /** Some at once, each end followed by the next: a flood would mostly time out, and leave its locks to their leases. */
-    private CompletableFuture<Void> someAtATime(Queue<Upkeep> left) {
+    private CompletableFuture<Void> someAtATime(Queue<Hold> left) {
         return CompletableFuture.allOf(
                 Stream.generate(() -> oneByOne(left)).limit(AT_ONCE).toArray(CompletableFuture[]::new));
     }
 
-    private CompletableFuture<Void> oneByOne(Queue<Upkeep> left) {
-        Upkeep next;
+    private CompletableFuture<Void> oneByOne(Queue<Hold> left) {
+        Hold next;
         while ((next = left.poll()) != null) {
             CompletableFuture<Void> end = end(next);
             if (!end.isDone()) {
@@ -95,7 +102,7 @@ final class Shutdown {
 
     private void await(CompletableFuture<Void> work) {
         try {
-            context.seams().scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
+            context.scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {

@@ -1,12 +1,12 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,7 +33,7 @@ final class StoreCalls {
         }
         Completions.on(answer, (value, failure) -> {
             if (failure != null || value == null) {
-                result.completeExceptionally(storeException(
+                result.completeExceptionally(StoreException.of(
                         failure == null ? new IllegalStateException("the store gave no answer") : failure));
             } else if (!result.complete(value)) {
                 late.accept(value);
@@ -49,7 +49,7 @@ final class StoreCalls {
                     scheduler.schedule(limit.toNanos(), () -> result.completeExceptionally(overdue(limit)));
             Completions.on(result, (value, failure) -> timer.cancel());
         } catch (RuntimeException | Error e) {
-            result.completeExceptionally(storeException(e));
+            result.completeExceptionally(StoreException.of(e));
         }
     }
 
@@ -67,20 +67,5 @@ final class StoreCalls {
                 LockException.Code.STORE_UNAVAILABLE,
                 "The lock table did not answer within " + limit.toMillis() + " ms. " + StoreException.SLOW);
         return new StoreException(StoreException.Kind.AMBIGUOUS, reason, null);
-    }
-
-    /** Returns the failure as the exception that the seam speaks of; what is unknown may have been applied. */
-    static StoreException storeException(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof StoreException known) {
-            return known;
-        }
-        LockException reason = new LockException(
-                LockException.Code.UNKNOWN, "A request to the lock table failed: " + cause.getMessage(), cause);
-        return new StoreException(StoreException.Kind.AMBIGUOUS, reason, cause);
     }
 }

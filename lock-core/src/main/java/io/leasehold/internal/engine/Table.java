@@ -1,6 +1,9 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.engine.pace.Admission;
+import io.leasehold.internal.engine.pace.PacedRequest;
+import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends every request of this client to the lock table, when there is room for it. Nothing else in the engine calls a
  * {@link LockStore}. A request is made at the moment when it is sent, and its time limit counts from there. One that is
- * sent at once goes to the store that the caller names, one that has to wait goes to the store that never blocks. Each
- * result fails with a {@link io.leasehold.internal.store.StoreException} and nothing else.
+ * sent at once on a caller's thread may do its work there; one that has to wait never blocks. Each result fails with a
+ * {@link io.leasehold.internal.store.StoreException} and nothing else.
  */
 final class Table {
 
@@ -30,17 +33,17 @@ final class Table {
     }
 
     private final LockStore background;
-    private final Scheduler scheduler;
+    private final LockStore callers;
     private final StoreCalls calls;
     private final Admission admission;
     private final boolean silentWaiters;
 
-    Table(LockStore background, Scheduler scheduler, Clocks clocks, int heartbeatTps) {
-        this.background = background;
-        this.scheduler = scheduler;
-        this.calls = new StoreCalls(scheduler);
-        int most = answered(background::mostUnderWay, InFlightLimit.LEAST);
-        this.admission = new Admission(scheduler, clocks, most, heartbeatTps);
+    Table(Seams seams, int heartbeatTps) {
+        this.background = seams.store();
+        this.callers = seams.callerStore();
+        this.calls = new StoreCalls(seams.scheduler());
+        int most = answered(background::mostUnderWay, Admission.LEAST_AT_ONCE);
+        this.admission = new Admission(seams.scheduler(), seams.clocks(), most, heartbeatTps);
         this.silentWaiters = answered(background::hasSilentWaiters, false);
     }
 
@@ -58,9 +61,9 @@ final class Table {
      * @param take makes the request; {@code null} if it is not wanted any more
      * @param late takes an answer that comes after the time limit
      */
-    Asked<Outcome> take(
-            LockStore store, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
-        return ask(Urgency.TAKE, store, limit, take, LockStore::take, late);
+    PacedRequest<Outcome> take(
+            Sender sender, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
+        return ask(Urgency.TAKE, sender, limit, take, LockStore::take, late);
     }
 
     /**
@@ -69,14 +72,14 @@ final class Table {
      * @param beat makes the request; {@code null} if the hold has ended
      * @param late takes an answer that comes after the time limit
      */
-    Asked<Outcome> beat(
+    PacedRequest<Outcome> beat(
             Urgency urgency, Duration limit, Supplier<@Nullable Beat> beat, Consumer<? super Outcome> late) {
-        return ask(urgency, background, limit, beat, LockStore::beat, late);
+        return ask(urgency, Sender.ENGINE, limit, beat, LockStore::beat, late);
     }
 
-    /** Frees a row. */
-    Asked<Outcome> release(LockStore store, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
-        return ask(urgency, store, limit, release, LockStore::release, late -> {});
+    /** Releases a row. */
+    PacedRequest<Outcome> release(Sender sender, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
+        return ask(urgency, sender, limit, release, LockStore::release, late -> {});
     }
 
     /**
@@ -84,56 +87,55 @@ final class Table {
      *
      * @param sent is run when the request is sent
      */
-    Asked<Outcome> announce(Announcement announcement, Runnable sent) {
+    PacedRequest<Outcome> announce(Announcement announcement, Runnable sent) {
         Duration limit = announcement.timeout();
         Supplier<@Nullable Announcement> request = () -> {
             sent.run();
             return announcement;
         };
-        return ask(Urgency.READ, background, limit, request, LockStore::announce, late -> {});
+        return ask(Urgency.READ, Sender.ENGINE, limit, request, LockStore::announce, late -> {});
     }
 
     /** Takes back what was announced. */
-    Asked<Outcome> withdraw(Announcement announcement) {
+    PacedRequest<Outcome> withdraw(Announcement announcement) {
         Duration limit = announcement.timeout();
-        return ask(Urgency.READ, background, limit, () -> announcement, LockStore::withdraw, late -> {});
+        return ask(Urgency.READ, Sender.ENGINE, limit, () -> announcement, LockStore::withdraw, late -> {});
     }
 
     /** Reads a row. */
-    Asked<Row> read(LockStore store, LockKey key, Duration limit) {
-        return read(store, () -> key, limit);
+    PacedRequest<Row> read(Sender sender, LockKey key, Duration limit) {
+        return read(sender, () -> key, limit);
     }
 
     /** Reads a row; the key is asked for when the request is sent. */
-    Asked<Row> read(LockStore store, Supplier<@Nullable LockKey> key, Duration limit) {
-        return ask(Urgency.READ, store, limit, key, (to, of) -> to.read(of, limit), late -> {});
+    PacedRequest<Row> read(Sender sender, Supplier<@Nullable LockKey> key, Duration limit) {
+        return ask(Urgency.READ, sender, limit, key, (to, of) -> to.read(of, limit), late -> {});
     }
 
-    /** Reads some rows. */
-    Asked<LockStore.Page> page(
-            LockStore store, @Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
+    /** Reads some rows, for a caller who blocks. */
+    PacedRequest<LockStore.Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
         return ask(
                 Urgency.READ,
-                store,
+                Sender.CALLER,
                 limit,
                 () -> limit,
                 (to, within) -> to.page(partitionKey, cursor, within),
                 late -> {});
     }
 
-    private <Q, T> Asked<T> ask(
+    private <Q, T> PacedRequest<T> ask(
             Urgency urgency,
-            LockStore first,
+            Sender sender,
             Duration limit,
             Supplier<@Nullable Q> request,
             Operation<Q, T> operation,
             Consumer<? super T> late) {
-        Asked.Call<T> call = atOnce -> {
+        PacedRequest.Call<T> call = atOnce -> {
             Q made = request.get();
-            LockStore store = atOnce ? first : background;
+            LockStore store = atOnce && sender == Sender.CALLER ? callers : background;
             return made == null ? null : calls.within(limit, () -> operation.of(store, made), late);
         };
-        return new Asked<>(admission, scheduler, urgency, limit, call).begin();
+        return admission.send(urgency, limit, call);
     }
 
     /** Drops the requests that wait for room. */

@@ -18,4 +18,12 @@ final class Unreachable {
                 ? new LockTableException(trouble.code(), table.tableName(), message, trouble)
                 : new LockException(trouble.code(), message, trouble);
     }
+
+    /** Returns the exception for a request whose grants never came in time. */
+    static LockException byContradictions(Acquisition acquisition) {
+        return new LockException(
+                LockException.Code.STORE_UNAVAILABLE,
+                "Lock '" + acquisition.key() + "' could not be acquired: the answers of the lock table came too late or"
+                        + " contradicted each other. Check the network and this machine's clocks.");
+    }
 }

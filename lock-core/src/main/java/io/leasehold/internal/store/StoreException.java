@@ -1,6 +1,8 @@
 package io.leasehold.internal.store;
 
 import io.leasehold.LockException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A request to the table failed for another reason than its condition. */
@@ -31,6 +33,28 @@ public final class StoreException extends RuntimeException {
         super(reason.getMessage(), cause == null ? reason : cause);
         this.kind = kind;
         this.reason = reason;
+    }
+
+    /** Returns a failure as the exception that the seam speaks of. What is unknown may have been applied. */
+    public static StoreException of(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof StoreException known) {
+            return known;
+        }
+        LockException reason = new LockException(
+                LockException.Code.UNKNOWN, "A request to the lock table failed: " + cause.getMessage(), cause);
+        return new StoreException(Kind.AMBIGUOUS, reason, cause);
+    }
+
+    /** Returns what a caller of the client gets to see of a failure. */
+    public static LockException reasonOf(Throwable failure) {
+        return failure.getCause() instanceof LockException known
+                ? known
+                : of(failure).reason();
     }
 
     /** Returns what the failure says. */

@@ -116,7 +116,7 @@ class KeepingIT {
     }
 
     @Nested
-    class Releasing {
+    class HoldRelease {
 
         @Test
         void leavesTokenAndExpiryAlone() {

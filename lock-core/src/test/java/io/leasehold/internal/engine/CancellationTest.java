@@ -8,6 +8,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.runtime.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -135,9 +136,9 @@ class CancellationTest {
         Context context = Context.of(fixture.settings("me", false), fixture.seams(fixture.store, Runnable::run));
         Acquirer acquirer = new Acquirer(context);
         fixture.store.next(Operation.TAKE, Fault.DELAY);
-        Acquisition acquisition = acquirer.begin(LockRequest.of(KEY), fixture.store);
+        Acquisition acquisition = acquirer.begin(LockRequest.of(KEY), Sender.ENGINE);
         acquirer.abandon(acquisition);
-        CompletableFuture<Void> quiet = context.orphans().quiet();
+        CompletableFuture<Void> quiet = acquirer.client().orphans().quiet();
         assertThat(quiet).isNotDone();
         fixture.store.land();
         assertThat(quiet).isCompleted();
@@ -149,11 +150,11 @@ class CancellationTest {
         Context context = Context.of(fixture.settings("me", false), fixture.seams(fixture.store, Runnable::run));
         Acquirer acquirer = new Acquirer(context);
         String dead = "0123456789abcdef0123456789abcdef";
-        context.registry().bury(dead);
+        acquirer.client().registry().bury(dead);
         fixture.store.occupy(KEY, "me", dead + ":0000000000000", EngineFixture.LEASE);
         fixture.store.next(Operation.TAKE, Fault.NONE);
         fixture.store.next(Operation.TAKE, Fault.DELAY);
-        Acquisition acquisition = acquirer.begin(LockRequest.of(KEY), fixture.store);
+        Acquisition acquisition = acquirer.begin(LockRequest.of(KEY), Sender.ENGINE);
         assertThat(fixture.store.count(Operation.TAKE))
                 .as("a refusal, then a takeover")
                 .isEqualTo(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

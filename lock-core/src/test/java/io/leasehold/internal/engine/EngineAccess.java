@@ -27,7 +27,7 @@ public final class EngineAccess {
     /** Returns whether the hold has not ended, without making it look at its clocks. */
     public static boolean isLive(LockHandle handle) {
         HeldLock held = (HeldLock) handle;
-        return held.hold().isLive() && held.hold().current() == held.tenure();
+        return held.state().isLive() && held.state().current() == held.tenure();
     }
 
     /** Returns the request that the lock was granted to. */
@@ -37,7 +37,7 @@ public final class EngineAccess {
 
     /** Returns the durations of the hold. */
     public static Timing timingOf(LockHandle handle) {
-        return ((HeldLock) handle).hold().timing();
+        return ((HeldLock) handle).state().timing();
     }
 
     /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */
@@ -45,9 +45,13 @@ public final class EngineAccess {
         return Inside.sizes(engine);
     }
 
+    private static ClientState clientOf(LockEngine engine) {
+        return ((Acquirer) Inside.of(engine, "acquirer")).client();
+    }
+
     /** Has an engine see so many other locks that its common memory has room for no older ones. */
     static void crowdOut(LockEngine engine) {
-        Observations observations = ((Context) Inside.of(engine, "context")).observations();
+        Observations observations = clientOf(engine).observations();
         for (int number = 0; number < Observations.CAPACITY; number++) {
             LockKey key = LockKey.of("crowd " + number);
             LockRecord record = new LockRecord(key, "other", Duration.ofDays(1), "v", null, 0, Map.of());
@@ -59,46 +63,46 @@ public final class EngineAccess {
     static void beforeTheNextHoldIsKept(LockEngine engine, Callable<?> happening) throws ReflectiveOperationException {
         Field live = Registry.class.getDeclaredField("live");
         live.setAccessible(true);
-        live.set(((Context) Inside.of(engine, "context")).registry(), new ConcurrentHashMap<String, Upkeep>() {
+        live.set(clientOf(engine).registry(), new ConcurrentHashMap<String, Hold>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            public Upkeep put(String holdId, Upkeep upkeep) {
+            public Hold put(String holdId, Hold hold) {
                 try {
                     happening.call();
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
-                return super.put(holdId, upkeep);
+                return super.put(holdId, hold);
             }
         });
     }
 
     /** Returns a view of an engine for whoever looks at it all the time. */
     public static Insight insightOf(LockEngine engine) {
-        Context context = (Context) Inside.of(engine, "context");
+        ClientState client = clientOf(engine);
         @SuppressWarnings("unchecked")
-        Map<String, Upkeep> live = (Map<String, Upkeep>) Inside.of(context.registry(), "live");
-        return new Insight(context, live);
+        Map<String, Hold> live = (Map<String, Hold>) Inside.of(client.registry(), "live");
+        return new Insight(client, live);
     }
 
     /** What {@link LockEngine#held} and {@link LockEngine#waiting} return, without their lists. */
     public static final class Insight {
 
-        private final Context context;
-        private final Map<String, Upkeep> live;
+        private final ClientState client;
+        private final Map<String, Hold> live;
 
-        private Insight(Context context, Map<String, Upkeep> live) {
-            this.context = context;
+        private Insight(ClientState client, Map<String, Hold> live) {
+            this.client = client;
             this.live = live;
         }
 
         /** Has something done with the handle of each hold that is live. */
         public void forEachHeld(Consumer<? super LockHandle> action) {
             if (!live.isEmpty()) {
-                for (Upkeep upkeep : live.values()) {
-                    if (upkeep.hold().isLive()) {
-                        action.accept(upkeep.handle());
+                for (Hold hold : live.values()) {
+                    if (hold.state().isLive()) {
+                        action.accept(hold.handle());
                     }
                 }
             }
@@ -106,7 +110,7 @@ public final class EngineAccess {
 
         /** Returns what stands for the first request that waits for a lock, if there is one. */
         public @Nullable Object whoWaits(LockKey key) {
-            return context.queues().heir(key);
+            return client.queues().heir(key);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
+import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.test.internal.SeededEntropy;
 import io.leasehold.test.internal.VirtualTime;

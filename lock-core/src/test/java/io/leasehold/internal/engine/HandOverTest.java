@@ -12,6 +12,7 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.store.FencingTokens;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -341,10 +342,10 @@ class HandOverTest {
         List<HeldLock> first = new ArrayList<>();
         LockEngine engine = engineWhoseClocks(() -> {}, () -> {
             boolean chosen = !first.isEmpty()
-                    && first.get(0).hold().current() != first.get(0).tenure();
+                    && first.get(0).state().current() != first.get(0).tenure();
             if (chosen && !waiting.get(0).isDone()) {
                 waiting.get(0).cancel(true);
-                first.get(0).hold().flushEvents();
+                first.get(0).state().flushEvents();
             }
         });
         first.add((HeldLock) EngineFixture.acquired(engine, LockRequest.of(KEY)));

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads fields that the engine shows to nobody. */
 final class Inside {
 
-    private static final String ENGINE = "io.leasehold.internal.engine";
+    private static final Set<String> PACKAGES = Set.of(
+            "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
     /** What a client remembers of the past, up to a bound. */
-    private static final Set<String> MEMORIES = Set.of("Observations", "Courtesies", "Registry.dead");
+    private static final Set<String> MEMORIES = Set.of("Observations", "YieldedLocks", "Registry.dead");
 
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 
@@ -59,7 +60,7 @@ final class Inside {
             sizes.merge(where, size(map.values()), Integer::sum);
         } else if (value instanceof Collection<?> collection && !remembered) {
             sizes.merge(where, size(collection), Integer::sum);
-        } else if (value != null && value.getClass().getPackageName().equals(ENGINE)) {
+        } else if (value != null && PACKAGES.contains(value.getClass().getPackageName())) {
             parts.add(value);
         }
     }

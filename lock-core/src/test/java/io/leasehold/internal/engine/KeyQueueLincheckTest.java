@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRequest;
+import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -19,13 +20,14 @@ import org.junit.jupiter.api.condition.JRE;
 @Param(name = "who", gen = IntGen.class, conf = "0:2")
 public class KeyQueueLincheckTest {
 
-    private final KeyQueue queue = new KeyQueue();
+    private final KeyQueue queue = new KeyQueue(key -> new WaitTimer(new VirtualTime(), () -> {}));
     private final Acquisition[] requests = IntStream.range(0, 3)
             .mapToObj(i -> new Acquisition(
                     LockRequest.of("request-" + i),
                     Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20)),
                     0,
-                    1))
+                    1,
+                    Sender.ENGINE))
             .toArray(Acquisition[]::new);
 
     @Operation

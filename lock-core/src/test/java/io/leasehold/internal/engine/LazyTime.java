@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.runtime.Clocks;
+import io.leasehold.internal.runtime.Scheduler;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

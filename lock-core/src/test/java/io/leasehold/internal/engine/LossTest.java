@@ -224,15 +224,15 @@ class LossTest {
     void theClientForgetsTheHandlesOfLocksThatHaveEnded() {
         Context context = Context.of(fixture.settings("me", false), fixture.seams(fixture.store, Runnable::run));
         Acquirer acquirer = new Acquirer(context);
-        LockHandle released = acquirer.begin(LockRequest.of("b"), fixture.store)
+        LockHandle released = acquirer.begin(LockRequest.of("b"), Sender.ENGINE)
                 .answer()
                 .join()
                 .orElseThrow();
-        acquirer.begin(LockRequest.of("a"), fixture.store);
-        assertThat(context.registry().live()).hasSize(2);
+        acquirer.begin(LockRequest.of("a"), Sender.ENGINE);
+        assertThat(acquirer.client().registry().live()).hasSize(2);
         released.release();
         fixture.store.rows.clear();
         fixture.time.advance(EngineFixture.HEARTBEAT);
-        assertThat(context.registry().live()).isEmpty();
+        assertThat(acquirer.client().registry().live()).isEmpty();
     }
 }

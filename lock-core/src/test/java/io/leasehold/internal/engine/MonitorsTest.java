@@ -32,20 +32,24 @@ class MonitorsTest {
     private final VirtualTime time = new VirtualTime();
 
     private static Acquisition acquisition() {
-        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1);
+        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1, Sender.ENGINE);
+    }
+
+    private KeyQueues queues() {
+        return new KeyQueues(time, key -> new WaitTimer(time, () -> {}));
     }
 
     @Test
     void ofTwoSingleAttemptsOneJoins() {
         Race.oneOf(
-                KeyQueues::new, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
+                this::queues, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
     }
 
     @Test
     void aTurnIsGivenOnce() {
         Race.oneOf(
                 () -> {
-                    KeyQueue queue = new KeyQueue();
+                    KeyQueue queue = new KeyQueue(key -> new WaitTimer(time, () -> {}));
                     queue.join(acquisition());
                     return queue;
                 },
@@ -55,7 +59,7 @@ class MonitorsTest {
 
     @Test
     void ofTwoRequestsThatJoinAtOnceOneIsFirst() {
-        Race.oneOf(KeyQueues::new, MonitorsTest::joinsFirst, MonitorsTest::joinsFirst);
+        Race.oneOf(this::queues, MonitorsTest::joinsFirst, MonitorsTest::joinsFirst);
     }
 
     private static boolean joinsFirst(KeyQueues queues) {
@@ -142,9 +146,9 @@ class MonitorsTest {
     void oneTimerEndsAHold() {
         Race.run(() -> {
             EngineFixture fixture = new EngineFixture();
-            Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
+            Hold upkeep = ((HeldLock) fixture.acquired("a")).hold();
             int timers = fixture.time.scheduled();
-            Runnable arm = upkeep.countdown()::arm;
+            Runnable arm = upkeep.expiryTimer()::arm;
             return new Try(arm, arm, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
         });
     }
@@ -153,7 +157,7 @@ class MonitorsTest {
     void aHoldHasOneNextHeartbeat() {
         Race.run(() -> {
             EngineFixture fixture = new EngineFixture();
-            Upkeep upkeep = ((HeldLock) fixture.acquired("a")).upkeep();
+            Hold upkeep = ((HeldLock) fixture.acquired("a")).hold();
             int timers = fixture.time.scheduled();
             Runnable begin = upkeep.heartbeat()::begin;
             return new Try(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Has two threads do two things at the same instant, over and over. What a monitor forbids happens then, sometimes; where
  * a mutant lacks the monitor it calls {@link #meet()} in its midst, and the forbidden happens at the first try.
  */
-final class Race {
+public final class Race {
 
     private static final int LEAST = 4;
     private static final int TIMES = 2_000;
@@ -25,7 +25,7 @@ final class Race {
     private static final ThreadLocal<@Nullable Race> RACING = new ThreadLocal<>();
 
     /** One try: what the two do, and what must be true afterwards. */
-    record Try(Runnable one, Runnable other, Runnable check) {}
+    public record Try(Runnable one, Runnable other, Runnable check) {}
 
     private final Supplier<Try> tries;
     private volatile @Nullable Try current;
@@ -40,7 +40,7 @@ final class Race {
     }
 
     /** Runs the tries, each of which the supplier makes anew, until one fails, or for some seconds at most. */
-    static void run(Supplier<Try> tries) {
+    public static void run(Supplier<Try> tries) {
         Race race = new Race(tries);
         CompletableFuture<Void> other = new CompletableFuture<>();
         Thread thread = new Thread(() -> race.follow(other), "race");
@@ -54,7 +54,7 @@ final class Race {
     }
 
     /** Waits, on a thread that races, until the other one is here too, or has done its part. */
-    static void meet() {
+    public static void meet() {
         Race race = RACING.get();
         if (race != null) {
             int pair = (race.meeting.getAndIncrement() / 2 + 1) * 2;
@@ -65,7 +65,7 @@ final class Race {
     }
 
     /** As {@link #meet()}, in the midst of an expression. */
-    static long meeting(long value) {
+    public static long meeting(long value) {
         meet();
         return value;
     }
@@ -81,12 +81,12 @@ final class Race {
     }
 
     /** Something that is done to a subject, and may fail. */
-    interface Call<T> {
+    public interface Call<T> {
         boolean succeeds(T subject);
     }
 
     /** Makes two calls at once, of which exactly one may succeed, on a subject that is made anew for each try. */
-    static <T> void oneOf(Supplier<T> maker, Call<T> one, Call<T> other) {
+    public static <T> void oneOf(Supplier<T> maker, Call<T> one, Call<T> other) {
         run(() -> {
             T subject = maker.get();
             AtomicInteger successes = new AtomicInteger();

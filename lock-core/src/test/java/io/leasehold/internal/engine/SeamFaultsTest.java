@@ -9,6 +9,10 @@ import io.leasehold.LockKey;
 import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
+import io.leasehold.internal.runtime.Clocks;
+import io.leasehold.internal.runtime.Entropy;
+import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.internal.runtime.SteadyScheduler;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.test.internal.SeededEntropy;
 import java.lang.reflect.InvocationTargetException;
@@ -94,7 +98,7 @@ class SeamFaultsTest {
     @Test
     void aTaskThatTheExecutorRefusedIsNotRunLater() {
         List<Runnable> kept = new ArrayList<>();
-        EventDispatcher dispatcher = new EventDispatcher(
+        CallbackExecutor dispatcher = new CallbackExecutor(
                 task -> {
                     kept.add(task);
                     throw new IllegalStateException("injected");
@@ -109,7 +113,7 @@ class SeamFaultsTest {
 
     @Test
     void aTaskRunsOnceHoweverOftenTheExecutorRunsIt() {
-        EventDispatcher dispatcher = new EventDispatcher(
+        CallbackExecutor dispatcher = new CallbackExecutor(
                 task -> {
                     task.run();
                     task.run();

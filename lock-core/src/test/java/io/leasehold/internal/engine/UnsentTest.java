@@ -9,6 +9,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.engine.pace.Admission;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that cannot be sent, because as many others as may be are under way. */
 class UnsentTest {
 
-    private static final int ROOM = InFlightLimit.LEAST * 3 / 4;
+    private static final int ROOM = Admission.LEAST_AT_ONCE * 3 / 4;
 
     private final EngineFixture fixture = new EngineFixture();
 

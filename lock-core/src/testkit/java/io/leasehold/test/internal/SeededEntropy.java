@@ -1,6 +1,6 @@
 package io.leasehold.test.internal;
 
-import io.leasehold.internal.engine.Entropy;
+import io.leasehold.internal.runtime.Entropy;
 import java.util.Random;
 
 /** The same random numbers in every run. Safe for use by several threads. */

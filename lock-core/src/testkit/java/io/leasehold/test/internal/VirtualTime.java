@@ -1,7 +1,7 @@
 package io.leasehold.test.internal;
 
-import io.leasehold.internal.engine.Clocks;
-import io.leasehold.internal.engine.Scheduler;
+import io.leasehold.internal.runtime.Clocks;
+import io.leasehold.internal.runtime.Scheduler;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

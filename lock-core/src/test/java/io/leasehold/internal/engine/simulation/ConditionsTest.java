@@ -40,7 +40,7 @@ class ConditionsTest {
                 .toList();
         Map<Integer, String> verdicts = (Map<Integer, String>) loader.loadClass(MutationRun.class.getName())
                 .getMethod("run", int.class, List.class, List.class)
-                .invoke(null, points.size(), sources.tests("internal/engine"), turned);
+                .invoke(null, points.size(), sources.testsOfEngine(), turned);
         List<String> report = new ArrayList<>();
         verdicts.forEach((id, verdict) ->
                 report.add((verdict.equals("0") ? "UNREACHED " : verdict.contains(" ") ? "dead      " : "LIVES     ")

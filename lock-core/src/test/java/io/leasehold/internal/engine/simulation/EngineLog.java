@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineLog implements AutoCloseable {
 
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.leasehold.internal.engine");
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.leasehold.internal");
     private static final ThreadLocal<@Nullable EngineLog> LISTENING = new ThreadLocal<>();
     private static final Errors ERRORS = new Errors();
     private static int listeners;

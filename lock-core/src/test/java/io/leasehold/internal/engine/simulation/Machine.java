@@ -1,6 +1,6 @@
 package io.leasehold.internal.engine.simulation;
 
-import io.leasehold.internal.engine.Clocks;
+import io.leasehold.internal.runtime.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -5,29 +5,29 @@ import java.util.List;
 /** Protocols that each lack one thing which the real one has for a reason. */
 final class Mutants {
 
-    private static final String JUDGE_ACQUIRE = "acquirer.grant(wanted, attempt, fencingToken);";
+    private static final String JUDGE_ACQUIRE = "acquirer.grant(wanted, landed, fencingToken);";
 
     private Mutants() {}
 
     static List<Mutant> all() {
         return List.of(
                 Mutant.of("a heartbeat counts from its answer")
-                        .edit("Heartbeat", "upkeep.hold().renewed(sent)", "upkeep.hold().renewed(context.now())"),
+                        .edit("Heartbeat", "hold.state().renewed(sent)", "hold.state().renewed(context.now())"),
                 Mutant.of("a grant counts from its answer")
                         .edit(
-                                "Pursuit",
+                                "Poller",
                                 JUDGE_ACQUIRE,
-                                "acquirer.grant(wanted, new Acquisition.Attempt(attempt.holdId(), now), fencingToken);"),
+                                "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), now), fencingToken);"),
                 Mutant.of("an observation counts from before the read")
-                        .edit("Pursuit", "private boolean deadlineSet;", "private boolean deadlineSet; long looked;")
-                        .edit("Pursuit", "private void look() {", "private void look() { looked = context.nano();")
+                        .edit("Poller", "private boolean deadlineSet;", "private boolean deadlineSet; long looked;")
+                        .edit("Poller", "private void poll() {", "private void poll() { looked = context.nano();")
                         .edit(
-                                "Pursuit",
-                                "see(wanted.key(), before, held, context.nano())",
-                                "see(wanted.key(), before, held, looked == 0 ? context.nano() : looked)"),
+                                "Poller",
+                                "watched.see(held, context.nano())",
+                                "watched.see(held, looked == 0 ? context.nano() : looked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
-                        .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
-                        .edit("Hold", "recovered = status", "lastBeat++; recovered = status"),
+                        .edit("HoldState", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
+                        .edit("HoldState", "recovered = status", "lastBeat++; recovered = status"),
                 Mutant.of("a heartbeat asks for the hold only", TableVariant.REWINDS_BEATS),
                 Mutant.of("a heartbeat without an answer counts as a success")
                         .under(Fault.PARTITION)
@@ -35,24 +35,24 @@ final class Mutants {
                                 "Heartbeat",
                                 "boolean renewed = outcome != null && judge(outcome, sent);",
                                 "boolean renewed = outcome != null ? judge(outcome, sent)"
-                                        + " : upkeep.hold().renewed(sent) | true;"),
+                                        + " : hold.state().renewed(sent) | true;"),
                 Mutant.of("a release deletes the row", TableVariant.DELETES_ON_RELEASE),
                 Mutant.of("a late grant is not checked for its lease")
                         .under(Fault.DELAY, Fault.PAUSE)
-                        .edit("Pursuit", "} else if (lapsed) {", "} else if (lapsed && lapsed != lapsed) {"),
+                        .edit("Poller", "} else if (lapsed) {", "} else if (lapsed && lapsed != lapsed) {"),
                 Mutant.of("a release frees the lock, not the hold", TableVariant.RELEASES_BY_NAME),
                 Mutant.of("a takeover asks for the hold, not for its beat", TableVariant.TAKES_OVER_WHATEVER_THE_BEAT),
                 Mutant.of("an own write is taken for a theft")
                         .under(Fault.DELAY)
                         .edit(
-                                "Upkeep",
+                                "Hold",
                                 "row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())",
                                 "row instanceof Row.Held held && held.version().isEmpty()"),
                 Mutant.of("a heartbeat asks for no token", TableVariant.IGNORES_TOKENS)
                         .under(Fault.DUPLICATE, Fault.FORCED_RELEASE),
                 Mutant.of("a late answer frees a hold that was granted")
                         .under(Fault.DELAY)
-                        .edit("Pursuit", " || wanted.isGrant(attempt, applied.fencingToken())", ""),
+                        .edit("TakeAttempt", " || wanted.isGrant(begun, applied.fencingToken())", ""),
                 Mutant.of("a late answer moves the lease back")
                         .under(Fault.DELAY)
                         .edit("Lease", " || start.nanosUntil(sent.nano()) < 0", ""),
@@ -61,50 +61,53 @@ final class Mutants {
                         .edit("Timing", "return lease - guard;", "return lease;"),
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
-                                "Pursuit",
-                                "abandoned || context.jumps().nanosLeft(latest) <= 0",
-                                "abandoned || context.nano() - latest.since() >= wanted.timing().lease()"),
+                                "Poller",
+                                "abandoned || watched.leaseLeft() <= 0",
+                                "abandoned || context.nano() - watched.latest().since() >= wanted.timing().lease()"),
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),
                 Mutant.of("a heartbeat revives an expired hold")
                         .under(Fault.PAUSE, Fault.DELAY)
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew",
                                 "if (!lease.renew")
-                        .edit("Hold", "ranOut |= lease", "ranOut = lease")
+                        .edit("HoldState", "ranOut |= lease", "ranOut = lease")
                         .edit("Lease", "if (tooLate ||", "if (")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "recovered = status == LockStatus.IN_DANGER",
                                 "recovered = status != LockStatus.LOCKED"),
                 Mutant.of("clocks that contradict each other are believed")
                         .under(Fault.SUSPEND)
                         .edit("Lease", "return start.disagreesWith(now, timing.guard() / 2);", "return false;"),
                 Mutant.of("nobody is warned of a danger")
-                        .edit("Hold", "return lease.isSafe(now) ? status : LockStatus.IN_DANGER;", "return status;"),
+                        .edit(
+                                "HoldState",
+                                "return lease.isSafe(now) ? status : LockStatus.IN_DANGER;",
+                                "return status;"),
                 Mutant.of("there are no timers for danger and expiry")
                         .under(Fault.PARTITION)
-                        .edit("Countdown", "if (hold.isLive()) {", "if (hold == null) {")
-                        .edit("Heartbeat", "upkeep.countdown().check();", ""),
+                        .edit("ExpiryTimer", "if (state.isLive()) {", "if (state == null) {")
+                        .edit("Heartbeat", "hold.expiryTimer().check();", ""),
                 Mutant.of("heartbeats go on after the end")
-                        .edit("Hold", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
+                        .edit("HoldState", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
                         .edit(
                                 "Heartbeat",
-                                "if (upkeep.hold().isLive()) {\n            task =",
+                                "if (hold.state().isLive()) {\n            task =",
                                 "if (latest >= 0) {\n            task ="),
                 Mutant.of("a heartbeat has two successors")
-                        .edit("Heartbeat", "stop();\n        if (upkeep", "if (upkeep")
+                        .edit("Heartbeat", "stop();\n        if (hold", "if (hold")
                         .edit(
                                 "Heartbeat",
                                 "        schedule(delay);\n    }\n\n    /** Draws",
                                 "schedule(delay); schedule(delay);\n    }\n\n    /** Draws"),
                 Mutant.of("the next one in line is not called")
                         .edit(
-                                "Holds",
-                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep, context.nano());\n"
-                                        + "        turn.accept(upkeep.key());",
-                                "void ended(Upkeep upkeep) { retire(upkeep); context.queues().end(upkeep, context.nano());"),
+                                "HoldLifecycle",
+                                "void ended(Hold hold) {\n        retire(hold);\n        client.queues().end(hold);\n"
+                                        + "        turn.accept(hold.key());",
+                                "void ended(Hold hold) { retire(hold); client.queues().end(hold);"),
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
@@ -123,23 +126,25 @@ final class Mutants {
                 Mutant.of("a hold is passed on though it may be over")
                         .under(Fault.PARTITION, Fault.PAUSE)
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "isAllowed(now.nano()) || view(now) != LockStatus.LOCKED",
                                 "isAllowed(now.nano())"),
                 Mutant.of("an owner keeps a hold that it has passed on")
-                        .edit("Hold", "return of == current && isLive(look(now))", "return isLive(look(now))"),
-                Mutant.of("a hold is passed on for as long as anybody waits").edit("Passes", " && isTimeLeft(now)", ""),
+                        .edit("HoldState", "return of == current && isLive(look(now))", "return isLive(look(now))"),
+                Mutant.of("a hold is passed on for as long as anybody waits")
+                        .edit("HandOverBudget", " && isTimeLeft(now)", ""),
                 Mutant.of("who released what others wait for takes it again")
-                        .edit("Releasing", "&& applied.awaited());", "&& applied.awaited() && othersFirst);"),
-                Mutant.of("a hold is passed on whose row a transaction checks").edit("Passes", "!bound && ", ""),
+                        .edit("HoldRelease", "&& applied.awaited());", "&& applied.awaited() && othersFirst);"),
+                Mutant.of("a hold is passed on whose row a transaction checks")
+                        .edit("HandOverBudget", "!bound && ", ""),
                 Mutant.of("an expired hold is freed before its lease is over")
                         .under(Fault.PARTITION)
-                        .edit("Holds", "schedule(left, ()", "schedule(0, ()"),
+                        .edit("HoldLifecycle", "schedule(left, ()", "schedule(0, ()"),
                 Mutant.of("an ended hold keeps its place in the queue")
                         .edit(
-                                "Holds",
-                                "void ended(Upkeep upkeep) {\n        retire(upkeep);\n        context.queues().end(upkeep, context.nano());",
-                                "void ended(Upkeep upkeep) { retire(upkeep);"),
+                                "HoldLifecycle",
+                                "void ended(Hold hold) {\n        retire(hold);\n        client.queues().end(hold);",
+                                "void ended(Hold hold) { retire(hold);"),
                 Mutant.of("who waits for an answer is kept when the client closes")
                         .edit("Shutdown", "end(\"callers\", context.blocking()::close);", "")
                         .killedBy("CloseTest.whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses"),
@@ -147,19 +152,19 @@ final class Mutants {
                         .edit("Acquisition", "return isOver() && (!waits() || nanosLeft(now) > 0);", "return false;")
                         .killedBy("UnsentTest.aRequestThatLeavesBeforeItWasSentIsNoTroubleForThoseBehindIt"),
                 Mutant.of("who waits relies on the common memory")
-                        .edit("Pursuit", "return common == null ? seen : common;", "return common;")
+                        .edit("WatchedLock", "return common == null ? seen : common;", "return common;")
                         .killedBy(
                                 "ObservationsTest.whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile"),
                 Mutant.of("others who cannot say that they wait are forgotten")
-                        .edit("Releasing", "awaitedHere && context.table().hasSilentWaiters()", "false")
+                        .edit("HoldRelease", "awaitedHere && context.table().hasSilentWaiters()", "false")
                         .killedBy("TurnsTest.aPythonClientThatLooksEachFiveSecondsHasOneInElevenOfItsLooks"),
                 Mutant.of("who gives up after a long outage frees everything at once")
-                        .edit("Pursuit", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
+                        .edit("RequestPace", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
                         .killedBy("RequestRateTest.itHoldsForWhatMayHaveLandedAndIsFreedWhenTheWaitEnds"),
                 Mutant.of("an attempt of long ago is forgotten")
                         .edit(
-                                "Pursuit",
-                                "wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(context.registry()::bury);",
+                                "TakeAttempt",
+                                "wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(client.registry()::bury);",
                                 "wanted.takeSurplus();")
                         .killedBy(
                                 "RequestRateTest.whatIsOlderThanTheLastTwelveAttemptsIsKnownForOursShouldItLandLater"),
@@ -182,25 +187,28 @@ final class Mutants {
                                 "            own = null;")
                         .killedBy("OutageTest.anOwnHoldInTheWaitIsBusyThoughTheTableIsOutOfReachAfterwards"),
                 Mutant.of("who gives up while it announces itself leaves its name")
-                        .edit("Voice", "if (wanted.isOver() && context", "if (patience < 0 && context")
+                        .edit("WaitAnnouncer", "if (wanted.isOver() && client", "if (patience < 0 && client")
                         .killedBy("AnnouncementsTest.aWaiterThatGivesUpWhileItAnnouncesItselfLeavesNoName"),
                 Mutant.of("a grant that crosses the closing outlives the client")
-                        .edit("Holds", "if (closed.getAsBoolean()) {", "if (closed.getAsBoolean() && upkeep == null) {")
+                        .edit(
+                                "HoldLifecycle",
+                                "if (closed.getAsBoolean()) {",
+                                "if (closed.getAsBoolean() && hold == null) {")
                         .killedBy("CloseTest.aGrantThatCrossesTheClosingEndsWithTheClient"),
                 Mutant.of("a withdrawal is not counted")
-                        .edit("Announcements", "if (delay <= 0) {", "if (delay < Long.MAX_VALUE) {")
+                        .edit("Announcements", "pause.getAsLong()", "pause.getAsLong() * 0")
                         .killedBy("RequestRateTest.itHoldsAtTheEndOfAWaitToo"),
                 Mutant.of("a row that was left to nobody is freed in one try")
-                        .edit("Holds", "free(upkeep, 1);", "free(upkeep, Releasing.TRIES);")
+                        .edit("HoldLifecycle", "free(hold, 1);", "free(hold, HoldRelease.TRIES);")
                         .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
                 Mutant.of("a take that lands when its id is forgotten stays")
                         .edit(
-                                "Pursuit",
-                                "wanted.isOver() || context.registry().isBuried",
-                                "context.registry().isBuried")
+                                "TakeAttempt",
+                                "wanted.isOver() || client.registry().isBuried",
+                                "client.registry().isBuried")
                         .killedBy("CancellationTest.aTakeThatLandsWhenItsIdIsForgottenIsFreedAllTheSame"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
-                        .edit("HoldEvents", "dispatcher.later(this::tryAgain);", "")
+                        .edit("HoldEvents", "callbacks.later(this::tryAgain);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),
                 Mutant.of("an answer without content is none")
                         .edit("StoreCalls", "if (failure != null || value == null) {", "if (failure != null) {")

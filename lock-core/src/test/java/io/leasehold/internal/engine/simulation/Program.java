@@ -1,6 +1,6 @@
 package io.leasehold.internal.engine.simulation;
 
-import io.leasehold.internal.engine.Scheduler;
+import io.leasehold.internal.runtime.Scheduler;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -26,6 +26,7 @@ final class Sources {
 
     private static final Path FOLDER = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
+    private static final List<String> ENGINE = List.of("internal/engine", "internal/engine/pace", "internal/runtime");
 
     private final Map<String, Path> paths = under(FOLDER, "");
     private final Map<String, Path> tests = under(TESTS, "Test");
@@ -54,19 +55,23 @@ final class Sources {
         return path.getFileName().toString().replace(".java", "");
     }
 
-    /** Returns the simple names of the engine's own classes. */
+    /** Returns the simple names of the classes of the engine and of what it runs on. */
     List<String> ofEngine() {
         return paths.entrySet().stream()
-                .filter(entry -> entry.getValue().getParent().endsWith("internal/engine"))
+                .filter(entry -> isOfEngine(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
-    /** Returns the whole names of the tests of a package, without those that take many seconds. */
-    List<String> tests(String folder) {
+    private static boolean isOfEngine(Path path) {
+        return ENGINE.stream().anyMatch(path.getParent()::endsWith);
+    }
+
+    /** Returns the whole names of the engine's unit tests, without those that take many seconds. */
+    List<String> testsOfEngine() {
         return tests.entrySet().stream()
-                .filter(entry -> entry.getValue().getParent().endsWith(folder))
+                .filter(entry -> isOfEngine(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .filter(name -> !name.matches(".*Lincheck.*|OverloadTest|RequestRateTest"))
                 .map(this::test)

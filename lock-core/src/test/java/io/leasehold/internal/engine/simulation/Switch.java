@@ -1,6 +1,6 @@
 package io.leasehold.internal.engine.simulation;
 
-import io.leasehold.internal.engine.RaceAccess;
+import io.leasehold.internal.engine.Race;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -47,7 +47,7 @@ public final class Switch {
     private static boolean asked(boolean answer) {
         if (turned >= 0 && UNGUARDED.get() == 1) {
             UNGUARDED.set(2);
-            RaceAccess.meet();
+            Race.meet();
         }
         return answer;
     }

@@ -32,11 +32,11 @@ final class ThreadMutants {
                                 "joined.join(acquisition); byKey.put(acquisition.key(), joined); }")
                         .killedBy("MonitorsTest.ofTwoRequestsThatJoinAtOnceOneIsFirst"),
                 Mutant.of("who is answered leaves the queue afterwards")
-                        .edit("Holds", "        context.queues().leave(acquisition);\n", "")
+                        .edit("HoldLifecycle", "        client.queues().leave(acquisition);\n", "")
                         .edit(
-                                "Holds",
-                                "handle.hold().flushEvents();",
-                                "context.queues().leave(acquisition); handle.hold().flushEvents();")
+                                "HoldLifecycle",
+                                "handle.state().flushEvents();",
+                                "client.queues().leave(acquisition); handle.state().flushEvents();")
                         .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
@@ -51,82 +51,88 @@ final class ThreadMutants {
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
-                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition, first);\n        return Optional",
-                                "turn(acquisition, first);\n        return Optional")
+                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition.key(), acquisition);\n        return Optional",
+                                "turn(acquisition.key(), acquisition);\n        return Optional")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "synchronized (this) {\n            if (from != current",
                                 "synchronized (from) {\n            if (from != current")
-                        .edit("Hold", "passes.count();", "Race.meet(); passes.count();")
-                        .killedBy("HoldMonitorsTest.aHoldIsPassedOnOrGivenUp"),
+                        .edit("HoldState", "budget.count();", "Race.meet(); budget.count();")
+                        .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrGivenUp"),
                 Mutant.of("a hold is given up outside its monitor")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "synchronized (this) {\n            if (of != current || !isLive",
                                 "synchronized (of) {\n            if (of != current || !isLive")
-                        .edit("Hold", "status = LockStatus.RELEASED;", "Race.meet(); status = LockStatus.RELEASED;")
-                        .killedBy("HoldMonitorsTest.aHoldIsGivenUpOrLost"),
+                        .edit(
+                                "HoldState",
+                                "status = LockStatus.RELEASED;",
+                                "Race.meet(); status = LockStatus.RELEASED;")
+                        .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is lost outside its monitor")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "boolean lost(LossCause cause) {\n        synchronized (this)",
                                 "boolean lost(LossCause cause) {\n        synchronized (cause)")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one",
                                 "            Race.meet();\n            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one")
-                        .killedBy("HoldMonitorsTest.aHoldIsGivenUpOrLost"),
+                        .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
-                        .edit("Hold", "synchronized boolean bind(", "boolean bind(")
+                        .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
                         .edit(
-                                "Hold",
-                                "        passes.end();\n        return true;",
-                                "        Race.meet();\n        passes.end();\n        return true;")
-                        .killedBy("HoldMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
+                                "HoldState",
+                                "        budget.end();\n        return true;",
+                                "        Race.meet();\n        budget.end();\n        return true;")
+                        .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "synchronized (this) {\n            if (settled)",
                                 "synchronized (new Object()) {\n            if (settled)")
-                        .edit("Hold", "if (cause == null) {", "Race.meet();\n            if (cause == null) {")
-                        .killedBy("HoldMonitorsTest.aReleaseIsSettledOnce"),
+                        .edit("HoldState", "if (cause == null) {", "Race.meet();\n            if (cause == null) {")
+                        .killedBy("HoldStateMonitorsTest.aReleaseIsSettledOnce"),
                 Mutant.of("a heartbeat revives what was lost meanwhile")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "        synchronized (this) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease",
                                 "        synchronized (now) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);",
                                 "recovered = status == LockStatus.IN_DANGER && lease.isSafe(now); Race.meet();")
-                        .killedBy("HoldMonitorsTest.aHeartbeatDoesNotReviveWhatWasLost"),
+                        .killedBy("HoldStateMonitorsTest.aHeartbeatDoesNotReviveWhatWasLost"),
                 Mutant.of("a foreseen danger revives what was lost meanwhile")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "        synchronized (this) {\n            if (status != LockStatus.LOCKED",
                                 "        synchronized (now) {\n            if (status != LockStatus.LOCKED")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "return;\n            }\n            endanger();",
                                 "return;\n            }\n            Race.meet();\n            endanger();")
-                        .killedBy("HoldMonitorsTest.aForeseenDangerDoesNotReviveWhatWasLost"),
+                        .killedBy("HoldStateMonitorsTest.aForeseenDangerDoesNotReviveWhatWasLost"),
                 Mutant.of("a hold runs out while it is lost")
                         .edit(
-                                "Hold",
+                                "HoldState",
                                 "        synchronized (this) {\n            nudged = false;",
                                 "        synchronized (now) {\n            nudged = false;")
-                        .edit("Hold", "lose(LossCause.EXPIRED);", "Race.meet(); lose(LossCause.EXPIRED);")
-                        .killedBy("HoldMonitorsTest.aHoldThatRunsOutAndIsLostEndsOnce"),
+                        .edit("HoldState", "lose(LossCause.EXPIRED);", "Race.meet(); lose(LossCause.EXPIRED);")
+                        .killedBy("HoldStateMonitorsTest.aHoldThatRunsOutAndIsLostEndsOnce"),
                 Mutant.of("two who close a client both end it")
                         .edit("Acquirer", "synchronized boolean close()", "boolean close()")
                         .edit("Acquirer", "        closed = true;", "        Race.meet();\n        closed = true;")
                         .killedBy("MonitorsTest.ofTwoWhoCloseAClientOneEndsIt"),
                 Mutant.of("heartbeats are numbered outside the monitor of the hold")
-                        .edit("Hold", "synchronized OptionalLong nextBeat()", "OptionalLong nextBeat()")
-                        .edit("Hold", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat += Race.meeting(1))")
-                        .killedBy("HoldMonitorsTest.noTwoHeartbeatsHaveOneNumber"),
+                        .edit("HoldState", "synchronized OptionalLong nextBeat()", "OptionalLong nextBeat()")
+                        .edit(
+                                "HoldState",
+                                "OptionalLong.of(++lastBeat)",
+                                "OptionalLong.of(lastBeat += Race.meeting(1))")
+                        .killedBy("HoldStateMonitorsTest.noTwoHeartbeatsHaveOneNumber"),
                 Mutant.of("an attempt in doubt is kept outside the monitor of its request")
                         .edit("Acquisition", "synchronized boolean keepUnsettled(", "boolean keepUnsettled(")
                         .edit(
@@ -146,18 +152,18 @@ final class ThreadMutants {
                                 "private synchronized boolean beginDelivery()",
                                 "private boolean beginDelivery()")
                         .edit("HoldEvents", "delivering |= begins;", "Race.meet(); delivering |= begins;")
-                        .killedBy("HoldMonitorsTest.eventsAreToldOneAtATime"),
+                        .killedBy("HoldStateMonitorsTest.eventsAreToldOneAtATime"),
                 Mutant.of("an event is added outside the monitor")
                         .edit("HoldEvents", "private synchronized void add(", "private void add(")
                         .edit("HoldEvents", "queue = new ArrayDeque<>(1);", "Race.meet(); queue = new ArrayDeque<>(1);")
-                        .killedBy("HoldMonitorsTest.twoEventsThatAreAddedAtOnceAreBothTold"),
+                        .killedBy("HoldStateMonitorsTest.twoEventsThatAreAddedAtOnceAreBothTold"),
                 Mutant.of("the next event is chosen outside the monitor")
                         .edit(
                                 "HoldEvents",
                                 "private synchronized @Nullable LockEvent next()",
                                 "private @Nullable LockEvent next()")
                         .edit("HoldEvents", "if (event == null) {", "if (event == null) { Race.meet();")
-                        .killedBy("HoldMonitorsTest.eventsAreAllTold"),
+                        .killedBy("HoldStateMonitorsTest.eventsAreAllTold"),
                 Mutant.of("two requests take the last room")
                         .edit(
                                 "Admission",
@@ -166,12 +172,15 @@ final class ThreadMutants {
                         .edit(
                                 "Admission",
                                 "if (atOnce) {\n                underWay.begin",
-                                "Race.meet();\n            if (atOnce) {\n                underWay.begin")
+                                "io.leasehold.internal.engine.Race.meet();\n            if (atOnce) {\n                underWay.begin")
                         .killedBy("AdmissionMonitorsTest.ofTwoRequestsOneGetsTheLastRoom"),
                 Mutant.of("room is given back outside the monitor")
                         .edit("Admission", "private synchronized void answered(", "private void answered(")
                         .edit("Admission", "private synchronized void makeRoom(", "private void makeRoom(")
-                        .edit("UnderWay", "all += number;", "all += (int) Race.meeting(number);")
+                        .edit(
+                                "UnderWay",
+                                "all += number;",
+                                "all += (int) io.leasehold.internal.engine.Race.meeting(number);")
                         .killedBy("AdmissionMonitorsTest.twoRequestsThatEndAtOnceBothGiveTheirRoomBack"),
                 Mutant.of("a request that was withdrawn is sent")
                         .edit(
@@ -181,29 +190,32 @@ final class ThreadMutants {
                         .edit(
                                 "Admission",
                                 "Waiting next = backlog.poll(room);",
-                                "Waiting next = backlog.peek(room); Race.meet(); backlog.poll(room);")
+                                "Waiting next = backlog.peek(room); io.leasehold.internal.engine.Race.meet(); backlog.poll(room);")
                         .killedBy("AdmissionMonitorsTest.aRequestIsSentOrWithdrawn"),
                 Mutant.of("a hold can be forced before its request has left the queue")
-                        .edit("Holds", "        context.registry().add(upkeep);\n", "")
+                        .edit("HoldLifecycle", "        client.registry().add(hold);\n", "")
                         .edit(
-                                "Holds",
-                                "context.queues().hold(upkeep);",
-                                "context.registry().add(upkeep); context.queues().hold(upkeep); Race.meet();")
+                                "HoldLifecycle",
+                                "client.queues().setOwn(hold);",
+                                "client.registry().add(hold); client.queues().setOwn(hold); Race.meet();")
                         .killedBy("MonitorsTest.aHoldThatIsForcedAtTheMomentOfItsGrantStrandsNobody"),
                 Mutant.of("an event is told of who was chosen and gave up")
                         .edit("HoldEvents", "!muted && !heldBack", "!muted")
                         .killedBy("HandOverTest.nothingIsToldOfWhoGivesUpBetweenItsChoiceAndItsGrant"),
                 Mutant.of("a handle makes two releases")
-                        .edit("HeldLock", "private synchronized Releasing releasing()", "private Releasing releasing()")
-                        .edit("HeldLock", "releasing = new Releasing", "Race.meet(); releasing = new Releasing")
+                        .edit(
+                                "HeldLock",
+                                "private synchronized HoldRelease releasing()",
+                                "private HoldRelease releasing()")
+                        .edit("HeldLock", "releasing = new HoldRelease", "Race.meet(); releasing = new HoldRelease")
                         .killedBy("MonitorsTest.aHandleIsReleasedOnce"),
                 Mutant.of("a hold has two timers")
-                        .edit("Countdown", "synchronized void arm()", "void arm()")
-                        .edit("Countdown", "task = scheduler.schedule", "Race.meet(); task = scheduler.schedule")
+                        .edit("ExpiryTimer", "synchronized void arm()", "void arm()")
+                        .edit("ExpiryTimer", "task = scheduler.schedule", "Race.meet(); task = scheduler.schedule")
                         .killedBy("MonitorsTest.oneTimerEndsAHold"),
                 Mutant.of("a heartbeat is scheduled by two threads")
                         .edit("Heartbeat", "private synchronized void schedule(", "private void schedule(")
-                        .edit("Heartbeat", "task = context.seams()", "Race.meet(); task = context.seams()")
+                        .edit("Heartbeat", "task = context.scheduler()", "Race.meet(); task = context.scheduler()")
                         .killedBy("MonitorsTest.aHoldHasOneNextHeartbeat"),
                 Mutant.of("two threads begin an observation")
                         .edit("Observations", "synchronized Observation see(", "Observation see(")
@@ -228,7 +240,7 @@ final class ThreadMutants {
                         .edit("Blocking", "Thread.currentThread().interrupt();", "Thread.yield();")
                         .killedBy("ReleaseTest.aReleaseOnAnInterruptedThreadSucceedsAndKeepsTheInterrupt"),
                 Mutant.of("who closes does not wait for attempts under way")
-                        .edit("Acquirer", "context.orphans().track(acquisition.inFlight());", "")
+                        .edit("Acquirer", "client.orphans().track(acquisition.inFlight());", "")
                         .killedBy("CancellationTest"),
                 Mutant.of("cancelled timers are kept until their time")
                         .edit("SystemScheduler", "executor.setRemoveOnCancelPolicy(true);", "")
@@ -244,12 +256,12 @@ final class ThreadMutants {
                         .killedBy("SystemClocksTest"),
                 Mutant.of("a refused attempt is not remembered")
                         .edit(
-                                "Pursuit",
-                                "context.registry().bury(attempt.holdId());\n        boolean contradictory",
+                                "TakeAttempt",
+                                "client.registry().bury(begun.holdId());\n        boolean contradictory",
                                 "boolean contradictory")
                         .killedBy("AmbiguityTest.aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce"),
                 Mutant.of("the pause of a request that is over is not cancelled")
-                        .edit("Pursuit", "if (wanted.isOver()) {\n            cancelNext();\n        }\n", "")
+                        .edit("Poller", "if (wanted.isOver()) {\n            cancelNext();\n        }\n", "")
                         .killedBy("CancellationTest.aRequestThatEndsWhileItsPauseIsBeingScheduledLeavesNoTimer"));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Footprint {
 
-    private static final String ENGINE = "io.leasehold.internal.engine.";
-    private static final String TESTS = ENGINE + "threads.";
+    private static final List<String> PACKAGES = List.of(
+            "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
     /** Bounded memories, which may outlive the requests that filled them. */
-    private static final Set<String> MEMORIES = Set.of("Observation", "Courtesies$Courtesy");
+    private static final Set<String> MEMORIES = Set.of("Observation", "YieldedLocks$Courtesy");
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -71,11 +72,14 @@ final class Footprint {
     }
 
     private static boolean isOurs(Class<?> type) {
-        return type.getName().startsWith(ENGINE) && !type.getName().startsWith(TESTS);
+        return PACKAGES.contains(type.getPackageName());
     }
 
     private void visitOurs(Object object) {
-        String name = object.getClass().getName().substring(ENGINE.length()).replaceAll("Lambda.*", "Lambda");
+        String name = object.getClass()
+                .getName()
+                .substring(object.getClass().getPackageName().length() + 1)
+                .replaceAll("Lambda.*", "Lambda");
         if (!MEMORIES.contains(name)) {
             count(name, 1);
         }

@@ -35,7 +35,7 @@ class RealThreadsTest {
 
     private static final int GROUPS = 5;
     private static final Duration PLAY = Duration.ofSeconds(Long.getLong("threads.seconds", 5));
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.leasehold.internal.engine");
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.leasehold.internal");
 
     private final Complaints complaints = new Complaints();
     private final Stories stories = new Stories(complaints);

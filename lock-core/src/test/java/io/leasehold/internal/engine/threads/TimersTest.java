@@ -3,8 +3,8 @@ package io.leasehold.internal.engine.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.leasehold.internal.engine.Scheduler;
-import io.leasehold.internal.engine.SystemScheduler;
+import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.internal.runtime.SystemScheduler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,0 +1,104 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockEvent;
+import io.leasehold.LockListener;
+import io.leasehold.internal.runtime.PendingWork;
+import io.leasehold.internal.runtime.Scheduler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the code of users, away from the threads of the engine, and survives it. */
+final class CallbackExecutor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackExecutor.class);
+
+    /** An executor that is full may have room again by then. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+    private final Executor executor;
+    private final Scheduler scheduler;
+    private final PendingWork running = new PendingWork();
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    CallbackExecutor(Executor executor, Scheduler scheduler) {
+        this.executor = executor;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Runs a task on the callback executor, at most once whatever that does; returns false, having logged the first of
+     * such failures, if the executor failed before it began the task, which then never runs.
+     */
+    boolean execute(Runnable task) {
+        Once once = new Once(task);
+        running.add(once.done);
+        try {
+            executor.execute(once);
+            failing.set(false);
+            return true;
+        } catch (RuntimeException | Error e) {
+            boolean refused = once.withdraw();
+            if (failing.compareAndSet(false, true)) {
+                LOG.warn("The callback executor {}", refused ? "refuses tasks; lock events come late" : "failed", e);
+            }
+            return !refused;
+        }
+    }
+
+    /** Has something tried again that the executor refused. */
+    void later(Runnable attempt) {
+        Scheduler.Task unused = scheduler.schedule(PAUSE, attempt);
+    }
+
+    /** A task that runs once or, if it is withdrawn before, never. */
+    private static final class Once implements Runnable {
+
+        private final Runnable task;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Once(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                try {
+                    task.run();
+                } finally {
+                    done.complete(null);
+                }
+            }
+        }
+
+        boolean withdraw() {
+            boolean withdrawn = begun.compareAndSet(false, true);
+            if (withdrawn) {
+                done.complete(null);
+            }
+            return withdrawn;
+        }
+    }
+
+    void deliver(LockEvent event, LockListener listener) {
+        try {
+            listener.onEvent(event);
+        } catch (RuntimeException | Error e) {
+            LOG.warn(
+                    "A listener failed on {} of lock '{}'",
+                    event.getClass().getSimpleName(),
+                    event.handle().key(),
+                    e);
+        }
+    }
+
+    /** Completes when everything that runs or waits to run now has ended. */
+    CompletableFuture<Void> quiet() {
+        return running.quiet();
+    }
+}

@@ -1,0 +1,70 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.internal.runtime.Scheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings about, by a local timer that no I/O can delay, the changes of one hold that time alone makes. */
+final class ExpiryTimer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiryTimer.class);
+
+    private final Scheduler scheduler;
+    private final Hold hold;
+    private Scheduler.@Nullable Task task;
+
+    ExpiryTimer(Scheduler scheduler, Hold hold) {
+        this.scheduler = scheduler;
+        this.hold = hold;
+    }
+
+    synchronized void arm() {
+        stop();
+        HoldState state = hold.state();
+        if (state.isLive()) {
+            task = scheduler.schedule(state.nanosToNextChange(), this);
+        }
+    }
+
+    synchronized void stop() {
+        if (task != null) {
+            task.cancel();
+            task = null;
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (check()) {
+                hold.heartbeat().beatNow();
+            }
+        } finally {
+            arm();
+        }
+    }
+
+    /** Makes the changes that are due; returns whether a heartbeat must be sent at once. */
+    boolean check() {
+        Due due = hold.state().advance();
+        switch (due) {
+            case WARNING ->
+                LOG.warn(
+                        "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
+                        hold.key(),
+                        hold.state().timing().safe() / 1_000_000,
+                        hold.heartbeat()
+                                .lastFailure()
+                                .map(Throwable::getMessage)
+                                .orElse("none was answered"));
+            case HEARTBEAT ->
+                LOG.warn(
+                        "Lock '{}' is in danger: the clocks of this machine disagree, as after a suspension",
+                        hold.key());
+            case CLEANUP -> hold.expired();
+            case NOTHING -> {}
+        }
+        return due == Due.HEARTBEAT;
+    }
+}

@@ -1,0 +1,166 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockKey;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.StoreException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Turns successful writes into holds, and clears away after holds that have ended. */
+final class HoldLifecycle implements HoldEnding {
+
+    private final Context context;
+    private final ClientState client;
+    private final HandOver handOver;
+    private final Consumer<LockKey> turn;
+    private final BooleanSupplier closed;
+
+    /**
+     * Makes the keeper of the holds.
+     *
+     * @param turn is told of a lock for which the next request's turn may have come
+     * @param closed whether the client has begun to close
+     */
+    HoldLifecycle(Context context, ClientState client, Consumer<LockKey> turn, BooleanSupplier closed) {
+        this.context = context;
+        this.client = client;
+        this.handOver = new HandOver(client.queues());
+        this.turn = turn;
+        this.closed = closed;
+    }
+
+    /** Hands a granted lock to the request, or back if nobody waits for it any more. */
+    void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
+        Grant grant = new Grant(
+                acquisition.request(),
+                context.settings().ownerName(),
+                attempt.holdId(),
+                fencingToken,
+                acquisition.timing());
+        acquisition.grant(attempt, fencingToken);
+        Hold predecessor = client.queues().vacated(grant.key());
+        HeldLock handle = new HeldLock(context, handOver, this, grant, attempt.sent(), predecessor);
+        Hold hold = handle.hold();
+        client.queues().setOwn(hold);
+        client.observations().forget(grant.key());
+        client.announcements().granted(grant.key());
+        // Before anybody can end the hold, by force or with the handle: the next request must be at the head of the
+        // queue.
+        client.queues().leave(acquisition);
+        client.registry().add(hold);
+        if (acquisition.answer().complete(Optional.of(handle))) {
+            acquisition.takeUnsettled().stream()
+                    .map(Acquisition.Attempt::holdId)
+                    .filter(id -> !id.equals(attempt.holdId()))
+                    .forEach(client.registry()::bury);
+            handle.state().flushEvents();
+            hold.begin();
+            if (closed.getAsBoolean()) {
+                endWithClient(handle);
+            }
+        } else {
+            client.queues().end(hold);
+            free(hold);
+            turn.accept(grant.key());
+        }
+    }
+
+    /** Ends a hold that came while the client was closing, maybe too late to be ended with the others. */
+    private void endWithClient(HeldLock handle) {
+        if (context.settings().releaseOnClose()) {
+            client.orphans().track(handle.releaseInBackground());
+        } else {
+            handle.hold().abandon();
+        }
+    }
+
+    /**
+     * Keeps a hold that ran out no longer, but clears away after it, for others may wait, only when its lease is over: its
+     * owner may have looked just before, and has the guard to finish what it then began.
+     */
+    @Override
+    public void expired(Hold hold) {
+        hold.stop();
+        client.registry().remove(hold);
+        long left = Math.max(0, hold.state().nanosToNextChange());
+        context.scheduler().schedule(left, () -> {
+            free(hold);
+            ended(hold);
+        });
+    }
+
+    /** Frees what an ended hold has left in the table; others who wait for it go first, as after each release. */
+    @Override
+    public void free(Hold hold) {
+        free(hold, HoldRelease.TRIES);
+    }
+
+    /** As {@link #free(Hold)}, but tries as often as a release: its owner has been told that the lock is released. */
+    void freeVacated(Hold hold) {
+        free(hold, 1);
+    }
+
+    private void free(Hold hold, int number) {
+        Grant grant = hold.grant();
+        CompletableFuture<Outcome> freed = client.orphans()
+                .freed(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        client.orphans().track(freed);
+        Completions.on(freed, (outcome, failure) -> {
+            if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
+                yieldToWaiters(grant);
+            } else if (failure != null && HoldRelease.isWorthAnother(number, StoreException.of(failure))) {
+                context.scheduler().schedule(HoldRelease.pause(context.entropy()), () -> free(hold, number + 1));
+            }
+        });
+    }
+
+    /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */
+    @Override
+    public void vacated(Hold hold) {
+        retire(hold);
+        if (!client.queues().vacate(hold)) {
+            freeVacated(hold);
+            client.queues().end(hold);
+        }
+        turn.accept(hold.key());
+    }
+
+    /** Ends a hold whose row stays, for its lease, with whoever may still work under it: not even this client frees it. */
+    @Override
+    public void left(Hold hold) {
+        hold.stop();
+        client.registry().remove(hold);
+        client.queues().end(hold);
+        turn.accept(hold.key());
+    }
+
+    @Override
+    public void ended(Hold hold) {
+        retire(hold);
+        client.queues().end(hold);
+        turn.accept(hold.key());
+    }
+
+    private void retire(Hold hold) {
+        hold.stop();
+        client.registry().bury(hold.grant().holdId());
+    }
+
+    @Override
+    public void freeTwin(Grant grant) {
+        client.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+    }
+
+    @Override
+    public void yieldToWaiters(Grant grant) {
+        client.yielded().begin(grant.key(), grant.fencingToken(), context.nano());
+    }
+
+    @Override
+    public void yieldBriefly(Grant grant) {
+        client.yielded().beginBriefly(grant.key(), grant.fencingToken(), context.nano());
+    }
+}

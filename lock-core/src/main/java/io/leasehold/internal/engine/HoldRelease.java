@@ -1,0 +1,160 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LossCause;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.Entropy;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends one tenure. Where nobody of this client waits for the hold it is given up: its state first, so that no heartbeat
+ * follows, then its row, by its hold id. A release that may have landed and is then refused has landed.
+ */
+final class HoldRelease {
+
+    static final int TRIES = 3;
+    private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Context context;
+    private final HandOver handOver;
+    private final HeldLock handle;
+    private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private boolean mayHaveLanded;
+    private boolean othersFirst;
+
+    HoldRelease(Context context, HandOver handOver, HeldLock handle) {
+        this.context = context;
+        this.handOver = handOver;
+        this.handle = handle;
+    }
+
+    /** Begins, if nobody has; returns the common result. */
+    CompletableFuture<Void> begin(Sender sender) {
+        HandOver.Result passed = handOver.pass(handle);
+        if (passed instanceof HandOver.Result.Kept kept
+                && handle.state().giveUp(kept.last().tenure())) {
+            releaseRow(sender);
+        } else if (passed instanceof HandOver.Result.Kept kept && kept.last() == handle) {
+            reportEarlierEnd();
+        } else {
+            result.complete(null);
+        }
+        return result;
+    }
+
+    private void reportEarlierEnd() {
+        if (!handle.state().isGivenUp(handle.tenure())) {
+            result.completeExceptionally(handle.state().notHeld(handle.tenure()));
+        }
+    }
+
+    /** One write is enough where another request of this client waits: its own, over this hold. */
+    private void releaseRow(Sender sender) {
+        Hold hold = handle.hold();
+        boolean awaitedHere = handOver.isAwaited(hold.key());
+        if (awaitedHere && hold.mayStay(context.nano())) {
+            handle.state().settleRelease(null);
+            hold.vacate();
+            result.complete(null);
+        } else {
+            othersFirst = awaitedHere && context.table().hasSilentWaiters();
+            hold.stop();
+            attempt(sender, 1);
+        }
+    }
+
+    private void attempt(Sender sender, int number) {
+        Grant grant = handle.hold().grant();
+        Duration limit = grant.timing().attemptTimeout();
+        Urgency urgency = Urgency.release(handle.state().nanosToEnd(), number > 1);
+        Completions.on(
+                context.table()
+                        .release(sender, urgency, limit, () -> release(grant, limit))
+                        .unlessSentWithin(limit)
+                        .result(),
+                (outcome, failure) -> answered(number, outcome, failure));
+    }
+
+    private Release release(Grant grant, Duration limit) {
+        return Release.of(
+                grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
+    }
+
+    private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome instanceof Outcome.Refused refused) {
+            boolean landed = mayHaveLanded || isFreeSinceOurs(refused.row());
+            Optional<LossCause> loss = landed ? Optional.empty() : handle.hold().lossShownBy(refused.row());
+            settle(loss.orElse(null), null);
+            if (refused.row() instanceof Row.Held held
+                    && held.isOf(handle.hold().grant().holdId())) {
+                handle.hold().freeTwin();
+            }
+        } else if (failure == null) {
+            letOthersGoFirst(outcome instanceof Outcome.Applied applied && applied.awaited());
+            settle(null, null);
+        } else {
+            StoreException trouble = StoreException.of(failure);
+            mayHaveLanded |= trouble.kind() == StoreException.Kind.AMBIGUOUS;
+            if (isWorthAnother(number, trouble)) {
+                context.scheduler().schedule(pause(context.entropy()), () -> attempt(Sender.ENGINE, number + 1));
+            } else {
+                settle(null, trouble);
+            }
+        }
+    }
+
+    private void letOthersGoFirst(boolean awaited) {
+        if (awaited) {
+            handle.hold().yieldToWaiters();
+        } else if (othersFirst) {
+            handle.hold().yieldBriefly();
+        }
+    }
+
+    /** Returns whether a release is tried again after a failure of the given number. */
+    static boolean isWorthAnother(int number, StoreException trouble) {
+        return number < TRIES && trouble.kind() != StoreException.Kind.FATAL;
+    }
+
+    /** Returns the pause between two tries. */
+    static long pause(Entropy entropy) {
+        return entropy.between(LEAST_PAUSE, MOST_PAUSE);
+    }
+
+    /**
+     * Returns whether the row is free and nobody was granted the lock after us. Then nothing was lost, and most likely it
+     * was this very request that freed the row, sent twice by what lies below.
+     */
+    private boolean isFreeSinceOurs(Row row) {
+        return row instanceof Row.Free free
+                && free.record().fencingToken() == handle.hold().grant().fencingToken();
+    }
+
+    private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {
+        handle.state().settleRelease(loss);
+        handle.hold().released();
+        if (loss != null) {
+            result.completeExceptionally(handle.state().notHeld(handle.tenure()));
+        } else if (trouble != null) {
+            result.completeExceptionally(trouble.reason());
+        } else {
+            result.complete(null);
+        }
+    }
+
+    /** Ends the waiting for the table because the client closes. */
+    void cutShort() {
+        if (handle.state().isGivenUp(handle.tenure()) && handle.state().settleRelease(null)) {
+            result.complete(null);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockLostException;
+import io.leasehold.LockStatus;
+import io.leasehold.LossCause;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Clocks;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one hold in the table: what it is worth at a given moment, and its way from grant to end. Knows neither
+ * table nor timers, and calls nobody while its monitor is held, so no I/O can delay an answer.
+ *
+ * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows was
+ * first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole lease
+ * L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start + L - G};
+ * G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has confirmed
+ * the write, only to the moment before that write was first sent, and never back. A monotonic clock that stood still in
+ * a suspended machine would break this; hence a hold is worth nothing while the other clocks contradict it, until a
+ * heartbeat that was sent after the contradiction arose proves that nobody took over.
+ *
+ * <p>One hold may serve several owners of this client, one after the other: {@link #passOn} ends one tenure and begins
+ * the next in the same instant, under one monitor, so no two of them are held at once. Towards the table nothing
+ * changes: its hold goes on, with its lease, and with beats that are numbered on. A grant raises the row's token by so
+ * much that each of these owners has a token of his own below the next grant's.
+ */
+final class HoldState {
+
+    private final Lease lease;
+    private final Clocks clocks;
+    private final Runnable nudge;
+    private final HandOverBudget budget;
+
+    private Tenure current;
+    private LockStatus status = LockStatus.LOCKED;
+    private boolean ranOut;
+    private boolean settled;
+    private boolean nudged;
+    private long lastBeat;
+    private @Nullable LossCause lossCause;
+
+    /**
+     * Makes a hold that has just been granted.
+     *
+     * @param start read before the granting write was sent
+     * @param budget how long and how often it may go from owner to owner
+     * @param nudge asks for a call of {@link #advance} soon, on another thread
+     */
+    HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Runnable nudge) {
+        this.lease = new Lease(first.grant().timing(), start);
+        this.clocks = clocks;
+        this.nudge = nudge;
+        this.budget = budget;
+        this.current = first;
+    }
+
+    Timing timing() {
+        return lease.timing();
+    }
+
+    /** Returns the tenure that the hold serves, or served at its end. */
+    synchronized Tenure current() {
+        return current;
+    }
+
+    boolean isHeld(Tenure of) {
+        return remainingNanos(of) > 0;
+    }
+
+    Duration remaining(Tenure of) {
+        return Duration.ofNanos(remainingNanos(of));
+    }
+
+    /** Returns how long ago the last successful write of this hold was sent. */
+    Duration sinceRenewal() {
+        long now = clocks.nanoTime();
+        synchronized (this) {
+            return Duration.ofNanos(lease.age(now));
+        }
+    }
+
+    private long remainingNanos(Tenure of) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            return of == current && isLive(look(now)) && lease.isTrusted(now) ? lease.nanosLeft(now.nano()) : 0;
+        }
+    }
+
+    LockStatus status(Tenure of) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            return of == current ? look(now) : LockStatus.RELEASED;
+        }
+    }
+
+    /** As {@link #view}, and asks for the change to be made if the timer that should have made it is late. */
+    private LockStatus look(ClockReading now) {
+        LockStatus view = view(now);
+        if (view != status && !nudged) {
+            nudged = true;
+            nudge.run();
+        }
+        return view;
+    }
+
+    /** Returns what the status is worth at the given moment. */
+    private LockStatus view(ClockReading now) {
+        if (!isLive(status)) {
+            return status;
+        }
+        // For good: a renewal whose clock was read earlier must not bring back what somebody has seen to be over.
+        ranOut |= lease.nanosLeft(now.nano()) <= 0;
+        if (ranOut) {
+            return LockStatus.INVALID;
+        }
+        return lease.isSafe(now) ? status : LockStatus.IN_DANGER;
+    }
+
+    private static boolean isLive(LockStatus status) {
+        return status == LockStatus.LOCKED || status == LockStatus.IN_DANGER;
+    }
+
+    synchronized boolean isLive() {
+        return isLive(status);
+    }
+
+    /** Makes the changes that time alone brings about. */
+    Due advance() {
+        ClockReading now = clocks.now();
+        Due due;
+        synchronized (this) {
+            nudged = false;
+            due = isLive(status) ? advanceLive(now) : Due.NOTHING;
+        }
+        flushEvents();
+        return due;
+    }
+
+    private Due advanceLive(ClockReading now) {
+        LockStatus view = view(now);
+        if (view == LockStatus.INVALID) {
+            lose(LossCause.EXPIRED);
+            return Due.CLEANUP;
+        }
+        Due due = Due.NOTHING;
+        if (view != status) {
+            endanger();
+            due = Due.WARNING;
+        }
+        return lease.becomesSuspect(now) ? Due.HEARTBEAT : due;
+    }
+
+    private void endanger() {
+        status = LockStatus.IN_DANGER;
+        current.events().inDanger();
+    }
+
+    /** Puts a safe hold in danger before its time, because no heartbeat of it will be sent early enough. */
+    void foreseeDanger() {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            if (status != LockStatus.LOCKED || view(now) != LockStatus.LOCKED) {
+                return;
+            }
+            endanger();
+        }
+        flushEvents();
+    }
+
+    /** Returns how long from now until time alone may change something: after the end, until others may have the lock. */
+    synchronized long nanosToNextChange() {
+        Timing timing = lease.timing();
+        long next = status == LockStatus.LOCKED ? timing.safe() : isLive(status) ? timing.held() : timing.lease();
+        return next - lease.age(clocks.nanoTime());
+    }
+
+    /** Returns how long from now a live hold still lasts without another heartbeat. */
+    synchronized long nanosToEnd() {
+        return lease.nanosLeft(clocks.nanoTime());
+    }
+
+    /** Returns the number of the latest heartbeat that was sent; 0 before the first. */
+    synchronized long lastBeat() {
+        return lastBeat;
+    }
+
+    /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
+    synchronized OptionalLong nextBeat() {
+        return isLive(status) ? OptionalLong.of(++lastBeat) : OptionalLong.empty();
+    }
+
+    /**
+     * Takes notice of a successful heartbeat.
+     *
+     * @param sent read before it was sent
+     * @return whether the hold was in danger and is not any more
+     */
+    boolean renewed(ClockReading sent) {
+        ClockReading now = clocks.now();
+        boolean recovered;
+        synchronized (this) {
+            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew(sent, now)) {
+                return false;
+            }
+            recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);
+            if (recovered) {
+                status = LockStatus.LOCKED;
+                current.events().recovered();
+            }
+            look(now);
+        }
+        flushEvents();
+        return recovered;
+    }
+
+    /** Ends a live hold as lost; returns false if it had ended before. */
+    boolean lost(LossCause cause) {
+        synchronized (this) {
+            if (!isLive(status)) {
+                return false;
+            }
+            lose(cause);
+        }
+        flushEvents();
+        return true;
+    }
+
+    /**
+     * Ends one tenure and begins the next, without a word to the table; returns false, having done nothing, if that must
+     * not be: in danger, where the row is to go with the owner, and where others have been passed over for long enough.
+     */
+    boolean passOn(Tenure from, Tenure to) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            if (from != current || !budget.isAllowed(now.nano()) || view(now) != LockStatus.LOCKED) {
+                return false;
+            }
+            budget.count();
+            current = to;
+            from.events().released();
+            return true;
+        }
+    }
+
+    /** Ties the row to this tenure: the hold is not passed on any more. Returns false if it has been already. */
+    synchronized boolean bind(Tenure to) {
+        if (to != current) {
+            return false;
+        }
+        budget.end();
+        return true;
+    }
+
+    /** Has the hold end with the owner that it serves now. */
+    synchronized void stay() {
+        budget.end();
+    }
+
+    /** Gives a live hold up; returns false if it had ended before. What the table says of it is still to come. */
+    boolean giveUp(Tenure of) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            if (of != current || !isLive(status) || view(now) == LockStatus.INVALID) {
+                return false;
+            }
+            status = LockStatus.RELEASED;
+            return true;
+        }
+    }
+
+    /** Returns whether the tenure was given up, and not found to have been lost before. */
+    synchronized boolean isGivenUp(Tenure of) {
+        return of != current || status == LockStatus.RELEASED;
+    }
+
+    void flushEvents() {
+        current().events().flush();
+    }
+
+    /** Closes the story of a hold that was given up: released, or lost before if there is a cause. */
+    boolean settleRelease(@Nullable LossCause cause) {
+        synchronized (this) {
+            if (settled) {
+                return false;
+            }
+            if (cause == null) {
+                settled = true;
+                current.events().released();
+            } else {
+                lose(cause);
+            }
+        }
+        flushEvents();
+        return true;
+    }
+
+    private void lose(LossCause cause) {
+        status = LockStatus.INVALID;
+        lossCause = cause;
+        settled = true;
+        current.events().lost(cause);
+    }
+
+    /** Returns why the lock is not held, for an owner who relied on it. */
+    LockLostException notHeld(Tenure of) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            return of == current
+                    ? NotHeld.because(of.grant(), view(now), lossCause)
+                    : NotHeld.because(of.grant(), LockStatus.RELEASED, null);
+        }
+    }
+}

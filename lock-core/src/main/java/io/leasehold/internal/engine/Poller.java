@@ -1,0 +1,316 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockException;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.engine.pace.PacedRequest;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Acquires one lock: tries to take it, polls while another owner holds it, and takes it over when that owner has been
+ * silent for the lease that stands in the row. A row that shows an ended hold of this client has no owner and is taken
+ * over at once.
+ */
+final class Poller {
+
+    private final Context context;
+    private final ClientState client;
+    private final Acquirer acquirer;
+    private final Acquisition wanted;
+    private final WatchedLock watched;
+    private final RequestPace pace;
+    private final Leftovers leftovers;
+    private final WaitAnnouncer announcer;
+    private boolean deadlineSet;
+    private boolean retaken;
+    private @Nullable StoreException doubt;
+    private volatile Scheduler.@Nullable Task next;
+    private volatile @Nullable PacedRequest<?> asked;
+
+    Poller(Context context, ClientState client, Acquirer acquirer, Acquisition wanted) {
+        this.context = context;
+        this.client = client;
+        this.acquirer = acquirer;
+        this.wanted = wanted;
+        this.pace = new RequestPace(new Backoff(
+                context.entropy(),
+                wanted.request().retryPeriod().orElse(context.settings().retryPeriod())));
+        this.watched = new WatchedLock(client, wanted);
+        this.leftovers = new Leftovers(context, client.orphans(), wanted, pace);
+        this.announcer = new WaitAnnouncer(context, client, wanted);
+        this.deadlineSet = wanted.wasQueued();
+        wanted.clearedBy(leftovers);
+        wanted.whenOver(this::cancelNext);
+    }
+
+    private void cancelNext() {
+        Scheduler.Task scheduled = next;
+        if (scheduled != null) {
+            scheduled.cancel();
+        }
+        PacedRequest<?> latest = asked;
+        if (latest != null) {
+            latest.withdraw();
+        }
+    }
+
+    /**
+     * Begins.
+     *
+     * @param first whose thread sends the first request
+     */
+    void begin(Sender first) {
+        step(() -> beginWith(first));
+    }
+
+    private void beginWith(Sender first) {
+        Hold vacated = client.queues().vacated(wanted.key());
+        Observation expired = vacated == null ? watched.expired() : null;
+        if (vacated != null) {
+            take(first, vacated.grant().record());
+        } else if (expired != null) {
+            takeOver(first, expired);
+        } else if (watched.known() != null && wanted.wasQueued()) {
+            pause();
+        } else if (watched.isYielded(context.nano())) {
+            standBack();
+        } else {
+            take(first, null);
+        }
+    }
+
+    private void standBack() {
+        long now = context.nano();
+        long left = watched.yieldedFor(now);
+        schedule(Math.max(Math.min(left, pace.nextPause(now)), pace.nanosUntilNext(now)), this::poll);
+    }
+
+    private void schedule(long delay, Runnable step) {
+        next = context.scheduler().schedule(Math.max(0, delay), () -> {
+            if (!wanted.isOver()) {
+                pace.paused();
+                step(step);
+            }
+        });
+        if (wanted.isOver()) {
+            cancelNext();
+        }
+    }
+
+    /** Makes a step; whatever it throws ends the request, since a request without a next step would wait for ever. */
+    private void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            Completions.report(e);
+            acquirer.fail(wanted, StoreException.of(e).reason());
+        }
+    }
+
+    private void take(Sender sender, @Nullable LockRecord replaced) {
+        if (!mayAsk()) {
+            return;
+        }
+        // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
+        CompletableFuture<Void> judged = new CompletableFuture<>();
+        wanted.inFlight(judged);
+        TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, pace, leftovers, replaced);
+        PacedRequest<Outcome> take =
+                context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
+        asks(take);
+        Completions.on(take.result(), (outcome, failure) -> {
+            try {
+                step(() -> attempt.ended(outcome, failure));
+            } finally {
+                judged.complete(null);
+            }
+        });
+    }
+
+    /** Returns whether a request may follow now. If not, one follows after a pause, whatever the table answers. */
+    private boolean mayAsk() {
+        if (pace.mayAsk(wanted.waits(), context.nano())) {
+            return true;
+        }
+        if (wanted.waits()) {
+            pause();
+        } else {
+            LockException known = wanted.trouble();
+            acquirer.fail(wanted, known == null ? Unreachable.byContradictions(wanted) : known);
+        }
+        return false;
+    }
+
+    /** Keeps the promises about time while a request waits to be sent. */
+    private void asks(PacedRequest<?> latest) {
+        asked = latest;
+        wanted.asks(latest);
+        if (wanted.isOver()) {
+            latest.withdraw();
+        } else if (!latest.wasSent() && wanted.waits()) {
+            acquirer.setDeadline(wanted);
+        } else if (!latest.wasSent()) {
+            latest.unlessSentWithin(wanted.timing().attemptTimeout());
+        }
+    }
+
+    /** Decides what becomes of an attempt of the same request that stands in the row. */
+    void settle(Acquisition.Attempt landed, long fencingToken) {
+        Timing timing = wanted.timing();
+        ClockReading now = context.now();
+        boolean lapsed = landed.sent().nanosUntil(now.nano()) > timing.oldestGrant()
+                || landed.sent().disagreesWith(now, timing.guard() / 2);
+        if (wanted.isOver()) {
+            leftovers.free(landed);
+        } else if (lapsed) {
+            // Forgotten, lest the row that shows it passes for a grant again and again.
+            wanted.forget(landed);
+            client.registry().bury(landed.holdId());
+            take(Sender.ENGINE, null);
+        } else {
+            acquirer.grant(wanted, landed, fencingToken);
+        }
+    }
+
+    /** Reads the row after a take whose answer is lost. */
+    void readInDoubt(StoreException unanswered) {
+        doubt = unanswered;
+        poll();
+    }
+
+    private void poll() {
+        if (!mayAsk()) {
+            return;
+        }
+        PacedRequest<Row> read = context.table()
+                .read(Sender.ENGINE, this::keyToRead, wanted.timing().attemptTimeout());
+        asks(read);
+        Completions.on(read.result(), (row, failure) -> {
+            step(() -> polled(row, failure));
+        });
+    }
+
+    private LockKey keyToRead() {
+        pace.sentNow(context.nano());
+        return wanted.key();
+    }
+
+    private void polled(@Nullable Row row, @Nullable Throwable failure) {
+        if (failure != null && !wanted.leftEarly(context.nano())) {
+            troubled(StoreException.of(failure));
+        } else if (row != null) {
+            see(row);
+        }
+    }
+
+    /** Draws the conclusion from what stands in the row. */
+    void see(Row row) {
+        acquirer.tableAnswered();
+        if (wanted.isOver()) {
+            return;
+        }
+        if (row instanceof Row.Malformed malformed) {
+            acquirer.fail(wanted, malformed.problem());
+        } else if (row instanceof Row.Held held) {
+            seeHeld(held);
+        } else {
+            seeFree(row);
+        }
+    }
+
+    private void seeFree(Row row) {
+        watched.seeFree(row);
+        StoreException unanswered = doubt;
+        doubt = null;
+        if (unanswered != null && (retaken || wanted.isLate(context.nano()))) {
+            troubled(unanswered);
+        } else if (watched.isYielded(context.nano())) {
+            standBack();
+        } else {
+            // Once, at once: a table that takes no writes but answers reads would otherwise be asked without a pause.
+            retaken |= unanswered != null;
+            take(Sender.ENGINE, null);
+        }
+    }
+
+    private void seeHeld(Row.Held held) {
+        Optional<Acquisition.Attempt> own = wanted.sentAs(held.version());
+        if (own.isPresent()) {
+            settle(own.get(), held.record().fencingToken());
+            return;
+        }
+        client.queues().noteTrouble(wanted, null);
+        boolean abandoned = client.registry().isDead(held.version());
+        if (!abandoned) {
+            // An answer from before our release shows no use of what was left to others by it.
+            client.yielded().see(wanted.key(), held);
+        }
+        if (watched.see(held, context.nano())) {
+            pace.restart(context.nano());
+        }
+        if (abandoned && watched.isYielded(context.nano())) {
+            standBack();
+        } else if (abandoned || watched.leaseLeft() <= 0) {
+            take(Sender.ENGINE, held.record());
+        } else {
+            announcer.raise(watched.latest(), pace.rate());
+            pause();
+        }
+    }
+
+    /** Goes on after a request that failed. */
+    void troubled(StoreException trouble) {
+        client.queues().noteTrouble(wanted, trouble.reason());
+        if (trouble.kind() == StoreException.Kind.FATAL) {
+            acquirer.fail(wanted, trouble.reason());
+        } else if (!wanted.waits()) {
+            acquirer.failForTrouble(wanted, trouble.reason());
+        } else {
+            pause();
+        }
+    }
+
+    /** Asks again later, if the request may wait for that. */
+    void pause() {
+        wanted.decideFirst();
+        long now = context.nano();
+        if (!wanted.waits() || wanted.isOverdue(now)) {
+            acquirer.giveUp(wanted);
+            return;
+        }
+        if (!deadlineSet) {
+            deadlineSet = true;
+            acquirer.setDeadline(wanted);
+        }
+        long left = watched.leaseLeft();
+        long pause = pace.nextPause(now);
+        // The moment when a lease runs out is met exactly; once it has, it is no reason to hurry.
+        schedule(Math.max(left > 0 ? Math.min(pause, left) : pause, pace.nanosUntilNext(now)), this::resume);
+    }
+
+    private void resume() {
+        Observation expired = watched.expired();
+        if (expired == null) {
+            poll();
+        } else {
+            takeOver(Sender.ENGINE, expired);
+        }
+    }
+
+    /** A row that is not known as a whole is read first; what the read shows is then taken over. */
+    private void takeOver(Sender sender, Observation known) {
+        if (known.whole()) {
+            take(sender, known.record());
+        } else {
+            poll();
+        }
+    }
+}

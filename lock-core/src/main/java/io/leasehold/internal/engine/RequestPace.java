@@ -1,0 +1,66 @@
+package io.leasehold.internal.engine;
+
+/**
+ * Decides when the requests of one waiter may follow each other: pauses between its polls, no more than four requests in
+ * a row without a pause, and no more than {@link RequestRate#MOST} a second.
+ */
+final class RequestPace {
+
+    /** A take whose answer is lost, the read of what became of it, and both once more where it had not landed. */
+    private static final int MOST_IN_A_ROW = 4;
+
+    private final RequestRate rate = new RequestRate();
+    private final Backoff backoff;
+    private int inARow;
+    private int latest;
+
+    RequestPace(Backoff backoff) {
+        this.backoff = backoff;
+    }
+
+    RequestRate rate() {
+        return rate;
+    }
+
+    /** Counts a request that is about to be asked for; returns false, having done nothing, if a pause must come first. */
+    boolean mayAsk(boolean waits, long now) {
+        boolean allowed = inARow == 0 ? !waits || rate.allows(2, now) : inARow < MOST_IN_A_ROW && rate.allows(1, now);
+        if (allowed) {
+            inARow++;
+            latest = rate.note(now);
+        }
+        return allowed;
+    }
+
+    /** Notes that the request which was counted last is sent only now. */
+    void sentNow(long now) {
+        rate.sentNow(latest, now);
+    }
+
+    /** Notes that a pause has passed. */
+    void paused() {
+        inARow = 0;
+    }
+
+    /** Begins again with short pauses, since another owner has the lock. */
+    void restart(long now) {
+        backoff.restart(now);
+    }
+
+    /** Returns the next pause between two polls. */
+    long nextPause(long now) {
+        return backoff.next(now);
+    }
+
+    /** Returns how long it takes until a request and the one that may have to follow it may be sent. */
+    long nanosUntilNext(long now) {
+        return rate.nanosUntil(2, now);
+    }
+
+    /** Returns the pause before one request besides these, which is counted. */
+    long nextBesides(long now) {
+        long delay = Math.max(0, rate.nanosUntil(1, now));
+        rate.note(now + delay);
+        return delay;
+    }
+}

@@ -1,0 +1,9 @@
+package io.leasehold.internal.engine;
+
+/** Whose thread asks the table for something. */
+enum Sender {
+    /** A caller's, which blocks until there is an answer anyway: the store may do its work on it. */
+    CALLER,
+    /** One of the engine's own, which must never block. */
+    ENGINE
+}

@@ -1,0 +1,130 @@
+package io.leasehold.internal.engine;
+
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.StoreException;
+import io.leasehold.internal.store.Take;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write that takes a lock, and what its answer means. The attempt begins at the moment when it is sent. A row that
+ * shows an id which the request sent is a grant, whatever became of the response. A late answer decides nothing that has
+ * been decided.
+ */
+final class TakeAttempt implements Supplier<@Nullable Take> {
+
+    private final Context context;
+    private final ClientState client;
+    private final Poller poller;
+    private final Acquisition wanted;
+    private final RequestPace pace;
+    private final Leftovers leftovers;
+    private final @Nullable LockRecord replaced;
+    private Acquisition.@Nullable Attempt attempt;
+
+    /**
+     * Makes an attempt that has not begun.
+     *
+     * @param replaced what stands in the row and is written over; {@code null} if the row must be free
+     */
+    TakeAttempt(
+            Context context,
+            ClientState client,
+            Poller poller,
+            Acquisition wanted,
+            RequestPace pace,
+            Leftovers leftovers,
+            @Nullable LockRecord replaced) {
+        this.context = context;
+        this.client = client;
+        this.poller = poller;
+        this.wanted = wanted;
+        this.pace = pace;
+        this.leftovers = leftovers;
+        this.replaced = replaced;
+    }
+
+    @Override
+    public @Nullable Take get() {
+        if (wanted.isOver()) {
+            return null;
+        }
+        Acquisition.Attempt begun = new Acquisition.Attempt(context.entropy().holdId(), context.now());
+        attempt = begun;
+        pace.sentNow(begun.sent().nano());
+        return new Take(
+                wanted.key(),
+                begun.holdId(),
+                context.settings().ownerName(),
+                wanted.timing().leaseDuration(),
+                wanted.request().attributes(),
+                Instant.ofEpochMilli(begun.sent().wallMillis()),
+                replaced,
+                replaced != null && client.registry().isDead(Objects.requireNonNull(replaced.version())),
+                wanted.timing().attemptTimeout());
+    }
+
+    /** Takes an answer that came after the time limit: what was granted ends as a hold does, and not from here. */
+    void late(Outcome outcome) {
+        Acquisition.Attempt begun = Objects.requireNonNull(attempt);
+        if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(begun, applied.fencingToken())) {
+            return;
+        }
+        if (wanted.isGrant(begun)) {
+            leftovers.freeTwin(begun, applied.fencingToken());
+        } else if (wanted.isOver() || client.registry().isBuried(begun.holdId())) {
+            leftovers.free(begun);
+        }
+    }
+
+    /** Takes the answer, or the failure, that came in time. */
+    void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (attempt != null) {
+            taken(attempt, outcome, failure);
+        } else if (failure != null && !wanted.leftEarly(context.nano())) {
+            poller.troubled(StoreException.of(failure));
+        }
+    }
+
+    private void taken(Acquisition.Attempt begun, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome instanceof Outcome.Applied applied) {
+            poller.settle(begun, applied.fencingToken());
+        } else if (outcome instanceof Outcome.Refused refused) {
+            refused(begun, refused.row());
+        } else if (failure != null) {
+            failed(begun, StoreException.of(failure));
+        }
+    }
+
+    private void refused(Acquisition.Attempt begun, Row row) {
+        if (row instanceof Row.Held held && held.isOf(begun.holdId())) {
+            poller.settle(begun, held.record().fencingToken());
+            return;
+        }
+        client.registry().bury(begun.holdId());
+        boolean contradictory = replaced == null && (row instanceof Row.Free || row instanceof Row.Absent);
+        if (contradictory) {
+            poller.pause();
+        } else {
+            poller.see(row);
+        }
+    }
+
+    private void failed(Acquisition.Attempt begun, StoreException trouble) {
+        boolean mayLand = trouble.kind() == StoreException.Kind.AMBIGUOUS;
+        if (mayLand && !wanted.keepUnsettled(begun)) {
+            leftovers.free(begun);
+        } else if (mayLand) {
+            wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(client.registry()::bury);
+            client.queues().noteTrouble(wanted, trouble.reason());
+            poller.readInDoubt(trouble);
+        } else {
+            client.registry().bury(begun.holdId());
+            poller.troubled(trouble);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.leasehold.internal.engine.pace;
+
+import io.leasehold.internal.engine.pace.Backlog.Waiting;
+import io.leasehold.internal.runtime.Clocks;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.runtime.Scheduler;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when each request of a client is sent: what keeps locks before what wants them, no more at once than the table
+ * answers in time, and no more heartbeats a second than the cap. Takes and reads never have all of the room, so that a
+ * table which hangs leaves some for heartbeats and releases. Whatever a request, the store or a clock throws, the room
+ * that it had is given back.
+ */
+public final class Admission {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    /** So many requests may be under way at once, however slow the table is. */
+    public static final int LEAST_AT_ONCE = InFlightLimit.LEAST;
+
+    /** So many are sent in one go, then other timers have their turn. */
+    private static final int AT_ONCE = 32;
+
+    private static final long FORECAST_PERIOD = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Scheduler scheduler;
+    private final Clocks clocks;
+    private final long spacing;
+    private final long origin;
+    private final Backlog backlog = new Backlog();
+    private final UnderWay underWay;
+    private final Forecast forecast = new Forecast();
+    private final Backlog.Room room = this::mayGo;
+    private volatile long lastElapsed;
+    private long orders;
+    private long nextFree;
+    private Scheduler.@Nullable Task sending;
+    private long sendingAt;
+    private boolean forecasting;
+    private volatile boolean closed;
+
+    /**
+     * Makes an admission control.
+     *
+     * @param most how many requests the store can have under way
+     * @param perSecond the cap of heartbeats; 0 for none
+     */
+    public Admission(Scheduler scheduler, Clocks clocks, int most, int perSecond) {
+        this.scheduler = scheduler;
+        this.clocks = clocks;
+        this.underWay = new UnderWay(most);
+        this.spacing = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.origin = clocks.nanoTime();
+    }
+
+    /**
+     * Sends a request to the table as soon as may be.
+     *
+     * @param limit how long an attempt may take
+     * @param call makes the call
+     */
+    public <T> PacedRequest<T> send(Urgency urgency, Duration limit, PacedRequest.Call<T> call) {
+        return new PacedRequest<>(this, scheduler, urgency, limit, call).begin();
+    }
+
+    /**
+     * Has a request sent as soon as may be: at once, on this thread, if there is room and nothing is before it; else later,
+     * on the scheduler's.
+     *
+     * @param nanosToEnd how long its hold lasts; means nothing for takes and reads
+     * @param again whether it follows one that failed
+     */
+    Waiting submit(Purpose purpose, long nanosToEnd, boolean again, Backlog.Job job) {
+        Waiting waiting;
+        boolean atOnce;
+        synchronized (this) {
+            long now = elapsed();
+            waiting = new Waiting(purpose, purpose.isForHolds() ? now + nanosToEnd : 0, orders++, now, again, job);
+            atOnce = mayGoAtOnce(waiting);
+            if (atOnce) {
+                underWay.begin(waiting);
+            } else if (!closed) {
+                backlog.add(waiting);
+                arm();
+                forecastSoon();
+            }
+        }
+        if (atOnce) {
+            send(waiting, true);
+        } else if (closed) {
+            job.dropped();
+        }
+        return waiting;
+    }
+
+    /** Drops what waits, and from here on what would have to; a caller's thread may be blocked by it. */
+    public void close() {
+        List<Waiting> left;
+        synchronized (this) {
+            closed = true;
+            left = backlog.drain();
+        }
+        left.forEach(waiting -> waiting.job().dropped());
+    }
+
+    /** Takes a request back; returns false if it has been sent, or is being sent. */
+    synchronized boolean withdraw(Waiting waiting) {
+        return backlog.remove(waiting);
+    }
+
+    /** Returns how long ago the request was submitted. */
+    long nanosSince(Waiting waiting) {
+        return elapsed() - waiting.since();
+    }
+
+    /** Returns what a request that is not sent waits for. */
+    synchronized String queue() {
+        return underWay.count() + " others are under way and " + backlog.size() + " wait";
+    }
+
+    private boolean mayGoAtOnce(Waiting waiting) {
+        if (isCapped(waiting.purpose()) || !underWay.hasRoom(waiting.purpose(), waiting.again())) {
+            return false;
+        }
+        Waiting next = backlog.peek(room);
+        return next == null || waiting.isBefore(next);
+    }
+
+    private boolean isCapped(Purpose purpose) {
+        return purpose == Purpose.HEARTBEAT && spacing > 0;
+    }
+
+    private boolean mayGo(Purpose purpose, boolean again) {
+        return underWay.hasRoom(purpose, again) && (!isCapped(purpose) || nextFree - elapsed() <= 0);
+    }
+
+    /** Sets the timer for the next request that may go; later than now only where the cap says so. */
+    private void arm() {
+        long pause = 0;
+        if (backlog.peek(room) == null) {
+            if (spacing == 0 || backlog.peek(underWay::hasRoom) == null) {
+                return;
+            }
+            pause = Math.max(0, nextFree - elapsed());
+        }
+        long at = elapsed() + pause;
+        Scheduler.Task before = sending;
+        if (before != null && sendingAt <= at) {
+            return;
+        }
+        sending = schedule(pause, this::sendSome);
+        sendingAt = at;
+        if (before != null) {
+            before.cancel();
+        }
+    }
+
+    /** Without a timer, the next request or answer sets one. */
+    private Scheduler.@Nullable Task schedule(long delay, Runnable task) {
+        try {
+            return scheduler.schedule(delay, task);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The scheduler of the lock client failed", e);
+            return null;
+        }
+    }
+
+    private void sendSome() {
+        synchronized (this) {
+            sending = null;
+        }
+        Waiting next;
+        for (int sent = 0; sent < AT_ONCE && (next = take()) != null; sent++) {
+            send(next, false);
+        }
+        synchronized (this) {
+            arm();
+        }
+    }
+
+    private synchronized @Nullable Waiting take() {
+        Waiting next = backlog.poll(room);
+        if (next != null) {
+            underWay.begin(next);
+            nextFree = isCapped(next.purpose()) ? elapsed() + spacing : nextFree;
+        }
+        return next;
+    }
+
+    private void send(Waiting next, boolean atOnce) {
+        long sent = elapsed();
+        CompletableFuture<?> answer = null;
+        try {
+            answer = next.job().send(atOnce);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The lock client failed in a way that it does not know; please report this", e);
+        }
+        if (answer == null) {
+            notSent(next);
+        } else {
+            Completions.on(answer, (value, failure) -> answered(next, sent, value != null));
+        }
+    }
+
+    /** What was not sent, because its hold has ended, leaves its share of the cap to the others. */
+    private synchronized void notSent(Waiting dropped) {
+        if (isCapped(dropped.purpose())) {
+            nextFree -= spacing;
+        }
+        makeRoom(dropped);
+    }
+
+    private synchronized void answered(Waiting done, long sent, boolean successfully) {
+        underWay.learn(done, sent, elapsed(), successfully, !backlog.isEmpty());
+        makeRoom(done);
+    }
+
+    private synchronized void makeRoom(Waiting done) {
+        underWay.end(done);
+        arm();
+    }
+
+    private void forecastSoon() {
+        if (!forecasting && backlog.hasHeartbeats()) {
+            forecasting = schedule(FORECAST_PERIOD, this::lookAhead) != null;
+        }
+    }
+
+    /** Outside the monitor where it leads to events. */
+    private void lookAhead() {
+        Collection<Waiting> waiting;
+        long pause;
+        synchronized (this) {
+            forecasting = false;
+            waiting = backlog.heartbeats();
+            pause = Math.max(spacing, underWay.nanosToNextRoom());
+            forecastSoon();
+        }
+        forecast.warn(waiting, elapsed(), pause);
+    }
+
+    /**
+     * Counts from the start of this client, so that numbers can be compared without wrapping around. A clock that throws
+     * stands still.
+     */
+    private long elapsed() {
+        try {
+            lastElapsed = clocks.nanoTime() - origin;
+        } catch (RuntimeException | Error e) {
+            LOG.error("The clock of the lock client failed", e);
+        }
+        return lastElapsed;
+    }
+}

@@ -1,0 +1,68 @@
+package io.leasehold.internal.engine.pace;
+
+import io.leasehold.internal.engine.pace.Backlog.Waiting;
+
+/**
+ * Counts the requests that are under way, and knows for which others there is room. For the monitor of the admission
+ * control.
+ */
+final class UnderWay {
+
+    private final InFlightLimit limit;
+    private int all;
+    private int again;
+    private int wanting;
+    private int reading;
+
+    UnderWay(int most) {
+        this.limit = new InFlightLimit(most);
+    }
+
+    int count() {
+        return all;
+    }
+
+    /**
+     * Returns whether one more may be sent. Reads have half of the room at most, reads and takes together three quarters,
+     * and half what follows a failure: requests that get no answers must not keep the others from being sent.
+     */
+    boolean hasRoom(Purpose purpose, boolean afterFailure) {
+        int most = limit.current();
+        if (all >= most) {
+            return false;
+        }
+        return switch (purpose) {
+            case HEARTBEAT, RELEASE -> !afterFailure || again < limit.currentAgain();
+            case TAKE -> wanting < Math.max(1, most * 3 / 4);
+            case READ -> wanting < Math.max(1, most * 3 / 4) && reading < Math.max(1, most / 2);
+        };
+    }
+
+    void begin(Waiting request) {
+        add(request, 1);
+    }
+
+    void end(Waiting request) {
+        add(request, -1);
+    }
+
+    private void add(Waiting request, int number) {
+        all += number;
+        again += request.again() ? number : 0;
+        wanting += request.purpose().isForHolds() ? 0 : number;
+        reading += request.purpose() == Purpose.READ ? number : 0;
+    }
+
+    /** Learns from a request that is not under way any more. */
+    void learn(Waiting request, long sent, long now, boolean answered, boolean othersWait) {
+        limit.learn(sent, now, request.job().attemptNanos(), answered, othersWait);
+        if (request.purpose() == Purpose.HEARTBEAT) {
+            limit.learnOccupancy(now - sent);
+        }
+    }
+
+    /** Returns how long it takes, on average, until the next heartbeat under way makes room. */
+    long nanosToNextRoom() {
+        return limit.nanosToNextRoom();
+    }
+}

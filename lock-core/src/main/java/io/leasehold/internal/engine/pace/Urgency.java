@@ -1,0 +1,23 @@
+package io.leasehold.internal.engine.pace;
+
+/**
+ * How urgent a request is.
+ *
+ * @param nanosToEnd how long the hold lasts that it serves; means nothing if it serves none
+ * @param again whether it follows one that failed
+ * @param foreseenLate takes notice that the request will be sent too late for its hold
+ */
+public record Urgency(Purpose purpose, long nanosToEnd, boolean again, Runnable foreseenLate) {
+
+    public static final Urgency TAKE = new Urgency(Purpose.TAKE, 0, false, () -> {});
+
+    public static final Urgency READ = new Urgency(Purpose.READ, 0, false, () -> {});
+
+    public static Urgency release(long nanosToEnd, boolean again) {
+        return new Urgency(Purpose.RELEASE, nanosToEnd, again, () -> {});
+    }
+
+    public static Urgency heartbeat(long nanosToEnd, boolean again, Runnable foreseenLate) {
+        return new Urgency(Purpose.HEARTBEAT, nanosToEnd, again, foreseenLate);
+    }
+}

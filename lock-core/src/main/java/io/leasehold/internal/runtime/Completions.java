@@ -1,0 +1,31 @@
+package io.leasehold.internal.runtime;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets nothing that goes wrong in the engine's own reactions be swallowed by a future that nobody looks at. */
+public final class Completions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
+
+    private Completions() {}
+
+    /** Has a reaction run when the future completes, at once on this thread if it has. */
+    public static <T> void on(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> reaction) {
+        CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
+            try {
+                reaction.accept(value, failure);
+            } catch (RuntimeException | Error e) {
+                report(e);
+            }
+        });
+    }
+
+    /** Logs what cannot happen. */
+    public static void report(Throwable unknown) {
+        LOG.error("The lock client failed in a way that it does not know; please report this", unknown);
+    }
+}

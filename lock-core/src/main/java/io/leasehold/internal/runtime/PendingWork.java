@@ -1,0 +1,30 @@
+package io.leasehold.internal.runtime;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Work that has begun and not ended. */
+public final class PendingWork {
+
+    private final Map<Long, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+
+    public void add(CompletableFuture<?> work) {
+        Long number = numbers.getAndIncrement();
+        underWay.put(number, work);
+        Completions.on(work, (value, failure) -> underWay.remove(number));
+    }
+
+    /** Ends everything that is under way now. */
+    public void fail(Throwable reason) {
+        underWay.values().forEach(work -> work.completeExceptionally(reason));
+    }
+
+    /** Completes, normally, when everything that is under way now has ended. */
+    public CompletableFuture<Void> quiet() {
+        return CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> null);
+    }
+}
