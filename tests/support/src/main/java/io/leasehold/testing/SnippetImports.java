@@ -26,7 +26,7 @@ final class SnippetImports {
     private static final Pattern PUBLISHED = Pattern.compile(".*/src/main/(?:java|kotlin)/(.*)\\.(?:java|kt)");
     private static final String STATIC = "import static ";
 
-    private static Set<String> published;
+    private static final Set<String> TYPES = published();
 
     private final List<String> imports = new ArrayList<>();
     private final boolean semicolons;
@@ -55,7 +55,7 @@ final class SnippetImports {
 
     /** A test in the package of a public type needs no import of it, but its reader does. */
     private void importNeighbours(String name) {
-        published().stream()
+        TYPES.stream()
                 .filter(type -> type.substring(0, type.lastIndexOf('.')).equals(name))
                 .map(type -> "import " + type + (semicolons ? ";" : ""))
                 .forEach(imports::add);
@@ -87,19 +87,16 @@ final class SnippetImports {
 
     private static boolean isForReaders(String type) {
         return !type.startsWith("io.leasehold.")
-                || published().stream().anyMatch(known -> type.equals(known) || type.startsWith(known + "."));
+                || TYPES.stream().anyMatch(known -> type.equals(known) || type.startsWith(known + "."));
     }
 
-    private static synchronized Set<String> published() {
-        if (published == null) {
-            published = sourcesOfModules().stream()
-                    .flatMap(folder -> filesBelow(folder).stream())
-                    .map(file -> PUBLISHED.matcher(file.toString().replace('\\', '/')))
-                    .filter(file -> file.matches())
-                    .map(file -> file.group(1).replace('/', '.'))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-        return published;
+    private static Set<String> published() {
+        return sourcesOfModules().stream()
+                .flatMap(folder -> filesBelow(folder).stream())
+                .map(file -> PUBLISHED.matcher(file.toString().replace('\\', '/')))
+                .filter(file -> file.matches())
+                .map(file -> file.group(1).replace('/', '.'))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the folders of what is published: the modules whose names begin with {@code lock-}. */
