@@ -35,6 +35,8 @@ public class LockException extends RuntimeException {
         ACCESS_DENIED,
         /** DynamoDB did not answer, or refused for lack of capacity. */
         STORE_UNAVAILABLE,
+        /** The thread was interrupted while it waited, in a method that does not declare {@code InterruptedException}. */
+        INTERRUPTED,
         /** None of the others. */
         UNKNOWN
     }

@@ -63,6 +63,18 @@ public final class LockRequest {
         return new Builder(key);
     }
 
+    /** Returns a builder that begins with everything that is set in this request. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(key);
+        builder.waitTimeout = waitTimeout;
+        builder.retryPeriod = retryPeriod;
+        builder.lease = lease;
+        builder.attributes.putAll(attributes);
+        builder.listener = listener;
+        builder.name = name;
+        return builder;
+    }
+
     /** Returns the lock that is asked for. */
     public LockKey key() {
         return key;

@@ -1,10 +1,7 @@
 package io.leasehold;
 
-/** Where a lock that this process asked for stands. */
+/** The state of a lock that this process has acquired. */
 public enum LockStatus {
-
-    /** Asked for and not yet granted. No handle that a caller has been given is in this state. */
-    PENDING,
 
     /** Held, and renewed within the safe period. */
     LOCKED,

@@ -4,9 +4,11 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWh
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,8 +18,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.leasehold.internal.store.LockStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Date;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.ResourceBundle;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -27,9 +36,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The arrows of the design: door &lt;- engine -&gt; store seam &lt;- DynamoDB, and what makes the engine simulable. */
+/** The arrows of the design: door &lt;- engine -&gt; seams &lt;- DynamoDB, and what makes the engine simulable. */
 class ArchitectureTest {
 
     private static final String DOOR = "io.leasehold";
@@ -37,6 +47,8 @@ class ArchitectureTest {
     private static final String DYNAMODB_DOOR = "io.leasehold.dynamodb..";
     private static final String INTERNAL = "io.leasehold.internal..";
     private static final String ENGINE = "io.leasehold.internal.engine..";
+    private static final String PACE = "io.leasehold.internal.engine.pace..";
+    private static final String RUNTIME = "io.leasehold.internal.runtime..";
     private static final String STORE = "io.leasehold.internal.store..";
     private static final String DYNAMODB_STORE = "io.leasehold.internal.dynamodb..";
     private static final String AWS_SDK = "software.amazon..";
@@ -112,6 +124,58 @@ class ArchitectureTest {
     }
 
     @Test
+    void timeSeamKnowsNothingOfLocks() {
+        classes()
+                .that()
+                .resideInAPackage(RUNTIME)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(RUNTIME, "java..", "org.jspecify..", "org.slf4j..")
+                .because("clocks, timers and completions serve the engine, and know neither locks nor tables")
+                .check(CLASSES);
+    }
+
+    @Test
+    void pacingKnowsTheSeamsAndNotTheProtocol() {
+        noClasses()
+                .that()
+                .resideInAPackage(PACE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.leasehold.internal.engine")
+                .because("when a request is sent does not depend on who asks for it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noClassOfTheEngineReachesAnotherThroughTheContext() {
+        JavaClass context = CLASSES.get("io.leasehold.internal.engine.Context");
+        assertThat(reachedFrom(context)).doesNotContain(context);
+    }
+
+    /** Returns the classes of the engine that a class depends on, and those that these depend on, and so on. */
+    private static Set<JavaClass> reachedFrom(JavaClass start) {
+        Set<JavaClass> reached = new HashSet<>();
+        Deque<JavaClass> left = new ArrayDeque<>(List.of(start));
+        while (!left.isEmpty()) {
+            left.remove().getDirectDependenciesFromSelf().stream()
+                    .map(Dependency::getTargetClass)
+                    .filter(target -> target.getPackageName().startsWith("io.leasehold.internal.engine"))
+                    .filter(reached::add)
+                    .forEach(left::add);
+        }
+        return reached;
+    }
+
+    @Test
+    void classesAreShort() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            assertThat(sources.filter(path -> path.toString().endsWith(".java")))
+                    .allSatisfy(path -> assertThat(Files.readAllLines(path)).hasSizeLessThanOrEqualTo(300));
+        }
+    }
+
+    @Test
     void dynamoDbStoreKnowsNoEngine() {
         noClasses()
                 .that()
@@ -154,7 +218,7 @@ class ArchitectureTest {
     void engineReadsTimeOnlyThroughItsClocks() {
         noClasses()
                 .that()
-                .resideInAPackage(ENGINE)
+                .resideInAnyPackage(ENGINE, RUNTIME)
                 .and(topLevelClass("is not SystemClocks", name -> !name.equals("SystemClocks")))
                 .should(accessTargetWhere(target("the time of the machine", ArchitectureTest::readsTime)))
                 .because("the engine runs on virtual time in tests, so time has to come through a seam")
@@ -166,7 +230,7 @@ class ArchitectureTest {
     void engineStartsNoThreads() {
         noClasses()
                 .that()
-                .resideInAPackage(ENGINE)
+                .resideInAnyPackage(ENGINE, RUNTIME)
                 .and(topLevelClass(
                         "is neither System* nor *Threads",
                         name -> !name.startsWith("System") && !name.endsWith("Threads")))

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -24,10 +25,15 @@ class DocumentsTest {
 
     private static final Path ROOT = ProjectFiles.at("");
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT))\\.([a-z][A-Za-z0-9]*)`");
+    private static final Pattern TEST_OR_CLASS =
+            Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT))(?:\\.([a-z][A-Za-z0-9]*))?`");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (?!---)(.*) \\|$");
 
     private static final Pattern ARTIFACT =
             Pattern.compile("<groupId>io\\.leasehold</groupId>\\s*<artifactId>(.*?)</artifactId>");
+
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:)([^)#\\s]*)(#[^)\\s]*)?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     private static Map<String, String> sources;
 
@@ -42,7 +48,8 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void everyTestThatADocumentNamesExists(Path document) throws IOException {
-        List<String> missing = TEST.matcher(Files.readString(document))
+        List<String> missing = TEST_OR_CLASS
+                .matcher(Files.readString(document))
                 .results()
                 .filter(test -> !exists(test))
                 .map(MatchResult::group)
@@ -69,11 +76,53 @@ class DocumentsTest {
                                 "README.md",
                                 "lock-core/src/test/java/io/leasehold/ReadmeIT.java",
                                 spring.formatted("java", "ReadmeIT.java"),
-                                spring.formatted("resources", "readme.yml"),
-                                spring.formatted("java", "ServiceConnectionIT.java"),
+                                spring.formatted("resources", "readme.yml"))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void theCodeOfTheSetUpIsCodeOfTests() {
+        assertThat(DocumentedSnippets.of(
+                                "docs/set-up.md",
+                                "lock-spring-boot-autoconfigure/src/test/java/io/leasehold/spring/boot/autoconfigure/"
+                                        + "ServiceConnectionIT.java",
                                 "lock-test/src/test/java/io/leasehold/test/spring/LocalDynamoDbIT.java")
                         .differences())
                 .isEmpty();
+    }
+
+    /** Links between pages lead to a file, and to a heading of it if they name one. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkOfAPageLeadsSomewhere(Path page) {
+        List<String> broken = LINK.matcher(read(page))
+                .results()
+                .filter(link -> !leadsSomewhere(page, link.group(1), link.group(2)))
+                .map(MatchResult::group)
+                .toList();
+        assertThat(broken).isEmpty();
+    }
+
+    private static boolean leadsSomewhere(Path page, String target, String heading) {
+        Path file = target.isEmpty() ? page : page.resolveSibling(target);
+        return Files.exists(file) && (heading == null || anchors(read(file)).contains(heading.substring(1)));
+    }
+
+    private static List<String> anchors(String text) {
+        return HEADING.matcher(text)
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .toList();
+    }
+
+    @Test
+    void everyPageIsLinkedFromTheReadme() throws IOException {
+        String readme = read(ROOT.resolve("README.md"));
+        assertThat(documents())
+                .extracting(page -> "docs/" + page.getFileName())
+                .allMatch(page -> readme.contains("(" + page + ")"));
     }
 
     @Test
@@ -118,13 +167,13 @@ class DocumentsTest {
         }
     }
 
-    private static Stream<Path> pages() throws IOException {
+    static Stream<Path> pages() throws IOException {
         return Stream.concat(Stream.of(ROOT.resolve("README.md")), documents().stream());
     }
 
     private static boolean exists(MatchResult test) {
         String source = sources().get(test.group(1) + ".java");
-        return source != null && source.contains("void " + test.group(2) + "(");
+        return source != null && (test.group(2) == null || source.contains("void " + test.group(2) + "("));
     }
 
     private static synchronized Map<String, String> sources() {

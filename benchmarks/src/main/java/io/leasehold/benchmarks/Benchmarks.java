@@ -9,6 +9,7 @@ import io.leasehold.benchmarks.report.Machine;
 import io.leasehold.benchmarks.report.Panel;
 import io.leasehold.benchmarks.report.Plot;
 import io.leasehold.benchmarks.report.Run;
+import io.leasehold.benchmarks.report.Verdicts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,25 +18,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Asks the questions, prints the tables, and writes them into a copy of docs/performance.md, or into the page itself.
- */
+/** Asks the questions, prints the tables, and writes them into copies of the pages in docs, or into the pages themselves. */
 public final class Benchmarks {
 
-    private static final Path PAGE = Path.of("docs/performance.md");
+    private static final String OVERVIEW = "performance.md";
+    private static final String DETAILS = "performance-details.md";
 
     private static final String PICTURE =
             "![Leasehold beside its peers: one lock among threads, 500 waiters, locks kept alive, one lock in trouble,"
-                    + " hand-over, and the latency of take and free](performance.png)";
+                    + " hand-over, and the latency of acquire and release](performance.png)";
 
     private final Effort effort;
     private final Path target;
-    private final Document page;
+    private final Document overview;
+    private final Document details;
 
     private Benchmarks(Effort effort, Path target) throws IOException {
         this.effort = effort;
         this.target = Files.createDirectories(target);
-        page = Document.read(PAGE);
+        overview = Document.read(Path.of("docs", OVERVIEW));
+        details = Document.read(Path.of("docs", DETAILS));
     }
 
     /** Takes {@code --short}, {@code --publish}, and the names of questions, none for all of them. */
@@ -64,20 +66,22 @@ public final class Benchmarks {
                     "… took " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
         }
         draw();
-        System.err.println("Written: " + target.resolve("performance.md"));
+        System.err.println("Written: " + target.resolve(DETAILS));
         return answered;
     }
 
     private void write(Question question, Answer answer, String load) throws IOException {
         String table = answer.markdown() + "\n" + source(answer, load);
         System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
-        page.put(question.name(), table);
-        page.put("run", Run.sources(page, Question.names()));
-        page.write(target.resolve("performance.md"));
+        details.put(question.name(), table);
+        details.write(target.resolve(DETAILS));
+        overview.put("run", Run.sources(details, Question.names()));
+        overview.put("verdicts", Verdicts.of(details, DETAILS, Question.names()));
+        overview.write(target.resolve(OVERVIEW));
     }
 
     private String source(Answer answer, String load) {
-        String length = effort == Effort.SHORT ? " Short form: for a look, not for a claim." : "";
+        String length = effort == Effort.SHORT ? " Short form: for a first impression, not for a claim." : "";
         return "Measured on " + answer.stamp() + ": " + Machine.described() + " Before it began: " + load + "."
                 + length;
     }
@@ -95,8 +99,8 @@ public final class Benchmarks {
                 .count();
         if (panels == Panel.values().length) {
             Plot.draw(answers, target.resolve("performance.png"));
-            page.put("picture", PICTURE);
-            page.write(target.resolve("performance.md"));
+            overview.put("picture", PICTURE);
+            overview.write(target.resolve(OVERVIEW));
         }
     }
 

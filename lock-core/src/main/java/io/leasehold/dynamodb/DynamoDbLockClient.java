@@ -7,11 +7,7 @@ import io.leasehold.LockTelemetry;
 import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.LockEngine;
-import io.leasehold.internal.engine.Seams;
 import io.leasehold.internal.engine.Timing;
-import io.leasehold.internal.runtime.SystemClocks;
-import io.leasehold.internal.runtime.SystemEntropy;
-import io.leasehold.internal.runtime.SystemScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,24 +263,9 @@ public final class DynamoDbLockClient {
             EngineSettings settings = engineSettings();
             StoreSettings storeSettings = storeSettings();
             Stores tables = stores.apply(storeSettings);
-            SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
             Callbacks callbacks = Callbacks.of(callbackExecutor, callbackThreads);
-            Runnable shutdown = () -> {
-                scheduler.close();
-                tables.shutdown().run();
-                callbacks.shutdown().run();
-            };
-            Seams seams = new Seams(
-                    tables.background(),
-                    tables.caller(),
-                    new SystemClocks(),
-                    scheduler,
-                    new SystemEntropy(),
-                    callbacks.executor(),
-                    telemetry,
-                    shutdown);
             StartReport.log(storeSettings, tables.place(), settings);
-            return new LockEngine(settings, seams);
+            return new LockEngine(settings, tables.seams(callbacks, telemetry));
         }
 
         private EngineSettings engineSettings() {

@@ -1,9 +1,15 @@
 package io.leasehold.dynamodb;
 
+import io.leasehold.LockTelemetry;
 import io.leasehold.internal.dynamodb.DynamoDbLockStore;
 import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.dynamodb.TablePlace;
+import io.leasehold.internal.engine.Seams;
+import io.leasehold.internal.runtime.SystemClocks;
+import io.leasehold.internal.runtime.SystemEntropy;
+import io.leasehold.internal.runtime.SystemScheduler;
 import io.leasehold.internal.store.LockStore;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -37,5 +43,24 @@ record Stores(LockStore background, LockStore caller, Runnable shutdown, String 
                 background.on(client, Runnable::run),
                 requests::shutdown,
                 TablePlace.of(client::serviceClientConfiguration));
+    }
+
+    /** Returns all that a client reaches the world through. */
+    Seams seams(Callbacks callbacks, List<LockTelemetry> telemetry) {
+        SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
+        Runnable end = () -> {
+            scheduler.close();
+            shutdown.run();
+            callbacks.shutdown().run();
+        };
+        return new Seams(
+                background,
+                caller,
+                new SystemClocks(),
+                scheduler,
+                new SystemEntropy(),
+                callbacks.executor(),
+                telemetry,
+                end);
     }
 }

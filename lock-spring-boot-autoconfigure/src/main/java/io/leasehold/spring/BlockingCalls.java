@@ -70,7 +70,7 @@ final class BlockingCalls {
             }
             Thread.currentThread().interrupt();
             throw new LockException(
-                    LockException.Code.UNKNOWN,
+                    LockException.Code.INTERRUPTED,
                     "Interrupted while waiting for lock '" + call.key() + "'. "
                             + call.method().name()
                             + " was not run. Declare InterruptedException there to get that instead.",

@@ -11,7 +11,7 @@ public enum Variant {
     NO_ANSWER("… without the row in the answer"),
     NO_REFUSAL("… without asking for the row in a refusal"),
     NO_CONDITION("… without conditions"),
-    NO_REMOVAL("… without removing attributes to free"),
+    NO_REMOVAL("… without removing attributes to release"),
     PLAIN("… without all of these: two plain updates"),
     PUT_AND_DELETE("put and delete of the same attributes");
 

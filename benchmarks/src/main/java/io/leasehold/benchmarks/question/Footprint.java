@@ -49,7 +49,7 @@ final class Footprint implements Question {
                         + " less what it leaves without them, with key and handle. That counts the heartbeats that"
                         + " are on their way at that moment, with all that the SDK and its HTTP client hold for them; in"
                         + " the row without, a stub of the SDK client answers at once. Threads: those of the process"
-                        + " with the locks, less those without. The last row frees each lock of the floor at once, and"
+                        + " with the locks, less those without. The last row releases each lock of the floor at once, and"
                         + " shows what is not the locks': figures no larger than its largest cannot be told from none. "
                         + rounds + " rounds; median (least … most). Default settings.",
                 "peer",

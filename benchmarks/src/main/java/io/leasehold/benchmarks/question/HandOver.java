@@ -50,7 +50,8 @@ final class HandOver implements Question {
         Answer answer = new Answer(
                 "One client holds a lock for " + LEAST_HOLD_MILLIS + " to " + MOST_HOLD_MILLIS
                         + " ms (uniform), another one with an SDK client of its own waits for it; from the call that"
-                        + " frees it to the return of the call that takes it. " + LANES + " such pairs at a time, "
+                        + " releases it to the return of the call that acquires it. " + LANES
+                        + " such pairs at a time, "
                         + rounds + " rounds of " + HAND_OVERS + " hand-overs in each after one round, and half a minute"
                         + " of pairs without a pause, to warm up; all peers at the same time; median (least … most) of"
                         + " the rounds, p99 of all hand-overs together. Default settings; the floor and ShedLock poll"

@@ -52,7 +52,7 @@ final class OneKey implements Question {
                         + " every 100 ms. " + rounds + " rounds of " + length.toMillis()
                         + " ms a peer, interleaved, after one more and half a minute of pairs to warm up; median"
                         + " (least … most) of the rounds; the last columns show the thread with the fewest and with"
-                        + " the most turns of any round.",
+                        + " the most acquisitions of any round.",
                 "peer",
                 "acquisitions/s",
                 "over the floor",
@@ -60,7 +60,7 @@ final class OneKey implements Question {
                 "wait p50 ms",
                 "wait p99 ms",
                 "p99/p50",
-                "turns of a thread: fewest",
+                "acquisitions of a thread: fewest",
                 "most");
         lab.warmUp(Peer.waiting());
         try (Seats seats = lab.seats(Peer.waiting())) {

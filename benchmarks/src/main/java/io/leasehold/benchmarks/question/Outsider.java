@@ -32,11 +32,11 @@ final class Outsider implements Question {
         Answer answer = new Answer(
                 THREADS + " threads of one client go for one lock without a pause, as above, while another client with"
                         + " an SDK client of its own asks for it: " + turns + " times for ours, " + othersTurns
-                        + " for each other peer. It gives up after " + PATIENCE.toSeconds()
+                        + " for each other peer. It times out after " + PATIENCE.toSeconds()
                         + " s (dynamodb-lock-client adds its lease, 20 s, to that). Default settings.",
                 "peer",
-                "turn after s",
-                "had no turn");
+                "lock after s",
+                "did not get it");
         for (Peer peer : Peer.products()) {
             List<Optional<Double>> all = new ArrayList<>();
             for (int i = 0; i < (peer.isOurs() ? turns : othersTurns); i++) {

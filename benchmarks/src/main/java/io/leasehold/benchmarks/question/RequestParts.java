@@ -36,7 +36,7 @@ final class RequestParts implements Question {
         Duration length = lab.effort().millis(250, 250);
         int rounds = lab.effort().count(25, 5);
         Answer answer = new Answer(
-                "One thread, apache5: requests that take and free a lock of our table, with one thing left out of both,"
+                "One thread, apache5: requests that acquire and release a lock of our table, with one thing left out of both,"
                         + " and no lock client around them. " + rounds + " rounds of " + length.toMillis()
                         + " ms each, interleaved, one more and half a minute of pairs to warm up; median (least … most);"
                         + " a ratio is that of the same round.",

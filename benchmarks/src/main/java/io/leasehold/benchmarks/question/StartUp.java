@@ -40,12 +40,12 @@ final class StartUp implements Question {
         int rounds = lab.effort().count(7, 2);
         Answer answer = new Answer(
                 "An empty Spring Boot application without a web server, in a JVM of its own each time: from main to"
-                        + " the started context, then one lock taken and freed in the same cold JVM. " + rounds
+                        + " the started context, then one lock acquired and released in the same cold JVM. " + rounds
                         + " starts each, interleaved, one more to warm up; median (least … most).",
                 "application",
                 "started after ms",
                 "over the application without",
-                "first lock taken and freed ms");
+                "first lock acquired and released ms");
         var results = Rounds.interleaved(List.of(Variant.values()), rounds, variant -> times(lab, variant));
         results.forEach(variant -> report(answer, variant, results));
         return answer;

@@ -67,7 +67,7 @@ final class Uncontended implements Question {
                 : " Each request sets out " + store.delay.toMillis()
                         + " ms late, in the HTTP client of the SDK and alike for all, as if a network lay between.";
         Answer answer = new Answer(
-                "Each thread takes and frees a lock of its own, again and again." + away + " "
+                "Each thread acquires and releases a lock of its own, again and again." + away + " "
                         + store.many.described(lab.effort()) + ", then " + store.one.described(lab.effort())
                         + ", interleaved, after more to warm up; median (least … most) of the rounds; a ratio is that"
                         + " to the floor of the same round and transport, or to the requests of ours sent without our"

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 /** A page with places for what is measured: {@code <!-- name -->} … {@code <!-- /name -->}. */
 public final class Document {
 
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
     private String text;
 
     private Document(String text) {
@@ -34,6 +36,15 @@ public final class Document {
     public void put(String name, String content) {
         String filled = begin(name) + "\n" + content.strip() + "\n" + end(name);
         text = place(name).replaceFirst(Matcher.quoteReplacement(filled));
+    }
+
+    /** Returns the heading under which the place of that name stands. */
+    String heading(String name) {
+        return HEADING.matcher(text.substring(0, place(name).start()))
+                .results()
+                .reduce((above, below) -> below)
+                .map(heading -> heading.group(1))
+                .orElseThrow(() -> new IllegalArgumentException("There is no heading above " + begin(name)));
     }
 
     private Matcher place(String name) {

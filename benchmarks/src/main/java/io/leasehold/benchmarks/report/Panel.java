@@ -7,8 +7,11 @@ public enum Panel {
     CAPACITY("Locks kept alive, store answers in 20 ms", "most locks tried with none lost, higher is better", true),
     TROUBLE("One lock in trouble, 199 others", "others lost, lower is better", false),
     HAND_OVER("Hand-over to another process", "median wait in ms x requests/s while waiting, lower is better", false),
-    NETWORK("Take and free, store 5 ms away", "time over the raw floor's, 1 thread, lower is better", false),
-    LATENCY("Take and free, store in the same machine", "time over the raw floor's, 1 thread, lower is better", false);
+    NETWORK("Acquire and release, store 5 ms away", "time over the raw floor's, 1 thread, lower is better", false),
+    LATENCY(
+            "Acquire and release, store in the same machine",
+            "time over the raw floor's, 1 thread, lower is better",
+            false);
 
     private final String title;
     private final String axis;

@@ -56,7 +56,7 @@ public final class Plot {
         write(graphics, "●  Leasehold: the median of the rounds", x, y + 42, Font.BOLD, 17, OURS);
         write(
                 graphics,
-                "●  its peers, and the raw floor: one write to take, one to free",
+                "●  its peers, and the raw floor: one write to acquire, one to release",
                 x,
                 y + 74,
                 Font.BOLD,

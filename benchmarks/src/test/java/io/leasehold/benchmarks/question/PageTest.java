@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.benchmarks.report.Document;
 import io.leasehold.benchmarks.report.Run;
+import io.leasehold.benchmarks.report.Verdicts;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PageTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "performance.md");
+    private static final String DETAILS = "performance-details.md";
+    private static final Path DOCS = Path.of("..", "docs");
 
     static Iterable<Question> questions() {
         return Question.all();
@@ -21,12 +23,22 @@ class PageTest {
     @ParameterizedTest
     @MethodSource("questions")
     void thePageHasAPlaceForEachQuestion(Question question) throws IOException {
-        Document.read(PAGE).put(question.name(), "answer");
+        Document.read(DOCS.resolve(DETAILS)).put(question.name(), "answer");
     }
 
     @Test
     void thePageSaysWhichRunItsTablesComeFrom() throws IOException {
-        Document page = Document.read(PAGE);
-        assertThat(page.get("run")).isEqualTo(Run.sources(page, Question.names()));
+        Document details = Document.read(DOCS.resolve(DETAILS));
+        assertThat(overview().get("run")).isEqualTo(Run.sources(details, Question.names()));
+    }
+
+    @Test
+    void theVerdictsAreThoseOfTheLongTables() throws IOException {
+        Document details = Document.read(DOCS.resolve(DETAILS));
+        assertThat(overview().get("verdicts") + "\n").isEqualTo(Verdicts.of(details, DETAILS, Question.names()));
+    }
+
+    private static Document overview() throws IOException {
+        return Document.read(DOCS.resolve("performance.md"));
     }
 }

@@ -128,8 +128,9 @@ public final class Failures {
         if (code.equals("ResourceNotFoundException")) {
             return table(
                     Code.TABLE_NOT_FOUND,
-                    "does not exist" + where() + ". Create it (LockTable.create, or distributed-lock.table.mode: create"
-                            + " in Spring Boot), or correct the table's name, the Region or the account",
+                    "does not exist" + where()
+                            + ". Create it (LockTable.create, or table mode 'create'), or correct the table's name, the Region or"
+                            + " the account",
                     refusal);
         }
         if (BAD_CREDENTIALS.contains(code)) {

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -44,13 +45,27 @@ final class Acquisition {
     private final long patienceNanos;
     private final Sender sender;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
+
+    @GuardedBy("this")
     private final List<Attempt> unsettled = new ArrayList<>(1);
+
     private volatile @Nullable Cleaner cleaner;
+
+    @GuardedBy("this")
     private @Nullable Attempt granted;
+
+    @GuardedBy("this")
     private long grantedToken;
+
+    @GuardedBy("this")
     private boolean firstDecided;
+
+    @GuardedBy("this")
     private boolean queued;
+
+    @GuardedBy("this")
     private boolean running;
+
     private volatile @Nullable PacedRequest<?> asked;
     private volatile @Nullable LockException trouble;
     private volatile CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);

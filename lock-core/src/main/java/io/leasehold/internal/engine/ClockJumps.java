@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Clocks;
 import java.time.Duration;
@@ -24,10 +25,20 @@ final class ClockJumps {
     private static final long BETWEEN_SET_WALL_CLOCKS = Duration.ofHours(1).toNanos();
 
     private final Clocks clocks;
+
+    @GuardedBy("this")
     private ClockReading reading;
+
+    @GuardedBy("this")
     private boolean jumped;
+
+    @GuardedBy("this")
     private long lastJump;
+
+    @GuardedBy("this")
     private boolean wallCounted;
+
+    @GuardedBy("this")
     private long lastByWall;
 
     ClockJumps(Clocks clocks) {
@@ -45,6 +56,7 @@ final class ClockJumps {
         }
     }
 
+    @GuardedBy("this")
     private void look(ClockReading now) {
         boolean ahead = reading.isOutrunBy(now, TOLERANCE) && mayCount(now);
         if (ahead) {
@@ -61,6 +73,7 @@ final class ClockJumps {
         }
     }
 
+    @GuardedBy("this")
     private boolean mayCount(ClockReading now) {
         if (reading.hasUptime(now)) {
             return true;

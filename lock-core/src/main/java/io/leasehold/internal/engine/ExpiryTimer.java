@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.internal.runtime.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +13,8 @@ final class ExpiryTimer implements Runnable {
 
     private final Scheduler scheduler;
     private final Hold hold;
+
+    @GuardedBy("this")
     private Scheduler.@Nullable Task task;
 
     ExpiryTimer(Scheduler scheduler, Hold hold) {
@@ -53,7 +56,7 @@ final class ExpiryTimer implements Runnable {
                 LOG.warn(
                         "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
                         hold.key(),
-                        hold.state().timing().safe() / 1_000_000,
+                        hold.grant().timing().safe() / 1_000_000,
                         hold.heartbeat()
                                 .lastFailure()
                                 .map(Throwable::getMessage)

@@ -3,7 +3,12 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockKey;
 import java.util.Optional;
 
-/** Hands a hold to the next request of this client, without a request to the table. */
+/**
+ * Hands a hold to the next request of this client, without a request to the table. One tenure ends and the next one begins
+ * in the same instant, under one monitor, so no two of them are held at once. Towards the table nothing changes: its hold
+ * goes on, with its lease, and with beats that are numbered on. A grant raises the row's token by so much that each of
+ * these owners has a token of its own below the next grant's.
+ */
 final class HandOver {
 
     /** Who has the hold now. */

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
@@ -28,10 +29,20 @@ final class Heartbeat implements Runnable {
 
     private final Context context;
     private final Hold hold;
+
+    @GuardedBy("this")
     private Scheduler.@Nullable Task task;
+
+    @GuardedBy("this")
     private boolean submitted;
+
+    @GuardedBy("this")
     private long latest;
+
+    @GuardedBy("this")
     private int failures;
+
+    @GuardedBy("this")
     private @Nullable Throwable lastFailure;
 
     Heartbeat(Context context, Hold hold) {
@@ -67,7 +78,7 @@ final class Heartbeat implements Runnable {
     }
 
     private Timing timing() {
-        return hold.state().timing();
+        return hold.grant().timing();
     }
 
     /** There is one next beat, whoever asks for it: a second one would go on for ever beside the first. */
@@ -200,6 +211,7 @@ final class Heartbeat implements Runnable {
     }
 
     /** Doubles with each failure in a row, so that a struggling table is not stormed, up to a quarter of a period. */
+    @GuardedBy("this")
     private long untilRetry() {
         long pause = context.entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
         return Math.min(pause, Math.max(timing().heartbeat() / 4, LEAST_RETRY));

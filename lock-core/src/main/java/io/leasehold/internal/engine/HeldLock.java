@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -28,6 +29,8 @@ final class HeldLock implements LockHandle, StoredHold {
     private final long granted;
     private final Tenure tenure;
     private final Hold hold;
+
+    @GuardedBy("this")
     private @Nullable HoldRelease releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
@@ -122,12 +125,12 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public boolean isHeld() {
-        return state().isHeld(tenure);
+        return state().remainingNanos(tenure) > 0;
     }
 
     @Override
     public Duration remaining() {
-        return state().remaining(tenure);
+        return Duration.ofNanos(state().remainingNanos(tenure));
     }
 
     @Override
@@ -142,7 +145,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public void ensureHeld() {
-        if (!state().isHeld(tenure)) {
+        if (!isHeld()) {
             throw state().notHeld(tenure);
         }
     }

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockAcquiredEvent;
 import io.leasehold.LockEvent;
 import io.leasehold.LockExpiredEvent;
@@ -25,11 +26,22 @@ final class HoldEvents {
     private final CallbackExecutor callbacks;
     private final List<LockListener> listeners;
     private final Clocks clocks;
+
+    @GuardedBy("this")
     private @Nullable Queue<LockEvent> queue;
+
+    @GuardedBy("this")
     private boolean delivering;
+
+    @GuardedBy("this")
     private boolean tryingAgain;
+
     private volatile @Nullable LockHandle handle;
+
+    @GuardedBy("this")
     private boolean heldBack;
+
+    @GuardedBy("this")
     private boolean muted;
 
     HoldEvents(CallbackExecutor callbacks, List<LockListener> listeners, Clocks clocks) {

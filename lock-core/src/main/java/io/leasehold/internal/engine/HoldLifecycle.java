@@ -56,7 +56,7 @@ final class HoldLifecycle implements HoldEnding {
                     .map(Acquisition.Attempt::holdId)
                     .filter(id -> !id.equals(attempt.holdId()))
                     .forEach(client.registry()::bury);
-            handle.state().flushEvents();
+            handle.tenure().events().flush();
             hold.begin();
             if (closed.getAsBoolean()) {
                 endWithClient(handle);

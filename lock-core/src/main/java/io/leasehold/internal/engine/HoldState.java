@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockLostException;
 import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
@@ -20,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * the write, only to the moment before that write was first sent, and never back. A monotonic clock that stood still in
  * a suspended machine would break this; hence a hold is worth nothing while the other clocks contradict it, until a
  * heartbeat that was sent after the contradiction arose proves that nobody took over.
- *
- * <p>One hold may serve several owners of this client, one after the other: {@link #passOn} ends one tenure and begins
- * the next in the same instant, under one monitor, so no two of them are held at once. Towards the table nothing
- * changes: its hold goes on, with its lease, and with beats that are numbered on. A grant raises the row's token by so
- * much that each of these owners has a token of his own below the next grant's.
  */
 final class HoldState {
 
@@ -33,20 +29,27 @@ final class HoldState {
     private final Runnable nudge;
     private final HandOverBudget budget;
 
+    @GuardedBy("this")
     private Tenure current;
+
+    @GuardedBy("this")
     private LockStatus status = LockStatus.LOCKED;
-    private boolean ranOut;
+
+    @GuardedBy("this")
     private boolean settled;
+
+    @GuardedBy("this")
     private boolean nudged;
+
+    @GuardedBy("this")
     private long lastBeat;
+
+    @GuardedBy("this")
     private @Nullable LossCause lossCause;
 
     /**
-     * Makes a hold that has just been granted.
-     *
-     * @param start read before the granting write was sent
-     * @param budget how long and how often it may go from owner to owner
-     * @param nudge asks for a call of {@link #advance} soon, on another thread
+     * Makes a hold that has just been granted; its start was read before the granting write was sent. The nudge asks for a
+     * call of {@link #advance} soon, on another thread.
      */
     HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Runnable nudge) {
         this.lease = new Lease(first.grant().timing(), start);
@@ -56,32 +59,18 @@ final class HoldState {
         this.current = first;
     }
 
-    Timing timing() {
-        return lease.timing();
-    }
-
     /** Returns the tenure that the hold serves, or served at its end. */
     synchronized Tenure current() {
         return current;
     }
 
-    boolean isHeld(Tenure of) {
-        return remainingNanos(of) > 0;
-    }
-
-    Duration remaining(Tenure of) {
-        return Duration.ofNanos(remainingNanos(of));
-    }
-
     /** Returns how long ago the last successful write of this hold was sent. */
-    Duration sinceRenewal() {
-        long now = clocks.nanoTime();
-        synchronized (this) {
-            return Duration.ofNanos(lease.age(now));
-        }
+    synchronized Duration sinceRenewal() {
+        return Duration.ofNanos(lease.age(clocks.nanoTime()));
     }
 
-    private long remainingNanos(Tenure of) {
+    /** Returns how long the tenure is provably held from now on; 0 if it is not. */
+    long remainingNanos(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
             return of == current && isLive(look(now)) && lease.isTrusted(now) ? lease.nanosLeft(now.nano()) : 0;
@@ -96,6 +85,7 @@ final class HoldState {
     }
 
     /** As {@link #view}, and asks for the change to be made if the timer that should have made it is late. */
+    @GuardedBy("this")
     private LockStatus look(ClockReading now) {
         LockStatus view = view(now);
         if (view != status && !nudged) {
@@ -106,13 +96,12 @@ final class HoldState {
     }
 
     /** Returns what the status is worth at the given moment. */
+    @GuardedBy("this")
     private LockStatus view(ClockReading now) {
         if (!isLive(status)) {
             return status;
         }
-        // For good: a renewal whose clock was read earlier must not bring back what somebody has seen to be over.
-        ranOut |= lease.nanosLeft(now.nano()) <= 0;
-        if (ranOut) {
+        if (lease.isOver(now)) {
             return LockStatus.INVALID;
         }
         return lease.isSafe(now) ? status : LockStatus.IN_DANGER;
@@ -134,10 +123,11 @@ final class HoldState {
             nudged = false;
             due = isLive(status) ? advanceLive(now) : Due.NOTHING;
         }
-        flushEvents();
+        current().events().flush();
         return due;
     }
 
+    @GuardedBy("this")
     private Due advanceLive(ClockReading now) {
         LockStatus view = view(now);
         if (view == LockStatus.INVALID) {
@@ -152,6 +142,7 @@ final class HoldState {
         return lease.becomesSuspect(now) ? Due.HEARTBEAT : due;
     }
 
+    @GuardedBy("this")
     private void endanger() {
         status = LockStatus.IN_DANGER;
         current.events().inDanger();
@@ -166,14 +157,12 @@ final class HoldState {
             }
             endanger();
         }
-        flushEvents();
+        current().events().flush();
     }
 
     /** Returns how long from now until time alone may change something: after the end, until others may have the lock. */
     synchronized long nanosToNextChange() {
-        Timing timing = lease.timing();
-        long next = status == LockStatus.LOCKED ? timing.safe() : isLive(status) ? timing.held() : timing.lease();
-        return next - lease.age(clocks.nanoTime());
+        return lease.nanosToNextChange(status == LockStatus.LOCKED, isLive(status), clocks.nanoTime());
     }
 
     /** Returns how long from now a live hold still lasts without another heartbeat. */
@@ -211,7 +200,7 @@ final class HoldState {
             }
             look(now);
         }
-        flushEvents();
+        current().events().flush();
         return recovered;
     }
 
@@ -223,14 +212,11 @@ final class HoldState {
             }
             lose(cause);
         }
-        flushEvents();
+        current().events().flush();
         return true;
     }
 
-    /**
-     * Ends one tenure and begins the next, without a word to the table; returns false, having done nothing, if that must
-     * not be: in danger, where the row is to go with the owner, and where others have been passed over for long enough.
-     */
+    /** Ends one tenure and begins the next; returns false, having done nothing, in danger or where the row must go now. */
     boolean passOn(Tenure from, Tenure to) {
         ClockReading now = clocks.now();
         synchronized (this) {
@@ -275,10 +261,6 @@ final class HoldState {
         return of != current || status == LockStatus.RELEASED;
     }
 
-    void flushEvents() {
-        current().events().flush();
-    }
-
     /** Closes the story of a hold that was given up: released, or lost before if there is a cause. */
     boolean settleRelease(@Nullable LossCause cause) {
         synchronized (this) {
@@ -292,10 +274,11 @@ final class HoldState {
                 lose(cause);
             }
         }
-        flushEvents();
+        current().events().flush();
         return true;
     }
 
+    @GuardedBy("this")
     private void lose(LossCause cause) {
         status = LockStatus.INVALID;
         lossCause = cause;

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import java.util.LinkedHashSet;
@@ -16,14 +17,27 @@ import org.jspecify.annotations.Nullable;
 final class KeyQueue {
 
     /** No set of its own while nobody waits, as for most of the locks that are held. */
+    @GuardedBy("this")
     private Set<Acquisition> waiting = Set.of();
 
     private final Function<LockKey, WaitTimer> timers;
+
+    @GuardedBy("this")
     private @Nullable WaitTimer waitTimer;
+
+    @GuardedBy("this")
     private @Nullable Hold own;
+
+    @GuardedBy("this")
     private @Nullable Hold vacated;
+
+    @GuardedBy("this")
     private @Nullable LockException trouble;
+
+    @GuardedBy("this")
     private boolean holderSeen;
+
+    @GuardedBy("this")
     private long holderSeenNano;
 
     /**
@@ -53,6 +67,7 @@ final class KeyQueue {
     }
 
     /** Returns that the table is silent, if the request which deals with it has had no answer for long. */
+    @GuardedBy("this")
     private @Nullable LockException silence() {
         return waiting.isEmpty() ? null : waiting.iterator().next().silence();
     }

@@ -11,14 +11,11 @@ final class Lease {
     private final Timing timing;
     private ClockReading start;
     private boolean suspect;
+    private boolean over;
 
     Lease(Timing timing, ClockReading start) {
         this.timing = timing;
         this.start = start;
-    }
-
-    Timing timing() {
-        return timing;
     }
 
     long age(long nano) {
@@ -28,6 +25,18 @@ final class Lease {
     /** Returns how long the hold still lasts without another heartbeat; not positive if it is over. */
     long nanosLeft(long nano) {
         return timing.held() - age(nano);
+    }
+
+    /** Returns whether the hold is over, for good: a renewal whose clock was read earlier brings nothing back. */
+    boolean isOver(ClockReading now) {
+        over |= nanosLeft(now.nano()) <= 0;
+        return over;
+    }
+
+    /** Returns how long it takes until the hold comes into danger, or ends, or until others may have its lock. */
+    long nanosToNextChange(boolean safe, boolean live, long nano) {
+        long next = safe ? timing.safe() : live ? timing.held() : timing.lease();
+        return next - age(nano);
     }
 
     /** Returns whether nobody can have taken over, as far as clocks tell. */

@@ -156,7 +156,7 @@ public final class LockEngine implements LockClient {
 
     @Override
     public Stream<LockRecord> findAll() {
-        checked(this);
+        acquirer.refuseIfClosed();
         return new RecordPages(context, null).stream();
     }
 

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockKey;
 import io.leasehold.internal.store.Row;
 import java.util.Iterator;
@@ -19,7 +20,10 @@ final class Observations {
     /** The most that all of them take, but for the latest if it alone takes more. */
     static final long MOST_BYTES = 32L << 20;
 
+    @GuardedBy("this")
     private final Map<LockKey, Observation> byKey = new LinkedHashMap<>(16, 0.75f, true);
+
+    @GuardedBy("this")
     private long bytes;
 
     synchronized @Nullable Observation get(LockKey key) {
@@ -44,6 +48,7 @@ final class Observations {
         count(byKey.remove(key), -1);
     }
 
+    @GuardedBy("this")
     private void forgetEldest() {
         Iterator<Observation> eldest = byKey.values().iterator();
         while (byKey.size() > CAPACITY || (bytes > MOST_BYTES && byKey.size() > 1)) {
@@ -52,6 +57,7 @@ final class Observations {
         }
     }
 
+    @GuardedBy("this")
     private void count(@Nullable Observation changed, int sign) {
         bytes += changed == null ? 0 : sign * Footprint.of(changed.record());
     }

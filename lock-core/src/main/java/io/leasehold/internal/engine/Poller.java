@@ -6,12 +6,12 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
-import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +29,10 @@ final class Poller {
     private final RequestPace pace;
     private final Leftovers leftovers;
     private final WaitAnnouncer announcer;
+    private final NextStep next = new NextStep();
     private boolean deadlineSet;
     private boolean retaken;
     private @Nullable StoreException doubt;
-    private volatile Scheduler.@Nullable Task next;
-    private volatile @Nullable PacedRequest<?> asked;
 
     Poller(Context context, ClientState client, Acquirer acquirer, Acquisition wanted) {
         this.context = context;
@@ -48,25 +47,10 @@ final class Poller {
         this.announcer = new WaitAnnouncer(context, client, wanted);
         this.deadlineSet = wanted.wasQueued();
         wanted.clearedBy(leftovers);
-        wanted.whenOver(this::cancelNext);
+        wanted.whenOver(next::cancel);
     }
 
-    private void cancelNext() {
-        Scheduler.Task scheduled = next;
-        if (scheduled != null) {
-            scheduled.cancel();
-        }
-        PacedRequest<?> latest = asked;
-        if (latest != null) {
-            latest.withdraw();
-        }
-    }
-
-    /**
-     * Begins.
-     *
-     * @param first whose thread sends the first request
-     */
+    /** Begins, on the thread that the first request is sent by. */
     void begin(Sender first) {
         step(() -> beginWith(first));
     }
@@ -94,14 +78,14 @@ final class Poller {
     }
 
     private void schedule(long delay, Runnable step) {
-        next = context.scheduler().schedule(Math.max(0, delay), () -> {
+        next.is(context.scheduler().schedule(Math.max(0, delay), () -> {
             if (!wanted.isOver()) {
                 pace.paused();
                 step(step);
             }
-        });
+        }));
         if (wanted.isOver()) {
-            cancelNext();
+            next.cancel();
         }
     }
 
@@ -151,7 +135,7 @@ final class Poller {
 
     /** Keeps the promises about time while a request waits to be sent. */
     private void asks(PacedRequest<?> latest) {
-        asked = latest;
+        next.is(latest);
         wanted.asks(latest);
         if (wanted.isOver()) {
             latest.withdraw();
@@ -190,17 +174,16 @@ final class Poller {
         if (!mayAsk()) {
             return;
         }
-        PacedRequest<Row> read = context.table()
-                .read(Sender.ENGINE, this::keyToRead, wanted.timing().attemptTimeout());
+        Supplier<LockKey> key = () -> {
+            pace.sentNow(context.nano());
+            return wanted.key();
+        };
+        PacedRequest<Row> read =
+                context.table().read(Sender.ENGINE, key, wanted.timing().attemptTimeout());
         asks(read);
         Completions.on(read.result(), (row, failure) -> {
             step(() -> polled(row, failure));
         });
-    }
-
-    private LockKey keyToRead() {
-        pace.sentNow(context.nano());
-        return wanted.key();
     }
 
     private void polled(@Nullable Row row, @Nullable Throwable failure) {

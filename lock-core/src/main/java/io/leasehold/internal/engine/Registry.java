@@ -1,8 +1,8 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockRecord;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +17,9 @@ final class Registry {
     private static final int REMEMBERED = 4096;
 
     private final Map<String, Hold> live = new ConcurrentHashMap<>();
-    private final Map<String, Boolean> dead = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    @GuardedBy("this")
+    private final Map<String, Boolean> dead = new BoundedMap<>(REMEMBERED);
 
     void add(Hold hold) {
         live.put(hold.grant().holdId(), hold);
@@ -38,13 +33,13 @@ final class Registry {
     /** Remembers that an id will never be a live hold (again). */
     void bury(String holdId) {
         live.remove(holdId);
-        synchronized (dead) {
+        synchronized (this) {
             dead.put(holdId, Boolean.TRUE);
         }
     }
 
     boolean isBuried(String holdId) {
-        synchronized (dead) {
+        synchronized (this) {
             return dead.containsKey(holdId);
         }
     }

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the requests of one waiter, so that it never sends more than {@link #MOST} in any second. */
@@ -10,8 +11,10 @@ final class RequestRate {
     private static final long SECOND = 1_000_000_000L;
 
     /** When the latest ones were sent; none yet for who need not wait. */
+    @GuardedBy("this")
     private long @Nullable [] sent;
 
+    @GuardedBy("this")
     private int count;
 
     /** Notes that a request is sent, or waits for room; returns its number. */

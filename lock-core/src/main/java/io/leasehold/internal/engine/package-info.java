@@ -1,4 +1,28 @@
-/** The engine: the lock protocol over a {@link io.leasehold.internal.store.LockStore}, without any thread of its own. */
+/**
+ * The engine: the lock protocol over a {@link io.leasehold.internal.store.LockStore}, without any thread of its own.
+ *
+ * <p>To follow {@code acquire} to the table and back: {@code LockEngine} takes the call, {@code Acquirer} gives each request
+ * its turn ({@code KeyQueues}, {@code KeyQueue}), {@code Poller} acquires one lock by {@code TakeAttempt}s, {@code Table}
+ * sends them, and {@code HoldLifecycle} makes a {@code HeldLock} of the grant.
+ *
+ * <ul>
+ *   <li>The client: {@code LockEngine}, {@code EngineSettings}, {@code Seams}, {@code Context} (what every part needs),
+ *       {@code ClientState} (what the client knows of its locks), {@code Shutdown}.
+ *   <li>Requests: {@code Acquirer}, {@code Acquisition} (one request), {@code KeyQueues}, {@code KeyQueue},
+ *       {@code WaitTimer}, {@code OutageLog}, {@code Unreachable}.
+ *   <li>Acquiring one lock: {@code Poller}, {@code TakeAttempt}, {@code WatchedLock}, {@code NextStep}, {@code RequestPace},
+ *       {@code RequestRate}, {@code Backoff}, {@code Leftovers}.
+ *   <li>Other owners: {@code Observation}, {@code Observations}, {@code ClockJumps}, {@code YieldedLocks},
+ *       {@code WaitAnnouncer}, {@code Announcements}.
+ *   <li>A hold: {@code Hold}, {@code HoldState} (the argument for mutual exclusion), {@code Lease}, {@code Timing},
+ *       {@code Heartbeat}, {@code ExpiryTimer}, {@code Registry}, {@code NotHeld}.
+ *   <li>Its owners: {@code HeldLock} (the handle), {@code Tenure}, {@code Grant}, {@code HandOver}, {@code HandOverBudget},
+ *       {@code HoldEvents}, {@code CallbackExecutor}, {@code TelemetryFanOut}.
+ *   <li>Its end: {@code HoldRelease}, {@code HoldEnding}, {@code HoldLifecycle}, {@code Orphans}.
+ *   <li>The table: {@code Table} (the one door to it), {@code Sender}, {@code StoreCalls}, {@code RecordPages},
+ *       {@code StoredHold}; when a request is sent is decided in {@link io.leasehold.internal.engine.pace}.
+ * </ul>
+ */
 @NullMarked
 package io.leasehold.internal.engine;
 

@@ -221,7 +221,7 @@ class FailuresTest {
                 .isInstanceOfSatisfying(
                         LockTableException.class,
                         table -> assertThat(table.tableName()).isEqualTo("locks"))
-                .hasMessageContainingAll("'locks'", "LockTable.create", "distributed-lock.table.mode: create");
+                .hasMessageContainingAll("'locks'", "LockTable.create", "table mode 'create'");
     }
 
     @Test

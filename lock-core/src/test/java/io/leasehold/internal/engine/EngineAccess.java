@@ -37,7 +37,7 @@ public final class EngineAccess {
 
     /** Returns the durations of the hold. */
     public static Timing timingOf(LockHandle handle) {
-        return ((HeldLock) handle).state().timing();
+        return ((HeldLock) handle).hold().grant().timing();
     }
 
     /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */

@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-/** An application of somebody's own that is started with DynamoDB Local, as the README shows it. */
+/** An application of somebody's own that is started with DynamoDB Local, as docs/set-up.md shows it. */
 class LocalDynamoDbIT {
 
     private static final AtomicReference<ConfigurableApplicationContext> STARTED = new AtomicReference<>();

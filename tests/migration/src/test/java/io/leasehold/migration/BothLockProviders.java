@@ -7,7 +7,7 @@ import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 
 // snippet
-/** Runs a task only under both locks: the old one is always taken first and given up last. */
+/** Runs a task only under both locks: the old one is always acquired first and released last. */
 record BothLockProviders(LockProvider old, LeaseholdLockProvider leasehold) implements LockProvider, AutoCloseable {
 
     @Override

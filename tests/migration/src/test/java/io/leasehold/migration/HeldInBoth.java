@@ -8,7 +8,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
 
 // snippet
-/** A lock held in both tables: the old one is always taken first and given up last. */
+/** A lock held in both tables: the old one is always acquired first and released last. */
 final class HeldInBoth implements AutoCloseable {
 
     private final LockItem old;

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * lines of comment, {@code // snippet} and {@code // end}; on the page it is a block of {@code java}, {@code kotlin} or
  * {@code yaml}. Each block must be one of the snippets, apart from its indentation, and each snippet one of the blocks. A
  * type that is nested in a test may be {@code static} there, and is printed as the reader writes it, in a file of its own.
+ * On the page the imports of the source that the code uses stand above it.
  *
  * <pre>{@code
  * assertThat(DocumentedSnippets.of("docs/testing.md", "lock-test/src/test/java/io/…/ExportTest.java").differences())
@@ -46,8 +47,10 @@ public final class DocumentedSnippets {
     public static DocumentedSnippets of(String page, String... sources) {
         Set<String> compiled = new LinkedHashSet<>();
         for (String source : sources) {
-            codeIn(SNIPPET, ProjectFiles.at(source)).stream()
-                    .map(code -> NESTED.matcher(code).replaceAll(""))
+            Path file = ProjectFiles.at(source);
+            SnippetImports imports = SnippetImports.of(file);
+            codeIn(SNIPPET, file).stream()
+                    .map(code -> imports.above(NESTED.matcher(code).replaceAll("")))
                     .forEach(compiled::add);
         }
         return new DocumentedSnippets(page, codeIn(BLOCK, ProjectFiles.at(page)), compiled);

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine.pace;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.internal.engine.pace.Backlog.Waiting;
 import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.runtime.Completions;
@@ -35,16 +36,32 @@ public final class Admission {
     private final Clocks clocks;
     private final long spacing;
     private final long origin;
+
+    @GuardedBy("this")
     private final Backlog backlog = new Backlog();
+
+    @GuardedBy("this")
     private final UnderWay underWay;
+
     private final Forecast forecast = new Forecast();
     private final Backlog.Room room = this::mayGo;
     private volatile long lastElapsed;
+
+    @GuardedBy("this")
     private long orders;
+
+    @GuardedBy("this")
     private long nextFree;
+
+    @GuardedBy("this")
     private Scheduler.@Nullable Task sending;
+
+    @GuardedBy("this")
     private long sendingAt;
+
+    @GuardedBy("this")
     private boolean forecasting;
+
     private volatile boolean closed;
 
     /**
@@ -126,6 +143,7 @@ public final class Admission {
         return underWay.count() + " others are under way and " + backlog.size() + " wait";
     }
 
+    @GuardedBy("this")
     private boolean mayGoAtOnce(Waiting waiting) {
         if (isCapped(waiting.purpose()) || !underWay.hasRoom(waiting.purpose(), waiting.again())) {
             return false;
@@ -138,15 +156,20 @@ public final class Admission {
         return purpose == Purpose.HEARTBEAT && spacing > 0;
     }
 
-    private boolean mayGo(Purpose purpose, boolean again) {
-        return underWay.hasRoom(purpose, again) && (!isCapped(purpose) || nextFree - elapsed() <= 0);
+    private synchronized boolean hasRoom(Purpose purpose, boolean again) {
+        return underWay.hasRoom(purpose, again);
+    }
+
+    private synchronized boolean mayGo(Purpose purpose, boolean again) {
+        return hasRoom(purpose, again) && (!isCapped(purpose) || nextFree - elapsed() <= 0);
     }
 
     /** Sets the timer for the next request that may go; later than now only where the cap says so. */
+    @GuardedBy("this")
     private void arm() {
         long pause = 0;
         if (backlog.peek(room) == null) {
-            if (spacing == 0 || backlog.peek(underWay::hasRoom) == null) {
+            if (spacing == 0 || backlog.peek(this::hasRoom) == null) {
                 return;
             }
             pause = Math.max(0, nextFree - elapsed());
@@ -228,6 +251,7 @@ public final class Admission {
         arm();
     }
 
+    @GuardedBy("this")
     private void forecastSoon() {
         if (!forecasting && backlog.hasHeartbeats()) {
             forecasting = schedule(FORECAST_PERIOD, this::lookAhead) != null;

@@ -72,7 +72,7 @@ final class Mutants {
                                 "HoldState",
                                 "if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew",
                                 "if (!lease.renew")
-                        .edit("HoldState", "ranOut |= lease", "ranOut = lease")
+                        .edit("Lease", "over |= nanosLeft", "over = nanosLeft")
                         .edit("Lease", "if (tooLate ||", "if (")
                         .edit(
                                 "HoldState",

@@ -35,8 +35,8 @@ final class ThreadMutants {
                         .edit("HoldLifecycle", "        client.queues().leave(acquisition);\n", "")
                         .edit(
                                 "HoldLifecycle",
-                                "handle.state().flushEvents();",
-                                "client.queues().leave(acquisition); handle.state().flushEvents();")
+                                "handle.tenure().events().flush();",
+                                "client.queues().leave(acquisition); handle.tenure().events().flush();")
                         .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
@@ -78,8 +78,8 @@ final class ThreadMutants {
                                 "boolean lost(LossCause cause) {\n        synchronized (cause)")
                         .edit(
                                 "HoldState",
-                                "            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one",
-                                "            Race.meet();\n            lose(cause);\n        }\n        flushEvents();\n        return true;\n    }\n\n    /**\n     * Ends one")
+                                "            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /** Ends one",
+                                "            Race.meet();\n            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /** Ends one")
                         .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
@@ -261,7 +261,7 @@ final class ThreadMutants {
                                 "boolean contradictory")
                         .killedBy("AmbiguityTest.aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce"),
                 Mutant.of("the pause of a request that is over is not cancelled")
-                        .edit("Poller", "if (wanted.isOver()) {\n            cancelNext();\n        }\n", "")
+                        .edit("Poller", "if (wanted.isOver()) {\n            next.cancel();\n        }\n", "")
                         .killedBy("CancellationTest.aRequestThatEndsWhileItsPauseIsBeingScheduledLeavesNoTimer"));
     }
 }

@@ -27,7 +27,7 @@ final class Footprint {
             "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
     /** Bounded memories, which may outlive the requests that filled them. */
-    private static final Set<String> MEMORIES = Set.of("Observation", "YieldedLocks$Courtesy");
+    private static final Set<String> MEMORIES = Set.of("Observation", "YieldedLocks$Yielded");
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -32,7 +32,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** The README's lines for users of Spring, as they stand there. */
+/** The README's code for users of Spring does what the README says. */
 class ReadmeIT {
 
     private static final Warehouse warehouse = new Warehouse();
@@ -95,21 +95,24 @@ class ReadmeIT {
         @DistributedLock("order:#{#order.id}") // one machine at a time for each order
         void ship(Order order) {
             long token = LockContext.require().fencingToken();
-            warehouse.ship(order, token); // refuses tokens older than the last it saw
+            warehouse.ship(order, token); // refuses a token smaller than the last one
         }
 
         @Scheduled(cron = "0 0 3 * * *")
-        @DistributedLock(key = "nightly-report", onBusy = OnBusy.SKIP) // one machine a night, the others go on sleeping
+        @DistributedLock(key = "nightly-report", onBusy = OnBusy.SKIP) // one machine a night
         void report() {
             warehouse.report();
         }
+    }
+    // end
+
+    static class Alarm {
 
         @EventListener
         void on(LockStolenEvent lost) {
-            warehouse.stop(lost.handle()); // the work under it
+            warehouse.stop(lost.handle());
         }
     }
-    // end
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
@@ -123,6 +126,11 @@ class ReadmeIT {
         @Bean
         Shipping shipping() {
             return new Shipping();
+        }
+
+        @Bean
+        Alarm alarm() {
+            return new Alarm();
         }
     }
 }

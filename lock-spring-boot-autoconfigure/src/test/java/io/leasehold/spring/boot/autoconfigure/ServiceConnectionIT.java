@@ -24,7 +24,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The README's lines for Testcontainers, with a container. */
+/** The code of docs/set-up.md for Testcontainers, with a container. */
 class ServiceConnectionIT {
 
     private final ApplicationContextRunner spring = new ApplicationContextRunner()
