@@ -40,7 +40,7 @@ class ConfigurationGuideTest {
 
     private static final Pattern MESSAGE = Pattern.compile("(?ms)^```text\\R(.*?)^```");
 
-    static StandardEnvironment with(String file) throws IOException {
+    private static StandardEnvironment with(String file) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         List<PropertySource<?>> sources =
                 new YamlPropertySourceLoader().load(file, new ClassPathResource(file, ConfigurationGuideTest.class));

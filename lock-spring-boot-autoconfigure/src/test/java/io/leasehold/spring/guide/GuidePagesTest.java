@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** The code on the pages is code that the build compiles and runs. */
 class GuidePagesTest {
 
-    private static final String JAVA = "lock-spring-boot-autoconfigure/src/test/java/io/leasehold/spring/guide/";
+    private static final String SPRING = "lock-spring/src/test/java/io/leasehold/spring/guide/";
+    private static final String BOOT = "lock-spring-boot-autoconfigure/src/test/java/io/leasehold/spring/guide/";
     private static final String RESOURCES =
             "lock-spring-boot-autoconfigure/src/test/resources/io/leasehold/spring/guide/";
     private static final String KOTLIN = "tests/kotlin/src/test/kotlin/io/leasehold/spring/";
@@ -17,7 +18,7 @@ class GuidePagesTest {
     void ofTheGuideToTheAnnotation() {
         assertThat(DocumentedSnippets.of(
                                 "docs/annotation.md",
-                                JAVA + "AnnotationGuideTest.java",
+                                SPRING + "AnnotationGuideTest.java",
                                 KOTLIN + "AnnotationGuideTest.kt")
                         .differences())
                 .isEmpty();
@@ -27,9 +28,9 @@ class GuidePagesTest {
     void ofTheGuideToTransactions() {
         assertThat(DocumentedSnippets.of(
                                 "docs/transactions.md",
-                                JAVA + "TransactionsGuideTest.java",
-                                JAVA + "TransactionsGuideIT.java",
-                                RESOURCES + "transactions.yml")
+                                SPRING + "TransactionsGuideTest.java",
+                                BOOT + "TransactionsGuideIT.java",
+                                "lock-spring/src/test/resources/io/leasehold/spring/guide/transactions.yml")
                         .differences())
                 .isEmpty();
     }

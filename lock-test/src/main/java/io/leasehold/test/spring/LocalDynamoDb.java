@@ -1,6 +1,6 @@
 package io.leasehold.test.spring;
 
-import io.leasehold.spring.boot.autoconfigure.LockConnectionDetails;
+import io.leasehold.spring.boot.container.LockConnectionDetails;
 import io.leasehold.test.local.DynamoDbLocal;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import org.springframework.util.ClassUtils;
 
-/** Says how an application comes by AWS credentials, and which modules of the AWS SDK it lacks for that. */
+/** Says how to give an application AWS credentials, and which modules of the AWS SDK it needs for that. */
 final class AwsCredentialsRemedy {
 
     private AwsCredentialsRemedy() {}

@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers a request that met a busy lock with 409 Conflict. Does not name the lock or its owner, which are nobody's business
- * outside. The application's own advices come first.
+ * Answers a request that found a busy lock with 409 Conflict. Does not disclose the lock or its owner. The
+ * application's own advices come first.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -24,7 +24,7 @@ final class BusyLockAdvice {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
-    /** Leaves to others a wait in which the table was never seen: nobody need have the lock then. */
+    /** Leaves a wait in which DynamoDB never answered to other handlers: the lock may be free. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> busy(LockAcquireTimeoutException busy) {
         if (busy.holder().isEmpty() && busy.getCause() != null) {

@@ -4,16 +4,20 @@ import io.leasehold.LockClient;
 import io.leasehold.LockListener;
 import io.leasehold.LockTelemetry;
 import io.leasehold.spring.DistributedLockConfiguration;
+import io.leasehold.spring.DistributedLockSettings;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -31,6 +35,18 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @ConditionalOnClass({LockClient.class, DynamoDbClient.class})
 @Import({DistributedLockConfiguration.class, LockLifecycleConfiguration.class})
 public final class DistributedLockAutoConfiguration {
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+    static DistributedLockSettings distributedLockSettings(
+            DistributedLockProperties properties, Environment environment) {
+        return new DistributedLockSettings(
+                properties.validation(),
+                properties.calledInTransaction(),
+                properties.spel().beanReferences(),
+                environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false));
+    }
 
     @Bean
     @ConditionalOnProperty(prefix = "distributed-lock.events", name = "enabled", matchIfMissing = true)
@@ -62,11 +78,12 @@ public final class DistributedLockAutoConfiguration {
         RestartableLockClient lockClient(
                 DistributedLockProperties properties,
                 LockDynamoDb dynamoDb,
+                DistributedLockSettings settings,
                 Environment environment,
                 ObjectProvider<LockListener> listeners,
                 ObjectProvider<LockClientBuilderCustomizer> customizers) {
             LockClientFactory factory = new LockClientFactory(
-                    properties, dynamoDb, TableName.of(properties, environment), VirtualThreads.areOn(environment));
+                    properties, dynamoDb, TableName.of(properties, environment), settings.virtualThreads());
             return new RestartableLockClient(
                     () -> factory.create(listeners.orderedStream(), customizers.orderedStream()), dynamoDb::close);
         }

@@ -1,10 +1,10 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockClient;
-import io.leasehold.spring.micrometer.LockAcquireObservationConvention;
-import io.leasehold.spring.micrometer.LockHoldObservationConvention;
-import io.leasehold.spring.micrometer.LockMeters;
-import io.leasehold.spring.micrometer.LockObservations;
+import io.leasehold.micrometer.LockAcquireObservationConvention;
+import io.leasehold.micrometer.LockHoldObservationConvention;
+import io.leasehold.micrometer.LockMeters;
+import io.leasehold.micrometer.LockObservations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -16,7 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Meters and observations of locks, as far as Micrometer and its registries are there. */
+/** Adds meters and observations of locks, if Micrometer and its registries are there. */
 @AutoConfiguration(
         before = DistributedLockAutoConfiguration.class,
         afterName = {
@@ -53,7 +53,7 @@ public final class DistributedLockMetricsAutoConfiguration {
             return new LockMeters(registry);
         }
 
-        /** Without a registry for observations their meters come from one that nobody else sees. */
+        /** Without an ObservationRegistry bean, a private registry feeds the meters. */
         @Bean
         @ConditionalOnMissingBean({ObservationRegistry.class, LockObservations.class})
         LockObservations meteredLockObservations(

@@ -44,9 +44,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     earlier. Any integer.
  * @param callbackThreads Number of threads that run listeners. At least 1. By default 5, or a virtual thread for each call
  *     where spring.threads.virtual.enabled is true.
+ * @param validation What start-up does about methods whose @DistributedLock cannot work. Called all the same, those that no
+ *     proxy can see (private, static and final ones, and those of beans without a proxy) run without their lock; all others
+ *     fail.
+ * @param calledInTransaction What is done about a method with @DistributedLock that is called inside a transaction of its
+ *     caller.
  * @param table How the table comes about.
  * @param aws Which DynamoDB client locks are kept through, and where their table is.
  * @param events What is published of what happens to locks.
+ * @param spel What the expressions of keys can refer to.
+ * @param endpoint What the actuator endpoint locks can do.
+ * @param web How web requests are answered that met a busy lock.
  */
 @ConfigurationProperties("distributed-lock")
 public record DistributedLockProperties(
@@ -69,10 +77,15 @@ public record DistributedLockProperties(
         @DefaultValue("false") boolean releaseOnShutdown,
         @DefaultValue("2147483647") int stopAcquiringPhase,
         @Nullable Integer callbackThreads,
+        @DefaultValue("fail") String validation,
+        @DefaultValue("defer-release") String calledInTransaction,
 
         @DefaultValue Table table,
         @DefaultValue Aws aws,
-        @DefaultValue Events events) {
+        @DefaultValue Events events,
+        @DefaultValue Spel spel,
+        @DefaultValue Endpoint endpoint,
+        @DefaultValue Web web) {
 
     /**
      * How the table comes about.
@@ -115,6 +128,36 @@ public record DistributedLockProperties(
      * @param enabled Whether what happens to locks is published as Spring application events.
      */
     public record Events(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * What the expressions of keys can refer to.
+     *
+     * @param beanReferences Whether keys can refer to beans.
+     */
+    public record Spel(@DefaultValue("false") boolean beanReferences) {}
+
+    /**
+     * What the actuator endpoint {@code locks} can do.
+     *
+     * @param forceRelease Whether a DELETE on the actuator endpoint can free the hold of a lock by force.
+     */
+    public record Endpoint(@DefaultValue("false") boolean forceRelease) {}
+
+    /**
+     * How web requests are answered that met a busy lock.
+     *
+     * @param busyAsConflict Whether web requests that fail because a lock stayed busy are answered with 409 Conflict and
+     *     Retry-After, instead of as any other exception. A table that cannot be reached is no busy lock.
+     * @param retryAfter What Retry-After says to them, in whole seconds, rounded up.
+     */
+    public record Web(
+            @DefaultValue("false") boolean busyAsConflict,
+            @DefaultValue("1s") Duration retryAfter) {
+
+        long retryAfterSeconds() {
+            return retryAfter.plusNanos(999_999_999).toSeconds();
+        }
+    }
 
     /** What is done about the table at start-up. */
     public enum TableMode {

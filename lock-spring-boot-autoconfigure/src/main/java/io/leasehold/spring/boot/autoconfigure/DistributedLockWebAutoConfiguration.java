@@ -9,15 +9,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Answers web requests that met a busy lock with 409 Conflict, where the application says so. */
+/** Answers web requests that found a busy lock with 409 Conflict, if the application asks for it. */
 @AutoConfiguration(after = DistributedLockAutoConfiguration.class)
 @ConditionalOnClass({LockClient.class, RestControllerAdvice.class, ProblemDetail.class})
 @ConditionalOnProperty(prefix = "distributed-lock.web", name = "busy-as-conflict")
-@EnableConfigurationProperties(LockWebProperties.class)
+@EnableConfigurationProperties(DistributedLockProperties.class)
 public final class DistributedLockWebAutoConfiguration {
 
     @Bean
-    BusyLockAdvice busyLockAdvice(LockWebProperties properties) {
-        return new BusyLockAdvice(properties.retryAfterSeconds());
+    BusyLockAdvice busyLockAdvice(DistributedLockProperties properties) {
+        return new BusyLockAdvice(properties.web().retryAfterSeconds());
     }
 }

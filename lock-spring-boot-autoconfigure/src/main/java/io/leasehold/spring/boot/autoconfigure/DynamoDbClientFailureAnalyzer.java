@@ -3,7 +3,7 @@ package io.leasehold.spring.boot.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says how the locks come by a DynamoDB client. */
+/** Explains why there is no usable DynamoDB client for the locks. */
 final class DynamoDbClientFailureAnalyzer extends AbstractFailureAnalyzer<UnusableDynamoDbClientException> {
 
     @Override

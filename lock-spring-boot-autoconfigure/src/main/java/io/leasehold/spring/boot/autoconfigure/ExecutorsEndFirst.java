@@ -8,7 +8,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Has executors and schedulers destroyed before the lock clients. One that waits for its tasks on shutdown ({@code
+ * Lets executors and schedulers be destroyed before the lock clients. One that waits for its tasks on shutdown ({@code
  * spring.task.execution.shutdown.await-termination}) does so when it is destroyed, and the tasks need their locks until
  * then.
  */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
-/** Makes a lock client of properties. What a property leaves open is the core's to decide. */
+/** Makes a lock client from the properties. The core has the defaults of what is not set. */
 record LockClientFactory(
         DistributedLockProperties properties, LockDynamoDb dynamoDb, String tableName, boolean virtualThreads) {
 

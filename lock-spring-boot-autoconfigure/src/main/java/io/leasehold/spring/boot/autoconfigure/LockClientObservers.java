@@ -11,12 +11,12 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Adds the application's listeners and telemetry to the lock clients that it has made itself, so that events, meters and
- * health cover them. The auto-configured client has them from the beginning.
+ * Adds listeners and telemetry to the lock clients that the application has made itself, so that events, meters and
+ * health cover them. The auto-configured client is built with them.
  */
 final class LockClientObservers implements BeanPostProcessor, SmartInitializingSingleton {
 
-    private static final Logger log = LoggerFactory.getLogger(LockClientObservers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockClientObservers.class);
 
     private final ConfigurableListableBeanFactory beans;
     private final ObjectProvider<LockListener> listeners;
@@ -59,7 +59,7 @@ final class LockClientObservers implements BeanPostProcessor, SmartInitializingS
             listeners.orderedStream().forEach(client::addListener);
             telemetry.orderedStream().forEach(client::addTelemetry);
         } catch (UnsupportedOperationException e) {
-            log.warn(
+            LOG.warn(
                     "LockClient bean '{}' takes no listeners: events, meters and losses in health do not cover it",
                     name);
         }

@@ -3,23 +3,12 @@ package io.leasehold.spring.boot.autoconfigure;
 import io.leasehold.LockClient;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-/** The lock clients of an application that exist by now. None is made in order to be stopped. */
+/** The lock clients of an application that exist already. Stopping them makes no new ones. */
 record LockClients(ConfigurableListableBeanFactory beans) {
 
-    /** Returns the clients of an application by the names of their beans, with those of parent contexts. */
-    static Map<String, LockClient> byName(ListableBeanFactory beans) {
-        Map<String, LockClient> all = BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, LockClient.class);
-        all.keySet().removeIf(ScopedProxyUtils::isScopedTarget);
-        return all;
-    }
-
-    /** Stops all from acquiring, those too that the application has made: for good. */
+    /** Stops all clients from acquiring for good, also those that the application has made. */
     void stopAcquiring() {
         existing(LockClient.class).forEach(LockClient::stopAcquiring);
     }

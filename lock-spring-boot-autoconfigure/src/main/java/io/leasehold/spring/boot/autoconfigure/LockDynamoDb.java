@@ -1,5 +1,6 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.dynamodb.LockTable;
 import java.util.function.Supplier;
@@ -9,14 +10,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The DynamoDB client that locks are kept through: a {@link DynamoDbClient} or a {@link DynamoDbAsyncClient}. Wrapped,
- * because one that we built must not be a bean of its own type: it would push the application's, or another library's, out
- * of the way.
+ * The DynamoDB client of the lock table: a {@link DynamoDbClient} or a {@link DynamoDbAsyncClient}. Wrapped, because a
+ * client that we built must not be a bean of its own type: it would replace that of the application or of another
+ * library.
  */
 final class LockDynamoDb implements AutoCloseable {
 
     private final Supplier<SdkClient> source;
     private final boolean ours;
+
+    @GuardedBy("this")
     private @Nullable SdkClient client;
 
     private LockDynamoDb(Supplier<SdkClient> source, boolean ours) {
@@ -24,12 +27,12 @@ final class LockDynamoDb implements AutoCloseable {
         this.ours = ours;
     }
 
-    /** One that the application closes. */
+    /** Wraps a client that the application closes. */
     static LockDynamoDb given(SdkClient client) {
         return new LockDynamoDb(() -> client, false);
     }
 
-    /** One that is built when it is needed, and again when it is needed after it was closed. */
+    /** Builds a client when it is first needed, and again when it is needed after it was closed. */
     static LockDynamoDb built(Supplier<SdkClient> source) {
         return new LockDynamoDb(source, true);
     }

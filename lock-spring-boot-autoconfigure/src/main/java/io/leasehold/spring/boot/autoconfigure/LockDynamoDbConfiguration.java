@@ -6,6 +6,7 @@ import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import io.awspring.cloud.autoconfigure.dynamodb.DynamoDbClientCustomizer;
 import io.leasehold.spring.LockDynamoDbClient;
+import io.leasehold.spring.boot.container.LockConnectionDetails;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Comes by the DynamoDB client that locks are kept through. */
+/** Provides the DynamoDB client of the lock table. */
 @Configuration(proxyBeanMethods = false)
 class LockDynamoDbConfiguration {
 
@@ -35,17 +36,19 @@ class LockDynamoDbConfiguration {
             @LockDynamoDbClient ObjectProvider<DynamoDbAsyncClient> markedAsync,
             ObjectProvider<DynamoDbClient> any,
             ObjectProvider<DynamoDbAsyncClient> anyAsync,
-            ObjectProvider<OwnDynamoDb> springCloud,
+            ObjectProvider<DynamoDbClientFactory> springCloud,
             ObjectProvider<AwsCredentialsProvider> credentials,
             ObjectProvider<AwsRegionProvider> regions,
             ObjectProvider<LockConnectionDetails> details) {
-        OwnDynamoDb theirs = springCloud.getIfAvailable();
+        DynamoDbClientFactory springCloudFactory = springCloud.getIfAvailable();
         return new LockDynamoDbFinder(
                         named(properties.aws().clientBean(), beans),
                         List.of(marked, markedAsync),
                         List.of(any, anyAsync),
-                        theirs == null ? new OwnDynamoDbClient(credentials, regions) : theirs,
-                        theirs != null,
+                        springCloudFactory == null
+                                ? new SdkDynamoDbClientFactory(credentials, regions)
+                                : springCloudFactory,
+                        springCloudFactory != null,
                         details.getIfAvailable())
                 .find(properties.aws());
     }
@@ -75,23 +78,23 @@ class LockDynamoDbConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({AwsClientBuilderConfigurer.class, DynamoDbClientCustomizer.class})
-    @ImportRuntimeHints(SpringCloudAwsDynamoDb.Hints.class)
+    @ImportRuntimeHints(SpringCloudAwsDynamoDbClientFactory.Hints.class)
     static class SpringCloudAwsConfiguration {
 
         @Bean
         @ConditionalOnBean(AwsClientBuilderConfigurer.class)
-        SpringCloudAwsDynamoDb springCloudAwsLockDynamoDb(
+        SpringCloudAwsDynamoDbClientFactory springCloudAwsDynamoDbClientFactory(
                 AwsClientBuilderConfigurer configurer,
                 ObjectProvider<AwsConnectionDetails> connectionDetails,
                 ObjectProvider<DynamoDbClientCustomizer> customizers,
                 ObjectProvider<AwsSyncClientCustomizer> syncCustomizers,
                 ObjectProvider<AwsAsyncClientCustomizer> asyncCustomizers,
                 Environment environment) {
-            return new SpringCloudAwsDynamoDb(
+            return new SpringCloudAwsDynamoDbClientFactory(
                     configurer, connectionDetails, customizers, syncCustomizers, asyncCustomizers, environment);
         }
 
-        /** So that the client bean of Spring Cloud AWS talks to the container that the locks are in, too. */
+        /** Lets the client bean of Spring Cloud AWS use the same container as the locks. */
         @Bean
         @ConditionalOnBean(LockConnectionDetails.class)
         DynamoDbClientCustomizer lockConnectionDynamoDbClientCustomizer(LockConnectionDetails details) {

@@ -1,5 +1,6 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import io.leasehold.spring.boot.container.LockConnectionDetails;
 import java.net.URI;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/** What is known of where the lock table is, for a client that we build. What is null is open. */
+/** Where the lock table is, for a client that we build. A {@code null} is not decided yet. */
 record LockDynamoDbConnection(
         @Nullable URI endpoint,
         @Nullable String region,
@@ -55,7 +56,7 @@ record LockDynamoDbConnection(
         return new LockDynamoDbConnection(properties.endpoint(), properties.region(), null, null);
     }
 
-    /** Returns this, with what it leaves open taken from another. */
+    /** Returns this connection; each {@code null} is taken from the other one. */
     LockDynamoDbConnection over(LockDynamoDbConnection other) {
         boolean keys = accessKey != null;
         return new LockDynamoDbConnection(

@@ -1,5 +1,6 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import io.leasehold.spring.boot.container.LockConnectionDetails;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,13 +13,13 @@ import software.amazon.awssdk.core.SdkClient;
 /**
  * Finds the DynamoDB client for the locks: one that the application has named or marked for them, else the application's
  * own, else a new one. Where there is a blocking and an asynchronous one, takes the blocking one: {@link
- * OwnDynamoDbClient} says why.
+ * SdkDynamoDbClientFactory} says why.
  *
  * @param named the bean that a property names
  * @param marked with {@code @LockDynamoDbClient}, in order of preference
  * @param any in order of preference
- * @param own builds one
- * @param springCloud whether {@code own} builds through Spring Cloud AWS, which knows the table even where its client bean
+ * @param factory builds one
+ * @param springCloud whether {@code factory} builds through Spring Cloud AWS, which knows the table even where its client bean
  *     is a cache
  * @param details of the connection
  */
@@ -26,18 +27,18 @@ record LockDynamoDbFinder(
         @Nullable SdkClient named,
         List<ObjectProvider<? extends SdkClient>> marked,
         List<ObjectProvider<? extends SdkClient>> any,
-        OwnDynamoDb own,
+        DynamoDbClientFactory factory,
         boolean springCloud,
         @Nullable LockConnectionDetails details) {
 
-    private static final Logger log = LoggerFactory.getLogger(LockDynamoDbFinder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockDynamoDbFinder.class);
 
     LockDynamoDb find(DistributedLockProperties.Aws aws) {
         SdkClient chosen = chosen();
         SdkClient found = chosen == null ? applications() : chosen;
         if (found == null || (chosen == null && springCloud && isDax(found))) {
             return LockDynamoDb.built(
-                    () -> own.build(LockDynamoDbConnection.of(details), LockDynamoDbConnection.of(aws)));
+                    () -> factory.build(LockDynamoDbConnection.of(details), LockDynamoDbConnection.of(aws)));
         }
         if (isDax(found)) {
             throw new UnusableDynamoDbClientException(
@@ -48,7 +49,7 @@ record LockDynamoDbFinder(
                     null);
         }
         if (aws.region() != null || aws.endpoint() != null) {
-            log.warn(
+            LOG.warn(
                     "distributed-lock.aws.region and distributed-lock.aws.endpoint have no effect: locks are kept through"
                             + " the application's own DynamoDB client bean");
         }

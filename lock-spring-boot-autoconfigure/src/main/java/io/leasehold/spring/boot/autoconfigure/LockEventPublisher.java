@@ -10,14 +10,14 @@ import org.springframework.context.ApplicationEventPublisher;
 /** Publishes what happens to locks as application events, on the lock client's callback threads. */
 record LockEventPublisher(ApplicationEventPublisher publisher) implements LockListener {
 
-    private static final Logger log = LoggerFactory.getLogger(LockEventPublisher.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockEventPublisher.class);
 
     @Override
     public void onEvent(LockEvent event) {
         try {
             publisher.publishEvent(event);
         } catch (BeanCreationNotAllowedException e) {
-            log.debug("{} came when the application had stopped, and its listener with it", event, e);
+            LOG.debug("{} came when the application had stopped, and its listener with it", event, e);
         }
     }
 }

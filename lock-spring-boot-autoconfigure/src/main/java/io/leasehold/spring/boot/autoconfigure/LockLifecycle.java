@@ -2,7 +2,7 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import org.springframework.context.SmartLifecycle;
 
-/** What happens to the lock clients in one phase of the application's stopping and starting. */
+/** Stops and starts the lock clients in one phase of the application's lifecycle. */
 final class LockLifecycle implements SmartLifecycle {
 
     private final int phase;

@@ -11,10 +11,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 /**
- * The order in which locks end with their application: first nothing is acquired any more; then work that runs comes to
- * its end, under its locks; then the locks end.
+ * Stops locks in order when the application stops: first no lock is acquired any more; then running work ends under its
+ * locks; then the locks end.
  *
- * <p>When the application stops for good, they end as late as the lock client is destroyed: after the beans that use it,
+ * <p>When the application stops for good, they end when the lock client is destroyed: after the beans that use it,
  * which may have locks to release, and after all executors, which may still wait for tasks. When it is only paused, or
  * stopped for a checkpoint, nothing is destroyed, and they end in a phase after that of the executors.
  */

@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 
 /**
- * Refuses values of {@code distributed-lock.*} that are easily misread, with the property's name and what to write instead: a
- * duration without a unit, which Spring Boot reads as milliseconds, and an address that is none.
+ * Refuses misleading values of {@code distributed-lock.*} and says what to write instead: a duration without a unit,
+ * which Spring Boot reads as milliseconds, and an invalid address.
  */
 final class LockPropertyTexts implements ConfigurationPropertiesBindHandlerAdvisor {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains an unusable setting in the words of the properties, which are what the reader can change. */
+/** Explains an unusable setting by the names of the properties, which the reader can change. */
 final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLockSettingException> {
 
     private static final String DURATIONS =

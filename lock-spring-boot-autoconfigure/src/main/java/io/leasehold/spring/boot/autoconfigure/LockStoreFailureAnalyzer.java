@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what to do where DynamoDB did not answer, or refused, while the application started. */
+/** Says what to do if DynamoDB did not answer, or refused a request, while the application started. */
 final class LockStoreFailureAnalyzer extends AbstractFailureAnalyzer<LockException> {
 
     @Override

@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Says how the table of the locks comes within reach. */
+/** Says how to make the lock table reachable. */
 final class LockTableFailureAnalyzer extends AbstractFailureAnalyzer<LockTableException> {
 
     @Override
@@ -28,7 +28,7 @@ final class LockTableFailureAnalyzer extends AbstractFailureAnalyzer<LockTableEx
         };
     }
 
-    /** Credentials that are missing or wrong need no permission, but credentials. */
+    /** Missing or wrong credentials are a problem of their own: a permission would not help. */
     private static String access(String tableName, @Nullable Throwable refusal) {
         if (refusal instanceof SdkClientException) {
             return AwsCredentialsRemedy.ofMissing();

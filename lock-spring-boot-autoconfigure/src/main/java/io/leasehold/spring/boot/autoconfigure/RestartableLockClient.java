@@ -1,5 +1,6 @@
 package io.leasehold.spring.boot.autoconfigure;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -17,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A lock client that is stopped and started again with its application, as a closed client cannot be: each start makes a
- * new one behind this one, which is what the application's beans know.
+ * A lock client that stops and starts again with its application. Each start makes a new client behind it, because a
+ * closed client cannot be reopened.
  */
 final class RestartableLockClient implements LockClient {
 
@@ -27,6 +28,8 @@ final class RestartableLockClient implements LockClient {
     private final List<LockListener> addedListeners = new CopyOnWriteArrayList<>();
     private final List<LockTelemetry> addedTelemetry = new CopyOnWriteArrayList<>();
     private volatile LockClient current;
+
+    @GuardedBy("this")
     private boolean stopped;
 
     /**

@@ -10,8 +10,8 @@ final class TableName {
     private TableName() {}
 
     /**
-     * Says the name. The prefix of Spring Cloud AWS only comes in if asked for: a name that changed by itself would give
-     * one lock two owners, in two tables.
+     * Returns the name. It has the prefix of Spring Cloud AWS only if the application asks for that: if the name
+     * changed by itself, one lock would have two owners, in two tables.
      */
     static String of(DistributedLockProperties properties, Environment environment) {
         return properties.aws().cloudTableNaming()

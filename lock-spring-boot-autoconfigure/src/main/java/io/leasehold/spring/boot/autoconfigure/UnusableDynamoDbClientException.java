@@ -3,7 +3,7 @@ package io.leasehold.spring.boot.autoconfigure;
 import io.leasehold.LockException;
 import org.jspecify.annotations.Nullable;
 
-/** There is no DynamoDB client that locks can be kept through. */
+/** There is no usable DynamoDB client for the lock table. */
 final class UnusableDynamoDbClientException extends LockException {
 
     private static final long serialVersionUID = 1L;

@@ -5,15 +5,12 @@ import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.refl
 
 import io.awspring.cloud.autoconfigure.dynamodb.DynamoDbProperties;
 import io.leasehold.spring.AheadOfTime;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -21,9 +18,7 @@ import org.springframework.context.annotation.Configuration;
 /** What a native image is told of the auto-configuration, by Spring Boot itself and by us. */
 class AheadOfTimeHintsTest {
 
-    private static final RuntimeHints HINTS = AheadOfTime.of(App.class)
-            .with("management.endpoints.web.exposure.include=locks")
-            .hints();
+    private static final RuntimeHints HINTS = AheadOfTime.of(App.class).hints();
 
     @ParameterizedTest
     @ValueSource(
@@ -32,7 +27,7 @@ class AheadOfTimeHintsTest {
                 DistributedLockProperties.Table.class,
                 DistributedLockProperties.Aws.class,
                 DistributedLockProperties.Events.class,
-                LocksEndpointProperties.class
+                DistributedLockProperties.Endpoint.class
             })
     void propertiesCanBeBound(Class<?> properties) {
         assertThat(reflection()
@@ -53,42 +48,16 @@ class AheadOfTimeHintsTest {
                 .accepts(HINTS);
     }
 
-    @Test
-    void theEndpointCanBeCalled() {
-        for (String operation : List.of("locks", "lock", "forceRelease")) {
-            assertThat(reflection().onMethod(LocksEndpoint.class, operation).invoke())
-                    .accepts(HINTS);
-        }
-        assertThat(reflection()
-                        .onMethod(LocksEndpointWebExtension.class, "forceRelease")
-                        .invoke())
-                .accepts(HINTS);
-    }
-
-    @Test
-    void whatTheEndpointAnswersCanBeWritten() {
-        Stream.of(
-                        LocksView.class,
-                        LocksView.Held.class,
-                        LocksView.Waiting.class,
-                        LocksView.Row.class,
-                        ForcedRelease.class)
-                .flatMap(answer -> Stream.of(answer.getRecordComponents()))
-                .forEach(component -> assertThat(
-                                reflection().onMethod(component.getAccessor()).invoke())
-                        .as(component.toString())
-                        .accepts(HINTS));
-    }
-
     @ParameterizedTest
     @ValueSource(
-            classes = {
-                LockSettingFailureAnalyzer.class,
-                LockTableFailureAnalyzer.class,
-                DynamoDbClientFailureAnalyzer.class,
-                LockComposeConnectionDetailsFactory.class
+            strings = {
+                "autoconfigure.LockSettingFailureAnalyzer",
+                "autoconfigure.LockTableFailureAnalyzer",
+                "autoconfigure.DynamoDbClientFailureAnalyzer",
+                "container.LockComposeConnectionDetailsFactory"
             })
-    void whatSpringFactoriesNameCanBeMade(Class<?> factory) {
+    void whatSpringFactoriesNameCanBeMade(String name) throws ClassNotFoundException {
+        Class<?> factory = Class.forName("io.leasehold.spring.boot." + name);
         assertThat(HINTS.reflection().getTypeHint(factory))
                 .satisfiesAnyOf(
                         hint -> assertThat(hint.getMemberCategories())
@@ -98,11 +67,6 @@ class AheadOfTimeHintsTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({
-        AopAutoConfiguration.class,
-        EndpointAutoConfiguration.class,
-        DistributedLockAutoConfiguration.class,
-        DistributedLockEndpointAutoConfiguration.class
-    })
+    @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
     static class App {}
 }

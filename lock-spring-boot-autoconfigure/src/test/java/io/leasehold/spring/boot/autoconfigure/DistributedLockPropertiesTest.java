@@ -59,9 +59,14 @@ class DistributedLockPropertiesTest {
                         false,
                         Integer.MAX_VALUE,
                         null,
+                        "fail",
+                        "defer-release",
                         new DistributedLockProperties.Table(TableMode.NONE, Billing.ON_DEMAND, null, null),
                         new DistributedLockProperties.Aws(null, null, null, false),
-                        new DistributedLockProperties.Events(true)));
+                        new DistributedLockProperties.Events(true),
+                        new DistributedLockProperties.Spel(false),
+                        new DistributedLockProperties.Endpoint(false),
+                        new DistributedLockProperties.Web(false, Duration.ofSeconds(1))));
     }
 
     @Test
@@ -94,7 +99,13 @@ class DistributedLockPropertiesTest {
                 Map.entry("aws.endpoint", "http://localhost:8000"),
                 Map.entry("aws.client-bean", "locksDynamoDb"),
                 Map.entry("aws.cloud-table-naming", "true"),
-                Map.entry("events.enabled", "false"));
+                Map.entry("events.enabled", "false"),
+                Map.entry("validation", "warn"),
+                Map.entry("called-in-transaction", "fail"),
+                Map.entry("spel.bean-references", "true"),
+                Map.entry("endpoint.force-release", "true"),
+                Map.entry("web.busy-as-conflict", "true"),
+                Map.entry("web.retry-after", "3s"));
         assertThat(all).containsOnlyKeys(names());
         assertThat(bind(all))
                 .isEqualTo(new DistributedLockProperties(
@@ -117,10 +128,15 @@ class DistributedLockPropertiesTest {
                         true,
                         7,
                         2,
+                        "warn",
+                        "fail",
                         new DistributedLockProperties.Table(TableMode.CREATE, Billing.PROVISIONED, 3L, 4L),
                         new DistributedLockProperties.Aws(
                                 "eu-central-1", URI.create("http://localhost:8000"), "locksDynamoDb", true),
-                        new DistributedLockProperties.Events(false)));
+                        new DistributedLockProperties.Events(false),
+                        new DistributedLockProperties.Spel(true),
+                        new DistributedLockProperties.Endpoint(true),
+                        new DistributedLockProperties.Web(true, Duration.ofSeconds(3))));
     }
 
     /** Returns the names of all properties, as the records have them. */
@@ -139,7 +155,10 @@ class DistributedLockPropertiesTest {
     @MethodSource("names")
     void isDescribedForEditors(String property) throws IOException {
         String name = "\"name\": \"distributed-lock." + property + "\"";
-        assertThat(metadata().lines().dropWhile(line -> !line.contains(name)).takeWhile(line -> !line.contains("}")))
+        assertThat(metadata()
+                        .lines()
+                        .dropWhile(line -> !line.contains(name))
+                        .takeWhile(line -> !line.strip().startsWith("}")))
                 .anyMatch(line -> line.contains("\"description\": \""));
     }
 

@@ -8,6 +8,7 @@ import io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration
 import io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration;
 import io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration;
 import io.awspring.cloud.autoconfigure.dynamodb.DynamoDbClientCustomizer;
+import io.leasehold.spring.boot.container.LockConnectionDetails;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,112 @@
+package io.leasehold.spring.boot.actuate;
+
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockWaiter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of the endpoint about this process. Durations are ISO-8601 texts. In the table the key prefix stands
+ * before each key.
+ *
+ * @param held the locks that it holds, each with the name of its client
+ * @param waiting the requests that it has not answered yet
+ * @param methods what is annotated with {@code @DistributedLock}: the attributes that are set, by method
+ */
+record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String, Object>> methods) {
+
+    record Held(
+            String client,
+            String keyPrefix,
+            String key,
+            String sortKey,
+            @Nullable String name,
+            String owner,
+            long fencingToken,
+            String status,
+            String age,
+            String sinceHeartbeat,
+            String remaining) {
+
+        static Held of(String client, LockHandle handle, String keyPrefix) {
+            return new Held(
+                    client,
+                    keyPrefix,
+                    handle.key().partitionKey(),
+                    handle.key().sortKey(),
+                    handle.request().name().orElse(null),
+                    handle.ownerName(),
+                    handle.fencingToken(),
+                    handle.status().name(),
+                    text(handle.age()),
+                    text(handle.sinceHeartbeat()),
+                    text(handle.remaining()));
+        }
+    }
+
+    record Waiting(
+            String client,
+            String keyPrefix,
+            String key,
+            String sortKey,
+            @Nullable String name,
+            String waited,
+            String left) {
+
+        static Waiting of(String client, LockWaiter waiter, String keyPrefix) {
+            LockKey key = waiter.request().key();
+            return new Waiting(
+                    client,
+                    keyPrefix,
+                    key.partitionKey(),
+                    key.sortKey(),
+                    waiter.request().name().orElse(null),
+                    text(waiter.waited()),
+                    text(waiter.left()));
+        }
+    }
+
+    /**
+     * The row of one lock. Shows the names of additional attributes, but not their values, which belong to the
+     * application.
+     */
+    record Row(
+            String client,
+            String keyPrefix,
+            String key,
+            String sortKey,
+            boolean held,
+            @Nullable String owner,
+            long fencingToken,
+            @Nullable String lease,
+            @Nullable String version,
+            @Nullable String expiry,
+            Set<String> attributes) {
+
+        static Row of(NamedLockClients.Found found) {
+            LockRecord record = found.record();
+            Duration lease = record.leaseDuration();
+            return new Row(
+                    found.client(),
+                    found.locks().keyPrefix(),
+                    record.key().partitionKey(),
+                    record.key().sortKey(),
+                    record.isHeld(),
+                    record.ownerName(),
+                    record.fencingToken(),
+                    lease == null ? null : text(lease),
+                    record.version(),
+                    record.expiryTime() == null ? null : record.expiryTime().toString(),
+                    record.attributes().keySet());
+        }
+    }
+
+    private static String text(Duration duration) {
+        return Duration.ofMillis(duration.toMillis()).toString();
+    }
+}

@@ -1,0 +1,111 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockAcquireTimeoutException;
+import io.leasehold.LockException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockRequest;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs methods that block their callers' threads while they wait: their work is done when they return, or their futures are. */
+final class BlockingCalls {
+
+    private final HoldReleaser releaser;
+    private final Supplier<CallersTransaction> transaction;
+    private final LockThreads threads;
+
+    BlockingCalls(HoldReleaser releaser, Supplier<CallersTransaction> transaction, LockThreads threads) {
+        this.releaser = releaser;
+        this.transaction = transaction;
+        this.threads = threads;
+    }
+
+    @Nullable
+    Object run(LockedCall call) throws Throwable {
+        LockHandle outer = outer(call);
+        if (outer != null) {
+            outer.ensureHeld();
+            return inside(call, outer, null, HoldEnd.ofOuter(outer));
+        }
+        Interruption interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
+        LockHandle handle;
+        try {
+            handle = acquireInTransaction(call, call.method().request(call.key(), interruption));
+        } catch (LockAcquireTimeoutException e) {
+            return call.insteadOf(e);
+        }
+        if (handle == null) {
+            return call.insteadOf(null);
+        }
+        return inside(call, handle, interruption, releaser.onCallersThread(call, handle));
+    }
+
+    /** Returns the lock of a call that this one is inside of, or that is kept for its transaction; or {@code null}. */
+    @Nullable
+    LockHandle outer(LockedCall call) {
+        LockHandle running = LockContext.find(call.locks(), call.key());
+        return running == null ? transaction.get().join(call.locks(), call.key()) : running;
+    }
+
+    /** Acquires the lock of a call that goes on on this thread, and may belong to a transaction of it. */
+    @Nullable
+    LockHandle acquireInTransaction(LockedCall call, LockRequest request) throws InterruptedException {
+        transaction.get().check(call.method());
+        return acquire(call, request);
+    }
+
+    private @Nullable LockHandle acquire(LockedCall call, LockRequest request) throws InterruptedException {
+        try {
+            LockedMethod method = call.method();
+            boolean single = method.onBusy() == OnBusy.SKIP && method.waitTimeout() == null;
+            return single
+                    ? call.locks().tryAcquire(request).orElse(null)
+                    : Objects.requireNonNull(call.locks().acquire(request), "The LockClient returned no handle");
+        } catch (InterruptedException e) {
+            if (Arrays.stream(call.invocation().getMethod().getExceptionTypes()).anyMatch(type -> type.isInstance(e))) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            throw new LockException(
+                    LockException.Code.INTERRUPTED,
+                    "Interrupted while waiting for lock '" + call.key() + "'. "
+                            + call.method().name()
+                            + " was not run. Declare InterruptedException there to get that instead.",
+                    e);
+        }
+    }
+
+    private @Nullable Object inside(
+            LockedCall call, LockHandle handle, @Nullable Interruption interruption, HoldEnd end) throws Throwable {
+        Object result = null;
+        Throwable failure = null;
+        try {
+            result = call.proceed(handle, interruption);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (result != null && call.method().returns() == LockedReturn.FUTURES) {
+            FuturesCall futures = new FuturesCall(result, handle, interruption, threads);
+            if (!futures.isEmpty()) {
+                return futures.endWithTheLast(end.later().get());
+            }
+        }
+        failure = LockedCall.end(failure, interruption, end.now());
+        if (failure != null) {
+            throw failure;
+        }
+        refuseUnfinished(call.method(), result);
+        return result;
+    }
+
+    private static void refuseUnfinished(LockedMethod method, @Nullable Object result) {
+        if (result != null && method.open() && OngoingWork.isIn(result)) {
+            throw new AnnotationText("return value", result.getClass().getTypeName(), method.name())
+                    .unusable(
+                            "may stand for work that goes on, and the lock is released already",
+                            "Declare what the method returns, or use LockClient.acquireAsync.");
+        }
+    }
+}

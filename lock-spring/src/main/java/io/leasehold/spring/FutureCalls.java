@@ -1,0 +1,19 @@
+package io.leasehold.spring;
+
+import io.leasehold.LockHandle;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Runs methods that return a future, which completes when their work is done. */
+record FutureCalls(HoldReleaser releaser, BlockingCalls blocking, LockThreads threads) {
+
+    CompletableFuture<@Nullable Object> run(LockedCall call) throws Throwable {
+        FutureCall running = new FutureCall(call, releaser, threads);
+        LockHandle outer = blocking.outer(call);
+        if (outer != null) {
+            outer.ensureHeld();
+            return running.under(outer);
+        }
+        return call.method().async() ? running.here(blocking) : running.elsewhere();
+    }
+}
