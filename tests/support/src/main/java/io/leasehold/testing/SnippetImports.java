@@ -12,7 +12,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the imports of a source above its snippets, so that a reader can copy them. A snippet has the imports of the names
@@ -27,7 +26,7 @@ final class SnippetImports {
     private static final Pattern PUBLISHED = Pattern.compile(".*/src/main/(?:java|kotlin)/(.*)\\.(?:java|kt)");
     private static final String STATIC = "import static ";
 
-    private static @Nullable Set<String> published;
+    private static final Set<String> TYPES = published();
 
     private final List<String> imports = new ArrayList<>();
     private final boolean semicolons;
@@ -91,18 +90,13 @@ final class SnippetImports {
                 || TYPES.stream().anyMatch(known -> type.equals(known) || type.startsWith(known + "."));
     }
 
-    private static synchronized Set<String> published() {
-        Set<String> known = published;
-        if (known == null) {
-            known = sourcesOfModules().stream()
-                    .flatMap(folder -> filesBelow(folder).stream())
-                    .map(file -> PUBLISHED.matcher(file.toString().replace('\\', '/')))
-                    .filter(file -> file.matches())
-                    .map(file -> file.group(1).replace('/', '.'))
-                    .collect(Collectors.toCollection(TreeSet::new));
-            published = known;
-        }
-        return known;
+    private static Set<String> published() {
+        return sourcesOfModules().stream()
+                .flatMap(folder -> filesBelow(folder).stream())
+                .map(file -> PUBLISHED.matcher(file.toString().replace('\\', '/')))
+                .filter(file -> file.matches())
+                .map(file -> file.group(1).replace('/', '.'))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the folders of what is published: the modules whose names begin with {@code lock-}. */
