@@ -26,7 +26,7 @@ public interface LockClient extends AutoCloseable {
      *
      * @throws LockAcquireTimeoutException if another owner had it for as long as the request waits
      * @throws LockException with the code and the cause of the last failure, such as STORE_UNAVAILABLE, if the table did
-     *     not tell within the request's wait who has it
+     *     not answer within the request's wait
      * @throws InvalidLockSettingException if the request's lease or attributes are unusable with this client
      * @throws MalformedLockRecordException if the lock's row was not written by a lock client
      * @throws InterruptedException if the thread was interrupted; nothing is left behind in the table for longer than
@@ -35,8 +35,8 @@ public interface LockClient extends AutoCloseable {
     LockHandle acquire(LockRequest request) throws InterruptedException;
 
     /**
-     * Makes one attempt: takes the lock if it is free, or if its holder has been silent for its whole lease as observed
-     * by this client, in this call or in earlier ones. The request's wait is ignored.
+     * Makes one attempt. It acquires the lock if nobody holds it, or if this client has seen no heartbeat of its holder for
+     * a whole lease, in this call or in earlier ones. The request's wait is ignored.
      *
      * @return the handle, or empty if another owner has the lock or another request of this client waits for it
      * @throws LockException with code STORE_UNAVAILABLE if the table did not answer
@@ -45,8 +45,8 @@ public interface LockClient extends AutoCloseable {
     Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException;
 
     /**
-     * Acquires without blocking the caller. The future fails as {@link #acquire} throws. Cancelling it gives the attempt
-     * up; a grant that crosses the cancellation is released in the background.
+     * Acquires without blocking the caller. The future fails as {@link #acquire} throws. Cancelling it ends the
+     * attempt; a lock that is granted at the same moment is released in the background.
      */
     CompletableFuture<LockHandle> acquireAsync(LockRequest request);
 
@@ -109,7 +109,7 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
-     * Adds somebody who measures what this client does from now on, as if it had been given to the builder. One that the
+     * Adds telemetry that measures what this client does from now on, as if it had been given to the builder. One that the
      * client has already is not added again.
      *
      * @throws UnsupportedOperationException if this kind of client takes none
@@ -119,17 +119,17 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
-     * Refuses to acquire from now on, and fails what waits, with {@link LockClientClosedException}; nothing else changes:
-     * locks that are held are kept alive and can be released. The first step of an orderly shutdown, in which work that
-     * runs keeps its lock until it has ended; {@link #close()} is the last. There is no way back, and a second call does
-     * nothing. Returns at once.
+     * Refuses new requests and fails those that wait, with {@link LockClientClosedException}. Locks that are held stay held
+     * and can be released. This is the first step of an orderly shutdown: running work keeps its lock until it has ended.
+     * {@link #close()} is the last step. A client cannot acquire again afterwards; a second call does nothing. Returns at
+     * once.
      */
     void stopAcquiring();
 
     /**
      * Refuses new requests, fails those that wait, stops the heartbeats, and ends every handle: by releasing it or by
      * leaving it to its lease, as configured. Returns within the configured time. A second call does nothing. A listener
-     * should not call it: it would wait for itself until that time is over.
+     * must not call it: the call would wait for that listener until the time is over.
      */
     @Override
     void close();

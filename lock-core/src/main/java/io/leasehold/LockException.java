@@ -15,9 +15,9 @@ public class LockException extends RuntimeException {
     public enum Code {
         /** The client is closed, or was closed while the call waited. */
         CLIENT_SHUTDOWN,
-        /** Another owner kept the lock for as long as the call was willing to wait. */
+        /** Another owner held the lock for as long as the call waited. */
         ACQUIRE_TIMEOUT,
-        /** The lock is not held any more: it expired, its row was deleted, it was freed by force or by its owner. */
+        /** The lock is not held any more: it expired, its row was deleted, or it was released by force or by its owner. */
         LOCK_NOT_OWNED,
         /** Another owner has the lock. */
         LOCK_STOLEN,
@@ -25,7 +25,7 @@ public class LockException extends RuntimeException {
         LOCK_IN_DANGER,
         /** A key, a duration, an attribute or another setting is unusable. */
         INVALID_SETTING,
-        /** The row in the table is not one that a lock client wrote. It is never taken for a free lock. */
+        /** The row in the table is not one that a lock client wrote. It never counts as a released lock. */
         MALFORMED_RECORD,
         /** The table does not exist, or not in this Region or account. */
         TABLE_NOT_FOUND,

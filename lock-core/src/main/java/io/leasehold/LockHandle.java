@@ -24,15 +24,15 @@ public interface LockHandle extends AutoCloseable {
 
     /**
      * Returns the number of this grant: larger than that of every earlier grant of the same lock, below 2<sup>53</sup>.
-     * Hand it to whatever the lock protects, and let that refuse a smaller token than it has seen.
+     * Pass it to what the lock protects, and let that refuse a token smaller than the largest it has seen.
      */
     long fencingToken();
 
-    /** Returns where the lock stands. {@link LockStatus#LOCKED} alone does not say that it is held: {@link #isHeld()}. */
+    /** Returns the status of the lock. Only {@link #isHeld()} says whether the lock is held at this instant. */
     LockStatus status();
 
     /**
-     * Returns whether the lock is held at this instant. Local: reads clocks, does no I/O, never blocks. Right even
+     * Returns whether the lock is held at this instant. Local: reads clocks, does no I/O, never blocks. Correct even
      * after a pause of the process that delayed every timer.
      */
     boolean isHeld();
@@ -40,12 +40,12 @@ public interface LockHandle extends AutoCloseable {
     /** Returns how long the lock stays held if no heartbeat succeeds from now on; zero if it is not held. */
     Duration remaining();
 
-    /** Returns how long ago the lock was granted, counted from just before the write was sent. Goes on after the end. */
+    /** Returns how long ago the lock was granted, counted from just before the write was sent. Counts on after the lock has ended. */
     Duration age();
 
     /**
-     * Returns how long ago the last successful heartbeat was sent, or the grant if none has succeeded yet. Goes on after
-     * the end.
+     * Returns how long ago the last successful heartbeat was sent, or the grant if none has succeeded yet. Counts on after
+     * the lock has ended.
      */
     Duration sinceHeartbeat();
 
@@ -57,13 +57,13 @@ public interface LockHandle extends AutoCloseable {
     void ensureHeld();
 
     /**
-     * Gives the lock up and waits until the table shows it. The lock counts as given up from the start of the call. A
-     * second call sends nothing and ends as the first did. Not interruptible; bounded by a few attempt timeouts (some
+     * Releases the lock and waits until the table shows it. The lock counts as released from the start of the call. A
+     * second call sends nothing and ends as the first one did. Not interruptible; bounded by a few attempt timeouts (some
      * seconds).
      *
      * @throws LockLostException if the lock had been lost before
-     * @throws LockException if the table could not be reached or refused; the lock then becomes free when its lease
-     *     runs out
+     * @throws LockException if the table was out of reach or refused. Other clients can then acquire the lock when its
+     *     lease has run out
      */
     void release();
 
@@ -78,8 +78,8 @@ public interface LockHandle extends AutoCloseable {
     CompletableFuture<Void> releaseAsync();
 
     /**
-     * Gives the lock up as {@link #release()} does, but never throws: a lost lock has been reported by its event, and
-     * other trouble is logged.
+     * Releases the lock as {@link #release()} does, but never throws. The loss of a lock is reported by its event; any
+     * other failure is logged.
      */
     @Override
     void close();

@@ -3,7 +3,7 @@ package io.leasehold;
 import java.time.Instant;
 
 /**
- * A lock was given up by its owner. The handle's last event.
+ * The owner released the lock. This is the handle's last event.
  *
  * @param handle the hold
  * @param time when, by the wall clock of this machine

@@ -22,7 +22,7 @@ public final class LockRequest {
     /** The longest lease, in the table too. */
     public static final Duration MAX_LEASE = Duration.ofDays(365);
 
-    /** The least value of the longest pause between two looks at a lock that others hold. */
+    /** The least value of the longest pause between two polls of a lock that others hold. */
     public static final Duration MIN_RETRY_PERIOD = Duration.ofMillis(100);
 
     private final LockKey key;
@@ -85,7 +85,7 @@ public final class LockRequest {
         return Optional.ofNullable(waitTimeout);
     }
 
-    /** Returns the longest pause between two looks at a lock that others hold; empty for the client's setting. */
+    /** Returns the longest pause between two polls of a lock that others hold; empty for the client's setting. */
     public Optional<Duration> retryPeriod() {
         return Optional.ofNullable(retryPeriod);
     }
@@ -161,7 +161,7 @@ public final class LockRequest {
         }
 
         /**
-         * Sets the longest pause between two looks at the lock while another process holds it; at least 100 ms. Of several
+         * Sets the longest pause between two polls of the lock while another process holds it; at least 100 ms. Of several
          * requests of one client that wait for one lock, it is the first one's that counts.
          *
          * @throws InvalidLockSettingException if it is less than 100 ms

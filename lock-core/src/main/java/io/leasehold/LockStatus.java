@@ -12,9 +12,9 @@ public enum LockStatus {
      */
     IN_DANGER,
 
-    /** Given up by its owner: {@code release} or {@code close} was called. */
+    /** Released by its owner: {@code release} or {@code close} was called. */
     RELEASED,
 
-    /** Lost: stolen, deleted, forced, expired, or left behind by a closed client. Final. */
+    /** Lost: stolen, deleted, released by force, expired, or left to its lease by a closed client. Final. */
     INVALID
 }

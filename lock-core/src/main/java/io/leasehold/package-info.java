@@ -1,11 +1,11 @@
 /**
- * The door of Leasehold: everything that a user of distributed locks imports.
+ * The public API of Leasehold: everything that a user of distributed locks imports.
  *
  * <h2>The timing contract</h2>
  *
  * A lock is a lease of duration L on a row of a table. Its holder counts L from a moment <em>before</em> it sent the
- * write that the table shows, and gives up G (the guard, the larger of 10&nbsp;% of L and 500&nbsp;ms) before L has
- * passed. Everybody else counts L from a moment <em>after</em> the response that first showed that write, and takes
+ * write that the table shows, and stops G (the guard, the larger of 10&nbsp;% of L and 500&nbsp;ms) before L has
+ * passed. Every other client counts L from a moment <em>after</em> the response that first showed that write, and takes
  * over only when the whole of L has passed without another. Hence <strong>at most one handle in the world answers
  * {@code true} from {@link io.leasehold.LockHandle#isHeld()} at any instant</strong>, provided that
  *
@@ -19,11 +19,11 @@
  *       by as much as the expiry period (1&nbsp;h by default) less one lease.
  * </ul>
  *
- * No decision is taken by a wall clock, so none needs to be synchronised beyond that. Network delay has no bound, and
- * processes may pause. What no lease can promise: code that runs <em>after</em> {@code isHeld()} has answered {@code
- * true} may be paused and overtaken. For that there is {@link io.leasehold.LockHandle#fencingToken()}, which rises with
- * every grant, so that a store that remembers the highest token it has seen can refuse a late writer; and, for data in
- * DynamoDB itself, the stronger {@code io.leasehold.dynamodb.Fencing}.
+ * No decision depends on a wall clock, so wall clocks need no other synchronisation. Network delays may have any length,
+ * and processes may pause. No lease can protect code that runs <em>after</em> {@code isHeld()} has answered {@code true}:
+ * it may be paused, and another owner may go on. Use {@link io.leasehold.LockHandle#fencingToken()} there. It rises with
+ * every grant, so a store that remembers the largest token it has seen can refuse a late writer. For data in DynamoDB
+ * itself, {@code io.leasehold.dynamodb.Fencing} is stronger.
  *
  * <p>Types of this package are safe for use by several threads unless they say otherwise.
  */

@@ -51,6 +51,30 @@ class LockRequestTest {
     }
 
     @Test
+    void aRequestCanBeMadeOfAnotherOne() {
+        LockListener listener = event -> {};
+        LockRequest request = LockRequest.builder("a")
+                .waitTimeout(Duration.ofSeconds(3))
+                .retryPeriod(Duration.ofMillis(200))
+                .lease(Duration.ofSeconds(60))
+                .attribute("job", "nightly")
+                .listener(listener)
+                .name("report")
+                .build();
+        LockRequest longer = request.toBuilder()
+                .lease(Duration.ofSeconds(90))
+                .attribute("run", 7)
+                .build();
+        assertThat(longer)
+                .usingRecursiveComparison()
+                .ignoringFields("lease", "attributes")
+                .isEqualTo(request);
+        assertThat(longer.lease()).contains(Duration.ofSeconds(90));
+        assertThat(longer.attributes()).isEqualTo(Map.of("job", "nightly", "run", 7));
+        assertThat(request.attributes()).isEqualTo(Map.of("job", "nightly"));
+    }
+
+    @Test
     void aRetryPeriodIsAtLeast100Milliseconds() {
         LockRequest.Builder builder = LockRequest.builder("a");
         assertThatThrownBy(() -> builder.retryPeriod(Duration.ofNanos(99_999_999)))

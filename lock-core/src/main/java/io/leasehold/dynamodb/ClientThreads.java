@@ -81,6 +81,6 @@ final class ClientThreads {
         throw new RejectedExecutionException(
                 pool.isShutdown()
                         ? "the lock client is closed"
-                        : pool.getActiveCount() + pool.getQueue().size() + " requests hang");
+                        : pool.getPoolSize() + pool.getQueue().size() + " requests hang");
     }
 }

@@ -176,7 +176,7 @@ public final class DynamoDbLockClient {
 
         /**
          * Sets how long {@code acquire} waits if its request does not say; not negative, zero for one attempt. Default:
-         * lease and heartbeat period together, in which a dead holder's lock becomes free.
+         * lease and heartbeat period together, after which a waiter takes over the lock of a dead holder.
          */
         public Builder waitTimeout(Duration waitTimeout) {
             this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
@@ -184,7 +184,7 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets the longest pause between two looks at a lock that another process holds; at least 100 ms. Default 1 s.
+         * Sets the longest pause between two polls of a lock that another process holds; at least 100 ms. Default 1 s.
          */
         public Builder retryPeriod(Duration retryPeriod) {
             this.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
@@ -198,7 +198,7 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets how long after its release the row of a free lock is kept, and its fencing token with it. 24 h to 100
+         * Sets how long after its release the row of a lock is kept, and its fencing token with it. 24 h to 100
          * years. Default 30 days. Without effect with {@link ReleaseMode#DELETE}.
          */
         public Builder tombstoneRetention(Duration tombstoneRetention) {
@@ -248,7 +248,7 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Adds somebody who measures acquires and heartbeats of all locks of the client. */
+        /** Adds telemetry that measures acquires and heartbeats of all locks of the client. */
         public Builder telemetry(LockTelemetry telemetry) {
             this.telemetry.add(Objects.requireNonNull(telemetry, "telemetry"));
             return this;

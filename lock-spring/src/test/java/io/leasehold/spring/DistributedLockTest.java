@@ -247,7 +247,8 @@ class DistributedLockTest {
         locks.interrupted = true;
         run(jobs -> {
             assertThatThrownBy(() -> jobs.byText("a"))
-                    .isInstanceOf(LockException.class)
+                    .isInstanceOfSatisfying(LockException.class, failure -> assertThat(failure.code())
+                            .isEqualTo(LockException.Code.INTERRUPTED))
                     .hasCauseInstanceOf(InterruptedException.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThatThrownBy(jobs::interruptible).isInstanceOf(InterruptedException.class);

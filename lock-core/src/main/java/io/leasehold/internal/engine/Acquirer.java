@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes requests in, gives each its turn, and brings each to an end. */
+/** Queues requests, has the first of each queue deal with the table, and completes each with a lock or a failure. */
 final class Acquirer {
 
     private final Context context;

@@ -4,7 +4,7 @@ import io.leasehold.internal.runtime.Entropy;
 import java.time.Duration;
 
 /**
- * Pauses between two looks at a lock that others hold. They begin with 40 ms, stay at some 90 ms for as long as most locks
+ * Computes the pauses between two polls of a lock that others hold. They begin with 40 ms, stay at some 90 ms for as long as most locks
  * are held, so that half of the releases are seen within 50 ms, and then grow on to a bound. Each differs a little by
  * chance, so that waiters do not march in step, but not by more: pauses that differ find a release later than even ones,
  * for as many looks.

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the code of users, away from the threads of the engine, and survives it. */
+/** Runs users' code away from the engine's threads; its exceptions and refusals do not affect the engine. */
 final class CallbackExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbackExecutor.class);

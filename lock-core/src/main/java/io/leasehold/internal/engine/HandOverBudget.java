@@ -3,9 +3,8 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.store.FencingTokens;
 
 /**
- * How often a hold may go from one owner to the next without a word to the table: as often as its grant has tokens for,
- * and not for long, since other clients that wait can make themselves heard only where the row is released. For the
- * monitor of the hold.
+ * Limits how often a hold is handed over without a request to the table: by the tokens of its grant, and by time, since
+ * other clients that wait are noticed only when the row is released. Not thread-safe: the hold's state guards it.
  */
 final class HandOverBudget {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps one hold in the table, whichever handle it serves: its heartbeats, its timer, and what follows its end. */
+/** One hold in the table, whichever handle it serves: its state, heartbeats and timer, and what follows its end. */
 final class Hold {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
@@ -26,7 +26,7 @@ final class Hold {
     private final ExpiryTimer expiryTimer;
 
     /**
-     * Makes the upkeep of a hold that has just been granted.
+     * Makes a hold that has just been granted.
      *
      * @param start read before the granting write was sent
      * @param predecessor this client's hold whose row this one was written over; {@code null} if there was none

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Turns successful writes into holds, and clears away after holds that have ended. */
+/** Makes holds of successful writes, and cleans up after holds that have ended. */
 final class HoldLifecycle implements HoldEnding {
 
     private final Context context;

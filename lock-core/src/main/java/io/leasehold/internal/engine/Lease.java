@@ -3,8 +3,8 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.runtime.ClockReading;
 
 /**
- * What time and clocks make of a hold: since when it counts, how long it is good for, and whether the clocks speak for it.
- * For the monitor of the hold, whose comment has the argument.
+ * Computes from clock readings since when a hold counts, how long it is valid, and whether the clocks agree. Not
+ * thread-safe: the hold's state guards it, and has the argument.
  */
 final class Lease {
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this client has seen of other owners' holds. Kept beyond the request that saw it, so that repeated single
- * attempts get a dead holder's lock after one lease. Bounded in number and in bytes: the one that was looked at longest ago
- * is forgotten, which costs later attempts time and never safety. Who waits remembers what he saw himself.
+ * Remembers what this client has seen of other owners' holds, beyond the request that saw it: so repeated single attempts
+ * acquire a dead holder's lock after one lease. Bounded in number and in bytes. The one that was read longest ago is
+ * forgotten, which costs later attempts time and never safety. A waiter also remembers what it saw itself.
  */
 final class Observations {
 
@@ -31,9 +31,9 @@ final class Observations {
     }
 
     /**
-     * Notes a look at a row.
+     * Notes what a read of a row has shown.
      *
-     * @param own what the one who looks remembers himself, for here it may have been forgotten
+     * @param own what the waiter that read the row remembers itself: it may have been forgotten here
      */
     synchronized Observation see(LockKey key, @Nullable Observation own, Row.Held row, long now) {
         Observation known = byKey.getOrDefault(key, own);

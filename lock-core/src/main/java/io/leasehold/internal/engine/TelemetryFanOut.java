@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells those who measure, and survives them. */
+/** Passes telemetry to all listeners; an exception in one does not affect the others. */
 final class TelemetryFanOut {
 
     private static final Logger LOG = LoggerFactory.getLogger(TelemetryFanOut.class);

@@ -3,10 +3,10 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.store.HoldVersion;
 
 /**
- * Makes a waiting request heard by an owner who goes on and on. A lock that changes hands inside one client, or is
- * released and taken again at once, looks to others as if it were never free. So who has seen the same owner for a
- * quarter of a heartbeat period says in the row that it waits; the owner finds that when it releases the row, at the
- * latest half a period after its grant, and then lets others go first.
+ * Announces in the row that a request waits, so that the owner lets it go first. A lock that is handed over inside one
+ * client, or is released and acquired again at once, never looks released to other clients. So a waiter that has seen the
+ * same owner for a quarter of a heartbeat period writes its name into the row. The owner finds the name when it releases
+ * the row, at the latest half a period after its grant.
  */
 final class WaitAnnouncer {
 

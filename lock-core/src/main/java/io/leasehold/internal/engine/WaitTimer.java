@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timer of one queue: it goes off at the nearest end of a wait in it. One timer for all, and none is set for a request
- * that ends later than the one that is set already, so that a lock which changes hands fast costs no timers. For the
- * monitor of the queue.
+ * that ends later than the one that is set already, so that a lock which changes hands fast costs no timers. Not
+ * thread-safe: the queue guards it.
  */
 final class WaitTimer {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets nothing that goes wrong in the engine's own reactions be swallowed by a future that nobody looks at. */
+/** Runs reactions to futures, and logs what they throw: no one looks at the futures that would swallow it. */
 public final class Completions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);

@@ -3,8 +3,8 @@ package io.leasehold.internal.engine.pace;
 import io.leasehold.internal.engine.pace.Backlog.Waiting;
 
 /**
- * Counts the requests that are under way, and knows for which others there is room. For the monitor of the admission
- * control.
+ * Counts the requests that are under way, and knows for which others there is room. Not thread-safe: the admission
+ * control guards it.
  */
 final class UnderWay {
 
