@@ -270,7 +270,10 @@ final class Acquisition {
         return !firstDecided || latest.isStuck() ? latest.notSent() : null;
     }
 
-    /** Returns a failure that says so if the latest request has had no answer for a long time. */
+    /**
+     * Returns a failure that names the delay if the latest request has had no answer for a long time; else {@code
+     * null}.
+     */
     @Nullable
     LockException silence() {
         PacedRequest<?> latest = asked;
