@@ -94,9 +94,9 @@ public interface LockClient extends AutoCloseable {
      * Releases exactly the hold that the record shows, whoever owns it. If this client owns it, the hold ends at once,
      * with {@link LossCause#FORCED}. Another client finds out at its next heartbeat, and believes until then that it
      * holds the lock. It reports the same cause, or {@link LossCause#DELETED} if this client deletes rows on release
-     * ({@code ReleaseMode.DELETE}). Until then it may also hand the lock over to requests that wait in its own process,
-     * but only in the first half of a heartbeat period after its grant. The fencing tokens of those owners are below
-     * that of the next grant from the table.
+     * ({@code ReleaseMode.DELETE}). Until then it may also hand the lock over to requests that wait in its own process.
+     * It does so only in the first half of a heartbeat period after its grant. The fencing tokens of those owners are
+     * below that of the next grant from the table.
      *
      * @return true if that hold was released; false if nothing was changed. Then the hold has ended, or it belongs to
      *     another library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read. In rows

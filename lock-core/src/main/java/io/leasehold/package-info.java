@@ -4,10 +4,10 @@
  * <h2>The timing contract</h2>
  *
  * A lock is a lease of duration L on a row of a table. Its holder counts L from a moment <em>before</em> it sent the
- * write that the table shows, and stops G (the guard, the larger of 10&nbsp;% of L and 500&nbsp;ms) before L has
- * passed. Every other client counts L from a moment <em>after</em> the response that first showed that write, and takes
- * over only when the whole of L has passed without another write. Hence <strong>at most one handle in the world answers
- * {@code true} from {@link io.leasehold.LockHandle#isHeld()} at any instant</strong>, provided that
+ * write that the table shows. It stops G before L has passed; G, the guard, is the larger of 10&nbsp;% of L and
+ * 500&nbsp;ms. Every other client counts L from a moment <em>after</em> the response that first showed that write. It
+ * takes over only when the whole of L has passed without another write. Hence <strong>at most one handle in the world
+ * answers {@code true} from {@link io.leasehold.LockHandle#isHeld()} at any instant</strong>, provided that
  *
  * <ul>
  *   <li>writes to a single item of the table are linearizable (one Region, or a multi-Region strongly consistent global

@@ -92,9 +92,9 @@ public final class LockTable {
     }
 
     /**
-     * Makes sure that the table exists and can store locks. Creates it if it is missing, waits until it is ACTIVE (up
-     * to 5 minutes), switches its time to live on if it is off, and validates it. Several processes may do so at once.
-     * Meant for applications that are small or under development. Needs the permissions of {@link
+     * Makes sure that the table exists and can store locks. Creates it if it is missing, and waits until it is ACTIVE
+     * (up to 5 minutes). Then switches its time to live on if it is off, and validates it. Several processes may do so
+     * at once. Meant for applications that are small or under development. Needs the permissions of {@link
      * #validate(DynamoDbClient)}, {@code dynamodb:CreateTable}, {@code dynamodb:UpdateTimeToLive} and, with tags,
      * {@code dynamodb:TagResource}. Does not change the billing and the tags of an existing table.
      *

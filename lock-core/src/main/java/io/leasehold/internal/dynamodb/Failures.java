@@ -68,7 +68,7 @@ public final class Failures {
         return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
     }
 
-    /** Returns how often the SDK sent the request; 1 if it does not tell. */
+    /** Returns how often the SDK sent the request; 1 if that is unknown. */
     static int attempts(Throwable failure) {
         Integer attempts = unwrap(failure) instanceof SdkException exception ? exception.numAttempts() : null;
         return attempts == null ? 1 : attempts;

@@ -37,7 +37,8 @@ final class Acquisition {
     }
 
     /**
-     * At most so many attempts with unknown outcome are remembered. If an older one lands, its lease has to run out.
+     * The maximum number of attempts with unknown outcome that are remembered. If an older one lands, its lease must
+     * run out.
      */
     private static final int MOST_UNSETTLED = 12;
 

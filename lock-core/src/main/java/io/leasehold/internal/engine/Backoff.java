@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * Computes the pauses between two polls of a lock that others hold. They begin with 40 ms, and stay at about 90 ms for
- * as long as most locks are held, so that half of the releases are found within 50 ms. Then they grow to a limit. Each
- * pause has a small random part, so that waiters do not poll in step. The part is small because, for the same number of
+ * as long as most locks are held. So half of the releases are found within 50 ms. Then they grow to a limit. Each pause
+ * has a small random part, so that waiters do not poll in step. The part is small because, for the same number of
  * polls, uneven pauses find a release later than even ones.
  */
 final class Backoff {

@@ -83,7 +83,7 @@ final class Heartbeat implements Runnable {
     }
 
     /**
-     * Replaces the scheduled heartbeat, so that there is only one: a second chain of heartbeats would go on for ever
+     * Replaces the scheduled heartbeat, so that there is only one. A second chain of heartbeats would go on for ever
      * beside the first.
      */
     private synchronized void schedule(long delay) {
@@ -168,8 +168,7 @@ final class Heartbeat implements Runnable {
     }
 
     /**
-     * Schedules the next heartbeat if the hold is live: the problem that kept this one from being sent may have passed
-     * by then.
+     * Schedules the next heartbeat if the hold is live. The problem that prevented this one may have passed by then.
      */
     private void failedBefore(@Nullable Throwable failure) {
         long delay;

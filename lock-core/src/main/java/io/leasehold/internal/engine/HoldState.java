@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * L - G}; G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has
  * confirmed the write, only to the moment before that write was first sent, and never back. A monotonic clock that
  * stood still in a suspended machine would break this. Hence a hold does not count as held while the other clocks
- * contradict it. A heartbeat that was sent after the contradiction arose, and succeeds, proves that nobody took over.
+ * contradict it. It counts again when a heartbeat that was sent after the contradiction arose proves that nobody took
+ * over.
  */
 final class HoldState {
 
@@ -286,7 +287,7 @@ final class HoldState {
         current.events().lost(cause);
     }
 
-    /** Returns why the lock is not held, for an owner who relied on it. */
+    /** Returns the exception for an owner that relied on a lock that is not held. */
     LockLostException notHeld(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {

@@ -6,7 +6,7 @@ import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
 import org.jspecify.annotations.Nullable;
 
-/** Explains why a lock is not held, to an owner that relied on it. */
+/** Explains to an owner why the lock that it relied on is not held. */
 final class NotHeld {
 
     private NotHeld() {}

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acquires one lock: tries to take it, polls while another owner holds it, and takes it over when that owner has been
- * silent for the lease that stands in the row. A row that shows an ended hold of this client has no owner and is taken
- * over at once.
+ * Acquires one lock: tries to take it, and polls while another owner holds it. Takes it over when the owner has sent no
+ * heartbeat for the lease in the row. A row that shows an ended hold of this client has no owner and is taken over at
+ * once.
  */
 final class Poller {
 

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Remembers the locks that this client has released while others waited for them. A waiting request of this client does
- * not take such a lock until another client has had it, or until others have had slightly more than the time of one
- * poll. Bounded: an entry that is removed costs others time, never safety.
+ * not take such a lock until another client has had it. It waits at most slightly longer than others need to poll once.
+ * Bounded: an entry that is removed costs others time, never safety.
  */
 final class YieldedLocks {
 

@@ -13,8 +13,8 @@ public record ClockReading(long nano, long wallMillis, long uptimeNanos) {
     }
 
     /**
-     * Returns whether a clock that counts suspended time differs by more than the tolerance from the monotonic one, over
-     * the time from this moment to the later one.
+     * Returns whether the monotonic clock differs by more than the tolerance from a clock that counts suspended time.
+     * Compares the time from this moment to the later one.
      */
     public boolean disagreesWith(ClockReading later, long toleranceNanos) {
         return wallDisagrees(later.nano, later.wallMillis, toleranceNanos) || uptimeDisagrees(later, toleranceNanos);

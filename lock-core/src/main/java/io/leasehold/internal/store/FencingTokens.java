@@ -41,7 +41,7 @@ public final class FencingTokens {
     }
 
     /**
-     * Returns the number to which the first grant of a row adds its step: 0 before the epoch, and the end's value after
+     * Returns the number to which the first grant of a row adds its step. It is 0 before the epoch, and constant after
      * the end.
      */
     public static long seed(Instant now) {
