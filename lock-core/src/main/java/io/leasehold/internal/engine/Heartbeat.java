@@ -198,7 +198,7 @@ final class Heartbeat implements Runnable {
         schedule(delay);
     }
 
-    /** Evaluates an answer, however late; returns whether the heartbeat succeeded. */
+    /** Draws the conclusion from an answer, however late; returns whether the heartbeat succeeded. */
     private boolean judge(Outcome outcome, ClockReading sent) {
         if (outcome instanceof Outcome.Refused refused) {
             hold.refused(refused.row());
