@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock was not granted within the wait of the request, because another owner had it. If the table did not tell who has
- * it, another {@link LockException} says why.
+ * Another owner held the lock for as long as the request waited. If the table did not answer, another {@link
+ * LockException} is thrown, which says why.
  */
 public final class LockAcquireTimeoutException extends LockException {
 
@@ -16,7 +16,7 @@ public final class LockAcquireTimeoutException extends LockException {
     private final Duration waited;
     private final transient @Nullable LockRecord holder;
 
-    /** Makes the exception for a key, the time waited, and the holder that was seen last, if any was. */
+    /** Makes the exception for a key, the time waited, and the latest holder that was read, if any. */
     public LockAcquireTimeoutException(
             LockKey key, Duration waited, @Nullable LockRecord holder, @Nullable Throwable cause) {
         super(Code.ACQUIRE_TIMEOUT, message(key, waited, holder), cause);
@@ -44,8 +44,8 @@ public final class LockAcquireTimeoutException extends LockException {
     }
 
     /**
-     * Returns the record of the holder as it was seen last, without its additional attributes if they take more than a
-     * kilobyte; empty if none was seen.
+     * Returns the record of the holder as it was last read; empty if none was read. Additional attributes of more than
+     * one kilobyte are left out.
      */
     public Optional<LockRecord> holder() {
         return Optional.ofNullable(holder);

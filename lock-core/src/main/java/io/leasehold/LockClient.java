@@ -7,15 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Acquires locks and keeps them alive until they are released. One per process and table; safe for use by several
- * threads. Made by {@code io.leasehold.dynamodb.DynamoDbLockClient}.
+ * Acquires locks and keeps them alive by heartbeats until they are released. Use one client per process and table. Safe
+ * for use by several threads. {@code io.leasehold.dynamodb.DynamoDbLockClient} makes it.
  *
- * <p>Locks are not re-entrant: they belong to handles, and a second request for a held lock waits like any other.
- * Requests for one lock in one client are served in the order in which they came.
+ * <p>Locks are not re-entrant: they belong to handles, and a second request for a held lock waits like any other. One
+ * client serves its requests for one lock in the order in which they arrive.
  *
- * <p>Every method but {@link #leaseDuration()} and {@link #keyPrefix()} throws {@link LockClientClosedException} once the client is closed, and
- * {@link LockException} with code TABLE_NOT_FOUND or ACCESS_DENIED at once where waiting cannot help. Throttling and
- * outages never end a wait early.
+ * <p>Every method except {@link #leaseDuration()} and {@link #keyPrefix()} throws {@link LockClientClosedException}
+ * once the client is closed. Where waiting cannot help, it throws {@link LockException} with code TABLE_NOT_FOUND or
+ * ACCESS_DENIED at once. Throttling and outages never end a wait early.
  *
  * @see io.leasehold the timing contract
  */
@@ -24,7 +24,7 @@ public interface LockClient extends AutoCloseable {
     /**
      * Waits until the lock is granted.
      *
-     * @throws LockAcquireTimeoutException if another owner had it for as long as the request waits
+     * @throws LockAcquireTimeoutException if another owner held it for as long as the request waits
      * @throws LockException with the code and the cause of the last failure, such as STORE_UNAVAILABLE, if the table did
      *     not answer within the request's wait
      * @throws InvalidLockSettingException if the request's lease or attributes are unusable with this client
@@ -35,41 +35,47 @@ public interface LockClient extends AutoCloseable {
     LockHandle acquire(LockRequest request) throws InterruptedException;
 
     /**
-     * Makes one attempt. It acquires the lock if nobody holds it, or if this client has seen no heartbeat of its holder for
-     * a whole lease, in this call or in earlier ones. The request's wait is ignored.
+     * Makes one attempt to acquire the lock. It succeeds if nobody holds the lock. It also succeeds if this client has
+     * seen no heartbeat of the holder for a whole lease, in this call and earlier ones together. The request's wait is
+     * ignored.
      *
-     * @return the handle, or empty if another owner has the lock or another request of this client waits for it
+     * @return the handle; empty if another owner holds the lock or another request of this client waits for it
      * @throws LockException with code STORE_UNAVAILABLE if the table did not answer
      * @throws InterruptedException as {@link #acquire} does
      */
     Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException;
 
     /**
-     * Acquires without blocking the caller. The future fails as {@link #acquire} throws. Cancelling it ends the
-     * attempt; a lock that is granted at the same moment is released in the background.
+     * Acquires a lock without blocking the caller. The future fails with the exception that {@link #acquire} would
+     * throw. Cancelling it ends the attempt; if the lock is granted at the same moment, the client releases it in the
+     * background.
      */
     CompletableFuture<LockHandle> acquireAsync(LockRequest request);
 
-    /** Reads the row of one lock, consistently. Empty if there is none; a released lock may still have one. */
+    /**
+     * Reads the row of one lock, with a consistent read. Empty if there is no row; a released lock may still have one.
+     */
     Optional<LockRecord> find(LockKey key);
 
     /**
-     * Returns all rows of the table whose partition key begins with the client's prefix, read page by page as the stream
-     * is consumed, including those of released locks. Not a snapshot. Needs the permission {@code dynamodb:Scan}.
+     * Returns all rows of the table whose partition key begins with the client's prefix. Rows of released locks are
+     * included. Pages are read as the stream is consumed, so the result is not a snapshot. Needs the permission {@code
+     * dynamodb:Scan}.
      */
     Stream<LockRecord> findAll();
 
     /**
-     * Returns all rows with the given partition key, as {@link #findAll()} does, but by {@code dynamodb:Query}.
+     * Returns all rows with the given partition key, as {@link #findAll()} does. Needs the permission {@code
+     * dynamodb:Query}.
      */
     Stream<LockRecord> findByPartition(String partitionKey);
 
-    /** Returns the handles of this client that have not ended, in no particular order. */
+    /** Returns the handles of this client whose holds have not ended, in no particular order. */
     List<LockHandle> held();
 
     /**
-     * Returns the requests of this client that have not been answered yet: for one lock in the order in which they will be
-     * served, locks in no particular order.
+     * Returns the requests of this client that are still waiting. Requests for one lock are in the order in which they
+     * will be served; the locks are in no particular order.
      */
     List<LockWaiter> waiting();
 
@@ -77,30 +83,30 @@ public interface LockClient extends AutoCloseable {
     Duration leaseDuration();
 
     /**
-     * Returns what the client puts before each partition key in the table, so that applications with different prefixes
-     * can share it; empty for none. Keys of requests, handles, records and events are without it.
+     * Returns the prefix that the client adds to each partition key in the table; empty for none. Applications with
+     * different prefixes can share a table. Keys of requests, handles, records and events do not contain it.
      */
     default String keyPrefix() {
         return "";
     }
 
     /**
-     * Releases exactly the hold that the record shows, whoever owns it. If this client owns it, the hold ends at once, with
-     * {@link LossCause#FORCED}. Another client learns of it at its next heartbeat, by the same cause, or by {@link
-     * LossCause#DELETED} if this client deletes rows on release ({@code ReleaseMode.DELETE}), and may believe until then that
-     * it holds the lock. Until then it may also hand the lock over to requests that wait in its own process, but only in the first
-     * half of a heartbeat period after its grant. Those owners have fencing tokens below that of the next grant, which the
-     * table gives out.
+     * Releases exactly the hold that the record shows, whoever owns it. If this client owns it, the hold ends at once,
+     * with {@link LossCause#FORCED}. Another client finds out at its next heartbeat, and believes until then that it
+     * holds the lock. It reports the same cause, or {@link LossCause#DELETED} if this client deletes rows on release
+     * ({@code ReleaseMode.DELETE}). Until then it may also hand the lock over to requests that wait in its own process.
+     * It does so only in the first half of a heartbeat period after its grant. The fencing tokens of those owners are
+     * below that of the next grant from the table.
      *
-     * @return true if that hold was released; false if nothing was changed. Then the hold has ended, or it is one of another
-     *     library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read: its rows do not tell a
-     *     heartbeat from a new hold. Read the record again before another try
+     * @return true if that hold was released; false if nothing was changed. Then the hold has ended, or it belongs to
+     *     another library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read. In rows
+     *     of that library, a heartbeat looks like a new hold. Read the record again before you retry
      */
     boolean forceRelease(LockRecord record);
 
     /**
-     * Adds a listener that is told of the events of all locks of this client from now on, as if it had been given to the
-     * builder. One that the client has already is not added again.
+     * Adds a listener for the events of all locks of this client from now on. Has the same effect as the builder's
+     * method. A listener that the client already has is not added again.
      *
      * @throws UnsupportedOperationException if this kind of client takes none
      */
@@ -109,8 +115,8 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
-     * Adds telemetry that measures what this client does from now on, as if it had been given to the builder. One that the
-     * client has already is not added again.
+     * Adds telemetry that measures what this client does from now on. Has the same effect as the builder's method.
+     * Telemetry that the client already has is not added again.
      *
      * @throws UnsupportedOperationException if this kind of client takes none
      */
@@ -119,17 +125,18 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
-     * Refuses new requests and fails those that wait, with {@link LockClientClosedException}. Locks that are held stay held
-     * and can be released. This is the first step of an orderly shutdown: running work keeps its lock until it has ended.
-     * {@link #close()} is the last step. A client cannot acquire again afterwards; a second call does nothing. Returns at
-     * once.
+     * Refuses new requests and fails those that wait, with {@link LockClientClosedException}. Held locks stay held and
+     * can be released. This is the first step of an orderly shutdown: running work keeps its lock until the work ends.
+     * {@link #close()} is the last step. A client cannot acquire again afterwards; a second call does nothing. Returns
+     * at once.
      */
     void stopAcquiring();
 
     /**
-     * Refuses new requests, fails those that wait, stops the heartbeats, and ends every handle: by releasing it or by
-     * leaving it to its lease, as configured. Returns within the configured time. A second call does nothing. A listener
-     * must not call it: the call would wait for that listener until the time is over.
+     * Closes the client: refuses new requests, fails those that wait, stops the heartbeats, and ends every handle. As
+     * configured, it releases the locks or leaves them until their leases run out. Returns within the configured time.
+     * A second call does nothing. A listener must not call it: the call would wait for that listener until the time is
+     * over.
      */
     @Override
     void close();

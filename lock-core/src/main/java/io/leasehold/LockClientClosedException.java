@@ -1,6 +1,6 @@
 package io.leasehold;
 
-/** The client is closed or acquires no more, since before the call or since while it waited. */
+/** The client was closed, or stopped acquiring, before the call or while the call waited. */
 public final class LockClientClosedException extends LockException {
 
     private static final long serialVersionUID = 1L;

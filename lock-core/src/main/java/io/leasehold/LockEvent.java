@@ -3,8 +3,9 @@ package io.leasehold;
 import java.time.Instant;
 
 /**
- * Something that happened to a lock of this process. Each handle sees {@link LockAcquiredEvent} first, then any number
- * of {@link LockInDangerEvent} and {@link LockRecoveredEvent} in turn, then exactly one of the other three.
+ * Reports a change of a lock that this process acquired. The first event of each handle is {@link LockAcquiredEvent}.
+ * Any number of {@link LockInDangerEvent} and {@link LockRecoveredEvent} follow alternately. The last event is exactly
+ * one of the other three.
  */
 public sealed interface LockEvent
         permits LockAcquiredEvent,
@@ -14,9 +15,9 @@ public sealed interface LockEvent
                 LockStolenEvent,
                 LockExpiredEvent {
 
-    /** Returns the handle of the hold that it happened to. */
+    /** Returns the handle of the hold that the event is about. */
     LockHandle handle();
 
-    /** Returns when it happened, by the wall clock of this machine. */
+    /** Returns the time of the event, by the wall clock of this machine. */
     Instant time();
 }

@@ -4,8 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything that Leasehold throws, apart from {@code NullPointerException} for a {@code null} argument and
- * {@code InterruptedException}. {@link #code()} tells the kinds apart; subtypes carry typed data.
+ * The superclass of all exceptions that Leasehold throws. The only others are {@code NullPointerException} for a {@code
+ * null} argument and {@code InterruptedException}. {@link #code()} names the kind of problem; subtypes carry typed
+ * data.
  */
 public class LockException extends RuntimeException {
 
@@ -17,23 +18,25 @@ public class LockException extends RuntimeException {
         CLIENT_SHUTDOWN,
         /** Another owner held the lock for as long as the call waited. */
         ACQUIRE_TIMEOUT,
-        /** The lock is not held any more: it expired, its row was deleted, or it was released by force or by its owner. */
+        /**
+         * The lock is not held any more: it expired, its row was deleted, or its owner or a forced release released it.
+         */
         LOCK_NOT_OWNED,
-        /** Another owner has the lock. */
+        /** Another owner holds the lock. */
         LOCK_STOLEN,
         /** The lock may or may not be held: this machine's clocks disagree and no heartbeat has settled it yet. */
         LOCK_IN_DANGER,
         /** A key, a duration, an attribute or another setting is unusable. */
         INVALID_SETTING,
-        /** The row in the table is not one that a lock client wrote. It never counts as a released lock. */
+        /** The row in the table was not written by a lock client. It never counts as a released lock. */
         MALFORMED_RECORD,
         /** The table does not exist, or not in this Region or account. */
         TABLE_NOT_FOUND,
-        /** The table exists but cannot carry locks. */
+        /** The table exists but cannot store locks. */
         TABLE_UNSUITABLE,
         /** The credentials do not allow a needed action. */
         ACCESS_DENIED,
-        /** DynamoDB did not answer, or refused for lack of capacity. */
+        /** DynamoDB did not answer, or throttled the request. */
         STORE_UNAVAILABLE,
         /** The thread was interrupted while it waited, in a method that does not declare {@code InterruptedException}. */
         INTERRUPTED,

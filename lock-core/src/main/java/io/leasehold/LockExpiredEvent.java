@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A lock was lost because it was not, or will not be, renewed in time. Stop the work under it. The handle's last event.
+ * A lock was lost because no heartbeat renewed it in time, or none will. Stop the work under it. This is the handle's
+ * last event.
  *
  * @param handle the hold
  * @param time when, by the wall clock of this machine

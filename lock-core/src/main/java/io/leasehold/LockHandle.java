@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the owner of a lock holds: one hold of one lock, from its grant to its end. A handle never comes back to life,
- * and never touches a later hold of the same lock.
+ * Represents one hold of one lock, from its grant to its end. Once a handle has ended, it stays ended. It never affects
+ * a later hold of the same lock.
  *
  * <p>Safe for use by several threads. The lock belongs to the handle, not to a thread.
  *
@@ -16,15 +16,16 @@ public interface LockHandle extends AutoCloseable {
     /** Returns the lock. */
     LockKey key();
 
-    /** Returns the request that the lock was granted to. */
+    /** Returns the request for which the lock was granted. */
     LockRequest request();
 
-    /** Returns the owner as it stands in the table. */
+    /** Returns the owner's name as it is stored in the table. */
     String ownerName();
 
     /**
-     * Returns the number of this grant: larger than that of every earlier grant of the same lock, below 2<sup>53</sup>.
-     * Pass it to what the lock protects, and let that refuse a token smaller than the largest it has seen.
+     * Returns the fencing token of this grant. It is larger than that of every earlier grant of the same lock, and
+     * below 2<sup>53</sup>. Pass it to the resource that the lock protects, and let the resource refuse a token smaller
+     * than the largest it has seen.
      */
     long fencingToken();
 
@@ -32,25 +33,28 @@ public interface LockHandle extends AutoCloseable {
     LockStatus status();
 
     /**
-     * Returns whether the lock is held at this instant. Local: reads clocks, does no I/O, never blocks. Correct even
-     * after a pause of the process that delayed every timer.
+     * Returns whether the lock is held at this instant. Reads local clocks only, does no I/O, and never blocks. The
+     * answer is correct even after a pause of the process that delayed every timer.
      */
     boolean isHeld();
 
     /** Returns how long the lock stays held if no heartbeat succeeds from now on; zero if it is not held. */
     Duration remaining();
 
-    /** Returns how long ago the lock was granted, counted from just before the write was sent. Counts on after the lock has ended. */
+    /**
+     * Returns how long ago the lock was granted, counted from just before the write was sent. Keeps counting after the
+     * lock has ended.
+     */
     Duration age();
 
     /**
-     * Returns how long ago the last successful heartbeat was sent, or the grant if none has succeeded yet. Counts on after
-     * the lock has ended.
+     * Returns how long ago the last successful heartbeat was sent. Before the first one, counts from the grant. Keeps
+     * counting after the lock has ended.
      */
     Duration sinceHeartbeat();
 
     /**
-     * Does nothing if {@link #isHeld()}.
+     * Checks that the lock is held at this instant, as {@link #isHeld()} does, and throws if it is not.
      *
      * @throws LockLostException if the lock is not held
      */
@@ -58,12 +62,12 @@ public interface LockHandle extends AutoCloseable {
 
     /**
      * Releases the lock and waits until the table shows it. The lock counts as released from the start of the call. A
-     * second call sends nothing and ends as the first one did. Not interruptible; bounded by a few attempt timeouts (some
-     * seconds).
+     * second call sends nothing and ends as the first one did. Not interruptible. Returns after a few attempt timeouts
+     * (some seconds) at most.
      *
      * @throws LockLostException if the lock had been lost before
-     * @throws LockException if the table was out of reach or refused. Other clients can then acquire the lock when its
-     *     lease has run out
+     * @throws LockException if the table did not answer or refused the request. Other clients can then acquire the lock
+     *     when its lease has run out
      */
     void release();
 
@@ -78,7 +82,7 @@ public interface LockHandle extends AutoCloseable {
     CompletableFuture<Void> releaseAsync();
 
     /**
-     * Releases the lock as {@link #release()} does, but never throws. The loss of a lock is reported by its event; any
+     * Releases the lock as {@link #release()} does, but never throws. If the lock was lost, its event reports that; any
      * other failure is logged.
      */
     @Override

@@ -76,7 +76,7 @@ public record LockKey(String partitionKey, String sortKey) implements Serializab
         return sortKey.equals(NO_SORT_KEY) ? shown : shown + "|" + printable(sortKey);
     }
 
-    /** Returns text escaped and cut for logs and messages; for what others wrote into the table, too. */
+    /** Returns text escaped and cut for logs and messages; also for text that others wrote into the table. */
     static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {

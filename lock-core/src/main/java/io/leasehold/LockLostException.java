@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller relied on a lock that it does not, or does not provably, hold any more. {@link #mayHaveCommitted()} says
+ * The caller relied on a lock that it no longer holds, or cannot prove to hold. {@link #mayHaveCommitted()} says
  * whether work under the lock may have taken effect.
  */
 public final class LockLostException extends LockException {
@@ -16,7 +16,7 @@ public final class LockLostException extends LockException {
     private final @Nullable LossCause lossCause;
     private final boolean rolledBack;
 
-    /** Makes the exception for a hold and the cause of its loss; no cause means that its owner had released it. */
+    /** Makes the exception for a hold and the cause of its loss; {@code null} means that its owner had released it. */
     public LockLostException(Code code, LockKey key, long fencingToken, @Nullable LossCause lossCause, String message) {
         this(code, key, fencingToken, lossCause, message, false);
     }
@@ -45,21 +45,22 @@ public final class LockLostException extends LockException {
         return fencingToken;
     }
 
-    /** Returns why the lock was lost; empty if its owner released it, or if the loss is not settled yet. */
+    /** Returns why the lock was lost; empty if its owner released it, or if it is not certain yet that it is lost. */
     public Optional<LossCause> lossCause() {
         return Optional.ofNullable(lossCause);
     }
 
     /**
-     * Returns whether work that was done under the lock may have taken effect all the same. {@code false} only if the loss
-     * was found before a transaction committed, which was rolled back for that, and no other was committed under the lock
-     * before: then the work can be repeated. Knows Spring's transactions; what is written without one does not count.
+     * Returns whether work under the lock may have taken effect although the lock was lost. {@code false} only if the
+     * loss was found before a transaction committed, which was then rolled back, and no other transaction committed
+     * under the lock before. Then the work can be repeated. Only Spring's transactions count; writes outside of one do
+     * not.
      */
     public boolean mayHaveCommitted() {
         return !rolledBack;
     }
 
-    /** Returns this loss as that of work that is rolled back: {@link #mayHaveCommitted()} is {@code false} there. */
+    /** Returns this exception for work that is rolled back: its {@link #mayHaveCommitted()} is {@code false}. */
     public LockLostException rolledBack() {
         return new LockLostException(
                 code(), key, fencingToken, lossCause, getMessage() + " The transaction was rolled back.", true);

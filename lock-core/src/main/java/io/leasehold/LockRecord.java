@@ -9,15 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the table says of a lock, whoever holds it, at the moment of one read. A record gives no right to anything: only
- * a {@link LockHandle} does.
+ * Shows what one read of the table found about a lock, whoever holds it. A record does not prove that its reader holds
+ * the lock; only a {@link LockHandle} does.
  *
  * @param key the lock
- * @param ownerName who holds it; {@code null} if it is free
- * @param leaseDuration how long a waiter waits for its holder; {@code null} if it is free
- * @param version changes with every heartbeat; {@code null} if it is free
- * @param expiryTime when DynamoDB may collect the row as garbage; never the end of the lease
- * @param fencingToken token of the present or, if the lock is free, of the last hold; 0 if the row has none
+ * @param ownerName the holder's name; {@code null} if nobody holds it
+ * @param leaseDuration how long a waiter waits for a holder without heartbeats; {@code null} if nobody holds it
+ * @param version changes with every heartbeat; {@code null} if nobody holds it
+ * @param expiryTime when DynamoDB's time to live may delete the row; never the end of the lease
+ * @param fencingToken token of the current hold or, if nobody holds the lock, of the last one; 0 if the row has none
  * @param attributes the holder's additional attributes as plain Java values: {@code String}, {@code BigDecimal},
  *     {@code Boolean}, {@code byte[]}, {@code List}, {@code Map}, {@code Set}, or {@code null}
  */
@@ -36,7 +36,7 @@ public record LockRecord(
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    /** Returns whether the row shows a holder, who may be dead. */
+    /** Returns whether the row shows a holder. The holder's process may have ended. */
     public boolean isHeld() {
         return ownerName != null || version != null;
     }

@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for one lock. Immutable; may be used any number of times.
+ * Describes a request for one lock. Immutable; may be used any number of times.
  *
- * <p>What is not set comes from the client: the wait (by default its lease and heartbeat period together) and the lease.
+ * <p>The client supplies what is not set: the wait (by default its lease plus its heartbeat period) and the lease.
  */
 public final class LockRequest {
 
     /** The shortest lease. */
     public static final Duration MIN_LEASE = Duration.ofSeconds(2);
 
-    /** The longest lease, in the table too. */
+    /** The longest lease, also of rows that other clients wrote. */
     public static final Duration MAX_LEASE = Duration.ofDays(365);
 
-    /** The least value of the longest pause between two polls of a lock that others hold. */
+    /** The smallest value of {@link Builder#retryPeriod}. */
     public static final Duration MIN_RETRY_PERIOD = Duration.ofMillis(100);
 
     private final LockKey key;
@@ -75,7 +75,7 @@ public final class LockRequest {
         return builder;
     }
 
-    /** Returns the lock that is asked for. */
+    /** Returns the key of the requested lock. */
     public LockKey key() {
         return key;
     }
@@ -95,12 +95,12 @@ public final class LockRequest {
         return Optional.ofNullable(lease);
     }
 
-    /** Returns the additional attributes that stand in the row while the lock is held. */
+    /** Returns the additional attributes of the row while the lock is held. */
     public Map<String, Object> attributes() {
         return attributes;
     }
 
-    /** Returns who is told of this hold's events besides the client's own listeners. */
+    /** Returns the listener for this hold's events, which is called besides the client's own listeners. */
     public Optional<LockListener> listener() {
         return Optional.ofNullable(listener);
     }
@@ -110,7 +110,9 @@ public final class LockRequest {
         return Optional.ofNullable(name);
     }
 
-    /** Returns the key and what is set, for logs. Of attributes only the names: their values may be confidential. */
+    /**
+     * Returns the key and the settings, for logs. Shows only the names of attributes: their values may be confidential.
+     */
     @Override
     public String toString() {
         List<String> set = new ArrayList<>();
@@ -141,10 +143,13 @@ public final class LockRequest {
         }
 
         /**
-         * Sets how long {@code acquire} waits while others hold the lock: an absolute cap, which no heartbeat of the
-         * holder moves. Zero means one attempt. An attempt that has been sent is always allowed to end, and is read
-         * back if it was not answered, so a call may take two attempt timeouts (at most 2 s each) even if the wait is
-         * shorter; one attempt without a wait that had not landed is made once more, and may take four.
+         * Sets how long {@code acquire} waits while others hold the lock. The holder's heartbeats do not extend it.
+         * Zero means one attempt.
+         *
+         * <p>An attempt that has been sent is always allowed to end. If it is not answered, the client reads the row
+         * back. So a call may take two attempt timeouts (at most 2 s each) even if the wait is shorter. If the wait is
+         * zero and the attempt had not landed, the client makes it once more, and the call may take four attempt
+         * timeouts.
          *
          * @throws InvalidLockSettingException if it is negative
          */
@@ -161,8 +166,8 @@ public final class LockRequest {
         }
 
         /**
-         * Sets the longest pause between two polls of the lock while another process holds it; at least 100 ms. Of several
-         * requests of one client that wait for one lock, it is the first one's that counts.
+         * Sets the longest pause between two polls of the lock while another process holds it; at least 100 ms. If
+         * several requests of one client wait for one lock, the setting of the first one counts.
          *
          * @throws InvalidLockSettingException if it is less than 100 ms
          */
@@ -199,11 +204,11 @@ public final class LockRequest {
         /**
          * Adds an attribute to the row while the lock is held.
          *
-         * @param name not one of the table's own names; refused by {@code acquire} if it is
+         * @param name not one of the table's own names; {@code acquire} refuses those
          * @param value a {@code String}, {@code Number}, {@code Boolean}, {@code byte[]}, or a {@code List} or
          *     {@code Map} of those
-         * <p>A lock has room for some 250 attributes: put more of them into one, whose value is a map. {@code acquire}
-         * refuses what does not fit.
+         * <p>A lock has room for some 250 attributes. If you need more, put them into one attribute whose value is a
+         * map. {@code acquire} refuses what does not fit.
          *
          * @throws InvalidLockSettingException if the value is of another type
          */
@@ -219,15 +224,16 @@ public final class LockRequest {
             return this;
         }
 
-        /** Sets who is told of this hold's events besides the client's own listeners. */
+        /** Sets a listener for this hold's events, which is called besides the client's own listeners. */
         public Builder listener(LockListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
         /**
-         * Sets the name of the kind of lock under which metrics count it: one of a few fixed names, such as
-         * "nightly-report" or "order", never made of an order's number. Not in the table, and of no effect on the lock.
+         * Sets the name under which metrics count this kind of lock. Use one of a few fixed names, such as
+         * "nightly-report" or "order", never one that contains an order's number. The name is not stored in the table
+         * and has no effect on the lock.
          *
          * @throws InvalidLockSettingException if it is blank
          */

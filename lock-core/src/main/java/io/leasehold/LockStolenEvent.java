@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A lock was lost because somebody changed its row. Stop the work under it. The handle's last event.
+ * A lock was lost because somebody changed its row. Stop the work under it. This is the handle's last event.
  *
  * @param handle the hold
  * @param time when it was noticed, by the wall clock of this machine

@@ -2,7 +2,7 @@ package io.leasehold;
 
 import org.jspecify.annotations.Nullable;
 
-/** The table is missing, unsuitable, or out of reach of the credentials; the message says what to do. */
+/** The table is missing or unsuitable, or the credentials do not allow access; the message says what to do. */
 public final class LockTableException extends LockException {
 
     private static final long serialVersionUID = 1L;

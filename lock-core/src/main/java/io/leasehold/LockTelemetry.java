@@ -4,20 +4,23 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what a client does, for metrics and traces. How a hold ends is told by {@link LockEvent}s.
+ * Measures what a client does, for metrics and traces. {@link LockEvent}s report how a hold ends.
  *
- * <p>Called by several threads at once, among them those that keep locks alive; so it must return at once and never
+ * <p>Several threads call it at once, among them those that keep locks alive. So it must return at once and never
  * block. What it throws is logged and otherwise ignored.
  */
 public interface LockTelemetry {
 
     /** How a request for a lock ended. */
     enum AcquireOutcome {
-        /** With the lock; also where the grant crossed a cancellation, and is given back in the background. */
+        /**
+         * With the lock; also if the request was cancelled at the moment of the grant, and the lock is released in the
+         * background.
+         */
         ACQUIRED,
-        /** A request without a wait found the lock held or awaited by others. */
+        /** A request with a wait of zero found that others hold the lock or wait for it. */
         BUSY,
-        /** Others kept the lock for the whole wait. */
+        /** Others held the lock for the whole wait. */
         TIMEOUT,
         /** The caller was interrupted or cancelled the request, or the client was closed. */
         CANCELLED,
@@ -27,11 +30,11 @@ public interface LockTelemetry {
 
     /** How a heartbeat ended. */
     enum HeartbeatOutcome {
-        /** The table has taken it. */
+        /** The table applied it. */
         RENEWED,
-        /** The table shows another hold, or none: the lock is lost, unless the answer is one of a write that is past. */
+        /** The table shows another hold, or none: the lock is lost, unless the answer belongs to an outdated write. */
         REFUSED,
-        /** No answer came in time, or an error; another one follows. */
+        /** The answer was an error or did not come in time; another heartbeat follows. */
         FAILED
     }
 
@@ -40,7 +43,7 @@ public interface LockTelemetry {
      *
      * @param waited since the request began, by the monotonic clock
      * @param handle the lock, if it was acquired
-     * @param failure what the caller gets thrown, if anything
+     * @param failure the exception that the caller gets, if any
      */
     record AcquireEnd(
             AcquireOutcome outcome,
@@ -48,11 +51,11 @@ public interface LockTelemetry {
             @Nullable LockHandle handle,
             @Nullable Throwable failure) {}
 
-    /** Is told how one request ended, once. */
+    /** Receives the end of one request, once. */
     @FunctionalInterface
     interface Acquire {
 
-        /** Takes notice of the end: on the caller's thread if the call blocks, else on the one that completes the future. */
+        /** Handles the end: on the caller's thread if the call blocks, else on the thread that completes the future. */
         void ended(AcquireEnd end);
     }
 

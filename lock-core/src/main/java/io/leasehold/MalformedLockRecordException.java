@@ -1,6 +1,6 @@
 package io.leasehold;
 
-/** A row of the table is not one that a lock client wrote, so nothing can be concluded from it. */
+/** A row of the table was not written by a lock client, so it does not show whether the lock is held. */
 public final class MalformedLockRecordException extends LockException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Java values that can stand in a row as additional attributes. */
+/** Checks and copies the Java values that a row can store as additional attributes. */
 final class PlainValues {
 
     private PlainValues() {}

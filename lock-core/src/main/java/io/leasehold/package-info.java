@@ -1,13 +1,13 @@
 /**
- * The public API of Leasehold: everything that a user of distributed locks imports.
+ * The public API of Leasehold: the types that an application uses to acquire, hold and release locks.
  *
  * <h2>The timing contract</h2>
  *
  * A lock is a lease of duration L on a row of a table. Its holder counts L from a moment <em>before</em> it sent the
- * write that the table shows, and stops G (the guard, the larger of 10&nbsp;% of L and 500&nbsp;ms) before L has
- * passed. Every other client counts L from a moment <em>after</em> the response that first showed that write, and takes
- * over only when the whole of L has passed without another. Hence <strong>at most one handle in the world answers
- * {@code true} from {@link io.leasehold.LockHandle#isHeld()} at any instant</strong>, provided that
+ * write that the table shows. It stops G before L has passed; G, the guard, is the larger of 10&nbsp;% of L and
+ * 500&nbsp;ms. Every other client counts L from a moment <em>after</em> the response that first showed that write. It
+ * takes over only when the whole of L has passed without another write. Hence <strong>at most one handle in the world
+ * answers {@code true} from {@link io.leasehold.LockHandle#isHeld()} at any instant</strong>, provided that
  *
  * <ul>
  *   <li>writes to a single item of the table are linearizable (one Region, or a multi-Region strongly consistent global
@@ -15,15 +15,15 @@
  *   <li>the rates of two machines' monotonic clocks differ by less than G/L over one lease (10&nbsp;% at the default
  *       settings);
  *   <li>nobody edits or deletes the row by hand;
- *   <li>nor does DynamoDB's time to live while the lock is held: where it is switched on, no owner's wall clock is behind
- *       by as much as the expiry period (1&nbsp;h by default) less one lease.
+ *   <li>DynamoDB's time to live does not delete the row while the lock is held: where it is switched on, no owner's
+ *       wall clock is behind by as much as the expiry period (24&nbsp;h by default) minus one lease.
  * </ul>
  *
- * No decision depends on a wall clock, so wall clocks need no other synchronisation. Network delays may have any length,
- * and processes may pause. No lease can protect code that runs <em>after</em> {@code isHeld()} has answered {@code true}:
- * it may be paused, and another owner may go on. Use {@link io.leasehold.LockHandle#fencingToken()} there. It rises with
- * every grant, so a store that remembers the largest token it has seen can refuse a late writer. For data in DynamoDB
- * itself, {@code io.leasehold.dynamodb.Fencing} is stronger.
+ * No decision depends on a wall clock, so wall clocks need no other synchronisation. Network delays may have any
+ * length, and processes may pause. No lease can protect code that runs <em>after</em> {@code isHeld()} has answered
+ * {@code true}: the code may be paused, and another owner may acquire the lock meanwhile. Use {@link
+ * io.leasehold.LockHandle#fencingToken()} there. It rises with every grant, so a store that remembers the largest token
+ * it has seen can refuse a late writer. For data in DynamoDB itself, {@code io.leasehold.dynamodb.Fencing} is stronger.
  *
  * <p>Types of this package are safe for use by several threads unless they say otherwise.
  */

@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** What runs listeners, and how it is ended with the client if it is the client's own. */
+/** Holds the executor that runs listeners, and the task that shuts it down if the client owns it. */
 record Callbacks(Executor executor, Runnable shutdown) {
 
     static Callbacks of(@Nullable Executor given, @Nullable Integer threads) {

@@ -10,15 +10,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of a client. None of them keeps a JVM alive. */
+/** Makes the threads of a client. All are daemon threads, so none keeps a JVM alive. */
 final class ClientThreads {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    /** How many requests of a blocking SDK client may occupy a thread, those included that hang. */
+    /** How many requests of a blocking SDK client may occupy a thread, including those that hang. */
     static final int MOST_REQUESTS = 256;
 
-    /** How many requests of a blocking SDK client may be under way within their time limits. */
+    /** How many requests of a blocking SDK client may be in progress within their time limits. */
     static final int MOST_UNDER_WAY = MOST_REQUESTS / 2;
 
     private static final int HAND_OVER_THREADS = 4;
@@ -36,7 +36,7 @@ final class ClientThreads {
         };
     }
 
-    /** Returns the pool that runs listeners; what it has been given it still does after its shutdown. */
+    /** Returns the pool that runs listeners. After its shutdown it still runs the tasks that it has accepted. */
     static ExecutorService callbacks(int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("callback"));
@@ -45,9 +45,9 @@ final class ClientThreads {
     }
 
     /**
-     * Returns the pool that waits for a blocking SDK client, a thread for each request. It has no queue, so that nothing
-     * is sent later than it was meant to be. Since no more than {@link #MOST_UNDER_WAY} requests are under way within
-     * their time limits, it refuses requests only when as many others hang beyond theirs.
+     * Returns the pool that waits for a blocking SDK client, with one thread for each request. It has no queue, so it
+     * never delays a request. At most {@link #MOST_UNDER_WAY} requests are in progress within their time limits. So the
+     * pool refuses requests only when as many others hang beyond their limits.
      */
     static ExecutorService requests() {
         return new ThreadPoolExecutor(
@@ -61,8 +61,8 @@ final class ClientThreads {
     }
 
     /**
-     * Returns the pool that hands requests over to an asynchronous SDK client. That is quick, but for credentials which
-     * have to be fetched first: then a few threads wait for them, and neither callers nor the timer do.
+     * Returns the pool that passes requests to an asynchronous SDK client. That is quick unless the SDK must fetch
+     * credentials first. Then these few threads wait for the credentials; callers and the timer thread do not.
      */
     static ExecutorService handOver() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(

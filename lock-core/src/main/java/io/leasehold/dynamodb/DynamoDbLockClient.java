@@ -52,8 +52,8 @@ public final class DynamoDbLockClient {
     private DynamoDbLockClient() {}
 
     /**
-     * Returns a builder for a lock client over an asynchronous SDK client. Preferred where many locks are held, since
-     * no request occupies a thread: at most four daemon threads hand requests over to the SDK, and wait for credentials.
+     * Returns a builder for a lock client over an asynchronous SDK client. Prefer it where many locks are held: no
+     * request occupies a thread. At most four daemon threads pass requests to the SDK and wait for credentials.
      *
      * @param client stays the caller's to close, after the lock client. Its own timeouts do not matter: each request
      *     carries one that suits the lease
@@ -64,9 +64,9 @@ public final class DynamoDbLockClient {
     }
 
     /**
-     * Returns a builder for a lock client over a blocking SDK client. Blocking calls do their requests on the caller's
-     * thread, all other requests are done on daemon threads of the lock client, one for each request that is under way:
-     * at most 128 within their time limits, and 256 with those that hang beyond theirs.
+     * Returns a builder for a lock client over a blocking SDK client. Blocking calls send their requests on the
+     * caller's thread. All other requests run on daemon threads of the lock client, one for each request in progress:
+     * at most 128 within their time limits, and 256 including those that hang beyond theirs.
      *
      * @param client stays the caller's to close, after the lock client. Its own timeouts do not matter: each request
      *     carries one that suits the lease
@@ -77,9 +77,9 @@ public final class DynamoDbLockClient {
     }
 
     /**
-     * Builds lock clients. Not safe for use by several threads. Settings that are unusable are refused with an {@link
-     * InvalidLockSettingException} that names them: by their setter if they are so on their own, by {@link #build()} if
-     * they contradict each other.
+     * Builds lock clients. Not safe for use by several threads. A setter refuses an unusable value, and {@link
+     * #build()} refuses settings that contradict each other, with an {@link InvalidLockSettingException} that names
+     * them.
      */
     public static final class Builder {
 
@@ -117,22 +117,23 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets what goes before each partition key in the table, for example {@code "billing:"}, for applications that share
-         * it; at most 1024 bytes of UTF-8. Keys of requests, handles and records are without it. Default: nothing.
+         * Sets a prefix for each partition key in the table, for example {@code "billing:"}. Applications that share a
+         * table use different prefixes. At most 1024 bytes of UTF-8. Keys of requests, handles and records do not
+         * contain it. Default: no prefix.
          */
         public Builder keyPrefix(String keyPrefix) {
             this.keyPrefix = Settings.keyPrefix(keyPrefix);
             return this;
         }
 
-        /** Sets the owner that others see in the table; not blank. Default: host name, process id and a random part. */
+        /** Sets the owner's name in the table; not blank. Default: host name, process id and a random part. */
         public Builder ownerName(String ownerName) {
             this.ownerName = Objects.requireNonNull(ownerName, "ownerName");
             return this;
         }
 
         /**
-         * Sets the lease of requests that name none: how long others wait for a holder that has fallen silent. 2 s to
+         * Sets the lease of requests that name none: how long others wait for a holder that sends no heartbeats. 2 s to
          * 365 days. Default 30 s.
          */
         public Builder leaseDuration(Duration leaseDuration) {
@@ -148,9 +149,9 @@ public final class DynamoDbLockClient {
 
         /**
          * Sets how long after its last successful heartbeat a lock is in danger. Two attempts (each a quarter of the
-         * heartbeat period, but 250 ms to 2 s) must fit between a heartbeat and the danger, and two between the danger
-         * and the end of the lease less its guard (a tenth of the lease, at least 500 ms). Default: two thirds of the
-         * lease, or less for a lease below 3 s.
+         * heartbeat period, but 250 ms to 2 s) must fit between a heartbeat and this moment. Two more must fit between
+         * this moment and the end of the lease minus its guard (a tenth of the lease, at least 500 ms). Default: two
+         * thirds of the lease, or less for a lease below 3 s.
          */
         public Builder safePeriod(Duration safePeriod) {
             this.safePeriod = Objects.requireNonNull(safePeriod, "safePeriod");
@@ -158,17 +159,17 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets how long after its last heartbeat the row of a held lock counts as garbage, which DynamoDB's time to
-         * live may then delete. At least twice the lease of any request, so that wall clocks may be wrong by one lease,
-         * and at most 100 years. Default 24 h, or twice the lease if that is more. The longer it is, the more may the
-         * owner's wall clock be wrong; only beside Python clients, some of which wait for this time, set 1 h.
+         * Sets how long after its last heartbeat DynamoDB's time to live may delete the row of a held lock. At least
+         * twice the lease of any request, so that wall clocks may be wrong by one lease, and at most 100 years. Default
+         * 24 h, or twice the lease if that is more. A longer period tolerates a larger error of the owner's wall clock.
+         * Set 1 h only if Python clients share the table, because some of them wait for this time.
          */
         public Builder expiryPeriod(Duration expiryPeriod) {
             this.expiryPeriod = Settings.between("expiryPeriod", expiryPeriod, Timing.MIN_LEASE, MAX_RETENTION);
             return this;
         }
 
-        /** Sets the most heartbeats a second of all locks together; 0, the default, for no cap. */
+        /** Sets the maximum number of heartbeats per second, of all locks together. Default 0: no limit. */
         public Builder heartbeatTps(int heartbeatTps) {
             this.heartbeatTps = Settings.atLeast("heartbeatTps", heartbeatTps, 0, "0 means no cap");
             return this;
@@ -176,7 +177,7 @@ public final class DynamoDbLockClient {
 
         /**
          * Sets how long {@code acquire} waits if its request does not say; not negative, zero for one attempt. Default:
-         * lease and heartbeat period together, after which a waiter takes over the lock of a dead holder.
+         * the lease plus the heartbeat period, which is long enough to take over the lock of a dead holder.
          */
         public Builder waitTimeout(Duration waitTimeout) {
             this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
@@ -198,8 +199,8 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets how long after its release the row of a lock is kept, and its fencing token with it. 24 h to 100
-         * years. Default 30 days. Without effect with {@link ReleaseMode#DELETE}.
+         * Sets how long the row of a released lock, and its fencing token, are kept. 24 h to 100 years. Default 30
+         * days. Has no effect with {@link ReleaseMode#DELETE}.
          */
         public Builder tombstoneRetention(Duration tombstoneRetention) {
             this.tombstoneRetention =
@@ -208,8 +209,8 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets whether closing the client releases what it holds. Default false: the locks stay taken until their
-         * leases run out, since the work under them may not have stopped.
+         * Sets whether closing the client releases the locks that it holds. Default false: the locks stay held until
+         * their leases run out, since the work under them may not have stopped.
          */
         public Builder releaseOnClose(boolean releaseOnClose) {
             this.releaseOnClose = releaseOnClose;
@@ -222,7 +223,10 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Sets how many threads run listeners; at least 1. Default 5. Idle ones end. Excludes an executor. */
+        /**
+         * Sets how many threads run listeners; at least 1. Default 5. Idle threads end. Cannot be combined with {@link
+         * #callbackExecutor}.
+         */
         public Builder callbackThreads(int callbackThreads) {
             Settings.refuseBoth("callbackThreads", callbackThreads, "callbackExecutor", callbackExecutor);
             this.callbackThreads =
@@ -231,9 +235,9 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Sets what runs listeners, and completes the futures of {@code acquireAsync}, instead of threads of the client.
-         * It should have several threads, for a listener that hangs keeps one. Stays the caller's to end, after the
-         * client.
+         * Sets the executor that runs listeners and completes the futures of {@code acquireAsync}, instead of the
+         * client's threads. It should have several threads, because a listener that hangs occupies one. The caller
+         * shuts it down, after the client.
          */
         public Builder callbackExecutor(Executor callbackExecutor) {
             Objects.requireNonNull(callbackExecutor, "callbackExecutor");
@@ -242,7 +246,7 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Adds a listener that is told of the events of all locks of the client. */
+        /** Adds a listener for the events of all locks of the client. */
         public Builder listener(LockListener listener) {
             listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
@@ -255,7 +259,7 @@ public final class DynamoDbLockClient {
         }
 
         /**
-         * Makes a client. It does no I/O before it is used. The builder may be used again.
+         * Makes a client. The client does no I/O before its first use. The builder may be used again.
          *
          * @throws InvalidLockSettingException if settings contradict each other
          */

@@ -6,7 +6,7 @@ import io.leasehold.internal.dynamodb.DynamoDbLockStore;
 import io.leasehold.internal.engine.StoredHold;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 
-/** Fencing inside DynamoDB's own transactions. */
+/** Makes condition checks that fence DynamoDB transactions. */
 public final class Fencing {
 
     private Fencing() {}
@@ -14,8 +14,8 @@ public final class Fencing {
     /**
      * Returns a check to put first into a {@code TransactWriteItems} of the application. The transaction then commits
      * only if, at the instant of its commit, the table still shows the hold of this handle. This is stronger than
-     * {@link LockHandle#isHeld()}, which may be overtaken by a pause between its answer and the write, and than a
-     * fencing token, which the protected data has to remember.
+     * {@link LockHandle#isHeld()}, since the process may pause between its answer and the write. It is also stronger
+     * than a fencing token, which the protected data has to store.
      *
      * <pre>{@code
      * dynamoDb.transactWriteItems(request -> request.transactItems(
@@ -24,24 +24,24 @@ public final class Fencing {
      * }</pre>
      *
      * <p>If the hold has ended, the transaction fails with a {@code TransactionCanceledException} whose reason at the
-     * place of the check is {@code ConditionalCheckFailed} and carries the lock's row. A hold whose lease has run out
-     * still passes as long as nobody has taken the lock over: no other owner can have written in between.
+     * place of the check is {@code ConditionalCheckFailed} and carries the lock's row. If its lease has run out but
+     * nobody has taken the lock over, the check passes: no other owner can have written in between.
      *
-     * <p>From here on the lock goes to the next request of this client by way of the table, not inside the process: else
-     * this check would pass for the next owner's hold as well.
+     * <p>After this call, the lock is not handed over to the next request inside the process, but through the table.
+     * Otherwise this check would pass for the next owner's hold as well.
      *
-     * <p>A heartbeat of the same lock may cross the transaction: then the transaction is cancelled with the reason
+     * <p>If a heartbeat of the same lock conflicts with the transaction, the transaction is cancelled with the reason
      * {@code TransactionConflict}, and nothing is written. The SDK does not retry that; the application may, with the
-     * same request. A heartbeat that meets the transaction is repeated by the lock client.
+     * same request. If the heartbeat fails because of the transaction, the lock client sends another one.
      *
      * <p>Cost: the row of the lock counts as one more item of the transaction, that is two write units for a row of at
      * most 1 KB. Needs the permission {@code dynamodb:ConditionCheckItem} on the lock table, which must be in the
-     * account and Region of the other items. Tables of a multi-Region strongly consistent global table know no
+     * account and Region of the other items. Multi-Region strongly consistent global tables do not support
      * transactions; use the fencing token there.
      *
      * @param handle of a client that {@link DynamoDbLockClient} made
      * @throws InvalidLockSettingException if the handle is of another kind
-     * @throws io.leasehold.LockLostException if the handle was released, and its hold is another owner's now
+     * @throws io.leasehold.LockLostException if the handle was released and another owner has its hold
      */
     public static ConditionCheck conditionCheck(LockHandle handle) {
         if (handle instanceof StoredHold hold && hold.store() instanceof DynamoDbLockStore store) {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 
 /**
- * A DynamoDB table for locks: its names, and how it is created. Immutable, safe for use by several threads.
+ * Describes a DynamoDB table for locks: its names, and how it is created. Immutable, safe for use by several threads.
  *
  * <p>The default names are those of {@code python_dynamodb_lock}. A table may carry other rows as well, but each lock
  * is a row of its own.
@@ -36,7 +36,7 @@ public final class LockTable {
     /** Default name of the attribute with the fencing token. */
     public static final String DEFAULT_FENCING_TOKEN_ATTRIBUTE = "fencing_token";
 
-    /** Default name of the attribute with which another client says that it waits. */
+    /** Default name of the attribute with which another client announces that it waits. */
     public static final String DEFAULT_WAITER_NAME_ATTRIBUTE = "waiter_name";
 
     private final TableLayout layout;
@@ -59,10 +59,10 @@ public final class LockTable {
     }
 
     /**
-     * Returns a table with the given name and the default names within.
+     * Returns a table with the given name, and with the default names of its attributes.
      *
      * @param name 3 to 255 letters, digits, '_', '-' and '.', or the table's ARN
-     * @throws InvalidLockSettingException if DynamoDB allows no such name
+     * @throws InvalidLockSettingException if DynamoDB does not allow the name
      */
     public static LockTable named(String name) {
         return builder().name(name).build();
@@ -92,11 +92,11 @@ public final class LockTable {
     }
 
     /**
-     * Makes sure that the table is there and can carry locks: creates it if it is missing, waits until it is ACTIVE (up
-     * to 5 minutes), switches its time to live on if it is off, and validates it. Several processes may do so at once.
-     * For applications that are small or under development: it needs, beside the permissions of {@link
+     * Makes sure that the table exists and can store locks. Creates it if it is missing, and waits until it is ACTIVE
+     * (up to 5 minutes). Then switches its time to live on if it is off, and validates it. Several processes may do so
+     * at once. Meant for applications that are small or under development. Needs the permissions of {@link
      * #validate(DynamoDbClient)}, {@code dynamodb:CreateTable}, {@code dynamodb:UpdateTimeToLive} and, with tags,
-     * {@code dynamodb:TagResource}. Billing and tags of a table that exists are left alone.
+     * {@code dynamodb:TagResource}. Does not change the billing and the tags of an existing table.
      *
      * @throws LockTableException as {@link #validate(DynamoDbClient)} does
      * @throws LockException with code STORE_UNAVAILABLE if DynamoDB did not answer
@@ -111,8 +111,8 @@ public final class LockTable {
     }
 
     /**
-     * Checks that the table exists and can carry locks: its key schema, its time to live, and that it is not a global
-     * table with eventual consistency, where two Regions could grant one lock. Needs the permissions {@code
+     * Checks that the table exists and can store locks. Checks its key schema and its time to live, and refuses a
+     * global table with eventual consistency, where two Regions could grant one lock. Needs the permissions {@code
      * dynamodb:DescribeTable} and {@code dynamodb:DescribeTimeToLive}.
      *
      * @throws LockTableException with code TABLE_NOT_FOUND, TABLE_UNSUITABLE or ACCESS_DENIED; the message says what to
@@ -206,7 +206,7 @@ public final class LockTable {
         }
 
         /**
-         * Sets the name of the attribute with which another client says that it waits. Default {@value
+         * Sets the name of the attribute with which another client announces that it waits. Default {@value
          * LockTable#DEFAULT_WAITER_NAME_ATTRIBUTE}.
          */
         public Builder waiterNameAttribute(String name) {
@@ -214,13 +214,13 @@ public final class LockTable {
             return this;
         }
 
-        /** Lets {@code create} make a table that is billed by request. The default. */
+        /** Lets {@code create} make a table that is billed per request. This is the default. */
         public Builder onDemand() {
             throughput = null;
             return this;
         }
 
-        /** Lets {@code create} make a table with the given capacity, in units a second; both positive. */
+        /** Lets {@code create} make a table with the given capacity, in units per second; both positive. */
         public Builder provisioned(long readCapacityUnits, long writeCapacityUnits) {
             throughput = ProvisionedThroughput.builder()
                     .readCapacityUnits(Settings.positive("readCapacityUnits", readCapacityUnits, "units a second"))
@@ -238,7 +238,7 @@ public final class LockTable {
         /**
          * Returns the table.
          *
-         * @throws InvalidLockSettingException if a name is unusable, or stands for two attributes
+         * @throws InvalidLockSettingException if a name is unusable, or is given to two attributes
          */
         public LockTable build() {
             return new LockTable(this);

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 
-/** Names for owners that were given none. */
+/** Makes default names for owners. */
 final class OwnerNames {
 
     private static final int RANDOM_DIGITS = 8;
@@ -12,8 +12,8 @@ final class OwnerNames {
     private OwnerNames() {}
 
     /**
-     * Returns host, process and a random part: the first two for people, the last because containers often have the
-     * process id 1 on hosts of one name.
+     * Returns a name of host name, process id and a random part. Host and process help people. The random part is
+     * needed because containers often have process id 1 and the same host name.
      */
     static String generate() {
         String random = UUID.randomUUID().toString().substring(0, RANDOM_DIGITS);

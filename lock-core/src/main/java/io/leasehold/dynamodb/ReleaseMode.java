@@ -1,17 +1,17 @@
 package io.leasehold.dynamodb;
 
-/** What a release leaves in the table. */
+/** Says what a release leaves in the table. */
 public enum ReleaseMode {
 
     /**
-     * A row with the fencing token and its expiry time alone, so that tokens rise for ever. Costs the same one write as
-     * deleting.
+     * A row with only the fencing token and the expiry time, so that tokens keep rising. Costs one write, as deleting
+     * does.
      */
     TOMBSTONE,
 
     /**
-     * Nothing: the row is deleted, as {@code python_dynamodb_lock} does and needs when it shares the table. Fencing
-     * tokens then rise only as long as the clocks of the clients agree to within the time between two holds.
+     * Nothing: the row is deleted. {@code python_dynamodb_lock} does the same, and needs it if it shares the table.
+     * Fencing tokens then rise only if the wall clocks of the clients differ by less than the time between two holds.
      */
     DELETE
 }

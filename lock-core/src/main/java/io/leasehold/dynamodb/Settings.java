@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of settings. */
+/** Checks the settings of a client. */
 final class Settings {
 
     private static final String KEY_PREFIX = "keyPrefix";
@@ -33,7 +33,7 @@ final class Settings {
         return value;
     }
 
-    /** Refuses a prefix that has no form in UTF-8, or leaves no room for keys. */
+    /** Refuses a prefix that cannot be encoded as UTF-8, or leaves no room for keys. */
     static String keyPrefix(String value) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
             throw new InvalidLockSettingException(
@@ -50,7 +50,7 @@ final class Settings {
         return value;
     }
 
-    /** Refuses a setting where another that excludes it has been set. */
+    /** Refuses a setting if another one has been set that it cannot be combined with. */
     static void refuseBoth(String setting, Object value, String other, @Nullable Object otherValue) {
         require(otherValue == null, setting, value, "excludes " + other + ", which is " + otherValue + " already");
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in one line of the log where the locks of a new client are, and under which settings. */
+/** Logs the table and the settings of a new client, in one line. */
 final class StartReport {
 
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbLockClient.class);

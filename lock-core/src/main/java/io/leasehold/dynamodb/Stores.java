@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * One table, as an SDK client reaches it.
+ * Gives access to one table through an SDK client.
  *
  * @param background never blocks its caller
  * @param caller may do its work on the caller's thread
@@ -45,7 +45,7 @@ record Stores(LockStore background, LockStore caller, Runnable shutdown, String 
                 TablePlace.of(client::serviceClientConfiguration));
     }
 
-    /** Returns all that a client reaches the world through. */
+    /** Returns everything through which a lock client uses the table, the clocks and threads. */
     Seams seams(Callbacks callbacks, List<LockTelemetry> telemetry) {
         SystemScheduler scheduler = new SystemScheduler(ClientThreads.named("timer"));
         Runnable end = () -> {

@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbAsyncWaiter;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
-/** The blocking calls about a table as a whole, whatever client answers them. Each throws what the SDK throws. */
+/**
+ * Makes the blocking calls about a table as a whole, through either kind of SDK client. Each throws what the SDK
+ * throws.
+ */
 record TableCalls(
         Function<CreateTableRequest, CreateTableResponse> create,
         Function<DescribeTableRequest, DescribeTableResponse> describe,
@@ -29,7 +32,7 @@ record TableCalls(
         Function<UpdateTimeToLiveRequest, UpdateTimeToLiveResponse> updateTimeToLive,
         Supplier<DynamoDbServiceClientConfiguration> client) {
 
-    /** The SDK's own waiter looks every 20 s only. */
+    /** The SDK's default waiter polls only every 20 s. */
     private static final WaiterOverrideConfiguration PATIENCE = WaiterOverrideConfiguration.builder()
             .backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(Duration.ofSeconds(1)))
             .maxAttempts(300)

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
-/** Makes sure that a table is there and can carry locks, however many processes do so at once. */
+/** Makes sure that a table exists and can store locks. Several processes may do so at once. */
 final class TableCreation {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockTable.class);
@@ -55,7 +55,7 @@ final class TableCreation {
         }
     }
 
-    /** Looks first, so that a table that is there needs no permission to create it. */
+    /** Checks first whether the table exists. Then an existing table needs no permission to create it. */
     private Optional<TableDescription> find() {
         try {
             return Optional.of(validation.describe());

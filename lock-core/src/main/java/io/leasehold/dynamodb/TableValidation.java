@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** Checks that a table can carry locks. */
+/** Checks that a table can store locks. */
 final class TableValidation {
 
     private static final String NO_SORT_KEY = "no sort key";
@@ -46,7 +46,7 @@ final class TableValidation {
         checkReplication(table);
     }
 
-    /** Makes a call, and turns its failure into what a caller gets to see. */
+    /** Makes a call, and translates its failure into an exception for the caller. */
     <T> T call(String action, Supplier<T> call) {
         try {
             return call.get();
@@ -118,7 +118,7 @@ final class TableValidation {
         return !table.replicas().isEmpty() || table.globalTableVersion() != null;
     }
 
-    /** Such tables have no time to live. */
+    /** Returns whether the table is a multi-Region strongly consistent one. Such tables have no time to live. */
     static boolean isStronglyReplicated(TableDescription table) {
         return isReplicated(table) && table.multiRegionConsistency() == MultiRegionConsistency.STRONG;
     }
@@ -132,7 +132,7 @@ final class TableValidation {
         checkTimeToLiveAttribute(found);
     }
 
-    /** Checks that time to live, if it is on, reads our attribute: any other one could delete a lock that is held. */
+    /** Checks that time to live, if it is on, reads our attribute. With another one, it could delete a held lock. */
     void checkTimeToLiveAttribute(TimeToLiveDescription found) {
         if (isOn(found) && !layout.expiry().equals(found.attributeName())) {
             throw unsuitable("has its time to live on attribute '" + found.attributeName() + "', but locks expire by '"

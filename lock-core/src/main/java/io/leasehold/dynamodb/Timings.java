@@ -6,7 +6,7 @@ import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Fills in the durations that were not set, in proportion to the lease. */
+/** Computes the durations that were not set, in proportion to the lease. */
 final class Timings {
 
     private static final Timing DEFAULT = Timing.of(

@@ -1,4 +1,4 @@
-/** Leasehold on DynamoDB: the client's builder, the table, and fencing inside DynamoDB's own transactions. */
+/** Leasehold on DynamoDB: the client's builder, the table, and fencing inside DynamoDB transactions. */
 @NullMarked
 package io.leasehold.dynamodb;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Turns plain Java values into DynamoDB's attribute values and back. */
+/** Converts plain Java values to DynamoDB's attribute values and back. */
 final class AttributeValues {
 
     private static final int MAX_DIGITS = 38;
@@ -37,10 +37,10 @@ final class AttributeValues {
     }
 
     /**
-     * Returns the attribute value for a value that a request carries.
+     * Returns the attribute value for a value of a request.
      *
      * @param name of the additional attribute, for the message
-     * @throws InvalidLockSettingException if DynamoDB has no such value
+     * @throws InvalidLockSettingException if DynamoDB cannot store the value
      */
     static AttributeValue of(String name, Object value) {
         if (value instanceof String text) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** The calls to DynamoDB that a store makes, whatever client answers them. None of them throws: the future fails. */
+/** Makes a store's calls to DynamoDB, through either kind of SDK client. No call throws; its future fails instead. */
 record Calls(
         Function<UpdateItemRequest, CompletableFuture<UpdateItemResponse>> update,
         Function<DeleteItemRequest, CompletableFuture<DeleteItemResponse>> delete,
@@ -39,7 +39,7 @@ record Calls(
                 safe(client::scan));
     }
 
-    /** Returns calls that are handed over to the client on the executor's threads. */
+    /** Returns calls that the executor's threads pass to the asynchronous client. */
     static Calls of(DynamoDbAsyncClient client, Executor executor) {
         return new Calls(
                 handedOver(executor, client::updateItem),
@@ -59,7 +59,7 @@ record Calls(
         });
     }
 
-    /** What has waited for its hand-over longer than it may take is not sent any more. */
+    /** Passes a request to the client, unless it has waited for a thread longer than its time limit. */
     private static <Q extends DynamoDbRequest, A> void handOver(
             Q request, long waitedNanos, Function<Q, CompletableFuture<A>> call, CompletableFuture<A> answer) {
         try {
@@ -85,7 +85,7 @@ record Calls(
                 .isPresent();
     }
 
-    /** Returns calls that a blocking client does on the executor's threads, which may be the caller's own. */
+    /** Returns calls of a blocking client on the executor's threads, which may be the caller's own. */
     static Calls of(DynamoDbClient client, Executor executor) {
         return new Calls(
                 on(executor, client::updateItem),
@@ -99,7 +99,7 @@ record Calls(
         return safe(request -> CompletableFuture.supplyAsync(() -> call.apply(request), executor));
     }
 
-    /** A closed client and a full or closed executor throw at once. */
+    /** Turns exceptions into failed futures: a closed client and a full or closed executor throw at once. */
     private static <Q, A> Function<Q, CompletableFuture<A>> safe(Function<Q, CompletableFuture<A>> call) {
         return request -> attempt(() -> call.apply(request));
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks whether this machine's wall clock shows a time that fencing tokens can begin with. */
+/** Checks that fencing tokens can begin with the time of this machine's wall clock. */
 final class ClockCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClockCheck.class);
@@ -17,7 +17,7 @@ final class ClockCheck {
     /**
      * Refuses a clock that is too late, and warns once of one that is too early.
      *
-     * @throws InvalidLockSettingException if a token of this clock would leave its row no room for more
+     * @throws InvalidLockSettingException if a token of this clock would leave no room for later tokens in its row
      */
     void check(Instant now) {
         if (!FencingTokens.canSeed(now)) {

@@ -6,8 +6,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /**
- * Recognises the failures of a request that come from the source of its credentials: then nothing was sent to DynamoDB.
- * They have no type of their own.
+ * Recognises failures that come from the source of a request's credentials. Then nothing was sent to DynamoDB. These
+ * failures have no type of their own.
  */
 final class CredentialFailures {
 
@@ -17,7 +17,7 @@ final class CredentialFailures {
                     + "|\\bcredential providers must never return null\\b",
             Pattern.CASE_INSENSITIVE);
 
-    /** The hosts that hand credentials out: STS, and the metadata services of instances, tasks and pods. */
+    /** The hosts that issue credentials: STS, and the metadata services of instances, tasks and pods. */
     private static final Pattern SOURCE_OUT_OF_REACH = Pattern.compile(
             "\\bsts\\.([a-z0-9-]+\\.)?amazonaws\\.|\\b169\\.254\\.1(69|70)\\.\\d|fd00:ec2::|\\bmetadata service\\b",
             Pattern.CASE_INSENSITIVE);
@@ -34,7 +34,7 @@ final class CredentialFailures {
                 : says(NOT_PROVIDED, failure) || says(SOURCE_OUT_OF_REACH, failure);
     }
 
-    /** Returns whether such a failure is one of the network or of a service, which passes by itself. */
+    /** Returns whether such a failure is of the network or of a service, and so may end by itself. */
     static boolean passes(Throwable failure) {
         return failure instanceof AwsServiceException refusal
                 ? refusal.statusCode() >= SERVER_ERROR
@@ -43,7 +43,10 @@ final class CredentialFailures {
                 : !says(NOT_PROVIDED, failure);
     }
 
-    /** Only STS and its like are asked on behalf of a request to DynamoDB. */
+    /**
+     * Returns whether the refusal is of another service. For a request to DynamoDB, the SDK calls only STS and similar
+     * services.
+     */
     private static boolean isOfAnotherService(AwsServiceException refusal) {
         return !(refusal instanceof DynamoDbException);
     }

@@ -29,10 +29,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** A DynamoDB table of locks. Safe for use by several threads. */
+/** Stores locks in a DynamoDB table. Safe for use by several threads. */
 public final class DynamoDbLockStore implements LockStore {
 
-    /** Half of the requests that the SDK's Netty client lets wait for a connection before it fails them. */
+    /** Half of the number of requests that may wait for a connection of the SDK's Netty client before it fails them. */
     private static final int MOST_UNDER_WAY = 5_000;
 
     private static final String UPDATE = "UpdateItem";
@@ -57,7 +57,7 @@ public final class DynamoDbLockStore implements LockStore {
         codec = new RowCodec(settings.keys());
     }
 
-    /** Returns a store that never blocks its callers: it hands requests over to the SDK on the executor's threads. */
+    /** Returns a store that never blocks its callers: the executor's threads pass the requests to the SDK. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
         return new DynamoDbLockStore(
@@ -68,7 +68,7 @@ public final class DynamoDbLockStore implements LockStore {
                 MOST_UNDER_WAY);
     }
 
-    /** Returns a store that does its work on the executor's threads. */
+    /** Returns a store that works on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
         return new DynamoDbLockStore(
@@ -79,25 +79,22 @@ public final class DynamoDbLockStore implements LockStore {
                 MOST_UNDER_WAY);
     }
 
-    /** Returns the same store for no more requests at once than the given number. */
+    /** Returns the same store, limited to the given number of requests at once. */
     public DynamoDbLockStore withAtMost(int underWay) {
         return new DynamoDbLockStore(settings, calls, failures, requests, underWay);
     }
 
-    /**
-     * Returns a store of the same table, with the same knowledge of it, that blocks its callers while the SDK fetches
-     * credentials, and no longer.
-     */
+    /** Returns a store that shares this one's state. It blocks its callers only while the SDK fetches credentials. */
     public DynamoDbLockStore on(DynamoDbAsyncClient client) {
         return new DynamoDbLockStore(settings, Calls.of(client), failures, requests, mostUnderWay);
     }
 
-    /** Returns a store of the same table, with the same knowledge of it, that works on the executor's threads. */
+    /** Returns a store that shares this one's state and works on the executor's threads. */
     public DynamoDbLockStore on(DynamoDbClient client, Executor executor) {
         return new DynamoDbLockStore(settings, Calls.of(client, executor), failures, requests, mostUnderWay);
     }
 
-    /** Returns the check that the given hold stands in its row with the given token. */
+    /** Returns the check that the row shows the given hold with the given token. */
     public ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
         return requests.currentHold(key, holdId, fencingToken);
     }
@@ -111,7 +108,7 @@ public final class DynamoDbLockStore implements LockStore {
                 failure -> refused(UPDATE, take.key(), failure));
     }
 
-    /** A token that is none betrays a forged row. What was written there is then the engine's to find and undo. */
+    /** Returns the outcome of a grant. An invalid token means a forged row; the engine undoes the write. */
     private Outcome granted(LockKey key, UpdateItemResponse response) {
         long token = codec.token(response.attributes());
         if (token == 0) {
@@ -196,7 +193,7 @@ public final class DynamoDbLockStore implements LockStore {
         return new Page(records, lastKey.isEmpty() ? null : new Cursor(lastKey));
     }
 
-    /** Sends the requests of a write, each if the one before it was carried out; a refusal of any is that of the write. */
+    /** Sends the requests of a write, each only if the one before it was applied. The first refusal is the outcome. */
     private CompletionStage<Outcome> inSteps(
             LockKey key,
             Supplier<Steps> write,
@@ -264,7 +261,7 @@ public final class DynamoDbLockStore implements LockStore {
         throw failures.translate(action, failure);
     }
 
-    /** The SDK may have tried twice, and its second attempt may have found what its first one left. */
+    /** The SDK may have tried twice, and its second attempt may have found the result of its first one. */
     private Outcome refusedRelease(String action, LockKey key, Throwable failure) {
         if (Failures.attempts(failure) > 1) {
             throw failures.ambiguous(action, failure);
@@ -278,7 +275,7 @@ public final class DynamoDbLockStore implements LockStore {
         });
     }
 
-    /** Makes sure that whatever goes wrong, on whatever thread, fails the stage with a plain {@link StoreException}. */
+    /** Makes a call whose every failure, on any thread, fails the stage with a plain {@link StoreException}. */
     private <A, R> CompletionStage<R> ask(
             String action, Supplier<CompletableFuture<A>> call, Function<A, R> read, Function<Throwable, R> failed) {
         CompletableFuture<R> result = new CompletableFuture<>();

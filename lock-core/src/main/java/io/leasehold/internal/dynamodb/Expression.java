@@ -8,12 +8,14 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Collects the parts of one request's expressions. Every name and value goes in by a placeholder, so none of them can
- * clash with DynamoDB's reserved words or its syntax.
+ * Builds the expressions of one request. Every name and value is a placeholder, so none of them can conflict with
+ * DynamoDB's reserved words or its syntax.
  */
 final class Expression {
 
-    /** The longest expression that DynamoDB takes, in bytes. Placeholders and operators have a byte for each character. */
+    /**
+     * The longest expression that DynamoDB accepts, in bytes. Placeholders and operators have one byte per character.
+     */
     static final int MOST_LENGTH = 4_096;
 
     private static final String SET = "SET ";
@@ -47,7 +49,7 @@ final class Expression {
         setTo(attribute, value(value));
     }
 
-    /** Sets an attribute to what an operand, written with placeholders, yields. */
+    /** Sets an attribute to the value of an operand that is written with placeholders. */
     void setTo(String attribute, String operand) {
         sets.add(name(attribute) + " = " + operand);
     }
@@ -62,7 +64,7 @@ final class Expression {
         removalsLength += BETWEEN.length() + placeholder.length();
     }
 
-    /** Removes an attribute that nothing else names, from an item of which nothing is set, if there is room for it. */
+    /** Removes an attribute, if the expression has room for it. Nothing else may name it, and nothing may be set. */
     boolean removeIfItFits(String attribute) {
         String next = placeholder(placeholders.size());
         if (REMOVE.length() + removalsLength + BETWEEN.length() + next.length() > MOST_LENGTH) {
@@ -72,21 +74,21 @@ final class Expression {
         return true;
     }
 
-    /** Returns the update expression of all that was set and removed. */
+    /** Returns the update expression for everything that was set and removed. */
     String update() {
         String setting = sets.isEmpty() ? "" : SET + String.join(BETWEEN, sets);
         String removing = removals.isEmpty() ? "" : REMOVE + String.join(BETWEEN, removals);
         return setting.isEmpty() || removing.isEmpty() ? setting + removing : setting + " " + removing;
     }
 
-    /** Returns what the placeholders of names stand for. */
+    /** Returns the names that the placeholders stand for. */
     Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
         placeholders.forEach((attribute, placeholder) -> names.put(placeholder, attribute));
         return names;
     }
 
-    /** Returns what the placeholders of values stand for. */
+    /** Returns the values that the placeholders stand for. */
     Map<String, AttributeValue> values() {
         return values;
     }

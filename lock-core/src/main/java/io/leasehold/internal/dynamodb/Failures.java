@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
-/** What the failure of a request to DynamoDB means for a lock, and what its user can do about it. One for each client. */
+/** Translates failures of requests to DynamoDB: what they mean for a lock, and what its user can do. One per client. */
 public final class Failures {
 
     private static final Set<String> TRANSIENT = Set.of(
@@ -41,7 +41,7 @@ public final class Failures {
             "SignatureDoesNotMatch",
             "OptInRequired");
 
-    /** DynamoDB looks at the credentials before it finds these out. */
+    /** DynamoDB checks the credentials before it reports these errors. */
     private static final Set<String> AUTHENTICATED = Set.of(
             "ConditionalCheckFailedException",
             "ProvisionedThroughputExceededException",
@@ -56,32 +56,32 @@ public final class Failures {
     private final Supplier<DynamoDbServiceClientConfiguration> client;
     private volatile boolean credentialsWorked;
 
-    /** Makes the translation for a table as a client reaches it. */
+    /** Makes the translation for a table that is used through the given client. */
     public Failures(String tableName, Supplier<DynamoDbServiceClientConfiguration> client) {
         this.tableName = tableName;
         this.client = client;
     }
 
-    /** Returns the failure itself, without what futures wrap it in. */
+    /** Returns the failure itself, without the exceptions in which futures wrap it. */
     public static Throwable unwrap(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? unwrap(cause) : failure;
     }
 
-    /** Returns how often the SDK sent the request; 1 if it does not tell. */
+    /** Returns how often the SDK sent the request; 1 if that is unknown. */
     static int attempts(Throwable failure) {
         Integer attempts = unwrap(failure) instanceof SdkException exception ? exception.numAttempts() : null;
         return attempts == null ? 1 : attempts;
     }
 
-    /** Notes that DynamoDB accepted the credentials: from now on their failures are trouble, which may pass. */
+    /** Notes that DynamoDB accepted the credentials. From now on, their failures count as temporary. */
     void noteCredentialsWork() {
         if (!credentialsWorked) {
             credentialsWorked = true;
         }
     }
 
-    /** Returns what the failure of an action, such as {@code UpdateItem}, means. */
+    /** Returns the exception for the failure of an action such as {@code UpdateItem}. */
     public StoreException translate(String action, Throwable failure) {
         Throwable cause = unwrap(failure);
         if (cause instanceof StoreException known) {
@@ -99,7 +99,7 @@ public final class Failures {
         return ambiguous(action, cause);
     }
 
-    /** Returns that nobody knows whether the request was, or will be, applied. */
+    /** Returns the exception for a request of which nobody knows whether it was, or will be, applied. */
     StoreException ambiguous(String action, Throwable failure) {
         return unavailable(Kind.AMBIGUOUS, action, unwrap(failure));
     }
@@ -119,7 +119,7 @@ public final class Failures {
         return new StoreException(passes ? notApplied(refusal) : Kind.FATAL, reason(action, code, refusal), refusal);
     }
 
-    /** An earlier attempt of the SDK may have got through without our hearing of it. */
+    /** Returns the kind of a refusal. An earlier attempt of the SDK may have been applied without an answer. */
     private static Kind notApplied(AwsServiceException refusal) {
         return attempts(refusal) > 1 ? Kind.AMBIGUOUS : Kind.TRANSIENT;
     }
@@ -224,7 +224,7 @@ public final class Failures {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    /** Most of the time a table that is missed is looked for in the wrong place. */
+    /** Returns where the table is searched. Most often, a missing table is searched in the wrong place. */
     private String where() {
         return TablePlace.of(client);
     }

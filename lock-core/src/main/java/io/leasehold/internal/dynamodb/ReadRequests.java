@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/** Writes the requests that read rows, all of them consistently. */
+/** Builds the requests that read rows, all with consistent reads. */
 final class ReadRequests {
 
     private final TableLayout layout;

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Writes the protocol's writes as requests for one row, each with the condition that makes it safe. */
+/** Builds the protocol's writes as requests for one row, each with the condition that makes it safe. */
 final class Requests {
 
     private final StoreSettings settings;
@@ -47,7 +47,10 @@ final class Requests {
         keys = settings.keys();
     }
 
-    /** Returns the requests of a take; what the former holder's row has more than one of them can remove goes first. */
+    /**
+     * Returns the requests of a take. If the former holder's row has more attributes than one request can remove,
+     * others remove them first.
+     */
     Steps take(Take take) {
         checkExpiryOutlives(take.lease());
         clock.check(take.now());
@@ -119,7 +122,7 @@ final class Requests {
         return request.updateExpression().length() <= Expression.MOST_LENGTH;
     }
 
-    /** Returns requests that remove attributes, as many with each as its expression has room for. */
+    /** Returns requests that remove attributes, each as many as its expression has room for. */
     private List<UpdateItemRequest> removals(
             LockKey key, Collection<String> attributes, Function<Expression, String> sameHold, Duration timeout) {
         List<UpdateItemRequest> requests = new ArrayList<>();
@@ -146,7 +149,10 @@ final class Requests {
         return update(beat.key(), expression, condition, beat.timeout()).build();
     }
 
-    /** Returns the requests of a release; what the row has more than one of them can remove goes first. */
+    /**
+     * Returns the requests of a release. If the row has more attributes than one request can remove, others remove them
+     * first.
+     */
     Steps tombstone(Release release, Duration retention) {
         UpdateItemRequest whole = tombstone(release, retention, release.attributes());
         if (fits(whole)) {
@@ -162,7 +168,8 @@ final class Requests {
         Expression expression = new Expression();
         expression.set(layout.expiry(), expiry(release.now(), retention));
         if (FencingTokens.canSeed(release.now()) && FencingTokens.seed(release.now()) > 0) {
-            // Another client's row has no token; from here on its tokens rise as well. A row with 0 would be malformed.
+            // A row of another library has no token; from here on its tokens rise as well. A row with 0 would be
+            // malformed.
             expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
         }
         expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
@@ -258,7 +265,10 @@ final class Requests {
                 .orElseGet(() -> name + " = " + expression.value(text(version)));
     }
 
-    /** Without this, a forged token would fail the request as a whole, or take the new one out of its range. */
+    /**
+     * Returns the condition that the token is valid. Otherwise a forged token would fail the whole request, or put the
+     * new token out of range.
+     */
     private String tokenIsUsable(Expression expression) {
         String name = expression.name(layout.fencingToken());
         return "(attribute_not_exists(" + name + ") OR " + name + " BETWEEN " + expression.value(number(1)) + " AND "
@@ -281,7 +291,7 @@ final class Requests {
         }
     }
 
-    /** The sum of both fits into a long, whatever the clock shows. */
+    /** Returns the expiry time of a row. The sum fits into a long, whatever the clock shows. */
     private static AttributeValue expiry(Instant now, Duration period) {
         return number(Math.max(0, now.getEpochSecond() + period.toSeconds()));
     }

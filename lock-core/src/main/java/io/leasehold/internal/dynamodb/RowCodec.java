@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads rows. Whoever may write to the table may write anything into it, so whatever a decision rests on is checked: a
- * row that is wrong there is never taken for a free one.
+ * Reads rows. Anyone who may write to the table may write anything into it, so every attribute that a decision depends
+ * on is checked. A row with an invalid one never counts as free.
  */
 final class RowCodec {
 
@@ -75,7 +75,7 @@ final class RowCodec {
         return null;
     }
 
-    /** Returns the exception for attributes whose token cannot be one. */
+    /** Returns the exception for attributes whose token is invalid. */
     MalformedLockRecordException malformedToken(LockKey key, Map<String, AttributeValue> item) {
         return malformed(key, item, layout.fencingToken(), "a whole number from 1 to " + FencingTokens.MAX_STORED);
     }
@@ -92,7 +92,7 @@ final class RowCodec {
         return new MalformedLockRecordException(key, attribute, state + " but must be " + expected + place);
     }
 
-    /** Reads a row leniently: what is malformed is left out. */
+    /** Reads a row leniently: malformed attributes are left out. */
     LockRecord record(LockKey key, Map<String, AttributeValue> item) {
         Map<String, @Nullable Object> attributes = new TreeMap<>();
         item.forEach((name, value) -> {
@@ -110,18 +110,18 @@ final class RowCodec {
                 attributes);
     }
 
-    /** Reads a row that a listing found, as {@link #record(LockKey, Map)} does; empty if its keys are not ours. */
+    /** Reads a row of a listing, as {@link #record(LockKey, Map)} does; empty if its keys are not ours. */
     Optional<LockRecord> record(Map<String, AttributeValue> item) {
         return keys.read(item).map(key -> record(key, item));
     }
 
-    /** Returns the token in the attributes, or 0 if there is none or it cannot be one. */
+    /** Returns the token in the attributes, or 0 if there is none or it is invalid. */
     long token(Map<String, AttributeValue> item) {
         BigDecimal number = number(item, layout.fencingToken());
         return number == null ? 0 : FencingTokens.of(number);
     }
 
-    /** Returns whether the attributes say that somebody waits. */
+    /** Returns whether the attributes name a waiter. */
     boolean isAwaited(Map<String, AttributeValue> item) {
         return item.containsKey(layout.waiterName());
     }
@@ -135,7 +135,7 @@ final class RowCodec {
         if (seconds == null || seconds.signum() <= 0 || seconds.compareTo(MAX_LEASE_SECONDS) > 0) {
             return null;
         }
-        // Rounded up: who waits for a holder must never wait for less than its lease.
+        // Rounded up: a waiter must never wait for less than the holder's lease.
         BigDecimal nanos = seconds.movePointRight(NANO_DIGITS).setScale(0, RoundingMode.CEILING);
         return Duration.ofNanos(nanos.longValueExact());
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Turns the application's keys into those of the table, and back: in the table the client's prefix stands before each
- * partition key. No other class knows of the prefix.
+ * Converts the application's keys to those of the table and back. In the table, each partition key begins with the
+ * client's prefix. No other class handles the prefix.
  *
- * @param layout names the two attributes
+ * @param layout the names of the two attributes
  * @param prefix empty for none
  */
 record RowKeys(TableLayout layout, String prefix) {
@@ -48,7 +48,7 @@ record RowKeys(TableLayout layout, String prefix) {
         return stored;
     }
 
-    /** Returns the application's key of a row; empty if it has no such keys, or not the client's prefix. */
+    /** Returns the application's key of a row; empty if the row lacks the keys or the client's prefix. */
     Optional<LockKey> read(Map<String, AttributeValue> item) {
         AttributeValue partitionKey = item.get(layout.partitionKey());
         AttributeValue sortKey = item.get(layout.sortKey());

@@ -4,7 +4,8 @@ import java.util.List;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A write of a row: nearly always one request. Where a row has more attributes to remove than one expression can name, others
- * come first that remove those, each on the condition that the same hold still stands there.
+ * Contains the requests of one write of a row: nearly always one. If a row has more attributes to remove than one
+ * expression can name, other requests remove those first. Each has the condition that the row still shows the same
+ * hold.
  */
 record Steps(List<UpdateItemRequest> before, UpdateItemRequest last) {}

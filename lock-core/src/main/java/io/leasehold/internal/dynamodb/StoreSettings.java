@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store writes its rows.
+ * The settings with which a store writes its rows.
  *
- * @param layout where they are, and their names
- * @param expiryPeriod how long after its last heartbeat a held row becomes garbage; at least twice any lease
- * @param tombstoneRetention how long after its release a free row becomes garbage; {@code null} to delete it at once
- * @param keyPrefix what stands before each partition key in the table; may be empty
+ * @param layout the names of the table and its attributes
+ * @param expiryPeriod how long after its last heartbeat a held row may be deleted; at least twice any lease
+ * @param tombstoneRetention how long after its release a row may be deleted; {@code null} to delete it at once
+ * @param keyPrefix the prefix of each partition key in the table; may be empty
  */
 public record StoreSettings(
         TableLayout layout, Duration expiryPeriod, @Nullable Duration tombstoneRetention, String keyPrefix) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The names of a table and of its attributes.
+ * Contains the names of a table and of its attributes.
  *
  * @param tableName or its ARN
  * @param partitionKey text

@@ -3,12 +3,12 @@ package io.leasehold.internal.dynamodb;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
-/** Says where an SDK client looks for its tables, for messages. */
+/** Describes for messages where an SDK client finds its tables. */
 public final class TablePlace {
 
     private TablePlace() {}
 
-    /** Returns the Region and the endpoint, with a blank before them; empty text if the client does not tell. */
+    /** Returns the Region and the endpoint after a space; an empty text if the client does not reveal them. */
     public static String of(Supplier<DynamoDbServiceClientConfiguration> client) {
         DynamoDbServiceClientConfiguration configuration;
         try {

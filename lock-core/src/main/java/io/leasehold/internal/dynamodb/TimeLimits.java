@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
-/** Gives requests their time limits. Safe for use by several threads. */
+/** Sets the time limits of requests. Safe for use by several threads. */
 final class TimeLimits {
 
     private volatile @Nullable Limit latest;
 
-    /** One attempt gets the whole time: an answer to a second one would come too late to be of use. */
+    /** Returns a configuration in which one attempt gets the whole time: a second one's answer would come too late. */
     AwsRequestOverrideConfiguration within(Duration timeout) {
         Limit known = latest;
         if (known == null || !known.timeout().equals(timeout)) {
@@ -24,6 +24,9 @@ final class TimeLimits {
         return known.configuration();
     }
 
-    /** Costs more than the rest of a request to make, and is the same for all locks that do not have leases of their own. */
+    /**
+     * The latest configuration. It costs more than the rest of a request to make, and is the same for all locks without
+     * their own leases.
+     */
     private record Limit(Duration timeout, AwsRequestOverrideConfiguration configuration) {}
 }

@@ -1,4 +1,4 @@
-/** The lock store on DynamoDB: requests, rows, and what DynamoDB's failures mean for a lock. */
+/** The lock store on DynamoDB: requests, rows, and the meaning of DynamoDB's failures for a lock. */
 @NullMarked
 package io.leasehold.internal.dynamodb;
 

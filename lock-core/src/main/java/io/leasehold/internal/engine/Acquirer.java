@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Queues requests, has the first of each queue deal with the table, and completes each with a lock or a failure. */
+/** Queues requests per lock, lets the first of each queue poll, and completes each request. */
 final class Acquirer {
 
     private final Context context;
@@ -33,7 +33,7 @@ final class Acquirer {
         return client;
     }
 
-    /** Begins a request that waits as it says. */
+    /** Begins a request that waits for as long as it asks for. */
     Acquisition begin(LockRequest request, Sender sender) {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
         Acquisition acquisition = prepare(request, Timing.saturated(wait), sender);
@@ -52,7 +52,7 @@ final class Acquirer {
         return acquisition;
     }
 
-    /** Begins a single attempt, unless another request of this client holds or awaits the lock. */
+    /** Begins a single attempt, unless this client holds the lock or another of its requests waits for it. */
     Optional<Acquisition> beginSingle(LockRequest request, Sender sender) {
         Acquisition acquisition = prepare(request, 0, sender);
         if (!client.queues().joinIfIdle(acquisition)) {
@@ -83,13 +83,13 @@ final class Acquirer {
                                 + " stay held.");
     }
 
-    /** Refuses new requests and fails those that wait; holds live on. */
+    /** Refuses new requests and fails those that wait; holds continue. */
     void stop() {
         stopped = true;
         client.queues().waiting().forEach(acquisition -> fail(acquisition, refusal()));
     }
 
-    /** Stops for good; returns false if that was done before. */
+    /** Stops for ever; returns false if it was stopped before. */
     synchronized boolean close() {
         if (closed) {
             return false;
@@ -124,9 +124,9 @@ final class Acquirer {
     }
 
     /**
-     * Has the next request deal with the table.
+     * Starts the poller of the next request, if there is one to start.
      *
-     * @param here the request whose own thread this is, if it is one's
+     * @param here the request on whose thread this runs; {@code null} if it is not a request's thread
      */
     private void turn(LockKey key, @Nullable Acquisition here) {
         Acquisition next = stopped ? null : client.queues().next(key);
@@ -134,7 +134,7 @@ final class Acquirer {
             try {
                 new Poller(context, client, this, next).begin(next == here ? next.sender() : Sender.ENGINE);
             } catch (RuntimeException | Error e) {
-                // At the head of its queue it would block all others.
+                // If it stayed at the head of its queue, it would block all others.
                 Completions.report(e);
                 fail(next, StoreException.of(e).reason());
             }
@@ -154,7 +154,7 @@ final class Acquirer {
         lifecycle.grant(acquisition, attempt, fencingToken);
     }
 
-    /** Ends a request without a lock: it was busy for as long as the request waits, or nobody could tell. */
+    /** Ends a request without a lock: the lock was busy for as long as the request waits, or its state is unknown. */
     void giveUp(Acquisition acquisition) {
         LockException trouble = client.queues().troubleOf(acquisition);
         if (trouble != null && !acquisition.isOver()) {
@@ -164,7 +164,7 @@ final class Acquirer {
         }
     }
 
-    /** Ends a request for which the table could not be asked. */
+    /** Ends a request whose requests to the table failed. */
     void failForTrouble(Acquisition acquisition, LockException reason) {
         outages.failed(reason);
         fail(acquisition, reason);
@@ -180,7 +180,7 @@ final class Acquirer {
         }
     }
 
-    /** Ends a request that nobody waits for any more; a lock that was granted meanwhile is given back. */
+    /** Ends a request that nobody waits for any more; releases the lock if it was granted meanwhile. */
     void abandon(Acquisition acquisition) {
         if (acquisition.answer().cancel(false)) {
             conclude(acquisition);

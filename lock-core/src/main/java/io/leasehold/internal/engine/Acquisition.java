@@ -18,25 +18,28 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's way from call to answer: the answer itself, how long it may take, and every hold id that was sent for
- * it, since each of them may stand in the table.
+ * Tracks one request from call to answer: its answer, its time limit, and every hold id that was sent for it. The row
+ * may show any of those ids.
  */
 final class Acquisition {
 
-    /** A write that was sent: which id it carried, and what the clocks said before. */
+    /** A write that was sent: its hold id, and the clocks as read before it was sent. */
     record Attempt(String holdId, ClockReading sent) {}
 
-    /** Clears away after a request that has ended without the lock. */
+    /** Cleans up after a request that has ended without the lock. */
     interface Cleaner {
 
         /** Releases what an attempt may have written. */
         void free(Attempt attempt);
 
-        /** Returns the pause, in nanoseconds, before one more request, which is counted. */
+        /** Counts one more request, and returns the pause before it, in nanoseconds. */
         long nextRequest();
     }
 
-    /** What is older than so many others of which nobody knows whether they landed is left to its lease, should it land. */
+    /**
+     * The maximum number of attempts with unknown outcome that are remembered. If an older one lands, its lease must
+     * run out.
+     */
     private static final int MOST_UNSETTLED = 12;
 
     private final LockRequest request;
@@ -74,7 +77,7 @@ final class Acquisition {
      * Makes an acquisition.
      *
      * @param patienceNanos how long to wait while others hold the lock; zero for a single attempt
-     * @param sender whose thread asks for it
+     * @param sender whose thread sends its first request
      */
     Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos, Sender sender) {
         this.sender = sender;
@@ -96,7 +99,7 @@ final class Acquisition {
         return timing;
     }
 
-    /** Returns whose thread asks for it. */
+    /** Returns whose thread sends its first request. */
     Sender sender() {
         return sender;
     }
@@ -110,7 +113,7 @@ final class Acquisition {
         return answer;
     }
 
-    /** Has something done as soon as there is an answer, on whatever thread brings it. */
+    /** Runs the action as soon as there is an answer, on the thread that completes the answer. */
     void whenOver(Runnable then) {
         Completions.on(answer, (handle, failure) -> then.run());
     }
@@ -119,12 +122,14 @@ final class Acquisition {
         return answer.isDone();
     }
 
-    /** Returns whether it ended before its time was up: that a request for it was not sent then says nothing. */
+    /**
+     * Returns whether it ended before its time was up. If so, a request that was not sent for it indicates no problem.
+     */
     boolean leftEarly(long now) {
         return isOver() && (!waits() || nanosLeft(now) > 0);
     }
 
-    /** Returns whether the lock was granted to this request and has this very handle. */
+    /** Returns whether the lock was granted to this request, with exactly this handle. */
     boolean isAnsweredBy(@Nullable LockHandle handle) {
         return handle != null
                 && isOver()
@@ -145,19 +150,19 @@ final class Acquisition {
                 request, Duration.ofNanos(waitedNanos(now)), Duration.ofNanos(Math.max(0, nanosLeft(now))));
     }
 
-    /** Notes that the first attempt, which no deadline cuts short, is decided. */
+    /** Notes that the outcome of the first attempt is known. No time limit of the request cuts that attempt short. */
     synchronized void decideFirst() {
         firstDecided = true;
     }
 
-    /** Notes the request that is sent for it now, or waits for that. */
+    /** Notes the latest request to the table that is sent for it or waits to be sent. */
     void asks(PacedRequest<?> latest) {
         asked = latest;
     }
 
     /**
-     * Returns whether the wait is over: not while the first attempt is under way, unless it stands behind others, here or
-     * on its way to the table.
+     * Returns whether the wait is over. While the first attempt is in progress, it is not, unless the request waits
+     * behind others in this client or in the backlog.
      */
     synchronized boolean isOverdue(long now) {
         return (firstDecided || !running || isUnsent(asked)) && nanosLeft(now) <= 0;
@@ -172,7 +177,7 @@ final class Acquisition {
         return waits() && nanosLeft(now) <= 0;
     }
 
-    /** Marks it as the one of its queue that deals with the table; returns false if it was already. */
+    /** Marks it as the one request of its queue that polls; returns false if it was marked already. */
     synchronized boolean run() {
         if (running) {
             return false;
@@ -181,7 +186,7 @@ final class Acquisition {
         return true;
     }
 
-    /** Notes that it had to stand behind another request of this client. */
+    /** Notes that it had to wait behind another request of this client. */
     synchronized void queueUp() {
         queued = true;
     }
@@ -190,33 +195,33 @@ final class Acquisition {
         return queued;
     }
 
-    /** Notes that an attempt may have landed or may still land; returns false if that is too late. */
+    /** Notes that an attempt may have landed or may still land; returns false if the request has ended already. */
     synchronized boolean keepUnsettled(Attempt attempt) {
         return !isOver() && unsettled.add(attempt);
     }
 
-    /** Forgets an attempt that can be granted no more. */
+    /** Forgets an attempt that can no longer be granted. */
     synchronized void forget(Attempt attempt) {
         unsettled.remove(attempt);
     }
 
-    /** Returns and forgets the oldest of more attempts than need be known, if there is one. */
+    /** Returns and forgets the oldest attempt, if more are remembered than the limit allows. */
     synchronized Optional<Attempt> takeSurplus() {
         return unsettled.size() > MOST_UNSETTLED ? Optional.of(unsettled.remove(0)) : Optional.empty();
     }
 
-    /** Names who clears away when it has ended without the lock. */
+    /** Sets the cleaner for the case that it ends without the lock. */
     void clearedBy(Cleaner named) {
         cleaner = named;
     }
 
-    /** Returns the pause, in nanoseconds, before one more request may be sent for it. */
+    /** Counts one more request for it, and returns the pause before it, in nanoseconds. */
     long nextRequest() {
         Cleaner named = cleaner;
         return named == null ? 0 : named.nextRequest();
     }
 
-    /** Has everything released that may have landed for it. */
+    /** Releases everything that may have landed for it. */
     void clear() {
         Cleaner named = cleaner;
         if (named != null) {
@@ -224,14 +229,14 @@ final class Acquisition {
         }
     }
 
-    /** Returns and forgets the attempts of which nobody knows whether they landed. */
+    /** Returns and forgets the attempts with unknown outcome. */
     synchronized List<Attempt> takeUnsettled() {
         List<Attempt> taken = List.copyOf(unsettled);
         unsettled.clear();
         return taken;
     }
 
-    /** Notes which attempt is the grant, and with which token. From here on no other answer to it decides anything. */
+    /** Notes which attempt is the grant, and its token. Later answers to this attempt have no effect. */
     synchronized void grant(Attempt attempt, long fencingToken) {
         granted = attempt;
         grantedToken = fencingToken;
@@ -241,7 +246,7 @@ final class Acquisition {
         return attempt.equals(granted);
     }
 
-    /** Returns whether an answer to an attempt tells only of the grant itself. */
+    /** Returns whether an answer to an attempt shows only the grant itself. */
     synchronized boolean isGrant(Attempt attempt, long fencingToken) {
         return isGrant(attempt) && fencingToken == grantedToken;
     }
@@ -256,7 +261,7 @@ final class Acquisition {
         trouble = latest;
     }
 
-    /** Returns what keeps the table's answer from coming; {@code null} if the lock is busy as far as anybody knows. */
+    /** Returns why the table does not answer; {@code null} if the lock is busy as far as this client knows. */
     synchronized @Nullable LockException trouble() {
         LockException known = trouble;
         PacedRequest<?> latest = asked;
@@ -266,14 +271,17 @@ final class Acquisition {
         return !firstDecided || latest.isStuck() ? latest.notSent() : null;
     }
 
-    /** Returns that the table is silent, if the latest request has had no answer for long. */
+    /**
+     * Returns a failure that names the delay if the latest request has had no answer for a long time; else {@code
+     * null}.
+     */
     @Nullable
     LockException silence() {
         PacedRequest<?> latest = asked;
         return latest != null && latest.isSlow() ? latest.notAnswered() : null;
     }
 
-    /** Sets the work that must end before nothing more can be written for this request. */
+    /** Sets the work after whose end nothing more can be written for this request. */
     void inFlight(CompletableFuture<?> work) {
         inFlight = work;
     }

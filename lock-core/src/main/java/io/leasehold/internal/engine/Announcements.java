@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Says in other owners' rows that this client waits, and takes that back, in the background, once none of its requests does:
- * a name that stays would make an owner let others go first of whom there are none.
+ * Announces in other owners' rows that this client waits, and withdraws the announcement when no request waits any
+ * more. It withdraws in the background. If the name stayed, an owner would yield to a waiter that does not exist.
  */
 final class Announcements {
 
@@ -28,7 +28,7 @@ final class Announcements {
     }
 
     /**
-     * Says that this client waits.
+     * Announces that this client waits.
      *
      * @param sent is run when the request is sent
      */
@@ -40,7 +40,7 @@ final class Announcements {
         orphans.track(answer);
     }
 
-    /** Notes that the lock was granted to this client, whose take has left no name in the row that was there before. */
+    /** Notes that the lock was granted to this client. Its take has removed the waiter's name from the row. */
     void granted(LockKey key) {
         Made before = made.remove(key);
         if (before != null && !before.answer().isDone()) {
@@ -49,7 +49,7 @@ final class Announcements {
     }
 
     /**
-     * Takes back what was announced for requests that have all given up.
+     * Withdraws the announcement after all requests that it was made for have ended.
      *
      * @param pause returns how long to wait before that, in nanoseconds
      */
@@ -60,7 +60,7 @@ final class Announcements {
         }
     }
 
-    /** Only after the announcement has been answered, which could otherwise land later. */
+    /** Withdraws only after the answer to the announcement, which could otherwise land later. */
     private CompletableFuture<?> withdrawn(Made before) {
         return before.answer()
                 .handle((answer, failure) -> before.announcement())

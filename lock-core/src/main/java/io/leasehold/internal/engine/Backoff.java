@@ -4,10 +4,10 @@ import io.leasehold.internal.runtime.Entropy;
 import java.time.Duration;
 
 /**
- * Computes the pauses between two polls of a lock that others hold. They begin with 40 ms, stay at some 90 ms for as long as most locks
- * are held, so that half of the releases are seen within 50 ms, and then grow on to a bound. Each differs a little by
- * chance, so that waiters do not march in step, but not by more: pauses that differ find a release later than even ones,
- * for as many looks.
+ * Computes the pauses between two polls of a lock that others hold. They begin with 40 ms, and stay at about 90 ms for
+ * as long as most locks are held. So half of the releases are found within 50 ms. Then they grow to a limit. Each pause
+ * has a small random part, so that waiters do not poll in step. The part is small because, for the same number of
+ * polls, uneven pauses find a release later than even ones.
  */
 final class Backoff {
 
@@ -15,7 +15,7 @@ final class Backoff {
     private static final long BRISK = Duration.ofMillis(84).toNanos();
     private static final long BRISK_TIME = Duration.ofSeconds(3).toNanos();
 
-    /** How long the pauses are long, at least, between two times in which they are short: so waiting stays cheap. */
+    /** The shortest time with long pauses between two times with short pauses. It keeps waiting cheap. */
     private static final long REST = 9 * BRISK_TIME;
 
     private final Entropy entropy;
@@ -30,7 +30,7 @@ final class Backoff {
         this.bound = Timing.saturated(bound);
     }
 
-    /** Begins again with short pauses, if they have been long for long enough. */
+    /** Begins again with short pauses, if the pauses have been long for at least {@link #REST}. */
     void restart(long now) {
         if (passed >= BRISK_TIME && now - briskUntil >= REST) {
             passed = 0;
@@ -50,7 +50,7 @@ final class Backoff {
         return pause;
     }
 
-    /** Not less: a waiter that looks this often is to send no more than {@link RequestRate#MOST} requests a second. */
+    /** Limits the pause from below: with it, a waiter sends at most {@link RequestRate#MOST} requests per second. */
     private long brisk(long pause) {
         return pause >= bound ? growing() : entropy.between(pause, pause + pause / 10);
     }

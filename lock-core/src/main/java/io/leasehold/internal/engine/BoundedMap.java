@@ -3,7 +3,7 @@ package io.leasehold.internal.engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that forgets its oldest entry when it has one too many. Not thread-safe. */
+/** A map with a maximum size that removes its oldest entry when it is full. Not thread-safe. */
 final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1L;

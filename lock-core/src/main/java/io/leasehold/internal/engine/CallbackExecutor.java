@@ -16,7 +16,7 @@ final class CallbackExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbackExecutor.class);
 
-    /** An executor that is full may have room again by then. */
+    /** After this pause, a full executor may have room again. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final Executor executor;
@@ -30,8 +30,8 @@ final class CallbackExecutor {
     }
 
     /**
-     * Runs a task on the callback executor, at most once whatever that does; returns false, having logged the first of
-     * such failures, if the executor failed before it began the task, which then never runs.
+     * Runs a task on the callback executor, at most once whatever the executor does. Returns false if the executor
+     * failed before it began the task, which then never runs. The first such failure is logged.
      */
     boolean execute(Runnable task) {
         Once once = new Once(task);
@@ -49,12 +49,12 @@ final class CallbackExecutor {
         }
     }
 
-    /** Has something tried again that the executor refused. */
+    /** Retries, after a pause, a task that the executor refused. */
     void later(Runnable attempt) {
         Scheduler.Task unused = scheduler.schedule(PAUSE, attempt);
     }
 
-    /** A task that runs once or, if it is withdrawn before, never. */
+    /** A task that runs at most once, and never if it is withdrawn first. */
     private static final class Once implements Runnable {
 
         private final Runnable task;
@@ -97,7 +97,7 @@ final class CallbackExecutor {
         }
     }
 
-    /** Completes when everything that runs or waits to run now has ended. */
+    /** Completes when all tasks that run or wait to run now have ended. */
     CompletableFuture<Void> quiet() {
         return running.quiet();
     }

@@ -3,7 +3,7 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockKey;
 import java.util.function.Consumer;
 
-/** What one client knows of its locks: who of it holds and waits, what it saw of others, what it still has to release. */
+/** Groups what one client knows about its locks: its holds, its queues, other owners' holds, and pending releases. */
 record ClientState(
         Registry registry,
         KeyQueues queues,
@@ -14,9 +14,9 @@ record ClientState(
         Announcements announcements) {
 
     /**
-     * Makes the state of a client that has no lock yet.
+     * Makes the state of a client that holds no locks yet.
      *
-     * @param alarm is told of a lock for which the time of a request that waits is up
+     * @param alarm is called with the key of a lock when the wait of one of its requests is over
      */
     static ClientState of(Context context, Consumer<LockKey> alarm) {
         Registry registry = new Registry();

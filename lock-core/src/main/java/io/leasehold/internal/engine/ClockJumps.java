@@ -8,18 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the monotonic clock has jumped ahead, so that no waiter takes a jump for the lease that it has to wait for.
- * What was observed before a jump counts from the jump. The uptime of the machine is the witness; where it is unknown, the
- * wall clock, which people set: that counts once an hour at most, so that it cannot keep waiters waiting for ever.
+ * Detects jumps of the monotonic clock, so that no waiter mistakes a jump for a lease that ran out. Observations from
+ * before a jump count from the jump. The monotonic clock is compared with the machine's uptime or, where that is
+ * unknown, with the wall clock. People set wall clocks, so such a jump counts at most once an hour and cannot delay
+ * waiters for ever.
  */
 final class ClockJumps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClockJumps.class);
 
-    /** Half of the least guard. */
+    /** Half of the smallest guard. */
     private static final long TOLERANCE = Duration.ofMillis(250).toNanos();
 
-    /** So long a reading is compared with; over longer times even good clocks differ. */
+    /** For how long a reading is used for comparison; over longer times even good clocks differ. */
     private static final long READING_KEPT = Duration.ofSeconds(10).toNanos();
 
     private static final long BETWEEN_SET_WALL_CLOCKS = Duration.ofHours(1).toNanos();
@@ -46,7 +47,7 @@ final class ClockJumps {
         this.reading = clocks.now();
     }
 
-    /** Returns how long the lease of an observed hold still has to be waited for; not positive if it is over. */
+    /** Returns how much of an observed hold's lease is left to wait for; not positive if it is over. */
     long nanosLeft(Observation observed) {
         ClockReading now = clocks.now();
         synchronized (this) {

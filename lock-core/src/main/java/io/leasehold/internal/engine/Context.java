@@ -8,7 +8,10 @@ import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.StoreException;
 import java.time.Instant;
 
-/** What every part of one client needs: its settings, time, the table, and the way to users' code. Knows no lock. */
+/**
+ * Groups what every part of one client needs: its settings, clocks and timers, the table, and callbacks. Contains no
+ * lock.
+ */
 record Context(
         EngineSettings settings,
         Seams seams,

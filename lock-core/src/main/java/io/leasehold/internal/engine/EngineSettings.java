@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What a client is configured to do.
+ * The settings of a client.
  *
- * @param ownerName what stands in the rows as their owner
+ * @param ownerName the owner's name in the rows
  * @param timing of holds whose request names no lease
  * @param waitTimeout how long {@code acquire} waits if the request does not say; not negative
- * @param retryPeriod the longest pause between two looks at a lock that is held by others; at least 100 ms
- * @param heartbeatTps most heartbeats a second; 0 for no cap
- * @param releaseOnClose whether closing releases what is held
+ * @param retryPeriod the longest pause between two polls of a lock that others hold; at least 100 ms
+ * @param heartbeatTps maximum number of heartbeats per second; 0 for no limit
+ * @param releaseOnClose whether closing releases the held locks
  * @param closeTimeout how long closing may take
- * @param listeners are told of all events; may become more
+ * @param listeners receive all events; more may be added later
  */
 public record EngineSettings(
         String ownerName,

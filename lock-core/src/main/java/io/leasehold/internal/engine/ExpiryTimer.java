@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings about, by a local timer that no I/O can delay, the changes of one hold that time alone makes. */
+/** Ends one hold, or puts it in danger, at the right time. Uses a local timer that no I/O can delay. */
 final class ExpiryTimer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryTimer.class);

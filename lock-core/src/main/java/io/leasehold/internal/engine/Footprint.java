@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Estimates how much memory records need, in bytes: on the large side for text, and never zero. */
+/** Estimates how much memory records need, in bytes. The estimate is rather high for text, and never zero. */
 final class Footprint {
 
-    /** Of an object with a few fields, a number, or a place in a map or list. */
+    /** Footprint of an object with a few fields, a number, or an entry of a map or list. */
     private static final int OBJECT = 64;
 
     private Footprint() {}

@@ -7,14 +7,14 @@ import io.leasehold.internal.store.HoldVersion;
 import java.util.Map;
 import java.util.Set;
 
-/** What one owner was granted. */
+/** Describes what one owner was granted: the request, the owner, the hold and its token. */
 record Grant(LockRequest request, String ownerName, String holdId, long fencingToken, Timing timing) {
 
     LockKey key() {
         return request.key();
     }
 
-    /** Returns the grant of the next owner in the same hold. */
+    /** Returns the grant for the next owner of the same hold. */
     Grant passedOnTo(LockRequest next) {
         return new Grant(next, ownerName, holdId, fencingToken + 1, timing);
     }
@@ -23,7 +23,7 @@ record Grant(LockRequest request, String ownerName, String holdId, long fencingT
         return request.attributes().keySet();
     }
 
-    /** Returns what a reader would find in the table just after the grant. */
+    /** Returns the record that a reader would find in the table just after the grant. */
     LockRecord record() {
         return new LockRecord(
                 key(),

@@ -4,24 +4,24 @@ import io.leasehold.LockKey;
 import java.util.Optional;
 
 /**
- * Hands a hold to the next request of this client, without a request to the table. One tenure ends and the next one begins
- * in the same instant, under one monitor, so no two of them are held at once. Towards the table nothing changes: its hold
- * goes on, with its lease, and with beats that are numbered on. A grant raises the row's token by so much that each of
- * these owners has a token of its own below the next grant's.
+ * Hands a hold to the next request of this client, without a request to the table. One tenure ends and the next one
+ * begins in the same instant, under one monitor, so two of them are never held at once. Nothing changes in the table:
+ * the hold continues, with its lease and with consecutive beat numbers. A grant raises the row's token by so much that
+ * each of these owners gets a token of its own, below that of the next grant.
  */
 final class HandOver {
 
-    /** Who has the hold now. */
+    /** Says who has the hold after an attempt to hand it over. */
     sealed interface Result {
 
-        /** Another request of this client. */
+        /** Another request of this client has it. */
         record Passed() implements Result {}
 
         /**
-         * Nobody who keeps it.
+         * No request took it over, so it must be released.
          *
-         * @param last who must release it: the owner, or, if a request gave up in the very instant in which it was served, a
-         *     successor of whom nobody knows
+         * @param last the handle that must release it: the owner's or, if a request ended at the moment in which it was
+         *     served, a successor's that nobody has received
          */
         record Kept(HeldLock last) implements Result {}
     }
@@ -34,12 +34,12 @@ final class HandOver {
         this.queues = queues;
     }
 
-    /** Returns whether a request of this client waits for the lock. */
+    /** Returns whether another request of this client waits for the lock. */
     boolean isAwaited(LockKey key) {
         return queues.heir(key) != null;
     }
 
-    /** Hands the owner's hold to the next request, if there is one that it suits. */
+    /** Hands the owner's hold to the next request, if there is one that the hold suits. */
     Result pass(HeldLock owner) {
         HeldLock last = owner;
         Acquisition heir = queues.heir(owner.key());
@@ -65,7 +65,7 @@ final class HandOver {
         return new Result.Kept(last);
     }
 
-    /** What stands in the row must be true of the next owner as well. */
+    /** The content of the row must be correct for the next owner as well. */
     private static boolean suits(HeldLock owner, Acquisition heir) {
         Grant row = owner.hold().grant();
         return row.request().attributes().isEmpty()

@@ -3,12 +3,13 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.store.FencingTokens;
 
 /**
- * Limits how often a hold is handed over without a request to the table: by the tokens of its grant, and by time, since
- * other clients that wait are noticed only when the row is released. Not thread-safe: the hold's state guards it.
+ * Limits how often a hold is handed over without a request to the table. The limits are the tokens of its grant, and
+ * time: the owner finds other waiting clients only when it releases the row. Not thread-safe: the hold's state guards
+ * it.
  */
 final class HandOverBudget {
 
-    /** How many more owners a grant has tokens for. */
+    /** For how many more owners a grant has tokens. */
     static final int MOST = FencingTokens.STEP - 1;
 
     private final long since;
@@ -21,12 +22,12 @@ final class HandOverBudget {
         this.longest = timing.longestPassing();
     }
 
-    /** Returns since when the lock has been in this client, hold after hold. */
+    /** Returns since when this client has held the lock, in one hold after another. */
     long since() {
         return since;
     }
 
-    /** Returns whether the lock may stay in this client. */
+    /** Returns whether this client may still keep the lock. */
     boolean isTimeLeft(long now) {
         return now - since < longest;
     }
@@ -39,7 +40,7 @@ final class HandOverBudget {
         made++;
     }
 
-    /** Allows no more. */
+    /** Allows no more hand-overs. */
     void end() {
         bound = true;
     }

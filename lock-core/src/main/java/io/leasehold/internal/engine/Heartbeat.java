@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one hold alive. A beat whose fate is unknown is never sent again: the next one has a number and a time of its
- * own, for a repeated number would let a late duplicate pass for the newer renewal.
+ * Keeps one hold alive by sending heartbeats. A heartbeat with unknown outcome is never sent again: the next one has
+ * its own number and its own time. If a number were repeated, a late duplicate would look like the newer renewal.
  */
 final class Heartbeat implements Runnable {
 
@@ -51,8 +51,9 @@ final class Heartbeat implements Runnable {
     }
 
     /**
-     * Begins within the second half of the first period, so that locks taken together do not beat together. The period
-     * counts from the sending of the take: a grant that was found late has its first beat at once.
+     * Schedules the first heartbeat at a random time in the second half of the first period. So locks that were
+     * acquired together do not send their heartbeats together. The period counts from when the take was sent: if the
+     * grant was found late, the first heartbeat is sent at once.
      */
     void begin() {
         long period = timing().heartbeat();
@@ -60,7 +61,7 @@ final class Heartbeat implements Runnable {
         schedule(Math.max(0, context.entropy().between(period / 2, period) - age));
     }
 
-    /** Sends a beat besides the regular ones, which then count from it. */
+    /** Sends a heartbeat at once; the next regular one follows a period later. */
     void beatNow() {
         stop();
         submit();
@@ -81,7 +82,10 @@ final class Heartbeat implements Runnable {
         return hold.grant().timing();
     }
 
-    /** There is one next beat, whoever asks for it: a second one would go on for ever beside the first. */
+    /**
+     * Replaces the scheduled heartbeat, so that there is only one. A second chain of heartbeats would go on for ever
+     * beside the first.
+     */
     private synchronized void schedule(long delay) {
         stop();
         if (hold.state().isLive()) {
@@ -89,7 +93,7 @@ final class Heartbeat implements Runnable {
         }
     }
 
-    /** What is due when its time has come. */
+    /** Sends the heartbeat that is due. */
     @Override
     public void run() {
         try {
@@ -118,7 +122,7 @@ final class Heartbeat implements Runnable {
                 sending::ended);
     }
 
-    /** One beat: its number and its time are those of the moment when it is sent. */
+    /** One heartbeat. It gets its number and its time when it is sent. */
     private final class Sending implements Supplier<@Nullable Beat> {
 
         private long mine;
@@ -163,7 +167,9 @@ final class Heartbeat implements Runnable {
         }
     }
 
-    /** Goes on if the hold does: what kept this beat from being sent may not keep the next one. */
+    /**
+     * Schedules the next heartbeat if the hold is live. The problem that prevented this one may have passed by then.
+     */
     private void failedBefore(@Nullable Throwable failure) {
         long delay;
         synchronized (this) {
@@ -192,7 +198,7 @@ final class Heartbeat implements Runnable {
         schedule(delay);
     }
 
-    /** Draws the conclusion from an answer, however late; returns whether it was a success. */
+    /** Draws the conclusion from an answer, however late; returns whether the heartbeat succeeded. */
     private boolean judge(Outcome outcome, ClockReading sent) {
         if (outcome instanceof Outcome.Refused refused) {
             hold.refused(refused.row());
@@ -210,7 +216,9 @@ final class Heartbeat implements Runnable {
         return Math.max(0, jittered - sent.nanosUntil(context.nano()));
     }
 
-    /** Doubles with each failure in a row, so that a struggling table is not stormed, up to a quarter of a period. */
+    /**
+     * Doubles with each consecutive failure, up to a quarter of a period, so that retries do not overload a slow table.
+     */
     @GuardedBy("this")
     private long untilRetry() {
         long pause = context.entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);

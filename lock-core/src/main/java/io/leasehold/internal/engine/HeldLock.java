@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handle that an owner has: its tenure of a hold. */
+/** The handle that an owner gets: its tenure of a hold. */
 final class HeldLock implements LockHandle, StoredHold {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
@@ -57,7 +57,7 @@ final class HeldLock implements LockHandle, StoredHold {
         this.hold = predecessor.hold;
     }
 
-    /** Returns a handle for who may be next in this hold; worth nothing until the hold is passed on to it. */
+    /** Returns a handle for the next owner of this hold. It holds nothing until the hold is handed over to it. */
     HeldLock successor(LockRequest request) {
         return new HeldLock(this, request);
     }
@@ -89,7 +89,7 @@ final class HeldLock implements LockHandle, StoredHold {
         return releasing;
     }
 
-    /** Ends a release for which the table has not answered, because the client closes. */
+    /** Ends a release that the table has not answered yet, because the client closes. */
     void settleNow() {
         releasing().cutShort();
     }

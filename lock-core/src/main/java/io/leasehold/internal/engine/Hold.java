@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One hold in the table, whichever handle it serves: its state, heartbeats and timer, and what follows its end. */
+/**
+ * Represents one hold in the table, whichever handle it serves: its state, heartbeats and timer, and the cleanup after
+ * its end.
+ */
 final class Hold {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
@@ -28,8 +31,8 @@ final class Hold {
     /**
      * Makes a hold that has just been granted.
      *
-     * @param start read before the granting write was sent
-     * @param predecessor this client's hold whose row this one was written over; {@code null} if there was none
+     * @param start the clocks as read before the granting write was sent
+     * @param predecessor this client's hold that this one replaced in the row; {@code null} if there was none
      */
     Hold(Context context, HoldEnding ending, Tenure first, ClockReading start, @Nullable Hold predecessor) {
         this.ending = ending;
@@ -47,7 +50,7 @@ final class Hold {
         return state;
     }
 
-    /** Returns what was granted by the table; later owners have only their tokens to themselves. */
+    /** Returns the grant by the table. Later owners of the hold differ from it only in their tokens. */
     Grant grant() {
         return grant;
     }
@@ -69,7 +72,7 @@ final class Hold {
         return state.current().handle();
     }
 
-    /** Returns whether the lock may still go to another owner of this client. */
+    /** Returns whether the lock may still be handed over to another owner in this client. */
     boolean mayStay(long now) {
         return budget.isTimeLeft(now);
     }
@@ -84,7 +87,7 @@ final class Hold {
         expiryTimer.stop();
     }
 
-    /** Returns what a row that refused a write of this hold says of its fate; nothing if the hold stands in it. */
+    /** Returns why the hold is lost, from a row that refused a write of it; empty if the row still shows the hold. */
     Optional<LossCause> lossShownBy(Row row) {
         if (row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())) {
             return isBeyondOurs(held.version()) ? Optional.of(LossCause.STOLEN) : Optional.empty();
@@ -95,7 +98,7 @@ final class Hold {
         return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
     }
 
-    /** Returns whether the record shows this hold, whatever its beat. */
+    /** Returns whether the record shows this hold, whatever its beat number. */
     boolean isShownBy(LockRecord record) {
         String version = record.version();
         return version != null
@@ -103,17 +106,19 @@ final class Hold {
                 && record.fencingToken() == grant.fencingToken();
     }
 
-    /** Has the hold end with the owner that it serves now. */
+    /** Ends the hold together with its current owner: it is not handed over any more. */
     void keepFromPassing() {
         state.stay();
     }
 
-    /** Returns whether the version shows a beat that this process has not sent: then a copy of this process has. */
+    /**
+     * Returns whether the version has a beat number that this process has not sent: then a copy of this process has.
+     */
     private boolean isBeyondOurs(String version) {
         return version.compareTo(HoldVersion.of(grant.holdId(), state.lastBeat())) > 0;
     }
 
-    /** Draws the conclusion from a row that refused a heartbeat. */
+    /** Evaluates the row that refused a heartbeat. */
     void refused(Row row) {
         Optional<LossCause> loss = lossShownBy(row);
         if (loss.isEmpty()) {
@@ -124,7 +129,7 @@ final class Hold {
         } else if (held.isOf(grant.holdId(), grant.fencingToken())) {
             leaveToCopy(loss.get());
         } else {
-            // A late duplicate of our own take, landed after the hold had ended: it stands there for nobody.
+            // A late duplicate of our own take landed after the hold had ended. It has no owner.
             lost(loss.get());
             ending.free(this);
         }
@@ -149,7 +154,7 @@ final class Hold {
         }
     }
 
-    /** Leaves the row to its lease because the client closes. */
+    /** Ends the hold because the client closes. The row stays until its lease runs out. */
     void abandon() {
         if (state.lost(LossCause.CLIENT_CLOSED)) {
             ending.left(this);
@@ -169,22 +174,22 @@ final class Hold {
         ending.ended(this);
     }
 
-    /** Leaves the row to the next request of this client, which writes its own hold over it. */
+    /** Leaves the row to the next request of this client, which overwrites it with its own hold. */
     void vacate() {
         ending.vacated(this);
     }
 
-    /** Lets others have the released lock first. */
+    /** Yields the released lock to other waiters first. */
     void yieldToWaiters() {
         ending.yieldToWaiters(grant);
     }
 
-    /** Leaves the released lock alone for a moment. */
+    /** Yields the released lock briefly, in case others wait. */
     void yieldBriefly() {
         ending.yieldBriefly(grant);
     }
 
-    /** Releases what a late duplicate of our take has written after the hold had ended: it stands there for nobody. */
+    /** Releases the row that a late duplicate of our take has written after the hold had ended. It has no owner. */
     void freeTwin() {
         ending.freeTwin(grant);
     }

@@ -1,29 +1,29 @@
 package io.leasehold.internal.engine;
 
-/** What the client does when one of its holds ends. */
+/** Cleans up when a hold of the client ends. */
 interface HoldEnding {
 
-    /** Clears away after a hold of which the table has nothing any more, or something that others see to. */
+    /** Cleans up after a hold that the table no longer shows, or whose row is released elsewhere. */
     void ended(Hold hold);
 
-    /** Clears away after a hold that ran out, whose row is left alone until its lease is over. */
+    /** Cleans up after a hold that expired. Its row is not released before its lease is over. */
     void expired(Hold hold);
 
-    /** Ends a hold whose row stays, for its lease, with whoever may still work under it. */
+    /** Ends a hold whose row stays until its lease runs out, since work under it may still run. */
     void left(Hold hold);
 
-    /** Clears away after a hold whose row the next request of this client writes its own over. */
+    /** Cleans up after a hold whose row the next request of this client overwrites with its own hold. */
     void vacated(Hold hold);
 
-    /** Releases what an ended hold has left in the table. */
+    /** Releases the row of an ended hold. */
     void free(Hold hold);
 
-    /** Releases what a late duplicate of the hold's take has written after its end, whatever its token. */
+    /** Releases the row that a late duplicate of the hold's take has written after its end, whatever its token. */
     void freeTwin(Grant grant);
 
-    /** Lets others have the released lock first, who have said in its row that they wait. */
+    /** Yields the released lock to waiters that have announced themselves in its row. */
     void yieldToWaiters(Grant grant);
 
-    /** Leaves the released lock alone for a moment, for others who may wait and cannot say so. */
+    /** Yields the released lock briefly, to waiters that cannot announce themselves. */
     void yieldBriefly(Grant grant);
 }

@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one hold, delivered one after the other, in the order in which they were added. */
+/** Delivers the events of one hold, one after the other, in the order in which they were added. */
 final class HoldEvents {
 
     private final CallbackExecutor callbacks;
@@ -88,17 +88,17 @@ final class HoldEvents {
         queue.add(event);
     }
 
-    /** Has nothing told, whoever asks for it, until somebody has this handle. */
+    /** Holds the delivery back until a caller has this handle. */
     synchronized void holdBack() {
         heldBack = true;
     }
 
-    /** Somebody has this handle now. */
+    /** Allows the delivery, because a caller has this handle. */
     synchronized void letGo() {
         heldBack = false;
     }
 
-    /** Drops everything, now and later: nobody got to know of this handle. */
+    /** Drops all events, also later ones: no caller ever got this handle. */
     synchronized void mute() {
         muted = true;
         queue = null;
@@ -110,7 +110,7 @@ final class HoldEvents {
         return begins;
     }
 
-    /** Returns whether somebody must see to another attempt. */
+    /** Returns whether the caller must schedule another attempt. */
     private synchronized boolean putOffDelivery() {
         delivering = false;
         boolean first = !tryingAgain;
@@ -125,7 +125,7 @@ final class HoldEvents {
         flush();
     }
 
-    /** Drops the queue when it is empty: most holds have nothing to tell for most of their lives. */
+    /** Drops the queue when it is empty: most holds have no events for most of their lives. */
     private synchronized @Nullable LockEvent next() {
         LockEvent event = queue == null ? null : queue.poll();
         if (event == null) {
@@ -135,7 +135,7 @@ final class HoldEvents {
         return event;
     }
 
-    /** Has the added events delivered. Apart from adding, which may happen under a monitor. */
+    /** Delivers the added events on the callback executor. Separate from adding, which may happen under a monitor. */
     void flush() {
         if (beginDelivery() && !callbacks.execute(this::deliver) && putOffDelivery()) {
             callbacks.later(this::tryAgain);

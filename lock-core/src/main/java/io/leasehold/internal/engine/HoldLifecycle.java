@@ -19,9 +19,9 @@ final class HoldLifecycle implements HoldEnding {
     private final BooleanSupplier closed;
 
     /**
-     * Makes the keeper of the holds.
+     * Makes the lifecycle of the holds of a client.
      *
-     * @param turn is told of a lock for which the next request's turn may have come
+     * @param turn is called with the key of a lock whose next request may poll
      * @param closed whether the client has begun to close
      */
     HoldLifecycle(Context context, ClientState client, Consumer<LockKey> turn, BooleanSupplier closed) {
@@ -32,7 +32,7 @@ final class HoldLifecycle implements HoldEnding {
         this.closed = closed;
     }
 
-    /** Hands a granted lock to the request, or back if nobody waits for it any more. */
+    /** Gives a granted lock to the request, or releases it if the request does not wait any more. */
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
         Grant grant = new Grant(
                 acquisition.request(),
@@ -47,8 +47,8 @@ final class HoldLifecycle implements HoldEnding {
         client.queues().setOwn(hold);
         client.observations().forget(grant.key());
         client.announcements().granted(grant.key());
-        // Before anybody can end the hold, by force or with the handle: the next request must be at the head of the
-        // queue.
+        // This comes before anybody can end the hold, by force or by its handle: the next request must be at the head
+        // of the queue.
         client.queues().leave(acquisition);
         client.registry().add(hold);
         if (acquisition.answer().complete(Optional.of(handle))) {
@@ -68,7 +68,7 @@ final class HoldLifecycle implements HoldEnding {
         }
     }
 
-    /** Ends a hold that came while the client was closing, maybe too late to be ended with the others. */
+    /** Ends a hold that was granted while the client was closing, perhaps too late to be ended with the others. */
     private void endWithClient(HeldLock handle) {
         if (context.settings().releaseOnClose()) {
             client.orphans().track(handle.releaseInBackground());
@@ -78,8 +78,9 @@ final class HoldLifecycle implements HoldEnding {
     }
 
     /**
-     * Keeps a hold that ran out no longer, but clears away after it, for others may wait, only when its lease is over: its
-     * owner may have looked just before, and has the guard to finish what it then began.
+     * Stops an expired hold at once, but releases its row only when its lease is over. The owner may have checked the
+     * lock just before, and has the guard to finish the work that it then began. The row is released because others may
+     * wait.
      */
     @Override
     public void expired(Hold hold) {
@@ -92,13 +93,13 @@ final class HoldLifecycle implements HoldEnding {
         });
     }
 
-    /** Frees what an ended hold has left in the table; others who wait for it go first, as after each release. */
+    /** Releases the row of an ended hold. Others that wait for it go first, as after each release. */
     @Override
     public void free(Hold hold) {
         free(hold, HoldRelease.TRIES);
     }
 
-    /** As {@link #free(Hold)}, but tries as often as a release: its owner has been told that the lock is released. */
+    /** As {@link #free(Hold)}, but retries as often as a release: its owner has been told that the lock is released. */
     void freeVacated(Hold hold) {
         free(hold, 1);
     }
@@ -117,7 +118,7 @@ final class HoldLifecycle implements HoldEnding {
         });
     }
 
-    /** Clears away after a hold whose row the next request writes its own over; or frees it, should there be none. */
+    /** Leaves the row to the next request of this client, which overwrites it; releases it if no request waits. */
     @Override
     public void vacated(Hold hold) {
         retire(hold);
@@ -128,7 +129,10 @@ final class HoldLifecycle implements HoldEnding {
         turn.accept(hold.key());
     }
 
-    /** Ends a hold whose row stays, for its lease, with whoever may still work under it: not even this client frees it. */
+    /**
+     * Ends a hold whose row stays until its lease runs out. Work under it may still run, so not even this client
+     * releases it.
+     */
     @Override
     public void left(Hold hold) {
         hold.stop();

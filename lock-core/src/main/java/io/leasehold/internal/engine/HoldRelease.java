@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends one tenure. Where nobody of this client waits for the hold it is given up: its state first, so that no heartbeat
- * follows, then its row, by its hold id. A release that may have landed and is then refused has landed.
+ * Ends one tenure. If no request of this client waits for the hold, the hold is released: first its state, so that no
+ * heartbeat follows, then its row, by its hold id. If a release may have landed and a retry is then refused, it has
+ * landed.
  */
 final class HoldRelease {
 
@@ -37,7 +38,7 @@ final class HoldRelease {
         this.handle = handle;
     }
 
-    /** Begins, if nobody has; returns the common result. */
+    /** Begins the release if no earlier call has; returns the result that all calls share. */
     CompletableFuture<Void> begin(Sender sender) {
         HandOver.Result passed = handOver.pass(handle);
         if (passed instanceof HandOver.Result.Kept kept
@@ -57,7 +58,9 @@ final class HoldRelease {
         }
     }
 
-    /** One write is enough where another request of this client waits: its own, over this hold. */
+    /**
+     * Releases the row. If another request of this client waits, one write is enough: the request overwrites this hold.
+     */
     private void releaseRow(Sender sender) {
         Hold hold = handle.hold();
         boolean awaitedHere = handOver.isAwaited(hold.key());
@@ -120,7 +123,7 @@ final class HoldRelease {
         }
     }
 
-    /** Returns whether a release is tried again after a failure of the given number. */
+    /** Returns whether a release is retried after a failure of the given number. */
     static boolean isWorthAnother(int number, StoreException trouble) {
         return number < TRIES && trouble.kind() != StoreException.Kind.FATAL;
     }
@@ -131,8 +134,8 @@ final class HoldRelease {
     }
 
     /**
-     * Returns whether the row is free and nobody was granted the lock after us. Then nothing was lost, and most likely it
-     * was this very request that freed the row, sent twice by what lies below.
+     * Returns whether the row is free and nobody was granted the lock after us. Then nothing was lost. Most likely the
+     * SDK sent this request twice, and the first copy released the row.
      */
     private boolean isFreeSinceOurs(Row row) {
         return row instanceof Row.Free free
@@ -151,7 +154,7 @@ final class HoldRelease {
         }
     }
 
-    /** Ends the waiting for the table because the client closes. */
+    /** Stops waiting for the table because the client closes. */
     void cutShort() {
         if (handle.state().isGivenUp(handle.tenure()) && handle.state().settleRelease(null)) {
             result.complete(null);

@@ -11,16 +11,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one hold in the table: what it is worth at a given moment, and its way from grant to end. Knows neither
- * table nor timers, and calls nobody while its monitor is held, so no I/O can delay an answer.
+ * Knows at every moment whether one hold is valid, from its grant to its end. Uses neither table nor timers, and makes
+ * no calls to others under its monitor, so no I/O can delay an answer.
  *
- * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows was
- * first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole lease
- * L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start + L - G};
- * G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has confirmed
- * the write, only to the moment before that write was first sent, and never back. A monotonic clock that stood still in
- * a suspended machine would break this; hence a hold is worth nothing while the other clocks contradict it, until a
- * heartbeat that was sent after the contradiction arose proves that nobody took over.
+ * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows
+ * was first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole
+ * lease L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start +
+ * L - G}; G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has
+ * confirmed the write, only to the moment before that write was first sent, and never back. A monotonic clock that
+ * stood still in a suspended machine would break this. Hence a hold does not count as held while the other clocks
+ * contradict it. It counts again when a heartbeat that was sent after the contradiction arose proves that nobody took
+ * over.
  */
 final class HoldState {
 
@@ -48,8 +49,8 @@ final class HoldState {
     private @Nullable LossCause lossCause;
 
     /**
-     * Makes a hold that has just been granted; its start was read before the granting write was sent. The nudge asks for a
-     * call of {@link #advance} soon, on another thread.
+     * Makes a hold that has just been granted; its start was read before the granting write was sent. The nudge
+     * requests a call of {@link #advance} soon, on another thread.
      */
     HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Runnable nudge) {
         this.lease = new Lease(first.grant().timing(), start);
@@ -84,7 +85,7 @@ final class HoldState {
         }
     }
 
-    /** As {@link #view}, and asks for the change to be made if the timer that should have made it is late. */
+    /** As {@link #view}, and requests the change if the timer that should have made it is late. */
     @GuardedBy("this")
     private LockStatus look(ClockReading now) {
         LockStatus view = view(now);
@@ -95,7 +96,7 @@ final class HoldState {
         return view;
     }
 
-    /** Returns what the status is worth at the given moment. */
+    /** Returns the status that is true at the given moment, whether or not the timer has run. */
     @GuardedBy("this")
     private LockStatus view(ClockReading now) {
         if (!isLive(status)) {
@@ -160,12 +161,12 @@ final class HoldState {
         current().events().flush();
     }
 
-    /** Returns how long from now until time alone may change something: after the end, until others may have the lock. */
+    /** Returns how long until time alone may change the status; after the end, until others may acquire the lock. */
     synchronized long nanosToNextChange() {
         return lease.nanosToNextChange(status == LockStatus.LOCKED, isLive(status), clocks.nanoTime());
     }
 
-    /** Returns how long from now a live hold still lasts without another heartbeat. */
+    /** Returns how long a live hold still lasts from now on without another heartbeat. */
     synchronized long nanosToEnd() {
         return lease.nanosLeft(clocks.nanoTime());
     }
@@ -175,16 +176,16 @@ final class HoldState {
         return lastBeat;
     }
 
-    /** Returns the number of a heartbeat that is about to be sent, or nothing if none may be. */
+    /** Returns the number for a heartbeat that is about to be sent; empty if none may be sent. */
     synchronized OptionalLong nextBeat() {
         return isLive(status) ? OptionalLong.of(++lastBeat) : OptionalLong.empty();
     }
 
     /**
-     * Takes notice of a successful heartbeat.
+     * Records a successful heartbeat.
      *
-     * @param sent read before it was sent
-     * @return whether the hold was in danger and is not any more
+     * @param sent the clocks as read before it was sent
+     * @return whether the hold was in danger and is safe again
      */
     boolean renewed(ClockReading sent) {
         ClockReading now = clocks.now();
@@ -216,7 +217,7 @@ final class HoldState {
         return true;
     }
 
-    /** Ends one tenure and begins the next; returns false, having done nothing, in danger or where the row must go now. */
+    /** Ends one tenure and begins the next. Returns false and does nothing in danger or if the row must be released. */
     boolean passOn(Tenure from, Tenure to) {
         ClockReading now = clocks.now();
         synchronized (this) {
@@ -230,7 +231,7 @@ final class HoldState {
         }
     }
 
-    /** Ties the row to this tenure: the hold is not passed on any more. Returns false if it has been already. */
+    /** Ties the row to this tenure: the hold is not handed over any more. Returns false if it has been already. */
     synchronized boolean bind(Tenure to) {
         if (to != current) {
             return false;
@@ -239,12 +240,12 @@ final class HoldState {
         return true;
     }
 
-    /** Has the hold end with the owner that it serves now. */
+    /** Ends the hold together with its current owner: it is not handed over any more. */
     synchronized void stay() {
         budget.end();
     }
 
-    /** Gives a live hold up; returns false if it had ended before. What the table says of it is still to come. */
+    /** Marks a live hold as released, before the table answers; returns false if it had ended before. */
     boolean giveUp(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
@@ -256,12 +257,12 @@ final class HoldState {
         }
     }
 
-    /** Returns whether the tenure was given up, and not found to have been lost before. */
+    /** Returns whether the tenure was released, and not found to have been lost before. */
     synchronized boolean isGivenUp(Tenure of) {
         return of != current || status == LockStatus.RELEASED;
     }
 
-    /** Closes the story of a hold that was given up: released, or lost before if there is a cause. */
+    /** Settles the end of a hold after its release: released, or lost before if there is a cause. */
     boolean settleRelease(@Nullable LossCause cause) {
         synchronized (this) {
             if (settled) {
@@ -286,7 +287,7 @@ final class HoldState {
         current.events().lost(cause);
     }
 
-    /** Returns why the lock is not held, for an owner who relied on it. */
+    /** Returns the exception for an owner that relied on a lock that is not held. */
     LockLostException notHeld(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {

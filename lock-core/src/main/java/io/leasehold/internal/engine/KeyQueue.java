@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of this client for one lock, in the order in which they came, and this client's own hold of it. Only the
- * first request deals with the table, and only while there is no own hold; so there is one poller, and none while the
- * answer is known here.
+ * Queues the requests of this client for one lock, in the order in which they arrived. Also knows this client's own
+ * hold of it. Only the first request polls, and only while there is no own hold. So a lock has at most one poller in
+ * this client.
  */
 final class KeyQueue {
 
-    /** No set of its own while nobody waits, as for most of the locks that are held. */
+    /** An immutable empty set while nobody waits, as is the case for most held locks. */
     @GuardedBy("this")
     private Set<Acquisition> waiting = Set.of();
 
@@ -49,7 +49,7 @@ final class KeyQueue {
         this.timers = timers;
     }
 
-    /** Notes the latest failure to learn who has the lock; {@code null} if another owner's hold was seen. */
+    /** Notes the latest failure to find out who holds the lock; {@code null} if another owner's hold was read. */
     synchronized void noteTrouble(@Nullable LockException latest, long now) {
         trouble = latest;
         if (latest == null) {
@@ -58,7 +58,7 @@ final class KeyQueue {
         }
     }
 
-    /** Returns why it is not known that the lock is busy for a request; {@code null} if a holder was seen in its time. */
+    /** Returns why a request cannot know that the lock is busy; {@code null} if a holder was read during its wait. */
     synchronized @Nullable LockException troubleOf(Acquisition acquisition) {
         if (own != null || (holderSeen && acquisition.waitedNanos(holderSeenNano) >= 0)) {
             return null;
@@ -66,7 +66,7 @@ final class KeyQueue {
         return trouble == null && acquisition.waits() ? silence() : trouble;
     }
 
-    /** Returns that the table is silent, if the request which deals with it has had no answer for long. */
+    /** Returns a failure if the request that polls has had no answer for a long time; else {@code null}. */
     @GuardedBy("this")
     private @Nullable LockException silence() {
         return waiting.isEmpty() ? null : waiting.iterator().next().silence();
@@ -86,7 +86,7 @@ final class KeyQueue {
         return own != null || !waiting.isEmpty();
     }
 
-    /** Returns the request whose turn to deal with the table has come just now, if any. */
+    /** Returns the request that must begin to poll now, if any. */
     synchronized @Nullable Acquisition next() {
         if (own != null || waiting.isEmpty()) {
             return null;
@@ -95,7 +95,7 @@ final class KeyQueue {
         return first.run() ? first : null;
     }
 
-    /** Returns the request that this client's own hold could go to next, if there is one. */
+    /** Returns the request to which this client's own hold could be handed over next, if there is one. */
     synchronized @Nullable Acquisition heir() {
         for (Acquisition acquisition : waiting) {
             if (!acquisition.isOver()) {
@@ -112,7 +112,7 @@ final class KeyQueue {
         }
     }
 
-    /** Has the alarm go off when the time of a request is up that still waits. */
+    /** Sets the alarm for the end of a request's wait. */
     synchronized void limit(Acquisition acquisition, long now) {
         if (waiting.contains(acquisition)) {
             waitTimer = waitTimer == null ? timers.apply(acquisition.key()) : waitTimer;
@@ -120,7 +120,7 @@ final class KeyQueue {
         }
     }
 
-    /** Returns, when the alarm has gone off, the requests whose time is up. */
+    /** Returns the requests whose wait is over, after the alarm has gone off. */
     synchronized List<Acquisition> overdue(long now) {
         if (waitTimer != null) {
             waitTimer.goOn(waiting, now);
@@ -130,7 +130,7 @@ final class KeyQueue {
                 .toList();
     }
 
-    /** Has no alarm go off any more. */
+    /** Cancels the alarm. */
     synchronized void stop() {
         if (waitTimer != null) {
             waitTimer.stop();
@@ -149,7 +149,7 @@ final class KeyQueue {
         }
     }
 
-    /** Ends an own hold that still stands in the table, if somebody waits who will write over it. */
+    /** Ends an own hold whose row stays in the table, if a request waits that will overwrite it. */
     synchronized boolean vacate(Hold hold, long now) {
         if (own != hold || waiting.isEmpty()) {
             return false;
@@ -160,7 +160,7 @@ final class KeyQueue {
         return true;
     }
 
-    /** Returns the ended own hold that still stands in the table, if there is one. */
+    /** Returns the ended own hold whose row is still in the table, if there is one. */
     synchronized @Nullable Hold vacated() {
         return vacated;
     }

@@ -39,7 +39,7 @@ final class KeyQueues {
         });
     }
 
-    /** Joins only where nobody of this client waits or holds. */
+    /** Adds a request only if no request of this client waits for the lock or holds it. */
     boolean joinIfIdle(Acquisition acquisition) {
         KeyQueue fresh = new KeyQueue(timers);
         fresh.join(acquisition);
@@ -64,7 +64,7 @@ final class KeyQueues {
         return queue == null ? null : queue.own();
     }
 
-    /** Notes, for the request and all behind it, why it is not known who has the lock; {@code null} if a hold was seen. */
+    /** Notes, for a request and all behind it, why the holder is unknown; {@code null} if a hold was read. */
     void noteTrouble(Acquisition asking, @Nullable LockException latest) {
         asking.noteTrouble(latest);
         KeyQueue queue = byKey.get(asking.key());
@@ -73,14 +73,14 @@ final class KeyQueues {
         }
     }
 
-    /** Returns why it is not known that the lock is busy for a request; {@code null} if a holder was seen in its time. */
+    /** Returns why a request cannot know that the lock is busy; {@code null} if a holder was read during its wait. */
     @Nullable
     LockException troubleOf(Acquisition acquisition) {
         KeyQueue queue = byKey.get(acquisition.key());
         return queue == null ? null : queue.troubleOf(acquisition);
     }
 
-    /** Has the alarm go off when the time of a request is up that still waits. */
+    /** Sets the alarm for the end of a request's wait. */
     void limit(Acquisition acquisition) {
         long now = clocks.nanoTime();
         byKey.computeIfPresent(acquisition.key(), (same, queue) -> {
@@ -89,7 +89,7 @@ final class KeyQueues {
         });
     }
 
-    /** Returns, when the alarm of a lock has gone off, the requests whose time is up. */
+    /** Returns the requests whose wait is over, after the alarm of a lock has gone off. */
     List<Acquisition> overdue(LockKey key) {
         long now = clocks.nanoTime();
         List<Acquisition> overdue = new ArrayList<>();
@@ -100,7 +100,7 @@ final class KeyQueues {
         return overdue;
     }
 
-    /** Returns the vacated hold that now nobody will write over, if there is one. */
+    /** Removes a request; returns the ended hold whose row no request will overwrite any more, if there is one. */
     Optional<Hold> leave(Acquisition acquisition) {
         AtomicReference<@Nullable Hold> left = new AtomicReference<>();
         change(acquisition.key(), queue -> {
@@ -110,7 +110,7 @@ final class KeyQueues {
         return Optional.ofNullable(left.get());
     }
 
-    /** Ends an own hold that still stands in the table; returns false if nobody waits who will write over it. */
+    /** Ends an own hold whose row stays in the table; returns false if no request waits that will overwrite it. */
     boolean vacate(Hold hold) {
         long now = clocks.nanoTime();
         AtomicBoolean done = new AtomicBoolean();

@@ -3,8 +3,8 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.runtime.ClockReading;
 
 /**
- * Computes from clock readings since when a hold counts, how long it is valid, and whether the clocks agree. Not
- * thread-safe: the hold's state guards it, and has the argument.
+ * Computes from clock readings how long a hold is valid, and whether the clocks agree. Not thread-safe: {@link
+ * HoldState} guards it. The proof is there.
  */
 final class Lease {
 
@@ -27,19 +27,19 @@ final class Lease {
         return timing.held() - age(nano);
     }
 
-    /** Returns whether the hold is over, for good: a renewal whose clock was read earlier brings nothing back. */
+    /** Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. */
     boolean isOver(ClockReading now) {
         over |= nanosLeft(now.nano()) <= 0;
         return over;
     }
 
-    /** Returns how long it takes until the hold comes into danger, or ends, or until others may have its lock. */
+    /** Returns how long until the hold comes into danger, or ends, or until others may acquire its lock. */
     long nanosToNextChange(boolean safe, boolean live, long nano) {
         long next = safe ? timing.safe() : live ? timing.held() : timing.lease();
         return next - age(nano);
     }
 
-    /** Returns whether nobody can have taken over, as far as clocks tell. */
+    /** Returns whether, according to the clocks, nobody can have taken over. */
     boolean isTrusted(ClockReading now) {
         return !suspect && !contradicts(now);
     }
@@ -61,7 +61,10 @@ final class Lease {
         return true;
     }
 
-    /** Counts from a heartbeat that was sent then, unless that came too late, or goes back; returns whether it does. */
+    /**
+     * Restarts the lease from when a heartbeat was sent. Returns false if that was too late, or before the present
+     * start.
+     */
     boolean renew(ClockReading sent, ClockReading now) {
         boolean tooLate = nanosLeft(now.nano()) <= 0;
         if (tooLate || start.nanosUntil(sent.nano()) < 0) {

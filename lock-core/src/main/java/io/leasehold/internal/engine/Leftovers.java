@@ -3,8 +3,8 @@ package io.leasehold.internal.engine;
 import java.time.Duration;
 
 /**
- * Releases what one request may have written for nobody. Its requests count among those of the waiter: many attempts may
- * be in doubt after a long outage.
+ * Releases rows that one request may have written but that have no owner. The requests count toward the waiter's rate:
+ * after a long outage, many attempts may have an unknown outcome.
  */
 final class Leftovers implements Acquisition.Cleaner {
 
@@ -30,7 +30,9 @@ final class Leftovers implements Acquisition.Cleaner {
         orphans.freeAfter(nextRequest(), wanted.request(), attempt.holdId(), timeout());
     }
 
-    /** Releases what a take has written that landed twice: what has another token than the grant stands for nobody. */
+    /**
+     * Releases the second row content of a take that landed twice. It has another token than the grant, and no owner.
+     */
     void freeTwin(Acquisition.Attempt attempt, long fencingToken) {
         orphans.free(wanted.request(), attempt.holdId(), fencingToken, timeout());
     }

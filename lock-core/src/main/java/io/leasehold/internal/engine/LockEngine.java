@@ -25,13 +25,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** The lock client over any store. */
+/** Implements the lock client over any store. */
 public final class LockEngine implements LockClient {
 
     private final Context context;
     private final Acquirer acquirer;
 
-    /** Makes a client that reaches the world through the given seams only. */
+    /** Makes a client that uses the table, clocks and threads only through the given seams. */
     public LockEngine(EngineSettings settings, Seams seams) {
         context = Context.of(settings, seams);
         acquirer = new Acquirer(context);
@@ -81,7 +81,8 @@ public final class LockEngine implements LockClient {
         });
         Completions.on(result, (handle, failure) -> {
             asked.ended(handle, failure);
-            // By whomever it was completed: who has not got the lock from here never will, and nobody else releases it.
+            // The user may have completed the future. Then the caller never gets the lock, and only this code can
+            // release it.
             if (!acquisition.isAnsweredBy(handle)) {
                 acquirer.abandon(acquisition);
             }
@@ -89,7 +90,9 @@ public final class LockEngine implements LockClient {
         return result;
     }
 
-    /** Does nothing to a future that is complete; what completed it has seen to the lock. */
+    /**
+     * Completes the caller's future. Does nothing if it is complete: the code that completed it takes care of the lock.
+     */
     private void pass(Acquisition acquisition, TelemetryFanOut.Measured asked, CompletableFuture<LockHandle> result) {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
@@ -104,7 +107,7 @@ public final class LockEngine implements LockClient {
         }
     }
 
-    /** Measured before the future completes, which may run the caller's own code on this thread. */
+    /** Fails the future. Telemetry comes first, because the completion may run the caller's code on this thread. */
     private static void fail(
             CompletableFuture<LockHandle> result, TelemetryFanOut.Measured asked, RuntimeException reason) {
         asked.ended(null, reason);
@@ -216,13 +219,13 @@ public final class LockEngine implements LockClient {
                             .result());
             return endForced(own, outcome);
         } catch (RuntimeException e) {
-            // It may have been carried out: a heartbeat finds out.
+            // The release may have been applied. A heartbeat finds out.
             own.ifPresent(hold -> hold.heartbeat().beatNow());
             throw e;
         }
     }
 
-    /** Ends a hold of this very client at once: it need not wait for a heartbeat to learn what it did itself. */
+    /** Ends a hold of this client at once. It needs no heartbeat to find out about its own forced release. */
     private static boolean endForced(Optional<Hold> own, Outcome outcome) {
         boolean freed = outcome instanceof Outcome.Applied;
         if (freed) {

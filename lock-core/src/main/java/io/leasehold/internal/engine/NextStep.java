@@ -4,7 +4,7 @@ import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.runtime.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** What a waiter does next: a timer that is set, and the request that was asked for last. Thread-safe. */
+/** Holds the next step of a waiter: its timer, and its latest request to the table. Thread-safe. */
 final class NextStep {
 
     private volatile Scheduler.@Nullable Task timer;
@@ -18,7 +18,7 @@ final class NextStep {
         request = asked;
     }
 
-    /** Cancels the timer, and takes the request back if it has not been sent. */
+    /** Cancels the timer, and withdraws the request if it has not been sent. */
     void cancel() {
         Scheduler.Task scheduled = timer;
         if (scheduled != null) {

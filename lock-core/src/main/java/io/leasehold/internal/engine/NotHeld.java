@@ -6,12 +6,12 @@ import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a lock is not held, to an owner who relied on it. */
+/** Explains to an owner why the lock that it relied on is not held. */
 final class NotHeld {
 
     private NotHeld() {}
 
-    /** Returns the exception for what a tenure has come to. */
+    /** Returns the exception for a tenure with the given status. */
     static LockLostException because(Grant grant, LockStatus status, @Nullable LossCause known) {
         LossCause cause = status == LockStatus.INVALID && known == null ? LossCause.EXPIRED : known;
         boolean undecided = status == LockStatus.LOCKED || status == LockStatus.IN_DANGER;

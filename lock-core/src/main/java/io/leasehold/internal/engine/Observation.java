@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Another owner's hold, and since when this client has seen it unchanged.
+ * Records another owner's hold, and since when this client has seen it unchanged.
  *
- * @param row without its additional attributes where those are large
- * @param whole whether the row has all its attributes; who takes it over must know their names
+ * @param row the row; without its additional attributes if those are large
+ * @param whole whether the row has all its attributes; a take-over must know their names
  * @param since the monotonic clock, read after the response that first showed this version
- * @param ownerSince the same of the first look that showed this owner, whatever it has done to the row since
+ * @param ownerSince the same for the first read that showed this owner, whatever it has done to the row since
  */
 record Observation(Row.Held row, boolean whole, long since, long ownerSince) {
 
-    /** The most that the additional attributes of a row may take, in bytes, to be kept. */
+    /** The maximum size of additional attributes, in bytes, up to which they are kept. */
     static final int ATTRIBUTES_KEPT = 1_024;
 
     static Observation of(Row.Held row, long now) {
@@ -44,12 +44,12 @@ record Observation(Row.Held row, boolean whole, long since, long ownerSince) {
         return row.record();
     }
 
-    /** Returns how long the holder's lease, as it stands in the row, still has to be waited for; not positive if over. */
+    /** Returns how much of the lease in the row is left to wait for; not positive if it is over. */
     long nanosLeft(long now) {
         return row.lease().toNanos() - (now - since);
     }
 
-    /** Returns this observation as confirmed, or restarted, by a newer look at the row. */
+    /** Returns this observation confirmed, or restarted, by a newer read of the row. */
     Observation seeing(Row.Held newer, long now) {
         boolean sameOwner = Objects.equals(newer.record().ownerName(), record().ownerName());
         return of(newer, newer.version().equals(row.version()) ? since : now, sameOwner ? ownerSince : now);

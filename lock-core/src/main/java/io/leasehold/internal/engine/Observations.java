@@ -9,15 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what this client has seen of other owners' holds, beyond the request that saw it: so repeated single attempts
- * acquire a dead holder's lock after one lease. Bounded in number and in bytes. The one that was read longest ago is
- * forgotten, which costs later attempts time and never safety. A waiter also remembers what it saw itself.
+ * Remembers other owners' holds that this client has read, beyond the request that read them. So repeated single
+ * attempts acquire a dead holder's lock after one lease. Bounded in number and in bytes. The observation that was read
+ * longest ago is removed first; that costs later attempts time, never safety. A waiter also remembers what it read
+ * itself.
  */
 final class Observations {
 
     static final int CAPACITY = 10_000;
 
-    /** The most that all of them take, but for the latest if it alone takes more. */
+    /** The maximum size of all observations together, unless the latest one alone is larger. */
     static final long MOST_BYTES = 32L << 20;
 
     @GuardedBy("this")
@@ -31,7 +32,7 @@ final class Observations {
     }
 
     /**
-     * Notes what a read of a row has shown.
+     * Records what a read of a row has shown.
      *
      * @param own what the waiter that read the row remembers itself: it may have been forgotten here
      */
@@ -62,7 +63,7 @@ final class Observations {
         bytes += changed == null ? 0 : sign * Footprint.of(changed.record());
     }
 
-    /** Returns the estimate of what all of them take. */
+    /** Returns the estimated size of all observations. */
     synchronized long bytes() {
         return bytes;
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Releases, in the background and once each, what may have been written for nobody. What this does not reach is left to
- * its lease.
+ * Releases, in the background and once each, rows that may have been written but have no owner. If that fails, the row
+ * stays until its lease runs out.
  */
 final class Orphans {
 
@@ -27,18 +27,20 @@ final class Orphans {
         this.registry = registry;
     }
 
-    /** Releases what stands under an id that will never be a live hold (again), whatever its token. */
+    /** Releases the row with an id that will never be a live hold (again), whatever its token. */
     void free(LockRequest request, String holdId, Duration timeout) {
         track(freed(request, holdId, timeout));
     }
 
-    /** As {@link #free(LockRequest, String, Duration)}, after a pause in which the id counts as dead already. */
+    /**
+     * As {@link #free(LockRequest, String, Duration)}, after a pause. The id counts as dead already during the pause.
+     */
     void freeAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
         after(delayNanos, () -> freed(request, holdId, timeout));
     }
 
-    /** Begins work after a pause, and counts it as under way from now on. */
+    /** Begins work after a pause, and counts it as pending from now on. */
     void after(long delayNanos, Supplier<? extends CompletableFuture<?>> work) {
         if (delayNanos <= 0) {
             track(work.get());
@@ -50,19 +52,19 @@ final class Orphans {
                 .schedule(delayNanos, () -> Completions.on(work.get(), (answer, failure) -> ended.complete(null)));
     }
 
-    /** As {@link #free(LockRequest, String, Duration)}; returns what the table answers. */
+    /** As {@link #free(LockRequest, String, Duration)}; returns the table's answer. */
     CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
         return freed(request, holdId, 0, timeout);
     }
 
-    /** Releases what one take has written, and nothing else that stands under its id; a token of 0 stands for any. */
+    /** Releases the row of one take, with exactly the given token; a token of 0 stands for any. */
     void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         track(freed(request, holdId, fencingToken, timeout));
     }
 
     private CompletableFuture<Outcome> freed(LockRequest request, String holdId, long fencingToken, Duration timeout) {
-        // Less urgent than a heartbeat: until it is done, nothing is lost but the time of those who wait.
+        // Less urgent than a heartbeat: until it is done, waiters lose time, but no lock is lost.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
         return context.table()
                 .release(Sender.ENGINE, urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
@@ -75,12 +77,12 @@ final class Orphans {
                 request.key(), holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
     }
 
-    /** Counts work as under way until it ends. */
+    /** Counts work as pending until it ends. */
     void track(CompletableFuture<?> work) {
         underWay.add(work);
     }
 
-    /** Completes, normally, when everything that is under way now has ended. */
+    /** Completes, normally, when all work that is pending now has ended. */
     CompletableFuture<Void> quiet() {
         return underWay.quiet();
     }

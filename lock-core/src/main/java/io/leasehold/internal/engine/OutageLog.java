@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns of a lock table that cannot be asked: once until it answers again, however many requests fail for that. */
+/** Warns of a lock table that does not answer. Warns once until it answers again, however many requests fail. */
 final class OutageLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acquires one lock: tries to take it, polls while another owner holds it, and takes it over when that owner has been
- * silent for the lease that stands in the row. A row that shows an ended hold of this client has no owner and is taken
- * over at once.
+ * Acquires one lock: tries to take it, and polls while another owner holds it. Takes it over when the owner has sent no
+ * heartbeat for the lease in the row. A row that shows an ended hold of this client has no owner and is taken over at
+ * once.
  */
 final class Poller {
 
@@ -89,7 +89,7 @@ final class Poller {
         }
     }
 
-    /** Makes a step; whatever it throws ends the request, since a request without a next step would wait for ever. */
+    /** Makes a step. An exception ends the request, since a request without a next step would wait for ever. */
     private void step(Runnable step) {
         try {
             step.run();
@@ -103,7 +103,7 @@ final class Poller {
         if (!mayAsk()) {
             return;
         }
-        // Noted before the answer can lead to the next attempt, whose note it would otherwise overwrite.
+        // Set before the answer can lead to the next attempt. Set later, it could overwrite that attempt's future.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, pace, leftovers, replaced);
@@ -119,7 +119,7 @@ final class Poller {
         });
     }
 
-    /** Returns whether a request may follow now. If not, one follows after a pause, whatever the table answers. */
+    /** Returns whether a request may be sent now. If not, one follows after a pause, or the request fails. */
     private boolean mayAsk() {
         if (pace.mayAsk(wanted.waits(), context.nano())) {
             return true;
@@ -133,7 +133,7 @@ final class Poller {
         return false;
     }
 
-    /** Keeps the promises about time while a request waits to be sent. */
+    /** Keeps the time limits while a request waits to be sent. */
     private void asks(PacedRequest<?> latest) {
         next.is(latest);
         wanted.asks(latest);
@@ -146,7 +146,7 @@ final class Poller {
         }
     }
 
-    /** Decides what becomes of an attempt of the same request that stands in the row. */
+    /** Grants or discards an attempt of the same request that the row shows. */
     void settle(Acquisition.Attempt landed, long fencingToken) {
         Timing timing = wanted.timing();
         ClockReading now = context.now();
@@ -155,7 +155,7 @@ final class Poller {
         if (wanted.isOver()) {
             leftovers.free(landed);
         } else if (lapsed) {
-            // Forgotten, lest the row that shows it passes for a grant again and again.
+            // Forget it; otherwise the row that shows it would look like a grant again and again.
             wanted.forget(landed);
             client.registry().bury(landed.holdId());
             take(Sender.ENGINE, null);
@@ -194,7 +194,7 @@ final class Poller {
         }
     }
 
-    /** Draws the conclusion from what stands in the row. */
+    /** Decides the next step from the row that was read. */
     void see(Row row) {
         acquirer.tableAnswered();
         if (wanted.isOver()) {
@@ -218,7 +218,7 @@ final class Poller {
         } else if (watched.isYielded(context.nano())) {
             standBack();
         } else {
-            // Once, at once: a table that takes no writes but answers reads would otherwise be asked without a pause.
+            // Only one retry without a pause: a table that answers reads but no writes would get requests without end.
             retaken |= unanswered != null;
             take(Sender.ENGINE, null);
         }
@@ -233,7 +233,7 @@ final class Poller {
         client.queues().noteTrouble(wanted, null);
         boolean abandoned = client.registry().isDead(held.version());
         if (!abandoned) {
-            // An answer from before our release shows no use of what was left to others by it.
+            // An answer from before our release does not show that others have used the lock since.
             client.yielded().see(wanted.key(), held);
         }
         if (watched.see(held, context.nano())) {
@@ -249,7 +249,7 @@ final class Poller {
         }
     }
 
-    /** Goes on after a request that failed. */
+    /** Decides the next step after a request that failed. */
     void troubled(StoreException trouble) {
         client.queues().noteTrouble(wanted, trouble.reason());
         if (trouble.kind() == StoreException.Kind.FATAL) {
@@ -261,7 +261,7 @@ final class Poller {
         }
     }
 
-    /** Asks again later, if the request may wait for that. */
+    /** Polls again later, or ends the request if its wait is over. */
     void pause() {
         wanted.decideFirst();
         long now = context.nano();
@@ -275,7 +275,7 @@ final class Poller {
         }
         long left = watched.leaseLeft();
         long pause = pace.nextPause(now);
-        // The moment when a lease runs out is met exactly; once it has, it is no reason to hurry.
+        // If the lease ends during the pause, the next step comes exactly then. A lease that is over shortens no pause.
         schedule(Math.max(left > 0 ? Math.min(pause, left) : pause, pace.nanosUntilNext(now)), this::resume);
     }
 
@@ -288,7 +288,7 @@ final class Poller {
         }
     }
 
-    /** A row that is not known as a whole is read first; what the read shows is then taken over. */
+    /** Takes the lock over. Reads the row first if it is not known as a whole. */
     private void takeOver(Sender sender, Observation known) {
         if (known.whole()) {
             take(sender, known.record());

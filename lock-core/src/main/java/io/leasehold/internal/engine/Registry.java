@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The holds of this client by their ids: those that live, and lately ended ones. A row that shows an ended one has no
- * owner any more, whatever its lease says. Never keyed by lock: an old hold must not stand for a newer one.
+ * Finds the holds of this client by their ids: live ones, and those that ended recently. A row that shows an ended hold
+ * has no owner any more, whatever its lease says. The key is never the lock: an old hold must not be mistaken for a
+ * newer one.
  */
 final class Registry {
 
@@ -25,7 +26,7 @@ final class Registry {
         live.put(hold.grant().holdId(), hold);
     }
 
-    /** Takes a hold that has ended out of the living ones; its row still stands for it. */
+    /** Removes an ended hold from the live ones. Its row still counts as held. */
     void remove(Hold hold) {
         live.remove(hold.grant().holdId());
     }
@@ -44,7 +45,7 @@ final class Registry {
         }
     }
 
-    /** Returns whether the version is that of a hold which was buried. */
+    /** Returns whether the version belongs to a hold that was buried. */
     boolean isDead(String version) {
         int end = version.indexOf(':');
         return end > 0 && isBuried(version.substring(0, end));

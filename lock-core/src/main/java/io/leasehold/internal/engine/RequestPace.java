@@ -1,12 +1,12 @@
 package io.leasehold.internal.engine;
 
 /**
- * Decides when the requests of one waiter may follow each other: pauses between its polls, no more than four requests in
- * a row without a pause, and no more than {@link RequestRate#MOST} a second.
+ * Decides when one waiter may send its next request. It sets pauses between polls, and allows at most four requests in
+ * a row without a pause and at most {@link RequestRate#MOST} per second.
  */
 final class RequestPace {
 
-    /** A take whose answer is lost, the read of what became of it, and both once more where it had not landed. */
+    /** A take whose answer is lost, the read that finds its outcome, and both once more if it had not landed. */
     private static final int MOST_IN_A_ROW = 4;
 
     private final RequestRate rate = new RequestRate();
@@ -22,7 +22,7 @@ final class RequestPace {
         return rate;
     }
 
-    /** Counts a request that is about to be asked for; returns false, having done nothing, if a pause must come first. */
+    /** Counts a request that is about to be submitted; returns false and does nothing if a pause must come first. */
     boolean mayAsk(boolean waits, long now) {
         boolean allowed = inARow == 0 ? !waits || rate.allows(2, now) : inARow < MOST_IN_A_ROW && rate.allows(1, now);
         if (allowed) {
@@ -32,7 +32,7 @@ final class RequestPace {
         return allowed;
     }
 
-    /** Notes that the request which was counted last is sent only now. */
+    /** Notes that the latest counted request is sent only now. */
     void sentNow(long now) {
         rate.sentNow(latest, now);
     }
@@ -42,7 +42,7 @@ final class RequestPace {
         inARow = 0;
     }
 
-    /** Begins again with short pauses, since another owner has the lock. */
+    /** Begins again with short pauses, since another owner holds the lock. */
     void restart(long now) {
         backoff.restart(now);
     }
@@ -52,12 +52,12 @@ final class RequestPace {
         return backoff.next(now);
     }
 
-    /** Returns how long it takes until a request and the one that may have to follow it may be sent. */
+    /** Returns how long until a request, and the one that may have to follow it, may be sent. */
     long nanosUntilNext(long now) {
         return rate.nanosUntil(2, now);
     }
 
-    /** Returns the pause before one request besides these, which is counted. */
+    /** Counts one additional request, and returns the pause before it. */
     long nextBesides(long now) {
         long delay = Math.max(0, rate.nanosUntil(1, now));
         rate.note(now + delay);

@@ -10,14 +10,14 @@ final class RequestRate {
 
     private static final long SECOND = 1_000_000_000L;
 
-    /** When the latest ones were sent; none yet for who need not wait. */
+    /** When the latest requests were sent; {@code null} for a waiter that has sent none. */
     @GuardedBy("this")
     private long @Nullable [] sent;
 
     @GuardedBy("this")
     private int count;
 
-    /** Notes that a request is sent, or waits for room; returns its number. */
+    /** Notes that a request is sent, or waits to be sent; returns its number. */
     synchronized int note(long now) {
         if (sent == null) {
             sent = new long[MOST];
@@ -26,7 +26,7 @@ final class RequestRate {
         return count++;
     }
 
-    /** Notes that a request is sent only now: it had to wait for room. Those behind it count as sent no earlier. */
+    /** Notes that a request is sent only now, because it had to wait. Later requests count as sent no earlier. */
     synchronized void sentNow(int number, long now) {
         for (int behind = Math.max(number, count - MOST); sent != null && behind < count; behind++) {
             long before = sent[behind % MOST];
@@ -34,12 +34,12 @@ final class RequestRate {
         }
     }
 
-    /** Returns whether so many more may be sent now. */
+    /** Returns whether the given number of requests may be sent now. */
     boolean allows(int more, long now) {
         return nanosUntil(more, now) <= 0;
     }
 
-    /** Returns how long it takes until so many more may be sent. */
+    /** Returns how long until the given number of requests may be sent. */
     synchronized long nanosUntil(int more, long now) {
         int blocking = count + more - 1 - MOST;
         return sent == null || blocking < 0 ? 0 : SECOND - (now - sent[blocking % MOST]);

@@ -13,12 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /**
- * Everything that the engine reaches the world through.
+ * Groups everything outside the engine that it uses: the table, clocks, timers, randomness and callbacks.
  *
- * @param store answers without ever blocking the calling thread
- * @param callerStore the same table; may do its work on the calling thread. Used only by calls that block anyway
+ * @param store the table; never blocks the calling thread
+ * @param callerStore the same table; may work on the calling thread. Used only by calls that block anyway
  * @param callbacks runs listeners
- * @param telemetry measures; may become more
+ * @param telemetry measures the client; more may be added later
  * @param shutdown ends the threads behind the other seams; runs once, last
  */
 public record Seams(
@@ -36,7 +36,7 @@ public record Seams(
         telemetry = new CopyOnWriteArrayList<>(telemetry);
     }
 
-    /** Returns the same seams, made so that what clocks, timers and randomness throw does not stop the engine. */
+    /** Returns the same seams with wrappers: exceptions of clocks, timers and randomness do not stop the engine. */
     Seams steady() {
         Clocks steadyClocks = new SteadyClocks(clocks);
         return new Seams(

@@ -1,6 +1,6 @@
 package io.leasehold.internal.engine;
 
-/** Whose thread asks the table for something. */
+/** Says whose thread sends a request to the table. */
 enum Sender {
     /** A caller's, which blocks until there is an answer anyway: the store may do its work on it. */
     CALLER,

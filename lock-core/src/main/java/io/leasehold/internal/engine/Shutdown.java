@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends every hold of a client, each for itself, and then its threads; all within one limit. */
+/** Ends every hold of a client, independently of the others, and then its threads. All within one time limit. */
 final class Shutdown {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
-    /** As many as the SDK's clients have connections unless told otherwise. */
+    /** The default number of connections of the SDK's clients. */
     private static final int AT_ONCE = Admission.LEAST_AT_ONCE;
 
     private final Context context;
@@ -30,7 +30,10 @@ final class Shutdown {
         this.deadline = context.nano() + Timing.saturated(context.settings().closeTimeout());
     }
 
-    /** Hides an interrupt that came before, which would otherwise cut off the releases that have just been sent. */
+    /**
+     * Runs the shutdown. Hides an earlier interrupt, which would otherwise cut off the releases that have just been
+     * sent.
+     */
     void run() {
         boolean interrupted = Thread.interrupted();
         try {
@@ -75,7 +78,7 @@ final class Shutdown {
             hold.abandon();
             return CompletableFuture.completedFuture(null);
         }
-        // It may have run out while no timer could say so, and from here on none ever will.
+        // The hold may have expired before its timer ran, and from here on no timer will run.
         hold.expiryTimer().check();
         return handleOf(hold).releaseInBackground().exceptionally(failure -> {
             LOG.warn("Lock '{}' could not be released on close; its lease ends it", hold.key(), failure);
@@ -83,7 +86,10 @@ final class Shutdown {
         });
     }
 
-    /** Some at once, each end followed by the next: a flood would mostly time out, and leave its locks to their leases. */
+    /**
+     * Ends a limited number of holds at once; each end starts the next. If all were released at once, most would time
+     * out, and their locks would stay held until their leases run out.
+     */
     private CompletableFuture<Void> someAtATime(Queue<Hold> left) {
         return CompletableFuture.allOf(
                 Stream.generate(() -> oneByOne(left)).limit(AT_ONCE).toArray(CompletableFuture[]::new));

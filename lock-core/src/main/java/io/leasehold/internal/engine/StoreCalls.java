@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Puts a limit of our own on every call of the store, so that a call that hangs delays nothing but itself. */
+/** Limits the time of every call of the store, so that a call that hangs delays nothing but itself. */
 final class StoreCalls {
 
     private final Scheduler scheduler;
@@ -42,7 +42,7 @@ final class StoreCalls {
         return result;
     }
 
-    /** A call whose limit cannot be set has none of its own; so nobody waits for it. */
+    /** Sets the limit. If that fails, the call is failed at once, since it might never end. */
     private void limit(CompletableFuture<?> result, Duration limit) {
         try {
             Scheduler.Task timer =
@@ -57,7 +57,7 @@ final class StoreCalls {
         try {
             return call.get().toCompletableFuture();
         } catch (RuntimeException | Error e) {
-            // An error too: it would otherwise end, without a word, the loop of heartbeats that made the call.
+            // Errors too: an error would otherwise end the loop of heartbeats that made the call, without a log line.
             return CompletableFuture.failedFuture(e);
         }
     }

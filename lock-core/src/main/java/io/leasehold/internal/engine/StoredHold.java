@@ -2,20 +2,19 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.internal.store.LockStore;
 
-/** What a handle of the engine knows of its row; for those who build conditions on it. */
+/** Gives access to the row of a handle, to build conditions on it. */
 public interface StoredHold {
 
-    /** The hold's id, which all its versions begin with. */
+    /** Returns the hold's id, with which all its versions begin. */
     String holdId();
 
     /**
-     * Ties the row to this handle, so that no later owner of this client shares the hold with it, and returns the token
-     * that stands in the row.
+     * Ties the row to this handle, so that no later owner of this client shares the hold. Returns the token in the row.
      *
      * @throws io.leasehold.LockLostException if a later owner has the hold already
      */
     long bindToRow();
 
-    /** The table that the hold stands in. */
+    /** Returns the table that contains the hold. */
     LockStore store();
 }

@@ -20,14 +20,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends every request of this client to the lock table, when there is room for it. Nothing else in the engine calls a
- * {@link LockStore}. A request is made at the moment when it is sent, and its time limit counts from there. One that is
- * sent at once on a caller's thread may do its work there; one that has to wait never blocks. Each result fails with a
- * {@link io.leasehold.internal.store.StoreException} and nothing else.
+ * Sends every request of this client to the lock table, as soon as admission control allows it. Nothing else in the
+ * engine calls a {@link LockStore}. A request is built when it is sent, and its time limit counts from there. A request
+ * that is sent at once on a caller's thread may do its work there; one that has to wait never blocks. Each result fails
+ * with a {@link io.leasehold.internal.store.StoreException} and nothing else.
  */
 final class Table {
 
-    /** What the store is asked. */
+    /** An operation of the store. */
     private interface Operation<Q, T> {
         CompletionStage<T> of(LockStore store, Q request);
     }
@@ -56,9 +56,9 @@ final class Table {
     }
 
     /**
-     * Asks for a lock.
+     * Sends a take.
      *
-     * @param take makes the request; {@code null} if it is not wanted any more
+     * @param take makes the request; {@code null} if it is not needed any more
      * @param late takes an answer that comes after the time limit
      */
     PacedRequest<Outcome> take(
@@ -83,7 +83,7 @@ final class Table {
     }
 
     /**
-     * Says that somebody waits.
+     * Announces that this client waits.
      *
      * @param sent is run when the request is sent
      */
@@ -96,7 +96,7 @@ final class Table {
         return ask(Urgency.READ, Sender.ENGINE, limit, request, LockStore::announce, late -> {});
     }
 
-    /** Takes back what was announced. */
+    /** Withdraws an announcement. */
     PacedRequest<Outcome> withdraw(Announcement announcement) {
         Duration limit = announcement.timeout();
         return ask(Urgency.READ, Sender.ENGINE, limit, () -> announcement, LockStore::withdraw, late -> {});
@@ -107,12 +107,12 @@ final class Table {
         return read(sender, () -> key, limit);
     }
 
-    /** Reads a row; the key is asked for when the request is sent. */
+    /** Reads a row; the key is supplied when the request is sent. */
     PacedRequest<Row> read(Sender sender, Supplier<@Nullable LockKey> key, Duration limit) {
         return ask(Urgency.READ, sender, limit, key, (to, of) -> to.read(of, limit), late -> {});
     }
 
-    /** Reads some rows, for a caller who blocks. */
+    /** Reads one page of rows, for a caller that blocks. */
     PacedRequest<LockStore.Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration limit) {
         return ask(
                 Urgency.READ,
@@ -138,7 +138,7 @@ final class Table {
         return admission.send(urgency, limit, call);
     }
 
-    /** Drops the requests that wait for room. */
+    /** Drops the requests that wait to be sent. */
     void close() {
         admission.close();
     }
@@ -153,12 +153,12 @@ final class Table {
         return background.reservedNames();
     }
 
-    /** Returns whether clients may wait that cannot say so in a row. */
+    /** Returns whether clients may wait that cannot announce it in a row. */
     boolean hasSilentWaiters() {
         return silentWaiters;
     }
 
-    /** Returns what stands before each partition key in the table. */
+    /** Returns the prefix of each partition key in the table. */
     String keyPrefix() {
         return background.keyPrefix();
     }

@@ -11,9 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write that takes a lock, and what its answer means. The attempt begins at the moment when it is sent. A row that
- * shows an id which the request sent is a grant, whatever became of the response. A late answer decides nothing that has
- * been decided.
+ * Makes one write that takes a lock, and evaluates its answer. The attempt begins when it is sent. A row that shows an
+ * id of this request is a grant, whatever became of the response. A late answer changes no earlier decision.
  */
 final class TakeAttempt implements Supplier<@Nullable Take> {
 
@@ -29,7 +28,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
     /**
      * Makes an attempt that has not begun.
      *
-     * @param replaced what stands in the row and is written over; {@code null} if the row must be free
+     * @param replaced the record that the take overwrites; {@code null} if the row must be free
      */
     TakeAttempt(
             Context context,
@@ -68,7 +67,10 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
                 wanted.timing().attemptTimeout());
     }
 
-    /** Takes an answer that came after the time limit: what was granted ends as a hold does, and not from here. */
+    /**
+     * Handles an answer that came after the time limit. If this attempt is the grant, its hold cleans up, not this
+     * code.
+     */
     void late(Outcome outcome) {
         Acquisition.Attempt begun = Objects.requireNonNull(attempt);
         if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(begun, applied.fencingToken())) {
@@ -81,7 +83,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
         }
     }
 
-    /** Takes the answer, or the failure, that came in time. */
+    /** Handles the answer, or the failure, that came in time. */
     void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
         if (attempt != null) {
             taken(attempt, outcome, failure);

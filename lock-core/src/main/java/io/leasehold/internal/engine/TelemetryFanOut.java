@@ -93,14 +93,14 @@ final class TelemetryFanOut {
         }
     }
 
-    /** Warns once: what measures every heartbeat would otherwise fill the log. */
+    /** Logs the first exception only: one for every heartbeat would fill the log. */
     private void survive(Throwable failure) {
         if (warned.compareAndSet(false, true)) {
             LOG.warn("Telemetry of locks failed, and may be incomplete from now on", failure);
         }
     }
 
-    /** One request that is measured. */
+    /** Measures one request. */
     final class Measured {
 
         private final List<LockTelemetry.Acquire> began;
@@ -114,7 +114,7 @@ final class TelemetryFanOut {
             this.since = since;
         }
 
-        /** Tells of the end of the request; of the first one, if there are two at once. */
+        /** Reports the end of the request; only the first one, if there are two at once. */
         void ended(@Nullable LockHandle handle, @Nullable Throwable failure) {
             if (!began.isEmpty() && ended.compareAndSet(false, true)) {
                 Duration waited = Duration.ofNanos(clocks.nanoTime() - since);

@@ -2,7 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockHandle;
 
-/** One owner's part in a hold: what was granted, what is told of it, and the handle that the owner has. */
+/** Represents one owner's part in a hold: its grant, its events and its handle. */
 final class Tenure {
 
     private final Grant grant;

@@ -5,13 +5,13 @@ import io.leasehold.LockRequest;
 import java.time.Duration;
 
 /**
- * The durations of a hold, in nanoseconds, known to be in order: two attempts fit between a heartbeat that is due and
- * the danger, and two between the danger and the end.
+ * Contains the durations of a hold, in nanoseconds, in a valid order. Two attempts fit between a due heartbeat and the
+ * danger, and two between the danger and the end.
  *
  * @param lease L: what a waiter waits for
  * @param heartbeat P: pause between heartbeats
  * @param safe D: time without a successful heartbeat after which the lock is in danger
- * @param guard G: how long before the end of the lease its holder gives up; pays for clocks of different rates
+ * @param guard G: how long before the end of the lease the hold ends; pays for clocks of different rates
  * @param attempt A: longest wait for one answer of the table
  */
 public record Timing(long lease, long heartbeat, long safe, long guard, long attempt) {
@@ -19,7 +19,7 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
     /** The shortest lease. */
     public static final Duration MIN_LEASE = LockRequest.MIN_LEASE;
 
-    /** The longest lease, in the table too. */
+    /** The longest lease, also of rows that other clients wrote. */
     public static final Duration MAX_LEASE = LockRequest.MAX_LEASE;
 
     /** The shortest pause between heartbeats that can be configured. */
@@ -55,7 +55,8 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         double ratio = (double) otherLease.toNanos() / lease;
         Timing raw = derive(otherLease.toNanos(), (long) (heartbeat * ratio), (long) (safe * ratio));
         boolean fits = raw.heartbeat + 4 * raw.attempt <= raw.held();
-        // With an attempt of a quarter of the period, half of the time always fits; with the least one, the rest does.
+        // If an attempt is a quarter of the period, half of the time always fits; if it is the shortest one, the rest
+        // fits.
         long most = fits ? raw.heartbeat : Math.min(raw.held() / 2, raw.held() - 4 * MIN_ATTEMPT);
         Timing beating = derive(raw.lease, Math.max(MIN_HEARTBEAT.toNanos(), Math.min(raw.heartbeat, most)), raw.safe);
         long safest = Math.min(raw.safe, beating.held() - 2 * beating.attempt);
@@ -73,20 +74,20 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         return lease - guard;
     }
 
-    /** Returns the greatest age of a grant that is worth having: two attempts of a heartbeat still fit before its end. */
+    /** Returns the maximum age of a usable grant: two heartbeat attempts still fit before its end. */
     long oldestGrant() {
         return held() - 2 * attempt;
     }
 
     /**
-     * Returns how long after its grant a hold may still go from owner to owner inside one client. Half a heartbeat
-     * period: other clients are to get their turn within one, and need the rest of it to make themselves heard.
+     * Returns how long after its grant a hold may still be handed over inside one client. It is half a heartbeat
+     * period: other waiting clients should get the lock within one, and need the rest of it to announce themselves.
      */
     long longestPassing() {
         return heartbeat / 2;
     }
 
-    /** Returns the lease as it stands in the table. */
+    /** Returns the lease as it is written to the table. */
     Duration leaseDuration() {
         return Duration.ofNanos(lease);
     }
@@ -128,7 +129,7 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         }
     }
 
-    /** Returns the duration in nanoseconds; what is longer than the longest lease counts as that. */
+    /** Returns the duration in nanoseconds; a longer one than the longest lease counts as the longest lease. */
     static long saturated(Duration duration) {
         return duration.compareTo(MAX_LEASE) > 0 ? MAX_LEASE.toNanos() : duration.toNanos();
     }

@@ -4,12 +4,12 @@ import io.leasehold.LockException;
 import io.leasehold.LockTableException;
 import java.time.Duration;
 
-/** Says that a lock was not acquired because the table could not be asked, and not because anybody holds it. */
+/** Explains that a lock was not acquired because the table did not answer, not because anybody holds it. */
 final class Unreachable {
 
     private Unreachable() {}
 
-    /** Returns the exception for a request, with the code of the failure that was met last. */
+    /** Returns the exception for a request, with the code of the latest failure. */
     static LockException because(Acquisition acquisition, long now, LockException trouble) {
         String message = "Lock '" + acquisition.key() + "' was not acquired within "
                 + Duration.ofNanos(acquisition.waitedNanos(now)).toMillis()

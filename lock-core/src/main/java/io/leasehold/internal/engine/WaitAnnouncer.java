@@ -3,10 +3,10 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.store.HoldVersion;
 
 /**
- * Announces in the row that a request waits, so that the owner lets it go first. A lock that is handed over inside one
- * client, or is released and acquired again at once, never looks released to other clients. So a waiter that has seen the
- * same owner for a quarter of a heartbeat period writes its name into the row. The owner finds the name when it releases
- * the row, at the latest half a period after its grant.
+ * Announces in the row that a request waits, so that the owner yields to it. If a lock is handed over inside one
+ * client, or is acquired again right after its release, it never looks released to other clients. So a waiter that has
+ * seen the same owner for a quarter of a heartbeat period writes its name into the row. The owner finds the name when
+ * it releases the row, at the latest half a period after its grant.
  */
 final class WaitAnnouncer {
 
@@ -24,7 +24,7 @@ final class WaitAnnouncer {
         this.lastRaised = context.nano() - patience;
     }
 
-    /** Announces the request, if that is due, and nobody has; other clients' rows are left alone. */
+    /** Announces the request if that is due and nobody has done so. Rows of other lock libraries are not changed. */
     void raise(Observation seen, RequestRate rate) {
         long now = context.nano();
         boolean due = now - seen.ownerSince() >= patience && now - lastRaised >= patience;
@@ -36,7 +36,7 @@ final class WaitAnnouncer {
                     .announce(
                             wanted.key(), wanted.timing().attemptTimeout(), () -> rate.sentNow(number, context.nano()));
             if (wanted.isOver() && client.queues().heir(wanted.key()) == null) {
-                // It gave up just before, when there was no name to take back yet.
+                // The request ended just before, when there was no name to withdraw yet.
                 client.announcements().withdraw(wanted.key(), wanted::nextRequest);
             }
         }

@@ -5,9 +5,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timer of one queue: it goes off at the nearest end of a wait in it. One timer for all, and none is set for a request
- * that ends later than the one that is set already, so that a lock which changes hands fast costs no timers. Not
- * thread-safe: the queue guards it.
+ * The timer of one queue: it goes off at the nearest end of a wait in it. All requests share one timer, and it is set
+ * again only for a request that ends earlier. So a lock that changes hands fast costs no timers. Not thread-safe: the
+ * queue guards it.
  */
 final class WaitTimer {
 
@@ -21,7 +21,7 @@ final class WaitTimer {
         this.alarm = alarm;
     }
 
-    /** Makes sure that the timer goes off when the request's time is up, or before. */
+    /** Makes sure that the timer goes off when the request's wait is over, or before. */
     void cover(Acquisition acquisition, long now) {
         long left = Math.max(0, acquisition.nanosLeft(now));
         if (timer == null || at - (now + left) > 0) {
@@ -31,7 +31,7 @@ final class WaitTimer {
         }
     }
 
-    /** Notes that the timer has gone off, and sets it for those whose time is yet to come. */
+    /** Notes that the timer has gone off, and sets it for the remaining requests. */
     void goOn(Collection<Acquisition> waiting, long now) {
         boolean isAnother = timer != null && at - now > 0;
         if (isAnother) {

@@ -4,7 +4,7 @@ import io.leasehold.internal.store.Row;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What one request knows of the lock that it waits for: whose it is, how long that lease lasts, who goes first. */
+/** Tracks what one request knows about its lock: the holder, the rest of the lease, and whether others go first. */
 final class WatchedLock {
 
     private final ClientState client;
@@ -16,14 +16,17 @@ final class WatchedLock {
         this.wanted = wanted;
     }
 
-    /** Returns the hold of another owner that was seen last. Remembered here too: the common memory may have forgotten it. */
+    /**
+     * Returns the latest known hold of another owner. It is remembered here too, since {@link Observations} may forget
+     * it.
+     */
     @Nullable
     Observation known() {
         Observation common = client.observations().get(wanted.key());
         return common == null ? seen : common;
     }
 
-    /** Returns the hold of another owner that has just been seen. */
+    /** Returns the hold of another owner that has just been read. */
     Observation latest() {
         return Objects.requireNonNull(known());
     }
@@ -44,7 +47,7 @@ final class WatchedLock {
         client.yielded().see(wanted.key(), row);
     }
 
-    /** Returns how long the lease of the known hold still has to be waited for; not positive if it is over, or none is known. */
+    /** Returns how much of the known lease is left to wait for; not positive if it is over or none is known. */
     long leaseLeft() {
         Observation known = known();
         return known == null ? 0 : client.jumps().nanosLeft(known);
@@ -57,12 +60,12 @@ final class WatchedLock {
         return known != null && client.jumps().nanosLeft(known) <= 0 ? known : null;
     }
 
-    /** Returns whether others go first. A single attempt does not stand back, nor the last one of a request whose time is up. */
+    /** Returns whether others go first. A single attempt does not yield, nor does the last attempt of a request. */
     boolean isYielded(long now) {
         return wanted.nanosLeft(now) > 0 && client.yielded().nanosLeft(wanted.key(), now) > 0;
     }
 
-    /** Returns for how long to stand back, at most. */
+    /** Returns for how long to yield, at most. */
     long yieldedFor(long now) {
         return Math.min(client.yielded().nanosLeft(wanted.key(), now), wanted.nanosLeft(now));
     }

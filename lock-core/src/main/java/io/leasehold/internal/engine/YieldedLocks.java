@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The locks that this client has released while others waited for them. A waiting request of this client leaves such a
- * lock alone until another client has had it, or for as long as it takes others to poll, and a little. Bounded: what is
- * forgotten costs others time and never safety.
+ * Remembers the locks that this client has released while others waited for them. A waiting request of this client does
+ * not take such a lock until another client has had it. It waits at most slightly longer than others need to poll once.
+ * Bounded: an entry that is removed costs others time, never safety.
  */
 final class YieldedLocks {
 
@@ -25,7 +25,7 @@ final class YieldedLocks {
     /**
      * Makes a memory without locks.
      *
-     * @param retryPeriod the longest pause between two looks of those who wait, taken to be as long as our own
+     * @param retryPeriod the longest pause between two polls of other waiters, assumed to equal our own
      */
     YieldedLocks(Duration retryPeriod) {
         this.retryPeriod = Timing.saturated(retryPeriod);
@@ -36,7 +36,7 @@ final class YieldedLocks {
         byKey.put(key, new Yielded(token, now, retryPeriod / 4 * 5));
     }
 
-    /** Leaves the lock alone for a moment, for those who may wait and cannot say so; own waiters pay for it. */
+    /** Yields the lock briefly to clients that may wait and cannot announce it. It delays our own waiters. */
     synchronized void beginBriefly(LockKey key, long token, long now) {
         byKey.put(key, new Yielded(token, now, retryPeriod / 4));
     }
@@ -51,7 +51,7 @@ final class YieldedLocks {
         return left;
     }
 
-    /** Ends it if a row shows that it was used. */
+    /** Stops yielding if a row shows that another client has used the lock. */
     synchronized void see(LockKey key, Row row) {
         Yielded yielded = byKey.get(key);
         if (yielded != null && !isUnused(yielded, row)) {
@@ -59,7 +59,7 @@ final class YieldedLocks {
         }
     }
 
-    /** Where releases delete the row, nobody can tell. */
+    /** Returns whether the row shows no use of the lock. An absent row shows none, since a release may delete it. */
     private static boolean isUnused(Yielded yielded, Row row) {
         return row instanceof Row.Absent
                 || (row instanceof Row.Free free && free.record().fencingToken() == yielded.token());

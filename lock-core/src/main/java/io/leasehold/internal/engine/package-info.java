@@ -1,9 +1,9 @@
 /**
  * The engine: the lock protocol over a {@link io.leasehold.internal.store.LockStore}, without any thread of its own.
  *
- * <p>To follow {@code acquire} to the table and back: {@code LockEngine} takes the call, {@code Acquirer} gives each request
- * its turn ({@code KeyQueues}, {@code KeyQueue}), {@code Poller} acquires one lock by {@code TakeAttempt}s, {@code Table}
- * sends them, and {@code HoldLifecycle} makes a {@code HeldLock} of the grant.
+ * <p>The path of {@code acquire}: {@code LockEngine} receives the call, and {@code Acquirer} queues the request ({@code
+ * KeyQueues}, {@code KeyQueue}). {@code Poller} acquires one lock by {@code TakeAttempt}s, {@code Table} sends them,
+ * and {@code HoldLifecycle} makes a {@code HeldLock} of the grant.
  *
  * <ul>
  *   <li>The client: {@code LockEngine}, {@code EngineSettings}, {@code Seams}, {@code Context} (what every part needs),
@@ -19,8 +19,9 @@
  *   <li>Its owners: {@code HeldLock} (the handle), {@code Tenure}, {@code Grant}, {@code HandOver}, {@code HandOverBudget},
  *       {@code HoldEvents}, {@code CallbackExecutor}, {@code TelemetryFanOut}.
  *   <li>Its end: {@code HoldRelease}, {@code HoldEnding}, {@code HoldLifecycle}, {@code Orphans}.
- *   <li>The table: {@code Table} (the one door to it), {@code Sender}, {@code StoreCalls}, {@code RecordPages},
- *       {@code StoredHold}; when a request is sent is decided in {@link io.leasehold.internal.engine.pace}.
+ *   <li>The table: {@code Table} (the only class that calls it), {@code Sender}, {@code StoreCalls}, {@code
+ *       RecordPages}, {@code StoredHold}; when a request is sent is decided in {@link
+ *       io.leasehold.internal.engine.pace}.
  * </ul>
  */
 @NullMarked

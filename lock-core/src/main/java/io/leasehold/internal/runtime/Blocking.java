@@ -15,10 +15,10 @@ public final class Blocking {
     private volatile boolean closed;
 
     /**
-     * Makes a place to wait in.
+     * Makes an instance for one client.
      *
-     * @param closedMeanwhile makes what work fails with that has not ended when the client is closed
-     * @param shown returns what a caller gets to see of a failure
+     * @param closedMeanwhile makes the exception for work that has not ended when the client is closed
+     * @param shown translates a failure into the exception for the caller
      */
     public Blocking(
             Scheduler scheduler,
@@ -30,7 +30,7 @@ public final class Blocking {
     }
 
     /**
-     * Begins work and waits for it, hiding an interrupt from both: a blocking SDK call on an interrupted thread would
+     * Begins work and waits for it. Hides an interrupt from both: a blocking SDK call on an interrupted thread would
      * fail before it began.
      */
     public <T> T uninterruptibly(Supplier<CompletableFuture<T>> work) {
@@ -60,7 +60,9 @@ public final class Blocking {
         return result;
     }
 
-    /** Fails what is still awaited: with the client its timers end, and with them the limits of its requests. */
+    /**
+     * Fails all work that callers wait for. The client's timers end with it, and so do the time limits of its requests.
+     */
     public void close() {
         closed = true;
         failAwaited();

@@ -13,14 +13,14 @@ public record ClockReading(long nano, long wallMillis, long uptimeNanos) {
     }
 
     /**
-     * Returns whether a clock that counts suspended time differs by more than the tolerance from the monotonic one, over
-     * the time from this moment to the later one.
+     * Returns whether the monotonic clock differs by more than the tolerance from a clock that counts suspended time.
+     * Compares the time from this moment to the later one.
      */
     public boolean disagreesWith(ClockReading later, long toleranceNanos) {
         return wallDisagrees(later.nano, later.wallMillis, toleranceNanos) || uptimeDisagrees(later, toleranceNanos);
     }
 
-    /** As {@link #disagreesWith}, by the wall clock alone. */
+    /** As {@link #disagreesWith}, but compares only the wall clock. */
     public boolean wallDisagrees(long laterNano, long laterWallMillis, long toleranceNanos) {
         long wall = TimeUnit.MILLISECONDS.toNanos(laterWallMillis - wallMillis);
         return differ(wall, nanosUntil(laterNano), toleranceNanos);
@@ -32,8 +32,8 @@ public record ClockReading(long nano, long wallMillis, long uptimeNanos) {
     }
 
     /**
-     * Returns whether the monotonic clock has gone ahead of the uptime by more than the tolerance; where that is unknown, of
-     * the wall clock, whose rate may be another, by a twentieth of the time more.
+     * Returns whether the monotonic clock has run ahead of the uptime by more than the tolerance. If the uptime is
+     * unknown, compares the wall clock instead. Its rate may differ, so the tolerance grows by a twentieth of the time.
      */
     public boolean isOutrunBy(ClockReading later, long toleranceNanos) {
         if (hasUptime(later)) {
@@ -47,7 +47,7 @@ public record ClockReading(long nano, long wallMillis, long uptimeNanos) {
         return hasUptime(later) && differ(later.uptimeNanos - uptimeNanos, nanosUntil(later.nano), toleranceNanos);
     }
 
-    /** Saturates instead of overflowing: a wall clock may jump by centuries. */
+    /** Compares without overflow: a wall clock may jump by centuries. */
     private static boolean differ(long a, long b, long tolerance) {
         return Math.abs((double) a - (double) b) > tolerance;
     }

@@ -1,12 +1,12 @@
 package io.leasehold.internal.runtime;
 
 /**
- * The clocks of this machine. Decisions are made by {@link #nanoTime()} alone; the others date rows and events, and
- * betray a machine that was suspended.
+ * Reads the clocks of this machine. Only {@link #nanoTime()} is used for decisions. The others date rows and events,
+ * and show whether the machine was suspended.
  */
 public interface Clocks {
 
-    /** What {@link #uptimeNanos()} returns where the machine does not tell. */
+    /** The result of {@link #uptimeNanos()} if the uptime is unknown. */
     long NO_UPTIME = Long.MIN_VALUE;
 
     /** The monotonic clock: only differences mean anything. Stands still while the machine is suspended. */
@@ -15,7 +15,7 @@ public interface Clocks {
     /** The wall clock, in milliseconds since the epoch. May jump. */
     long wallMillis();
 
-    /** The time since boot, suspension included, or {@link #NO_UPTIME}. Good to a tenth of a second. */
+    /** The time since boot, including suspension, or {@link #NO_UPTIME}. Accurate to a tenth of a second. */
     long uptimeNanos();
 
     /** Reads all clocks. */

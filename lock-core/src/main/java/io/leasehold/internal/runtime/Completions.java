@@ -6,14 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs reactions to futures, and logs what they throw: no one looks at the futures that would swallow it. */
+/**
+ * Runs reactions to futures, and logs what they throw. Otherwise the exceptions would be lost in futures that nobody
+ * reads.
+ */
 public final class Completions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
     private Completions() {}
 
-    /** Has a reaction run when the future completes, at once on this thread if it has. */
+    /** Runs a reaction when the future completes; at once, on this thread, if it is complete. */
     public static <T> void on(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> reaction) {
         CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
             try {
@@ -24,7 +27,7 @@ public final class Completions {
         });
     }
 
-    /** Logs what cannot happen. */
+    /** Logs an unexpected exception. */
     public static void report(Throwable unknown) {
         LOG.error("The lock client failed in a way that it does not know; please report this", unknown);
     }

@@ -6,6 +6,6 @@ public interface Entropy {
     /** Returns 128 fresh random bits as 32 hexadecimal digits in lower case. */
     String holdId();
 
-    /** Returns a number of the given range, its bounds included, all equally likely. */
+    /** Returns a random number of the given range, bounds included, with equal probability. */
     long between(long least, long most);
 }

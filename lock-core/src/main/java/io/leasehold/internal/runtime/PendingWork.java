@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Work that has begun and not ended. */
+/** Tracks asynchronous work that has begun and not ended. */
 public final class PendingWork {
 
     private final Map<Long, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
@@ -17,12 +17,12 @@ public final class PendingWork {
         Completions.on(work, (value, failure) -> underWay.remove(number));
     }
 
-    /** Ends everything that is under way now. */
+    /** Fails all work that is pending now. */
     public void fail(Throwable reason) {
         underWay.values().forEach(work -> work.completeExceptionally(reason));
     }
 
-    /** Completes, normally, when everything that is under way now has ended. */
+    /** Completes, normally, when all work that is pending now has ended. */
     public CompletableFuture<Void> quiet() {
         return CompletableFuture.allOf(underWay.values().toArray(CompletableFuture[]::new))
                 .exceptionally(failure -> null);

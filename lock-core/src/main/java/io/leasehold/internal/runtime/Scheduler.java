@@ -13,8 +13,8 @@ public interface Scheduler {
     void close();
 
     /**
-     * Begins work for whose end a caller's thread then blocks, for the given time at most. Real time passes without help;
-     * where time is virtual, it is here that it passes.
+     * Begins work on whose end the caller's thread then blocks, at most for the given time. An implementation with
+     * virtual time advances its time here.
      */
     default <T> CompletableFuture<T> awaited(Supplier<CompletableFuture<T>> work, long mostNanos) {
         return work.get();
@@ -23,7 +23,7 @@ public interface Scheduler {
     /** A task that has been scheduled. */
     interface Task {
 
-        /** Keeps the task from running if it has not begun. */
+        /** Cancels the task if it has not begun. */
         void cancel();
     }
 }

@@ -1,8 +1,8 @@
 package io.leasehold.internal.runtime;
 
 /**
- * Reads a clock again that throws. A time that cannot be read at all is never made up: whoever asks whether a lock is held
- * then gets the exception. An uptime that cannot be read is unknown.
+ * Reads a clock again if it throws. It never invents a time: if a clock cannot be read at all, a caller that asks
+ * whether a lock is held gets the exception. An uptime that cannot be read is unknown.
  */
 public final class SteadyClocks implements Clocks {
 

@@ -1,6 +1,6 @@
 package io.leasehold.internal.runtime;
 
-/** Does without chance where a source of randomness throws, but never without a hold id that nobody else has. */
+/** Uses the middle of a range if the source of randomness throws. It never invents a hold id, which must be unique. */
 public final class SteadyEntropy implements Entropy {
 
     private final Entropy entropy;

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps an engine's timers going whatever its scheduler or a task throws. A task that the scheduler refuses is tried again
- * at once, and then whenever the engine schedules or runs another one; it runs late then, but it is not lost. A task that
- * throws is logged, the first time.
+ * Keeps an engine's timers running whatever its scheduler or a task throws. A task that the scheduler refuses is
+ * retried at once, and then whenever the engine schedules or runs another one. It runs late then, but it is not lost.
+ * The first exception of a task is logged.
  */
 public final class SteadyScheduler implements Scheduler {
 
@@ -69,7 +69,7 @@ public final class SteadyScheduler implements Scheduler {
         }
     }
 
-    /** Schedules what was refused before, for as long as the scheduler accepts it. */
+    /** Schedules the tasks that were refused before, for as long as the scheduler accepts them. */
     private void rescue() {
         Kept kept;
         while ((kept = refused.poll()) != null) {

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The clocks of the machine that this process runs on. Uptime is known on Linux only, and read again if a reading fails. */
+/**
+ * Reads the clocks of the machine that this process runs on. Uptime is known on Linux only. If a reading fails, the
+ * next call reads it again.
+ */
 public final class SystemClocks implements Clocks {
 
     private static final Path UPTIME = Path.of("/proc/uptime");
@@ -60,11 +63,14 @@ public final class SystemClocks implements Clocks {
             String seconds = Files.readString(uptime).split(" ", 2)[0];
             return (long) (Double.parseDouble(seconds) * 1e9) - now;
         } catch (IOException | RuntimeException e) {
-            // Unknown until the next reading: an old one would hide a suspension in between.
+            // Unknown until the next reading: an old value would hide a suspension in between.
             return NO_UPTIME;
         }
     }
 
-    /** How far uptime is ahead of the monotonic clock, and when that was read: reading it costs some microseconds. */
+    /**
+     * How far uptime is ahead of the monotonic clock, and when that was read. It is kept because reading it costs some
+     * microseconds.
+     */
     private record Offset(long readAt, long uptimeLessNano) {}
 }

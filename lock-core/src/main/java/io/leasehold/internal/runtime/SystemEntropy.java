@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Randomness of the platform: hold ids that nobody can guess or repeat, and cheap jitter. */
+/** Uses the platform's randomness: hold ids that nobody can guess or repeat, and cheap jitter. */
 public final class SystemEntropy implements Entropy {
 
     private static final int HOLD_ID_BYTES = 16;

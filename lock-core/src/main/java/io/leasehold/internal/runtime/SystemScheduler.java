@@ -8,12 +8,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One daemon thread. */
+/** Runs tasks on one daemon thread. */
 public final class SystemScheduler implements Scheduler {
 
     private final ScheduledThreadPoolExecutor executor;
 
-    /** Makes the scheduler; the factory should make a platform thread that keeps no JVM alive. */
+    /** Makes the scheduler; the factory should make a platform thread that is a daemon. */
     public SystemScheduler(ThreadFactory threads) {
         executor = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
         executor.setRemoveOnCancelPolicy(true);
@@ -27,7 +27,7 @@ public final class SystemScheduler implements Scheduler {
         return alarm;
     }
 
-    /** One small object for both ends, since there are two for each lock that is held. */
+    /** One object is both the callable and its task, to save memory: each held lock has two of them. */
     private static final class Alarm implements Callable<@Nullable Void>, Task {
 
         private final Runnable task;

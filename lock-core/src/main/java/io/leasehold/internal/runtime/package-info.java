@@ -1,6 +1,6 @@
 /**
- * The time seam: clocks and their readings, the scheduler, randomness, their implementations on this machine, and how
- * completions run and callers wait. Knows nothing of locks.
+ * Clocks and their readings, the scheduler and randomness, with their implementations on this machine. Also runs
+ * completions and blocks callers. Contains nothing about locks.
  */
 @NullMarked
 package io.leasehold.internal.runtime;

@@ -4,7 +4,7 @@ import io.leasehold.LockKey;
 import java.time.Duration;
 
 /**
- * Tells whoever holds a lock that another client waits for it.
+ * Asks to tell the holder of a lock that another client waits for it.
  *
  * @param waiter the name of that client, for people to read
  */

@@ -3,12 +3,12 @@ package io.leasehold.internal.store;
 import java.util.Optional;
 
 /**
- * The text {@code <hold id>:<beat>} that stands in a row as its version. The beat is padded with zeros, so that for one
- * hold the order of the texts is the order of the beats.
+ * Builds and reads the version of a row, the text {@code <hold id>:<beat>}. The beat number is padded with zeros, so
+ * that for one hold the order of the texts is the order of the beats.
  */
 public final class HoldVersion {
 
-    /** Enough for one beat a millisecond over 300 years. */
+    /** Enough for one beat per millisecond over 300 years. */
     private static final int BEAT_DIGITS = 13;
 
     private static final int ID_DIGITS = 32;
@@ -20,20 +20,20 @@ public final class HoldVersion {
         return of(holdId, 0);
     }
 
-    /** Returns the version that the given beat writes. */
+    /** Returns the version that the heartbeat with the given number writes. */
     public static String of(String holdId, long beat) {
         String digits = Long.toString(beat);
         return holdId + ":" + "0".repeat(BEAT_DIGITS - digits.length()) + digits;
     }
 
-    /** Returns whether the version is one of the given hold. */
+    /** Returns whether the version belongs to the given hold. */
     public static boolean belongsTo(String version, String holdId) {
         return version.length() > holdId.length()
                 && version.startsWith(holdId)
                 && version.charAt(holdId.length()) == ':';
     }
 
-    /** Returns the prefix that all versions of a hold share, no other version has; empty for another client's version. */
+    /** Returns the prefix that exactly the versions of one hold have; empty for a version of another lock library. */
     public static Optional<String> prefix(String version) {
         return isOurs(version) ? Optional.of(version.substring(0, ID_DIGITS + 1)) : Optional.empty();
     }

@@ -11,67 +11,71 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of locks. Each operation touches one row atomically. A stage that fails does so with a {@link StoreException},
- * which tells whether the write may have landed.
+ * Reads and writes a table of locks. Each operation affects one row atomically. A stage fails with a {@link
+ * StoreException}, which says whether the write may have landed.
  */
 public interface LockStore {
 
-    /** Writes a new hold into a free row, or in the place of a hold whose version is known. */
+    /** Writes a new hold into a free row, or replaces a hold whose version is known. */
     CompletionStage<Outcome> take(Take take);
 
-    /** Renews a hold. A repeated or late duplicate neither fails nor takes back a newer renewal. */
+    /** Renews a hold. A repeated or late duplicate neither fails nor undoes a newer renewal. */
     CompletionStage<Outcome> beat(Beat beat);
 
-    /** Frees a row if the given hold stands in it; the outcome tells whether somebody waits for it. */
+    /** Releases a row if it shows the given hold; the outcome says whether a client waits for it. */
     CompletionStage<Outcome> release(Release release);
 
-    /** Notes in a row that somebody waits for it, if anybody holds it. Neither hold nor version change. */
+    /** Writes into a row that a client waits for it, if it has a holder. Neither hold nor version change. */
     CompletionStage<Outcome> announce(Announcement announcement);
 
     /**
-     * Takes the name of who waits out of a held row, if it is still the given one. Neither hold nor version change. A table
-     * that keeps no names has none to take out.
+     * Removes the waiter's name from a held row, if it is still the given one. Neither hold nor version change. A table
+     * that stores no names does nothing.
      */
     default CompletionStage<Outcome> withdraw(Announcement announcement) {
         return CompletableFuture.completedStage(new Outcome.Applied(0));
     }
 
-    /** Reads one row, consistently. */
+    /** Reads one row, with a consistent read. */
     CompletionStage<Row> read(LockKey key, Duration timeout);
 
     /**
-     * Reads some rows, leniently: what is malformed in them is left out of the records.
+     * Reads one page of rows, leniently: malformed attributes are left out of the records.
      *
      * @param partitionKey {@code null} for all partitions
-     * @param cursor {@code null} to begin, else the cursor of the page before
+     * @param cursor {@code null} to begin, else the cursor of the previous page
      */
     CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout);
 
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();
 
-    /** Returns how many requests may be under way at once; more would wait below this seam, in no order. */
+    /** Returns how many requests may be in progress at once; more would wait inside the store, in no order. */
     default int mostUnderWay() {
         return 5_000;
     }
 
     /**
-     * Refuses additional attributes that the table cannot hold; a table without such limits refuses none.
+     * Refuses additional attributes that the table cannot store; a table without such limits refuses none.
      *
      * @throws io.leasehold.InvalidLockSettingException if so
      */
     default void check(Map<String, Object> attributes) {}
 
-    /** Returns what stands before each partition key in the table, and in no key that goes in or comes out here. */
+    /**
+     * Returns the prefix of each partition key in the table. Keys in the parameters and results here do not contain it.
+     */
     default String keyPrefix() {
         return "";
     }
 
-    /** Returns whether clients may wait that cannot say so in a row, as those for which a release deletes it. */
+    /**
+     * Returns whether clients may wait that cannot announce it in a row, such as those whose release deletes the row.
+     */
     default boolean hasSilentWaiters() {
         return false;
     }
 
-    /** Some rows, and where to go on; a {@code null} cursor ends. */
+    /** Some rows, and the cursor of the next page; {@code null} after the last page. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
 }

@@ -1,17 +1,17 @@
 package io.leasehold.internal.store;
 
-/** How a conditional write ended. */
+/** The result of a conditional write. */
 public sealed interface Outcome {
 
     /**
      * It was applied.
      *
      * @param fencingToken of the new hold after a take; 0 after other writes
-     * @param awaited whether the row that a release freed said that another client waits for it
+     * @param awaited whether the released row said that another client waits for it
      */
     record Applied(long fencingToken, boolean awaited) implements Outcome {
 
-        /** Makes the outcome of a write that says nothing of waiters. */
+        /** Makes the outcome of a write whose answer does not mention waiters. */
         public Applied(long fencingToken) {
             this(fencingToken, false);
         }

@@ -5,22 +5,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** A request to the table failed for another reason than its condition. */
+/** A request to the table failed, for another reason than its condition. */
 public final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What a failure says about the write, and about trying again. */
+    /** Says whether the write may have been applied, and whether a retry may help. */
     public enum Kind {
-        /** Certainly not applied; trying again may help: throttling, conflicts with transactions. */
+        /** Certainly not applied; a retry may help: throttling, conflicts with transactions. */
         TRANSIENT,
-        /** May have been applied, or may be applied later: time-outs, lost connections, server errors. */
+        /** May have been applied, or may be applied later: timeouts, lost connections, server errors. */
         AMBIGUOUS,
-        /** Certainly not applied, and trying again cannot help. */
+        /** Certainly not applied, and a retry cannot help. */
         FATAL
     }
 
-    /** What a request that was not answered in time calls for. */
+    /** The advice for a request that was not answered in time. */
     public static final String SLOW =
             "Each request may take a quarter of the heartbeat period, but 250 ms to 2 s. If the"
                     + " table is slow rather than out of reach, raise the lease or the heartbeat period.";
@@ -28,14 +28,14 @@ public final class StoreException extends RuntimeException {
     private final Kind kind;
     private final LockException reason;
 
-    /** Makes the exception; the reason is what a caller of the client gets to see. */
+    /** Makes the exception; the client's caller gets the reason. */
     public StoreException(Kind kind, LockException reason, @Nullable Throwable cause) {
         super(reason.getMessage(), cause == null ? reason : cause);
         this.kind = kind;
         this.reason = reason;
     }
 
-    /** Returns a failure as the exception that the seam speaks of. What is unknown may have been applied. */
+    /** Returns a failure as a {@code StoreException}. After an unknown failure, the write may have been applied. */
     public static StoreException of(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -50,19 +50,19 @@ public final class StoreException extends RuntimeException {
         return new StoreException(Kind.AMBIGUOUS, reason, cause);
     }
 
-    /** Returns what a caller of the client gets to see of a failure. */
+    /** Returns the exception that the client's caller gets for a failure. */
     public static LockException reasonOf(Throwable failure) {
         return failure.getCause() instanceof LockException known
                 ? known
                 : of(failure).reason();
     }
 
-    /** Returns what the failure says. */
+    /** Returns the kind of the failure. */
     public Kind kind() {
         return kind;
     }
 
-    /** Returns the exception for the caller of the client. */
+    /** Returns the exception for the client's caller. */
     public LockException reason() {
         return reason;
     }

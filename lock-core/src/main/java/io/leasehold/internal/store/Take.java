@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks to write a new hold.
  *
- * @param holdId never used before
+ * @param holdId an id that was never used before
  * @param attributes the request's additional attributes
  * @param now the wall clock: seeds the fencing token and dates the row for garbage collection
- * @param replaced {@code null} to take the row only if it is free; else the hold that is taken over, only if its
- *     version still stands there, with all its attributes
- * @param keepsWaiter whether the name of who waits stays in the row; only where a client writes over a hold of its own
+ * @param replaced {@code null} to take the row only if it is free. Else the hold to take over, with all its attributes;
+ *     the take succeeds only if the row still shows its version
+ * @param keepsWaiter whether the waiter's name stays in the row; only if a client overwrites a hold of its own
  */
 public record Take(
         LockKey key,

@@ -15,19 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when each request of a client is sent: what keeps locks before what wants them, no more at once than the table
- * answers in time, and no more heartbeats a second than the cap. Takes and reads never have all of the room, so that a
- * table which hangs leaves some for heartbeats and releases. Whatever a request, the store or a clock throws, the room
- * that it had is given back.
+ * Decides when each request of a client is sent. Heartbeats and releases go before takes and reads. It sends no more at
+ * once than the table answers in time, and no more heartbeats per second than the cap. Takes and reads never use all of
+ * the room, so that heartbeats and releases have some when the table hangs. A request always returns its room, whatever
+ * it, the store or a clock throws.
  */
 public final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    /** So many requests may be under way at once, however slow the table is. */
+    /** The number of requests that may always be in progress at once, however slow the table is. */
     public static final int LEAST_AT_ONCE = InFlightLimit.LEAST;
 
-    /** So many are sent in one go, then other timers have their turn. */
+    /** The maximum number of requests that are sent in one run, before other timers run. */
     private static final int AT_ONCE = 32;
 
     private static final long FORECAST_PERIOD = TimeUnit.MILLISECONDS.toNanos(250);
@@ -67,8 +67,8 @@ public final class Admission {
     /**
      * Makes an admission control.
      *
-     * @param most how many requests the store can have under way
-     * @param perSecond the cap of heartbeats; 0 for none
+     * @param most how many requests the store can have in progress
+     * @param perSecond the maximum number of heartbeats per second; 0 for no limit
      */
     public Admission(Scheduler scheduler, Clocks clocks, int most, int perSecond) {
         this.scheduler = scheduler;
@@ -79,7 +79,7 @@ public final class Admission {
     }
 
     /**
-     * Sends a request to the table as soon as may be.
+     * Sends a request to the table as soon as possible.
      *
      * @param limit how long an attempt may take
      * @param call makes the call
@@ -89,10 +89,10 @@ public final class Admission {
     }
 
     /**
-     * Has a request sent as soon as may be: at once, on this thread, if there is room and nothing is before it; else later,
-     * on the scheduler's.
+     * Submits a request to be sent as soon as possible. If there is room and no request is before it, it is sent at
+     * once, on this thread; else later, on the scheduler's thread.
      *
-     * @param nanosToEnd how long its hold lasts; means nothing for takes and reads
+     * @param nanosToEnd how long its hold lasts; ignored for takes and reads
      * @param again whether it follows one that failed
      */
     Waiting submit(Purpose purpose, long nanosToEnd, boolean again, Backlog.Job job) {
@@ -118,7 +118,9 @@ public final class Admission {
         return waiting;
     }
 
-    /** Drops what waits, and from here on what would have to; a caller's thread may be blocked by it. */
+    /**
+     * Drops the requests that wait, and later ones that would have to wait. Callers' threads may be blocked on them.
+     */
     public void close() {
         List<Waiting> left;
         synchronized (this) {
@@ -128,7 +130,7 @@ public final class Admission {
         left.forEach(waiting -> waiting.job().dropped());
     }
 
-    /** Takes a request back; returns false if it has been sent, or is being sent. */
+    /** Withdraws a request; returns false if it has been sent, or is being sent. */
     synchronized boolean withdraw(Waiting waiting) {
         return backlog.remove(waiting);
     }
@@ -138,7 +140,7 @@ public final class Admission {
         return elapsed() - waiting.since();
     }
 
-    /** Returns what a request that is not sent waits for. */
+    /** Returns how many requests are in progress and how many wait, as text. */
     synchronized String queue() {
         return underWay.count() + " others are under way and " + backlog.size() + " wait";
     }
@@ -164,7 +166,7 @@ public final class Admission {
         return hasRoom(purpose, again) && (!isCapped(purpose) || nextFree - elapsed() <= 0);
     }
 
-    /** Sets the timer for the next request that may go; later than now only where the cap says so. */
+    /** Sets the timer for the next request that may be sent. Only the cap of heartbeats makes it later than now. */
     @GuardedBy("this")
     private void arm() {
         long pause = 0;
@@ -186,7 +188,7 @@ public final class Admission {
         }
     }
 
-    /** Without a timer, the next request or answer sets one. */
+    /** Sets a timer. If that fails, the next request or answer sets one. */
     private Scheduler.@Nullable Task schedule(long delay, Runnable task) {
         try {
             return scheduler.schedule(delay, task);
@@ -233,7 +235,7 @@ public final class Admission {
         }
     }
 
-    /** What was not sent, because its hold has ended, leaves its share of the cap to the others. */
+    /** Returns the share of the cap that a request did not use because its hold has ended. */
     private synchronized void notSent(Waiting dropped) {
         if (isCapped(dropped.purpose())) {
             nextFree -= spacing;
@@ -258,7 +260,7 @@ public final class Admission {
         }
     }
 
-    /** Outside the monitor where it leads to events. */
+    /** Warns of late heartbeats. Runs outside the monitor, because it leads to events. */
     private void lookAhead() {
         Collection<Waiting> waiting;
         long pause;
@@ -272,8 +274,8 @@ public final class Admission {
     }
 
     /**
-     * Counts from the start of this client, so that numbers can be compared without wrapping around. A clock that throws
-     * stands still.
+     * Returns the time since the start of this client, so that values can be compared without overflow. If the clock
+     * throws, the time stands still.
      */
     private long elapsed() {
         try {

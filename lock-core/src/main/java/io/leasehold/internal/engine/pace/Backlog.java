@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait to be sent: heartbeats and releases first, those with the nearest deadline before the others; then
- * takes, then reads, in the order in which they came. Not safe for use by several threads.
+ * Orders the requests that wait to be sent. Heartbeats and releases come first, those with the nearest deadline before
+ * the others. Then come takes, then reads, in the order in which they arrived. Not safe for use by several threads.
  */
 final class Backlog {
 
-    /** A request that is to be sent. */
+    /** A request to be sent. */
     interface Job {
 
         /**
@@ -32,14 +32,14 @@ final class Backlog {
         /** Returns how long an attempt may take. */
         long attemptNanos();
 
-        /** Takes notice that it will never be sent. */
+        /** Is called if it will never be sent. */
         default void dropped() {}
 
-        /** Takes notice that it will be sent too late. */
+        /** Is called if it will be sent too late. */
         default void foreseenLate() {}
     }
 
-    /** Says which requests there is room for. */
+    /** Says for which requests there is room. */
     interface Room {
         boolean isFor(Purpose purpose, boolean again);
     }
@@ -48,18 +48,18 @@ final class Backlog {
      * A request in the queue.
      *
      * @param deadline when its hold ends; the same for all requests that serve no hold
-     * @param order in which they came
-     * @param since when it came
+     * @param order its number in the order of arrival
+     * @param since when it was submitted
      * @param again whether it follows one that failed
      */
     record Waiting(Purpose purpose, long deadline, long order, long since, boolean again, Job job) {
 
-        /** Returns until when it must be sent if two attempts are to fit in before the end. */
+        /** Returns the latest time to send it so that two attempts fit before the end. */
         long latestStart() {
             return deadline - 2 * job.attemptNanos();
         }
 
-        /** Returns whether it is to be sent before the other one. */
+        /** Returns whether it must be sent before the other one. */
         boolean isBefore(Waiting other) {
             if (purpose.isForHolds() && other.purpose.isForHolds()) {
                 return SOONEST.compare(this, other) < 0;
@@ -89,7 +89,7 @@ final class Backlog {
         size += laneOf(waiting).add(waiting) ? 1 : 0;
     }
 
-    /** Takes a request out of the queue; returns false if it is not there any more. */
+    /** Removes a request from the queue; returns false if it is not there any more. */
     boolean remove(Waiting waiting) {
         boolean removed = laneOf(waiting).remove(waiting);
         size -= removed ? 1 : 0;
@@ -131,7 +131,7 @@ final class Backlog {
         return next;
     }
 
-    /** Returns all requests, which do not wait any more. */
+    /** Removes and returns all requests. */
     List<Waiting> drain() {
         List<Waiting> all = Stream.of(first, again)
                 .flatMap(lanes -> lanes.values().stream())
@@ -162,7 +162,7 @@ final class Backlog {
                 || !lane(again, Purpose.HEARTBEAT).isEmpty();
     }
 
-    /** Returns all heartbeats, in no order. */
+    /** Returns all heartbeats, in no particular order. */
     Collection<Waiting> heartbeats() {
         return Stream.of(first, again)
                 .flatMap(lanes -> lane(lanes, Purpose.HEARTBEAT).stream())

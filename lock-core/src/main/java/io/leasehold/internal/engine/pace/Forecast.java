@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks ahead in a backlog. A heartbeat that waits comes too late if so many are before it that, each of them taking as
- * long as they take now, it would be sent later than two attempts before the end of its hold. The safe period ends
- * before that moment, so this never warns of a lock earlier than of one which is certain to come into danger, and warns
- * of nothing while heartbeats are sent when they are due.
+ * Warns early of heartbeats that a backlog will make late. It assumes that each heartbeat before this one takes as long
+ * as heartbeats take now. A heartbeat is late if it would then be sent later than two attempts before the end of its
+ * hold. The safe period ends before that moment. So this warns only of locks that are certain to come into danger, and
+ * never warns while heartbeats are sent when they are due.
  */
 final class Forecast {
 
@@ -19,7 +19,7 @@ final class Forecast {
     private boolean warned;
 
     /**
-     * Tells those that will be late, and the log once a backlog.
+     * Notifies the heartbeats that will be late, and logs once per backlog.
      *
      * @param pause the time between two heartbeats that leave the queue
      */

@@ -1,14 +1,14 @@
 package io.leasehold.internal.engine.pace;
 
 /**
- * How many requests may be under way at once. What is sent beyond that waits in the SDK's queue for a connection, in no
- * order, while its time runs out, and what times out there is sent again: a table that is slow once would never recover.
- * So the limit rises only while answers come well within an attempt's time and more requests wait, and falls, once for
- * what was sent before, when an answer took half of that time or did not come.
+ * Limits how many requests may be in progress at once. Requests beyond the limit would wait in the SDK's queue for a
+ * connection, in no order, until they time out. They would then be sent again, so a table that is slow once would never
+ * recover. The limit rises only while answers come well within an attempt's time and more requests wait. It falls when
+ * an answer took half of that time or did not come, once for all requests that were sent before.
  */
 final class InFlightLimit {
 
-    /** As many as the SDK's clients have connections unless told otherwise. */
+    /** The default number of connections of the SDK's clients. */
     static final int LEAST = 50;
 
     private static final int SMOOTHING = 16;
@@ -22,7 +22,7 @@ final class InFlightLimit {
     /**
      * Makes a limit.
      *
-     * @param most what it never exceeds, because the store cannot do more
+     * @param most the upper bound, because the store cannot do more
      */
     InFlightLimit(int most) {
         this.most = Math.max(1, most);
@@ -34,26 +34,29 @@ final class InFlightLimit {
         return limit;
     }
 
-    /** Returns how many may follow a failure: locks that get no answers must not keep the others from being sent. */
+    /**
+     * Returns how many requests may be in progress that follow a failure. Locks without answers must not delay the
+     * others.
+     */
     int currentAgain() {
         return Math.max(1, limit / 2);
     }
 
-    /** Learns how long a heartbeat was under way. */
+    /** Records how long a heartbeat was in progress. */
     void learnOccupancy(long took) {
         occupancy += (took - occupancy) / SMOOTHING;
     }
 
-    /** Returns how long it takes, on average, until the next of those under way makes room. */
+    /** Returns how long, on average, until the next request in progress makes room. */
     long nanosToNextRoom() {
         return occupancy / limit;
     }
 
     /**
-     * Learns from a request that is not under way any more.
+     * Adjusts the limit to a request that has ended.
      *
      * @param sent when it was sent
-     * @param attempt how long it could have been under way
+     * @param attempt how long it could have been in progress
      * @param answered whether it was answered, other than by an error
      * @param othersWait whether more could have been sent
      */

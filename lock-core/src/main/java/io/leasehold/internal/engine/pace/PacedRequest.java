@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A request that has been sent to the table, or waits for that. */
+/** Represents a request that has been sent to the table or waits to be sent. */
 public final class PacedRequest<T> implements Backlog.Job {
 
     /** Makes the call. */
@@ -37,7 +37,7 @@ public final class PacedRequest<T> implements Backlog.Job {
         this.call = call;
     }
 
-    /** Has it sent when the admission control says so. */
+    /** Submits it to the admission control. */
     PacedRequest<T> begin() {
         place = admission.submit(urgency.purpose(), urgency.nanosToEnd(), urgency.again(), this);
         return this;
@@ -64,7 +64,7 @@ public final class PacedRequest<T> implements Backlog.Job {
         return waiting != null && !result.isDone() && admission.nanosSince(waiting) >= limit.toNanos() / 2;
     }
 
-    /** Takes the request back if it has not been sent; it has failed then. */
+    /** Withdraws the request if it has not been sent; its result then fails. */
     public void withdraw() {
         Backlog.Waiting waiting = place;
         if (waiting != null && admission.withdraw(waiting)) {
@@ -72,7 +72,9 @@ public final class PacedRequest<T> implements Backlog.Job {
         }
     }
 
-    /** Takes the request back if it has not been sent within the time, for somebody who waits for the answer. */
+    /**
+     * Withdraws the request if it has not been sent within the given time. Used where a caller waits for the answer.
+     */
     public PacedRequest<T> unlessSentWithin(Duration time) {
         if (!sent) {
             Scheduler.Task timer = scheduler.schedule(time.toNanos(), this::withdraw);

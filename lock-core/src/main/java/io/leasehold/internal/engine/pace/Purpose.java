@@ -1,17 +1,17 @@
 package io.leasehold.internal.engine.pace;
 
-/** What a request to the table is for. Requests are sent in this order of their purposes. */
+/** The purpose of a request to the table. Requests are sent in this order of their purposes. */
 public enum Purpose {
     /** Renews a hold. */
     HEARTBEAT,
-    /** Frees a row. As urgent as a heartbeat: both go by when the hold ends. */
+    /** Releases a row. As urgent as a heartbeat: the end of the hold decides the order of both. */
     RELEASE,
-    /** Asks for a lock. */
+    /** Takes a lock. */
     TAKE,
-    /** Reads rows, or tells that somebody waits. */
+    /** Reads rows, or announces a waiter. */
     READ;
 
-    /** Returns whether it serves a lock that is held, and not one that is wanted. */
+    /** Returns whether it serves a held lock, not a request for one. */
     boolean isForHolds() {
         return this == HEARTBEAT || this == RELEASE;
     }

@@ -3,8 +3,8 @@ package io.leasehold.internal.engine.pace;
 import io.leasehold.internal.engine.pace.Backlog.Waiting;
 
 /**
- * Counts the requests that are under way, and knows for which others there is room. Not thread-safe: the admission
- * control guards it.
+ * Counts the requests in progress, and says for which others there is room. Not thread-safe: {@link Admission} guards
+ * it.
  */
 final class UnderWay {
 
@@ -23,8 +23,9 @@ final class UnderWay {
     }
 
     /**
-     * Returns whether one more may be sent. Reads have half of the room at most, reads and takes together three quarters,
-     * and half what follows a failure: requests that get no answers must not keep the others from being sent.
+     * Returns whether one more request may be sent. Reads get at most half of the room, and reads and takes together
+     * three quarters. Requests that follow a failure get at most half: requests without answers must not delay the
+     * others.
      */
     boolean hasRoom(Purpose purpose, boolean afterFailure) {
         int most = limit.current();
@@ -53,7 +54,7 @@ final class UnderWay {
         reading += request.purpose() == Purpose.READ ? number : 0;
     }
 
-    /** Learns from a request that is not under way any more. */
+    /** Adjusts the limit to a request that has ended. */
     void learn(Waiting request, long sent, long now, boolean answered, boolean othersWait) {
         limit.learn(sent, now, request.job().attemptNanos(), answered, othersWait);
         if (request.purpose() == Purpose.HEARTBEAT) {
@@ -61,7 +62,7 @@ final class UnderWay {
         }
     }
 
-    /** Returns how long it takes, on average, until the next heartbeat under way makes room. */
+    /** Returns how long, on average, until the next heartbeat in progress makes room. */
     long nanosToNextRoom() {
         return limit.nanosToNextRoom();
     }

@@ -1,11 +1,11 @@
 package io.leasehold.internal.engine.pace;
 
 /**
- * How urgent a request is.
+ * Describes how urgent a request is.
  *
- * @param nanosToEnd how long the hold lasts that it serves; means nothing if it serves none
+ * @param nanosToEnd how long the hold lasts that it serves; ignored if it serves none
  * @param again whether it follows one that failed
- * @param foreseenLate takes notice that the request will be sent too late for its hold
+ * @param foreseenLate runs if the request will be sent too late for its hold
  */
 public record Urgency(Purpose purpose, long nanosToEnd, boolean again, Runnable foreseenLate) {
 
