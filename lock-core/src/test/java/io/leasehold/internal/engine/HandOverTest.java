@@ -345,7 +345,7 @@ class HandOverTest {
                     && first.get(0).state().current() != first.get(0).tenure();
             if (chosen && !waiting.get(0).isDone()) {
                 waiting.get(0).cancel(true);
-                first.get(0).tenure().events().flush();
+                first.get(0).state().current().events().flush();
             }
         });
         first.add((HeldLock) EngineFixture.acquired(engine, LockRequest.of(KEY)));

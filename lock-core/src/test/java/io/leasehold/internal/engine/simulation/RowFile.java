@@ -29,6 +29,9 @@ final class RowFile {
     int releases;
     boolean freed;
 
+    /** Whether a late duplicate of the take has stored the hold again, token and all, after its row had been deleted. */
+    boolean restored;
+
     /** Whether the take was carried out twice, so that an ended hold may have come back. */
     boolean sentAgain;
 }

@@ -119,6 +119,8 @@ final class TableJudge {
         // A late duplicate of a take that was granted is no grant: its token is nobody's.
         if (file.handle == null) {
             file.row.token = token;
+        } else {
+            file.row.restored |= before == null && file.row.token == token;
         }
         lastGrant = world.now();
         Long highest = highestToken.put(take.key(), token);
@@ -228,11 +230,14 @@ final class TableJudge {
         return registers.getOrDefault(key, "nothing");
     }
 
-    /** A write that goes together with a check of the hold: it must build on what its writer read (I10). */
+    /**
+     * A write that goes together with a check of the hold: it must build on what its writer read (I10). Where rows are
+     * deleted, a late duplicate of its take may have stored an ended hold again: the check cannot know.
+     */
     void fencedWrite(Table table, HoldFile file, long token, String read, String written) {
         LockRecord row = table.row(file.key);
         boolean current = table.shows(file.key, file.id) && row.fencingToken() == token;
-        if (!current) {
+        if (!current || file.row.restored) {
             return;
         }
         tally.count(Happening.FENCED_WRITE);
