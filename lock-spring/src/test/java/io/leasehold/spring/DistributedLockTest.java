@@ -247,8 +247,9 @@ class DistributedLockTest {
         locks.interrupted = true;
         run(jobs -> {
             assertThatThrownBy(() -> jobs.byText("a"))
-                    .isInstanceOfSatisfying(LockException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(LockException.Code.INTERRUPTED))
+                    .isInstanceOfSatisfying(
+                            LockException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(LockException.Code.INTERRUPTED))
                     .hasCauseInstanceOf(InterruptedException.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThatThrownBy(jobs::interruptible).isInstanceOf(InterruptedException.class);

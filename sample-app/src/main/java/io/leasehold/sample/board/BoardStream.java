@@ -1,5 +1,6 @@
 package io.leasehold.sample.board;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,8 +25,13 @@ class BoardStream {
     private final Fleet fleet;
     private final TableWatch table;
     private final Ledger ledger;
+
+    @GuardedBy("this")
     private final List<SseEmitter> watchers = new ArrayList<>();
+
     private final String host = Presence.hostName();
+
+    @GuardedBy("this")
     private long sent;
 
     BoardStream(Clock clock, Journal journal, Desk desk, Fleet fleet, TableWatch table, Ledger ledger) {
@@ -60,6 +66,7 @@ class BoardStream {
         sendAll("state", look());
     }
 
+    @GuardedBy("this")
     private void sendNews() {
         List<Entry> news = journal.after(sent);
         if (!news.isEmpty()) {
@@ -81,10 +88,14 @@ class BoardStream {
         }
     }
 
+    @GuardedBy("this")
     private void sendAll(String name, Object data) {
-        List.copyOf(watchers).forEach(watcher -> send(watcher, name, data));
+        for (SseEmitter watcher : List.copyOf(watchers)) {
+            send(watcher, name, data);
+        }
     }
 
+    @GuardedBy("this")
     private void send(SseEmitter watcher, String name, Object data) {
         try {
             watcher.send(SseEmitter.event().name(name).data(data));

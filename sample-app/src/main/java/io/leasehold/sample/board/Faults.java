@@ -1,5 +1,6 @@
 package io.leasehold.sample.board;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -17,6 +18,7 @@ final class Faults implements ExecutionInterceptor {
         CUT_OFF
     }
 
+    @GuardedBy("this")
     private Fault fault = Fault.NONE;
 
     synchronized Fault current() {

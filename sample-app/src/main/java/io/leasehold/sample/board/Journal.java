@@ -1,5 +1,6 @@
 package io.leasehold.sample.board;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockAcquiredEvent;
 import io.leasehold.LockEvent;
 import io.leasehold.LockExpiredEvent;
@@ -23,7 +24,11 @@ final class Journal {
 
     private final Clock clock;
     private final long run;
+
+    @GuardedBy("this")
     private final Deque<Entry> entries = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private long last;
 
     Journal(Clock clock) {

@@ -1,5 +1,6 @@
 package io.leasehold.sample.board;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.sample.board.Entry.Kind;
 import io.leasehold.sample.board.Faults.Fault;
 import java.util.List;
@@ -18,6 +19,8 @@ final class Node {
 
     private final String name;
     private final Site site;
+
+    @GuardedBy("this")
     private @Nullable Machine machine;
 
     Node(String name, Site site) {

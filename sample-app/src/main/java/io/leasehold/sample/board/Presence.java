@@ -1,5 +1,6 @@
 package io.leasehold.sample.board;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockClient;
 import io.leasehold.LockEvent;
 import io.leasehold.LockExpiredEvent;
@@ -25,7 +26,11 @@ final class Presence implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final LockClient locks;
+
+    @GuardedBy("this")
     private @Nullable CompletableFuture<LockHandle> hold;
+
+    @GuardedBy("this")
     private boolean closed;
 
     Presence(LockClient locks) {
