@@ -31,7 +31,7 @@ final class TimeMutants {
                         .edit("TableClock", "new Known(date, question.asked)", "new Known(date, clocks.now())"),
                 Mutant.of("the monotonic clock alone measures how old a date is")
                         .under(Fault.IDLE, Fault.SUSPEND)
-                        .edit("TableClock", "Math.max(asked.nanosUntil(now.nano()) / SECOND, wall)", "asked.nanosUntil(now.nano()) / SECOND"),
+                        .edit("TableClock", "Math.max(asked.nanosUntil(now.nano()) / SECOND, Math.max(wall, uptime))", "asked.nanosUntil(now.nano()) / SECOND"),
                 Mutant.of("a take is confirmed by whatever date")
                         .under(Fault.IDLE, Fault.UNSEEN_SUSPEND)
                         .edit("GrantCheck", "return confirmed && ", "return "),
