@@ -18,7 +18,6 @@ class ArchitectureTest {
     private static final String INTEGRATION = "io.leasehold.bridge.integration..";
     private static final String SHEDLOCK = "io.leasehold.bridge.shedlock..";
     private static final String BOOT = "io.leasehold.bridge.boot..";
-    private static final String SHARED = "io.leasehold.bridge.internal..";
 
     private static final String SPRING = "org.springframework..";
     private static final String SPRING_BOOT = "org.springframework.boot..";
@@ -52,11 +51,6 @@ class ArchitectureTest {
     @Test
     void theLockProviderNeedsNoSpring() {
         nothingIn(SHEDLOCK, SPRING, THREADS, INTEGRATION, BOOT);
-    }
-
-    @Test
-    void whatTheBridgesShareNeedsNoneOfThem() {
-        nothingIn(SHARED, SPRING, LIBRARY_OF_SHEDLOCK, THREADS, INTEGRATION, SHEDLOCK, BOOT);
     }
 
     @Test
