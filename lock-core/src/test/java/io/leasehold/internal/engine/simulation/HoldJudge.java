@@ -12,7 +12,6 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
-import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,9 +197,6 @@ final class HoldJudge {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
         file.row.beats++;
         stories.checkRate(file);
-        if (!file.hasHeartbeats()) {
-            world.violate("I7", file.key, "a beat of " + file.name() + ", whose lease is fixed");
-        }
         if (!file.owner.believes(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
@@ -215,26 +211,10 @@ final class HoldJudge {
         }
     }
 
-    void takeAnswered(Take take, Answer<Outcome> answer) {
-        isConfirmed(take.aliveUntil(), take.lease(), answer);
-    }
-
-    /** Returns whether an answer confirms, by more than what is lost by rounding, until when a hold was said to live. */
-    private boolean isConfirmed(long aliveUntil, Duration lease, Answer<Outcome> answer) {
-        double bound = aliveUntil - lease.toNanos() / 1e9;
-        boolean confirmed =
-                aliveUntil == Beat.UNKNOWN || (answer.date() != Answer.NO_DATE && answer.date() + 2 <= bound);
-        if (!confirmed) {
-            fleet.tally().count(Happening.UNCONFIRMED_END);
-        }
-        return confirmed;
-    }
-
     void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
         if (answer.content() instanceof Outcome.Applied) {
             boolean confirmed = file.handle == null
-                    || isConfirmed(
-                            beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
+                    || fleet.timeJudge().isConfirmed(beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
             file.row.renewals += confirmed ? 1 : 0;
             checkStart(file);
             return;
