@@ -1,6 +1,7 @@
 package io.leasehold;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,16 @@ public interface LockClient extends AutoCloseable {
      * dynamodb:Query}.
      */
     Stream<LockRecord> findByPartition(String partitionKey);
+
+    /**
+     * Returns since when the holder in a record is known to be dead, by the table's own clock; empty if it may live.
+     * The holder wrote this time itself: its lease was over by then, at the latest. Other clients may acquire the lock
+     * at once. Makes no request: it compares with the newest answer that this client has received. A client
+     * that does not know the table's time returns empty.
+     */
+    default Optional<Instant> deadSince(LockRecord record) {
+        return Optional.empty();
+    }
 
     /** Returns the handles of this client whose holds have not ended, in no particular order. */
     List<LockHandle> held();

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param version changes with every heartbeat; {@code null} if nobody holds it
  * @param expiryTime when DynamoDB's time to live may delete the row; never the end of the lease
  * @param fencingToken token of the current hold or, if nobody holds the lock, of the last one; 0 if the row has none
+ * @param aliveUntil until when the holder may live without another heartbeat, by the table's own clock and with an
+ *     allowance; {@code null} if nobody holds the lock, or the holder does not say. See {@link
+ *     LockClient#deadSince}
  * @param attributes the holder's additional attributes as plain Java values: {@code String}, {@code BigDecimal},
  *     {@code Boolean}, {@code byte[]}, {@code List}, {@code Map}, {@code Set}, or {@code null}
  */
@@ -28,12 +31,25 @@ public record LockRecord(
         @Nullable String version,
         @Nullable Instant expiryTime,
         long fencingToken,
+        @Nullable Instant aliveUntil,
         Map<String, @Nullable Object> attributes) {
 
     /** Copies the attributes. */
     public LockRecord {
         Objects.requireNonNull(key, "key");
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /** Makes a record whose holder does not say until when it may live. */
+    public LockRecord(
+            LockKey key,
+            @Nullable String ownerName,
+            @Nullable Duration leaseDuration,
+            @Nullable String version,
+            @Nullable Instant expiryTime,
+            long fencingToken,
+            Map<String, @Nullable Object> attributes) {
+        this(key, ownerName, leaseDuration, version, expiryTime, fencingToken, null, attributes);
     }
 
     /** Returns whether the row shows a holder. The holder's process may have ended. */

@@ -29,6 +29,7 @@ public final class LockRequest {
     private final @Nullable Duration waitTimeout;
     private final @Nullable Duration retryPeriod;
     private final @Nullable Duration lease;
+    private final boolean fixedLease;
     private final Map<String, Object> attributes;
     private final @Nullable LockListener listener;
     private final @Nullable String name;
@@ -38,6 +39,7 @@ public final class LockRequest {
         waitTimeout = builder.waitTimeout;
         retryPeriod = builder.retryPeriod;
         lease = builder.lease;
+        fixedLease = builder.fixedLease;
         attributes = PlainValues.copyOf(builder.attributes);
         listener = builder.listener;
         name = builder.name;
@@ -69,6 +71,7 @@ public final class LockRequest {
         builder.waitTimeout = waitTimeout;
         builder.retryPeriod = retryPeriod;
         builder.lease = lease;
+        builder.fixedLease = fixedLease;
         builder.attributes.putAll(attributes);
         builder.listener = listener;
         builder.name = name;
@@ -95,6 +98,11 @@ public final class LockRequest {
         return Optional.ofNullable(lease);
     }
 
+    /** Returns whether the lock is held for exactly one lease, without heartbeats. */
+    public boolean hasFixedLease() {
+        return fixedLease;
+    }
+
     /** Returns the additional attributes of the row while the lock is held. */
     public Map<String, Object> attributes() {
         return attributes;
@@ -118,7 +126,7 @@ public final class LockRequest {
         List<String> set = new ArrayList<>();
         waitTimeout().ifPresent(wait -> set.add("wait " + wait));
         retryPeriod().ifPresent(period -> set.add("retry period " + period));
-        lease().ifPresent(own -> set.add("lease " + own));
+        lease().ifPresent(own -> set.add((fixedLease ? "fixed lease " : "lease ") + own));
         name().ifPresent(own -> set.add("name '" + LockKey.printable(own) + "'"));
         if (!attributes.isEmpty()) {
             set.add("attributes " + attributes.keySet());
@@ -134,6 +142,7 @@ public final class LockRequest {
         private @Nullable Duration waitTimeout;
         private @Nullable Duration retryPeriod;
         private @Nullable Duration lease;
+        private boolean fixedLease;
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private @Nullable LockListener listener;
         private @Nullable String name;
@@ -198,6 +207,25 @@ public final class LockRequest {
                                 + " s and " + MAX_LEASE.toDays() + " days.");
             }
             this.lease = lease;
+            this.fixedLease = false;
+            return this;
+        }
+
+        /**
+         * Sets a lease that no heartbeat renews: for AWS Lambda and other processes that are short-lived or can be frozen.
+         * The lock is valid for the lease less its guard (a tenth of the lease, at least 500 ms), then expires without
+         * having been in danger. Releasing it earlier frees it at once. It is not handed over inside a process. It also
+         * expires as soon as the clocks of this machine disagree, as after a suspension. If the process dies, others can
+         * acquire the lock right after the lease and the client's takeover skew.
+         *
+         * <p>Costs one request to acquire and one to release, and one more to learn the table's time if the client has
+         * not received an answer in the last tenth of the lease.
+         *
+         * @throws InvalidLockSettingException if it is shorter than 2 s or longer than 365 days
+         */
+        public Builder fixedLease(Duration lease) {
+            lease(lease);
+            fixedLease = true;
             return this;
         }
 

@@ -40,6 +40,8 @@ public final class DynamoDbLockClient {
     public static final Duration DEFAULT_EXPIRY_PERIOD = Duration.ofHours(24);
     /** Default of {@link Builder#retryPeriod}: 1 s. */
     public static final Duration DEFAULT_RETRY_PERIOD = Duration.ofSeconds(1);
+    /** Default of {@link Builder#takeoverSkew}: 60 s. */
+    public static final Duration DEFAULT_TAKEOVER_SKEW = Duration.ofSeconds(60);
     /** Default of {@link Builder#tombstoneRetention}: 30 days. */
     public static final Duration DEFAULT_TOMBSTONE_RETENTION = Duration.ofDays(30);
     /** Default of {@link Builder#closeTimeout}: 10 s. */
@@ -83,22 +85,15 @@ public final class DynamoDbLockClient {
      */
     public static final class Builder {
 
-        private static final Duration MIN_TOMBSTONE_RETENTION = Duration.ofHours(24);
-        private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
-
         private final Function<StoreSettings, Stores> stores;
-        private LockTable table = LockTable.named(LockTable.DEFAULT_NAME);
+        private final RowSettings rows = new RowSettings();
         private @Nullable String ownerName;
         private Duration leaseDuration = DEFAULT_LEASE_DURATION;
         private @Nullable Duration heartbeatPeriod;
         private @Nullable Duration safePeriod;
-        private @Nullable Duration expiryPeriod;
         private int heartbeatTps;
         private @Nullable Duration waitTimeout;
         private Duration retryPeriod = DEFAULT_RETRY_PERIOD;
-        private ReleaseMode releaseMode = DEFAULT_RELEASE_MODE;
-        private Duration tombstoneRetention = DEFAULT_TOMBSTONE_RETENTION;
-        private String keyPrefix = "";
         private boolean releaseOnClose;
         private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
         private @Nullable Integer callbackThreads;
@@ -112,7 +107,7 @@ public final class DynamoDbLockClient {
 
         /** Sets the table. Default {@code LockTable.named("DynamoDBLockTable")}. */
         public Builder table(LockTable table) {
-            this.table = Objects.requireNonNull(table, "table");
+            rows.table = Objects.requireNonNull(table, "table");
             return this;
         }
 
@@ -122,7 +117,7 @@ public final class DynamoDbLockClient {
          * contain it. Default: no prefix.
          */
         public Builder keyPrefix(String keyPrefix) {
-            this.keyPrefix = Settings.keyPrefix(keyPrefix);
+            rows.keyPrefix = Settings.keyPrefix(keyPrefix);
             return this;
         }
 
@@ -165,7 +160,7 @@ public final class DynamoDbLockClient {
          * Set 1 h only if Python clients share the table, because some of them wait for this time.
          */
         public Builder expiryPeriod(Duration expiryPeriod) {
-            this.expiryPeriod = Settings.between("expiryPeriod", expiryPeriod, Timing.MIN_LEASE, MAX_RETENTION);
+            rows.expiryPeriod(expiryPeriod);
             return this;
         }
 
@@ -192,9 +187,21 @@ public final class DynamoDbLockClient {
             return this;
         }
 
+        /**
+         * Sets the allowance with which a client takes over the lock of a dead holder by the table's own clock, without
+         * having observed it for a lease: the holder's lease and this allowance must be over. Pays for front ends of the
+         * table whose clocks differ, by less than half of it, and for pauses of the holder's machine that none of its
+         * clocks shows, up to the other half. 4 s to 10 min, or zero to take over only what this client has observed for a
+         * lease. Default 60 s; zero with {@link ReleaseMode#DELETE}. Clients of one table may differ.
+         */
+        public Builder takeoverSkew(Duration takeoverSkew) {
+            rows.takeoverSkew(takeoverSkew);
+            return this;
+        }
+
         /** Sets what a release leaves in the table. Default {@link ReleaseMode#TOMBSTONE}. */
         public Builder releaseMode(ReleaseMode releaseMode) {
-            this.releaseMode = Objects.requireNonNull(releaseMode, "releaseMode");
+            rows.releaseMode = Objects.requireNonNull(releaseMode, "releaseMode");
             return this;
         }
 
@@ -203,8 +210,7 @@ public final class DynamoDbLockClient {
          * days. Has no effect with {@link ReleaseMode#DELETE}.
          */
         public Builder tombstoneRetention(Duration tombstoneRetention) {
-            this.tombstoneRetention =
-                    Settings.between("tombstoneRetention", tombstoneRetention, MIN_TOMBSTONE_RETENTION, MAX_RETENTION);
+            rows.tombstoneRetention(tombstoneRetention);
             return this;
         }
 
@@ -265,7 +271,7 @@ public final class DynamoDbLockClient {
          */
         public LockClient build() {
             EngineSettings settings = engineSettings();
-            StoreSettings storeSettings = storeSettings();
+            StoreSettings storeSettings = rows.toStoreSettings(leaseDuration);
             Stores tables = stores.apply(storeSettings);
             Callbacks callbacks = Callbacks.of(callbackExecutor, callbackThreads);
             StartReport.log(storeSettings, tables.place(), settings);
@@ -279,18 +285,11 @@ public final class DynamoDbLockClient {
                     timing,
                     Timings.waitTimeout(waitTimeout, timing),
                     retryPeriod,
+                    rows.takeoverSkew(),
                     heartbeatTps,
                     releaseOnClose,
                     closeTimeout,
                     listeners);
-        }
-
-        private StoreSettings storeSettings() {
-            return new StoreSettings(
-                    table.layout(),
-                    Timings.expiryPeriod(expiryPeriod, leaseDuration),
-                    releaseMode == ReleaseMode.TOMBSTONE ? tombstoneRetention : null,
-                    keyPrefix);
         }
     }
 }

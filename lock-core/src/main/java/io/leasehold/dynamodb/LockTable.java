@@ -39,6 +39,9 @@ public final class LockTable {
     /** Default name of the attribute with which another client announces that it waits. */
     public static final String DEFAULT_WAITER_NAME_ATTRIBUTE = "waiter_name";
 
+    /** Default name of the attribute that says until when the holder may live, by the table's clock. */
+    public static final String DEFAULT_ALIVE_UNTIL_ATTRIBUTE = "alive_until";
+
     private final TableLayout layout;
     private final @Nullable ProvisionedThroughput throughput;
     private final Map<String, String> tags;
@@ -53,7 +56,8 @@ public final class LockTable {
                 builder.versionAttribute,
                 builder.ttlAttributeName,
                 builder.fencingTokenAttribute,
-                builder.waiterNameAttribute);
+                builder.waiterNameAttribute,
+                builder.aliveUntilAttribute);
         throughput = builder.throughput;
         tags = Map.copyOf(builder.tags);
     }
@@ -143,6 +147,7 @@ public final class LockTable {
         private String versionAttribute = DEFAULT_VERSION_ATTRIBUTE;
         private String fencingTokenAttribute = DEFAULT_FENCING_TOKEN_ATTRIBUTE;
         private String waiterNameAttribute = DEFAULT_WAITER_NAME_ATTRIBUTE;
+        private String aliveUntilAttribute = DEFAULT_ALIVE_UNTIL_ATTRIBUTE;
         private @Nullable ProvisionedThroughput throughput;
         private Map<String, String> tags = Map.of();
 
@@ -211,6 +216,15 @@ public final class LockTable {
          */
         public Builder waiterNameAttribute(String name) {
             waiterNameAttribute = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets the name of the attribute that says until when the holder may live, by the table's clock. Default {@value
+         * LockTable#DEFAULT_ALIVE_UNTIL_ATTRIBUTE}.
+         */
+        public Builder aliveUntilAttribute(String name) {
+            aliveUntilAttribute = Objects.requireNonNull(name, "name");
             return this;
         }
 

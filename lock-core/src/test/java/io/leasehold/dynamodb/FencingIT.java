@@ -68,7 +68,7 @@ class FencingIT {
     @Test
     void theHolderWritesAfterHeartbeatsToo() {
         LockHandle holder = take(HOLD, null);
-        store.beat(new Beat(key, HOLD, holder.fencingToken(), 7, Instant.now(), TIMEOUT))
+        store.beat(new Beat(key, HOLD, holder.fencingToken(), 7, Beat.UNKNOWN, Instant.now(), TIMEOUT))
                 .toCompletableFuture()
                 .join();
 
@@ -115,14 +115,23 @@ class FencingIT {
 
     private LockHandle take(String holdId, @Nullable LockRecord replaced) {
         Take take = new Take(
-                key, holdId, holdId, Duration.ofSeconds(30), Map.of(), Instant.now(), replaced, false, TIMEOUT);
+                key,
+                holdId,
+                holdId,
+                Duration.ofSeconds(30),
+                Map.of(),
+                Instant.now(),
+                replaced,
+                Beat.UNKNOWN,
+                false,
+                TIMEOUT);
         Outcome.Applied applied =
-                (Outcome.Applied) store.take(take).toCompletableFuture().join();
+                (Outcome.Applied) store.take(take).toCompletableFuture().join().content();
         return new Handle(key, holdId, store, applied.fencingToken());
     }
 
     private LockRecord read() {
-        return ((Row.Held) store.read(key, TIMEOUT).toCompletableFuture().join()).record();
+        return ((Row.Held) store.read(key, TIMEOUT).toCompletableFuture().join().content()).record();
     }
 
     private void writeOrder(LockHandle handle, String state) {

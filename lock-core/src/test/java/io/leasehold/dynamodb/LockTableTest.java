@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 class LockTableTest {
 
     @Test
-    void namesAreThoseOfThePythonLibraryAndTwoOfOurOwnUnlessSet() {
+    void namesAreThoseOfThePythonLibraryAndThreeOfOurOwnUnlessSet() {
         assertThat(LockTable.builder().build().layout().attributeNames())
                 .containsExactlyInAnyOrder(
                         "lock_key",
@@ -25,7 +25,8 @@ class LockTableTest {
                         "record_version_number",
                         "expiry_time",
                         "fencing_token",
-                        "waiter_name");
+                        "waiter_name",
+                        "alive_until");
         assertThat(LockTable.builder().build().name()).isEqualTo("DynamoDBLockTable");
     }
 
@@ -41,9 +42,11 @@ class LockTableTest {
                 .versionAttribute("f")
                 .fencingTokenAttribute("g")
                 .waiterNameAttribute("h")
+                .aliveUntilAttribute("i")
                 .build();
 
-        assertThat(table.layout().attributeNames()).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g", "h");
+        assertThat(table.layout().attributeNames())
+                .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g", "h", "i");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockTableException;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +35,22 @@ final class Connection implements LockStore {
             LockTable.DEFAULT_LEASE_DURATION_ATTRIBUTE,
             LockTable.DEFAULT_VERSION_ATTRIBUTE,
             LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
-            LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE);
+            LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE,
+            LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE);
 
     private final MemoryTable table;
+    private final LongSupplier date;
     private final Map<LockKey, Outage> outages = new ConcurrentHashMap<>();
     private volatile @Nullable Outage outageOfAll;
 
-    Connection(MemoryTable table) {
+    /**
+     * Makes a connection.
+     *
+     * @param date tells the table's own time, in seconds since the epoch
+     */
+    Connection(MemoryTable table, LongSupplier date) {
         this.table = table;
+        this.date = date;
     }
 
     void begin(Outage outage) {
@@ -66,37 +76,38 @@ final class Connection implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> take(Take take) {
+    public CompletionStage<Answer<Outcome>> take(Take take) {
         return answer(outageOf(take.key()), () -> table.take(take));
     }
 
     @Override
-    public CompletionStage<Outcome> beat(Beat beat) {
+    public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return answer(outageOf(beat.key()), () -> table.beat(beat));
     }
 
     @Override
-    public CompletionStage<Outcome> release(Release release) {
+    public CompletionStage<Answer<Outcome>> release(Release release) {
         return answer(outageOf(release.key()), () -> table.release(release));
     }
 
     @Override
-    public CompletionStage<Outcome> announce(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
         return answer(outageOf(announcement.key()), () -> table.announce(announcement));
     }
 
     @Override
-    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return answer(outageOf(announcement.key()), () -> table.withdraw(announcement));
     }
 
     @Override
-    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+    public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         return answer(outageOf(key), () -> table.rowOf(key));
     }
 
     @Override
-    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+    public CompletionStage<Answer<Page>> page(
+            @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         return answer(outageOfAll, () -> table.page(partitionKey, cursor));
     }
 
@@ -110,9 +121,9 @@ final class Connection implements LockStore {
         return ofAll == null ? outages.get(key) : ofAll;
     }
 
-    private static <T> CompletionStage<T> answer(@Nullable Outage outage, Supplier<T> request) {
+    private <T> CompletionStage<Answer<T>> answer(@Nullable Outage outage, Supplier<T> request) {
         if (outage == null) {
-            return CompletableFuture.completedFuture(request.get());
+            return CompletableFuture.completedFuture(new Answer<>(request.get(), date.getAsLong()));
         }
         return switch (outage) {
             case CUT_OFF -> new CompletableFuture<>();

@@ -30,7 +30,7 @@ final class Node {
 
     Node(World world, EngineSettings settings, List<LockTelemetry> telemetry, Duration patience) {
         this.world = world;
-        connection = new Connection(world.table());
+        connection = new Connection(world.table(), world::tableSeconds);
         owners = new Owners(() -> engine().held(), patience);
         timers = new ClientTimers(world, owners);
         Seams seams = new Seams(

@@ -226,6 +226,11 @@ public final class TestLockClient implements LockClient {
     }
 
     @Override
+    public Optional<Instant> deadSince(LockRecord record) {
+        return node.engine().deadSince(record);
+    }
+
+    @Override
     public List<LockHandle> held() {
         return node.engine().held();
     }

@@ -37,6 +37,7 @@ public final class TestLockSettings {
     private int heartbeatTps;
     private @Nullable Duration waitTimeout;
     private Duration retryPeriod = DynamoDbLockClient.DEFAULT_RETRY_PERIOD;
+    private Duration takeoverSkew = DynamoDbLockClient.DEFAULT_TAKEOVER_SKEW;
     private boolean releaseOnClose;
     private Duration patience = DEFAULT_PATIENCE;
     private final List<LockListener> listeners = new ArrayList<>();
@@ -86,6 +87,15 @@ public final class TestLockSettings {
         return this;
     }
 
+    /**
+     * Sets the allowance with which the lock of a dead holder is taken over by the table's own clock; zero for no such
+     * takeovers. Default 60 s.
+     */
+    public TestLockSettings takeoverSkew(Duration takeoverSkew) {
+        this.takeoverSkew = Objects.requireNonNull(takeoverSkew, "takeoverSkew");
+        return this;
+    }
+
     /** Sets whether closing the client releases its locks. Default false. */
     public TestLockSettings releaseOnClose(boolean releaseOnClose) {
         this.releaseOnClose = releaseOnClose;
@@ -124,6 +134,7 @@ public final class TestLockSettings {
                 timing,
                 waitTimeout == null ? Duration.ofNanos(timing.lease() + timing.heartbeat()) : waitTimeout,
                 retryPeriod,
+                takeoverSkew,
                 heartbeatTps,
                 releaseOnClose,
                 DynamoDbLockClient.DEFAULT_CLOSE_TIMEOUT,
@@ -137,6 +148,7 @@ public final class TestLockSettings {
                 settings.timing(),
                 settings.waitTimeout(),
                 settings.retryPeriod(),
+                settings.takeoverSkew(),
                 settings.heartbeatTps(),
                 settings.releaseOnClose(),
                 settings.closeTimeout(),

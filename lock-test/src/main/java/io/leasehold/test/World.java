@@ -4,7 +4,9 @@ import io.leasehold.test.internal.MemoryTable;
 import io.leasehold.test.internal.SeededEntropy;
 import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The time, table and randomness that the clients of one table share. */
@@ -12,6 +14,7 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
 
     private static final Duration EXPIRY_PERIOD = Duration.ofHours(24);
     private static final Duration RETENTION = Duration.ofDays(30);
+    private static final Instant START = Instant.parse("2027-01-15T08:00:00Z");
     private static final int PAGE_SIZE = 100;
 
     private static final long MOST_STEPS = 500_000;
@@ -22,6 +25,11 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
                 new MemoryTable(EXPIRY_PERIOD, RETENTION, PAGE_SIZE),
                 new SeededEntropy(),
                 new Callbacks());
+    }
+
+    /** Returns the table's own time, in seconds since the epoch. No test sets it, whatever it does to other clocks. */
+    long tableSeconds() {
+        return START.getEpochSecond() + TimeUnit.NANOSECONDS.toSeconds(time.uptimeNanos());
     }
 
     void advance(Duration duration) {

@@ -3,6 +3,7 @@ package io.leasehold.internal.dynamodb;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -46,6 +48,10 @@ public final class DynamoDbLockStore implements LockStore {
     private final Failures failures;
     private final int mostUnderWay;
 
+    private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures) {
+        this(settings, calls, failures, new Requests(settings, new TimeLimits()), MOST_UNDER_WAY);
+    }
+
     private DynamoDbLockStore(
             StoreSettings settings, Calls calls, Failures failures, Requests requests, int mostUnderWay) {
         this.settings = settings;
@@ -60,23 +66,13 @@ public final class DynamoDbLockStore implements LockStore {
     /** Returns a store that never blocks its callers: the executor's threads pass the requests to the SDK. */
     public static DynamoDbLockStore over(DynamoDbAsyncClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(
-                settings,
-                Calls.of(client, executor),
-                failures,
-                new Requests(settings, new TimeLimits()),
-                MOST_UNDER_WAY);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures);
     }
 
     /** Returns a store that works on the executor's threads. */
     public static DynamoDbLockStore over(DynamoDbClient client, Executor executor, StoreSettings settings) {
         Failures failures = new Failures(settings.layout().tableName(), client::serviceClientConfiguration);
-        return new DynamoDbLockStore(
-                settings,
-                Calls.of(client, executor),
-                failures,
-                new Requests(settings, new TimeLimits()),
-                MOST_UNDER_WAY);
+        return new DynamoDbLockStore(settings, Calls.of(client, executor), failures);
     }
 
     /** Returns the same store, limited to the given number of requests at once. */
@@ -100,7 +96,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> take(Take take) {
+    public CompletionStage<Answer<Outcome>> take(Take take) {
         return inSteps(
                 take.key(),
                 () -> requests.take(take),
@@ -119,7 +115,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> beat(Beat beat) {
+    public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return ask(
                 UPDATE,
                 () -> calls.update().apply(requests.beat(beat)),
@@ -128,7 +124,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> release(Release release) {
+    public CompletionStage<Answer<Outcome>> release(Release release) {
         Duration retention = settings.tombstoneRetention();
         return retention == null
                 ? ask(
@@ -148,7 +144,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> announce(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
         return ask(
                 UPDATE,
                 () -> calls.update().apply(requests.announce(announcement)),
@@ -157,7 +153,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return ask(
                 "UpdateItem",
                 () -> calls.update().apply(requests.withdraw(announcement)),
@@ -166,7 +162,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+    public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         return ask(
                 "GetItem",
                 () -> calls.get().apply(reads.read(key, timeout)),
@@ -174,7 +170,8 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+    public CompletionStage<Answer<Page>> page(
+            @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         Cursor from = (Cursor) cursor;
         return partitionKey == null
                 ? ask(
@@ -194,7 +191,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     /** Sends the requests of a write, each only if the one before it was applied. The first refusal is the outcome. */
-    private CompletionStage<Outcome> inSteps(
+    private CompletionStage<Answer<Outcome>> inSteps(
             LockKey key,
             Supplier<Steps> write,
             Function<UpdateItemResponse, Outcome> read,
@@ -205,7 +202,7 @@ public final class DynamoDbLockStore implements LockStore {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(failures.translate(UPDATE, e));
         }
-        CompletionStage<Outcome> cleared = CompletableFuture.completedFuture(APPLIED);
+        CompletionStage<Answer<Outcome>> cleared = CompletableFuture.completedFuture(Answer.undated(APPLIED));
         for (UpdateItemRequest step : steps.before()) {
             cleared = ifApplied(
                     cleared, () -> update(step, response -> APPLIED, failure -> refused(UPDATE, key, failure)));
@@ -215,13 +212,13 @@ public final class DynamoDbLockStore implements LockStore {
                 : ifApplied(cleared, () -> update(steps.last(), read, failed));
     }
 
-    private static CompletionStage<Outcome> ifApplied(
-            CompletionStage<Outcome> before, Supplier<CompletionStage<Outcome>> next) {
-        return before.thenCompose(outcome ->
-                outcome instanceof Outcome.Applied ? next.get() : CompletableFuture.completedFuture(outcome));
+    private static CompletionStage<Answer<Outcome>> ifApplied(
+            CompletionStage<Answer<Outcome>> before, Supplier<CompletionStage<Answer<Outcome>>> next) {
+        return before.thenCompose(answer ->
+                answer.content() instanceof Outcome.Applied ? next.get() : CompletableFuture.completedFuture(answer));
     }
 
-    private CompletionStage<Outcome> update(
+    private CompletionStage<Answer<Outcome>> update(
             UpdateItemRequest request,
             Function<UpdateItemResponse, Outcome> read,
             Function<Throwable, Outcome> failed) {
@@ -269,22 +266,26 @@ public final class DynamoDbLockStore implements LockStore {
         return refused(action, key, failure);
     }
 
-    private <A, R> CompletionStage<R> ask(String action, Supplier<CompletableFuture<A>> call, Function<A, R> read) {
+    private <A extends DynamoDbResponse, R> CompletionStage<Answer<R>> ask(
+            String action, Supplier<CompletableFuture<A>> call, Function<A, R> read) {
         return ask(action, call, read, failure -> {
             throw failures.translate(action, failure);
         });
     }
 
     /** Makes a call whose every failure, on any thread, fails the stage with a plain {@link StoreException}. */
-    private <A, R> CompletionStage<R> ask(
+    private <A extends DynamoDbResponse, R> CompletionStage<Answer<R>> ask(
             String action, Supplier<CompletableFuture<A>> call, Function<A, R> read, Function<Throwable, R> failed) {
-        CompletableFuture<R> result = new CompletableFuture<>();
+        CompletableFuture<Answer<R>> result = new CompletableFuture<>();
         var unused = Calls.attempt(call).whenComplete((response, failure) -> {
             try {
                 if (failure == null) {
                     failures.noteCredentialsWork();
                 }
-                result.complete(failure == null ? read.apply(response) : failed.apply(failure));
+                result.complete(
+                        failure == null
+                                ? new Answer<>(read.apply(response), TableDate.of(response.sdkHttpResponse()))
+                                : new Answer<>(failed.apply(failure), TableDate.of(failure)));
             } catch (RuntimeException e) {
                 result.completeExceptionally(failures.translate(action, e));
             }

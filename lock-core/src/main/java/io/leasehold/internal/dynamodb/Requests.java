@@ -52,7 +52,7 @@ final class Requests {
      * others remove them first.
      */
     Steps take(Take take) {
-        checkExpiryOutlives(take.lease());
+        settings.checkExpiryOutlives(take.lease());
         clock.check(take.now());
         LockRecord replaced = take.replaced();
         if (replaced == null) {
@@ -71,6 +71,7 @@ final class Requests {
     private UpdateItemRequest take(Take take, Set<String> left) {
         Expression expression =
                 hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
+        aliveUntil(expression, take.aliveUntil());
         LockRecord replaced = take.replaced();
         if (replaced != null && !take.keepsWaiter()) {
             expression.remove(List.of(layout.waiterName()));
@@ -80,6 +81,15 @@ final class Requests {
         return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
                 .returnValues(ReturnValue.UPDATED_NEW)
                 .build();
+    }
+
+    /** The end belongs to the version that is written: what an earlier write has said of it must not stay. */
+    private void aliveUntil(Expression expression, long seconds) {
+        if (seconds == Beat.UNKNOWN) {
+            expression.remove(List.of(layout.aliveUntil()));
+        } else {
+            expression.set(layout.aliveUntil(), number(seconds));
+        }
     }
 
     /** Returns the expression that sets a new hold. */
@@ -106,7 +116,7 @@ final class Requests {
             return;
         }
         Expression expression = hold("-", LockRequest.MIN_LEASE, "-", FencingTokens.EPOCH, attributes);
-        expression.remove(List.of(layout.waiterName()));
+        expression.remove(List.of(layout.waiterName(), layout.aliveUntil()));
         int length = expression.update().length();
         if (length > Expression.MOST_LENGTH) {
             throw new InvalidLockSettingException(
@@ -142,6 +152,7 @@ final class Requests {
         Expression expression = new Expression();
         expression.set(layout.version(), text(HoldVersion.of(beat.holdId(), beat.beat())));
         expression.set(layout.expiry(), expiry(beat.now(), settings.expiryPeriod()));
+        aliveUntil(expression, beat.aliveUntil());
         String condition = expression.name(layout.version()) + " BETWEEN "
                 + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
                 + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + " AND "
@@ -172,7 +183,8 @@ final class Requests {
             // malformed.
             expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
         }
-        expression.remove(List.of(layout.ownerName(), layout.lease(), layout.version(), layout.waiterName()));
+        expression.remove(List.of(
+                layout.ownerName(), layout.lease(), layout.version(), layout.waiterName(), layout.aliveUntil()));
         expression.remove(attributes);
         return update(release.key(), expression, isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
@@ -278,17 +290,6 @@ final class Requests {
     private String tokenOrSeed(Expression expression, Instant now) {
         return "if_not_exists(" + expression.name(layout.fencingToken()) + ", "
                 + expression.value(number(FencingTokens.seed(now))) + ")";
-    }
-
-    private void checkExpiryOutlives(Duration lease) {
-        if (settings.expiryPeriod().compareTo(StoreSettings.leastExpiryPeriod(lease)) < 0) {
-            throw new InvalidLockSettingException(
-                    "lease",
-                    lease.toString(),
-                    "The lease is " + lease + " but the client's expiry period is " + settings.expiryPeriod()
-                            + ", so that DynamoDB's time to live could delete the lock while it is held. Shorten the"
-                            + " lease, or set expiryPeriod to at least twice the longest lease.");
-        }
     }
 
     /** Returns the expiry time of a row. The sum fits into a long, whatever the clock shows. */

@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.store.FencingTokens;
+import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -107,6 +108,7 @@ final class RowCodec {
                 text(item, layout.version()),
                 expiry(item),
                 token(item),
+                aliveUntil(item),
                 attributes);
     }
 
@@ -138,6 +140,17 @@ final class RowCodec {
         // Rounded up: a waiter must never wait for less than the holder's lease.
         BigDecimal nanos = seconds.movePointRight(NANO_DIGITS).setScale(0, RoundingMode.CEILING);
         return Duration.ofNanos(nanos.longValueExact());
+    }
+
+    /** Returns until when the holder may live; {@code null} for other versions than ours, which it cannot belong to. */
+    private @Nullable Instant aliveUntil(Map<String, AttributeValue> item) {
+        String version = text(item, layout.version());
+        BigDecimal seconds = number(item, layout.aliveUntil());
+        boolean ours = version != null && HoldVersion.prefix(version).isPresent();
+        if (!ours || seconds == null || seconds.signum() <= 0 || seconds.compareTo(MAX_EPOCH_SECONDS) >= 0) {
+            return null;
+        }
+        return Instant.ofEpochSecond(seconds.setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
     private @Nullable Instant expiry(Map<String, AttributeValue> item) {

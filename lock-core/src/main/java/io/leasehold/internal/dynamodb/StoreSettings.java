@@ -1,5 +1,6 @@
 package io.leasehold.internal.dynamodb;
 
+import io.leasehold.InvalidLockSettingException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,22 @@ public record StoreSettings(
 
     RowKeys keys() {
         return new RowKeys(layout, keyPrefix);
+    }
+
+    /**
+     * Refuses a lease that is too long for the expiry period.
+     *
+     * @throws InvalidLockSettingException if so
+     */
+    void checkExpiryOutlives(Duration lease) {
+        if (expiryPeriod.compareTo(leastExpiryPeriod(lease)) < 0) {
+            throw new InvalidLockSettingException(
+                    "lease",
+                    lease.toString(),
+                    "The lease is " + lease + " but the client's expiry period is " + expiryPeriod
+                            + ", so that DynamoDB's time to live could delete the lock while it is held. Shorten the"
+                            + " lease, or set expiryPeriod to at least twice the longest lease.");
+        }
     }
 
     /** Returns the shortest expiry period for a lease: time to live must not delete a lock that is held. */

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param expiry number of seconds since the epoch; read by DynamoDB's time to live alone
  * @param fencingToken number that rises with every grant
  * @param waiterName text; present only while the lock is held and another client has said that it waits
+ * @param aliveUntil number of seconds since the epoch, by the table's clock; present only while the lock is held
  */
 public record TableLayout(
         String tableName,
@@ -28,7 +29,8 @@ public record TableLayout(
         String version,
         String expiry,
         String fencingToken,
-        String waiterName) {
+        String waiterName,
+        String aliveUntil) {
 
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
     private static final int MAX_NAME_LENGTH = 255;
@@ -51,6 +53,7 @@ public record TableLayout(
         add(settings, "ttlAttributeName", expiry);
         add(settings, "fencingTokenAttribute", fencingToken);
         add(settings, "waiterNameAttribute", waiterName);
+        add(settings, "aliveUntilAttribute", aliveUntil);
     }
 
     private static void add(Map<String, String> settings, String setting, String name) {
@@ -73,6 +76,6 @@ public record TableLayout(
 
     /** Returns the names of all attributes, the keys included. */
     public Set<String> attributeNames() {
-        return Set.of(partitionKey, sortKey, ownerName, lease, version, expiry, fencingToken, waiterName);
+        return Set.of(partitionKey, sortKey, ownerName, lease, version, expiry, fencingToken, waiterName, aliveUntil);
     }
 }

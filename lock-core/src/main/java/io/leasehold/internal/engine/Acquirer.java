@@ -37,6 +37,7 @@ final class Acquirer {
     Acquisition begin(LockRequest request, Sender sender) {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
         Acquisition acquisition = prepare(request, Timing.saturated(wait), sender);
+        endOwnIfOver(request.key());
         client.queues().join(acquisition);
         if (stopped) {
             fail(acquisition, refusal());
@@ -55,6 +56,7 @@ final class Acquirer {
     /** Begins a single attempt, unless this client holds the lock or another of its requests waits for it. */
     Optional<Acquisition> beginSingle(LockRequest request, Sender sender) {
         Acquisition acquisition = prepare(request, 0, sender);
+        endOwnIfOver(request.key());
         if (!client.queues().joinIfIdle(acquisition)) {
             LockException trouble = client.queues().troubleOf(acquisition);
             if (trouble != null) {
@@ -67,6 +69,13 @@ final class Acquirer {
         }
         turn(acquisition.key(), acquisition);
         return Optional.of(acquisition);
+    }
+
+    private void endOwnIfOver(LockKey key) {
+        Hold own = client.queues().own(key);
+        if (own != null) {
+            own.endIfOver();
+        }
     }
 
     void refuseIfClosed() {
@@ -114,8 +123,17 @@ final class Acquirer {
             }
         }
         context.table().check(request.attributes());
+        if (request.hasFixedLease() && context.table().hasSilentWaiters()) {
+            throw new InvalidLockSettingException(
+                    "fixedLease",
+                    String.valueOf(request.lease().orElse(null)),
+                    "Lock '" + request.key() + "' has a fixed lease, but the client's release mode deletes rows. Other"
+                            + " clients could not acquire the lock before they have waited a whole lease. Use release"
+                            + " mode TOMBSTONE, or a lease with heartbeats.");
+        }
         Timing own = context.settings().timing();
-        Timing timing = request.lease().map(own::scaledTo).orElse(own);
+        Timing renewed = request.lease().map(own::scaledTo).orElse(own);
+        Timing timing = request.hasFixedLease() ? renewed.withoutHeartbeats() : renewed;
         return new Acquisition(request, timing, context.nano(), patienceNanos, sender);
     }
 

@@ -25,7 +25,7 @@ record Context(
         return new Context(
                 settings,
                 seams,
-                new Table(seams, settings.heartbeatTps()),
+                new Table(seams, settings),
                 new CallbackExecutor(seams.callbacks(), seams.scheduler()),
                 new Blocking(seams.scheduler(), Context::closedMeanwhile, StoreException::reasonOf),
                 new TelemetryFanOut(seams.clocks(), settings.waitTimeout(), seams.telemetry()));

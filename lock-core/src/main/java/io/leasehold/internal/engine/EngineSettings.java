@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * @param timing of holds whose request names no lease
  * @param waitTimeout how long {@code acquire} waits if the request does not say; not negative
  * @param retryPeriod the longest pause between two polls of a lock that others hold; at least 100 ms
+ * @param takeoverSkew the allowance for takeovers by the table's own clock; zero for none of them
  * @param heartbeatTps maximum number of heartbeats per second; 0 for no limit
  * @param releaseOnClose whether closing releases the held locks
  * @param closeTimeout how long closing may take
@@ -24,6 +25,7 @@ public record EngineSettings(
         Timing timing,
         Duration waitTimeout,
         Duration retryPeriod,
+        Duration takeoverSkew,
         int heartbeatTps,
         boolean releaseOnClose,
         Duration closeTimeout,
@@ -42,6 +44,7 @@ public record EngineSettings(
                 "retryPeriod",
                 retryPeriod,
                 "must be at least 100 ms, or waiting would keep the table busy; for example 1 s");
+        require(!takeoverSkew.isNegative(), "takeoverSkew", takeoverSkew, "must not be negative; zero turns it off");
         require(heartbeatTps >= 0, "heartbeatTps", heartbeatTps, "must be positive, or 0 for no cap");
         require(isPositive(closeTimeout), "closeTimeout", closeTimeout, "must be positive, for example 10 s");
         listeners = new CopyOnWriteArrayList<>(listeners);

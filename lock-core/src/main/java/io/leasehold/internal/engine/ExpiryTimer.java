@@ -41,7 +41,7 @@ final class ExpiryTimer implements Runnable {
     public void run() {
         try {
             if (check()) {
-                hold.heartbeat().beatNow();
+                hold.prove();
             }
         } finally {
             arm();
@@ -57,14 +57,13 @@ final class ExpiryTimer implements Runnable {
                         "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
                         hold.key(),
                         hold.grant().timing().safe() / 1_000_000,
-                        hold.heartbeat()
-                                .lastFailure()
-                                .map(Throwable::getMessage)
-                                .orElse("none was answered"));
-            case HEARTBEAT ->
+                        hold.lastFailure());
+            case HEARTBEAT -> {
+                hold.suspect();
                 LOG.warn(
                         "Lock '{}' is in danger: the clocks of this machine disagree, as after a suspension",
                         hold.key());
+            }
             case CLEANUP -> hold.expired();
             case NOTHING -> {}
         }

@@ -70,6 +70,7 @@ final class HandOver {
         Grant row = owner.hold().grant();
         return row.request().attributes().isEmpty()
                 && heir.request().attributes().isEmpty()
+                && row.timing().hasHeartbeats()
                 && heir.timing().equals(row.timing());
     }
 }

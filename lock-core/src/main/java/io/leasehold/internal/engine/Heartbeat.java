@@ -5,6 +5,7 @@ import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.runtime.Scheduler;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.Outcome;
 import java.time.Instant;
@@ -127,6 +128,7 @@ final class Heartbeat implements Runnable {
 
         private long mine;
         private @Nullable ClockReading sent;
+        private TableClock.AliveUntil aliveUntil = TableClock.AliveUntil.UNKNOWN;
 
         @Override
         public @Nullable Beat get() {
@@ -140,6 +142,7 @@ final class Heartbeat implements Runnable {
             }
             mine = number.getAsLong();
             sent = now;
+            aliveUntil = context.table().clock().aliveUntil(now, timing());
             synchronized (Heartbeat.this) {
                 latest = mine;
             }
@@ -149,20 +152,22 @@ final class Heartbeat implements Runnable {
                     grant.holdId(),
                     grant.fencingToken(),
                     mine,
+                    aliveUntil.seconds(),
                     Instant.ofEpochMilli(now.wallMillis()),
                     timing().attemptTimeout());
         }
 
-        void late(Outcome outcome) {
-            judge(outcome, Objects.requireNonNull(sent));
+        void late(Answer<Outcome> answer) {
+            judge(answer, Objects.requireNonNull(sent), aliveUntil);
         }
 
-        void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        void ended(@Nullable Answer<Outcome> answer, @Nullable Throwable failure) {
             if (sent == null) {
                 failedBefore(failure);
             } else {
-                answered(mine, sent, outcome, failure);
-                context.telemetry().beat(hold.handle(), sent, outcome);
+                boolean renewed = answer != null && judge(answer, sent, aliveUntil);
+                answered(mine, sent, renewed, failure);
+                context.telemetry().beat(hold.handle(), sent, answer == null ? null : answer.content());
             }
         }
     }
@@ -184,8 +189,7 @@ final class Heartbeat implements Runnable {
         schedule(delay);
     }
 
-    private void answered(long mine, ClockReading sent, @Nullable Outcome outcome, @Nullable Throwable failure) {
-        boolean renewed = outcome != null && judge(outcome, sent);
+    private void answered(long mine, ClockReading sent, boolean renewed, @Nullable Throwable failure) {
         long delay;
         synchronized (this) {
             failures = renewed ? 0 : failures + 1;
@@ -199,9 +203,12 @@ final class Heartbeat implements Runnable {
     }
 
     /** Draws the conclusion from an answer, however late; returns whether the heartbeat succeeded. */
-    private boolean judge(Outcome outcome, ClockReading sent) {
-        if (outcome instanceof Outcome.Refused refused) {
+    private boolean judge(Answer<Outcome> answer, ClockReading sent, TableClock.AliveUntil aliveUntil) {
+        if (answer.content() instanceof Outcome.Refused refused) {
             hold.refused(refused.row());
+            return false;
+        }
+        if (!context.table().clock().confirms(aliveUntil, answer.date())) {
             return false;
         }
         if (hold.state().renewed(sent)) {

@@ -27,6 +27,7 @@ final class Hold {
     private final HandOverBudget budget;
     private final Heartbeat heartbeat;
     private final ExpiryTimer expiryTimer;
+    private final TableClock tableClock;
 
     /**
      * Makes a hold that has just been granted.
@@ -44,6 +45,14 @@ final class Hold {
         this.state =
                 new HoldState(first, start, budget, context.seams().clocks(), () -> scheduler.schedule(0, expiryTimer));
         this.heartbeat = new Heartbeat(context, this);
+        this.tableClock = context.table().clock();
+        if (!hasHeartbeats()) {
+            state.stay();
+        }
+    }
+
+    private boolean hasHeartbeats() {
+        return grant.timing().hasHeartbeats();
     }
 
     HoldState state() {
@@ -74,12 +83,38 @@ final class Hold {
 
     /** Returns whether the lock may still be handed over to another owner in this client. */
     boolean mayStay(long now) {
-        return budget.isTimeLeft(now);
+        return hasHeartbeats() && budget.isTimeLeft(now);
     }
 
     void begin() {
-        heartbeat.begin();
+        if (hasHeartbeats()) {
+            heartbeat.begin();
+        }
         expiryTimer.arm();
+    }
+
+    /** Finds out whether the table still shows the hold. Nothing does that for a hold without heartbeats. */
+    void prove() {
+        if (hasHeartbeats()) {
+            heartbeat.beatNow();
+        }
+    }
+
+    /** Notes that the clocks of this machine contradict each other. */
+    void suspect() {
+        tableClock.suspect();
+    }
+
+    /** Ends the hold if it is over but its timer has not run, as after a process without heartbeats was frozen. */
+    void endIfOver() {
+        if (!hasHeartbeats()) {
+            expiryTimer.check();
+        }
+    }
+
+    /** Returns the last failure of a heartbeat, for people. */
+    String lastFailure() {
+        return heartbeat.lastFailure().map(Throwable::getMessage).orElse("none was answered");
     }
 
     void stop() {
@@ -162,12 +197,32 @@ final class Hold {
     }
 
     void expired() {
+        if (hasHeartbeats()) {
+            LOG.warn(
+                    "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
+                    key(),
+                    handle().fencingToken(),
+                    lastFailure());
+            ending.expired(this);
+        } else {
+            fixedLeaseOver();
+        }
+    }
+
+    private void fixedLeaseOver() {
+        boolean byTime = state.nanosToEnd() <= 0;
         LOG.warn(
-                "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
+                "Lock '{}' with fencing token {} expired before it was released: {}",
                 key(),
                 handle().fencingToken(),
-                heartbeat.lastFailure().map(Throwable::getMessage).orElse("none was answered"));
-        ending.expired(this);
+                byTime ? "its fixed lease is over" : "the clocks of this machine disagree, as after a suspension");
+        if (byTime) {
+            ending.expired(this);
+        } else {
+            suspect();
+            // How long others still wait is unknown here; the row tells.
+            ending.left(this);
+        }
     }
 
     void released() {

@@ -27,9 +27,12 @@ final class Lease {
         return timing.held() - age(nano);
     }
 
-    /** Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. */
+    /**
+     * Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. A hold
+     * without heartbeats is also over when the clocks contradict each other, as nothing could prove it afterwards.
+     */
     boolean isOver(ClockReading now) {
-        over |= nanosLeft(now.nano()) <= 0;
+        over |= nanosLeft(now.nano()) <= 0 || (!timing.hasHeartbeats() && contradicts(now));
         return over;
     }
 

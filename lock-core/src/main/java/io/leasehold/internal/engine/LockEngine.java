@@ -11,11 +11,13 @@ import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -143,11 +145,12 @@ public final class LockEngine implements LockClient {
     public Optional<LockRecord> find(LockKey key) {
         checked(key);
         Duration limit = context.settings().timing().attemptTimeout();
-        Row row = context.blocking()
+        Answer<Row> answer = context.blocking()
                 .uninterruptibly(() -> context.table()
                         .read(Sender.CALLER, key, limit)
                         .unlessSentWithin(limit)
                         .result());
+        Row row = answer.content();
         if (row instanceof Row.Malformed malformed) {
             throw malformed.problem();
         }
@@ -167,6 +170,11 @@ public final class LockEngine implements LockClient {
     public Stream<LockRecord> findByPartition(String partitionKey) {
         LockKey checkedKey = LockKey.of(checked(partitionKey));
         return new RecordPages(context, checkedKey.partitionKey()).stream();
+    }
+
+    @Override
+    public Optional<Instant> deadSince(LockRecord record) {
+        return context.table().clock().deadSince(checked(record));
     }
 
     @Override
@@ -220,7 +228,7 @@ public final class LockEngine implements LockClient {
             return endForced(own, outcome);
         } catch (RuntimeException e) {
             // The release may have been applied. A heartbeat finds out.
-            own.ifPresent(hold -> hold.heartbeat().beatNow());
+            own.ifPresent(Hold::prove);
             throw e;
         }
     }

@@ -10,8 +10,16 @@ final class NextStep {
     private volatile Scheduler.@Nullable Task timer;
     private volatile @Nullable PacedRequest<?> request;
 
-    void is(Scheduler.Task scheduled) {
-        timer = scheduled;
+    /** Schedules a step of a request, unless the request is over by then. */
+    void after(long delay, Scheduler scheduler, Acquisition wanted, Runnable step) {
+        timer = scheduler.schedule(Math.max(0, delay), () -> {
+            if (!wanted.isOver()) {
+                step.run();
+            }
+        });
+        if (wanted.isOver()) {
+            cancel();
+        }
     }
 
     void is(PacedRequest<?> asked) {

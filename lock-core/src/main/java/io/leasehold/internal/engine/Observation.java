@@ -36,6 +36,7 @@ record Observation(Row.Held row, boolean whole, long since, long ownerSince) {
                 full.version(),
                 full.expiryTime(),
                 full.fencingToken(),
+                full.aliveUntil(),
                 Map.of());
         return new Row.Held(small, row.version(), row.lease(), row.awaited());
     }

@@ -4,8 +4,8 @@ import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.engine.pace.PacedRequest;
-import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Acquires one lock: tries to take it, and polls while another owner holds it. Takes it over when the owner has sent no
- * heartbeat for the lease in the row. A row that shows an ended hold of this client has no owner and is taken over at
+ * heartbeat for the lease in the row, or is dead by the table's own clock. A row that shows an ended hold of this client has no owner and is taken over at
  * once.
  */
 final class Poller {
@@ -26,12 +26,14 @@ final class Poller {
     private final Acquirer acquirer;
     private final Acquisition wanted;
     private final WatchedLock watched;
+    private final GrantCheck grants;
     private final RequestPace pace;
     private final Leftovers leftovers;
     private final WaitAnnouncer announcer;
     private final NextStep next = new NextStep();
     private boolean deadlineSet;
     private boolean retaken;
+    private boolean timeAsked;
     private @Nullable StoreException doubt;
 
     Poller(Context context, ClientState client, Acquirer acquirer, Acquisition wanted) {
@@ -42,7 +44,8 @@ final class Poller {
         this.pace = new RequestPace(new Backoff(
                 context.entropy(),
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod())));
-        this.watched = new WatchedLock(client, wanted);
+        this.watched = new WatchedLock(client, wanted, context.table().clock());
+        this.grants = new GrantCheck(context, wanted.timing());
         this.leftovers = new Leftovers(context, client.orphans(), wanted, pace);
         this.announcer = new WaitAnnouncer(context, client, wanted);
         this.deadlineSet = wanted.wasQueued();
@@ -74,19 +77,14 @@ final class Poller {
     private void standBack() {
         long now = context.nano();
         long left = watched.yieldedFor(now);
-        schedule(Math.max(Math.min(left, pace.nextPause(now)), pace.nanosUntilNext(now)), this::poll);
+        schedule(Math.max(Math.min(left, pace.nextPause(now)), pace.nanosUntilNext(now)), () -> poll(Sender.ENGINE));
     }
 
     private void schedule(long delay, Runnable step) {
-        next.is(context.scheduler().schedule(Math.max(0, delay), () -> {
-            if (!wanted.isOver()) {
-                pace.paused();
-                step(step);
-            }
-        }));
-        if (wanted.isOver()) {
-            next.cancel();
-        }
+        next.after(delay, context.scheduler(), wanted, () -> {
+            pace.paused();
+            step(step);
+        });
     }
 
     /** Makes a step. An exception ends the request, since a request without a next step would wait for ever. */
@@ -100,19 +98,25 @@ final class Poller {
     }
 
     private void take(Sender sender, @Nullable LockRecord replaced) {
-        if (!mayAsk()) {
-            return;
+        if (!timeAsked && watched.needsTime()) {
+            timeAsked = true;
+            poll(sender);
+        } else if (mayAsk()) {
+            send(sender, replaced);
         }
+    }
+
+    private void send(Sender sender, @Nullable LockRecord replaced) {
         // Set before the answer can lead to the next attempt. Set later, it could overwrite that attempt's future.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, pace, leftovers, replaced);
-        PacedRequest<Outcome> take =
+        PacedRequest<Answer<Outcome>> take =
                 context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
         asks(take);
-        Completions.on(take.result(), (outcome, failure) -> {
+        Completions.on(take.result(), (answer, failure) -> {
             try {
-                step(() -> attempt.ended(outcome, failure));
+                step(() -> attempt.ended(answer, failure));
             } finally {
                 judged.complete(null);
             }
@@ -147,30 +151,26 @@ final class Poller {
     }
 
     /** Grants or discards an attempt of the same request that the row shows. */
-    void settle(Acquisition.Attempt landed, long fencingToken) {
-        Timing timing = wanted.timing();
-        ClockReading now = context.now();
-        boolean lapsed = landed.sent().nanosUntil(now.nano()) > timing.oldestGrant()
-                || landed.sent().disagreesWith(now, timing.guard() / 2);
+    void settle(Acquisition.Attempt landed, long fencingToken, long date) {
         if (wanted.isOver()) {
             leftovers.free(landed);
-        } else if (lapsed) {
+        } else if (grants.isUsable(landed, date)) {
+            acquirer.grant(wanted, landed, fencingToken);
+        } else {
             // Forget it; otherwise the row that shows it would look like a grant again and again.
             wanted.forget(landed);
             client.registry().bury(landed.holdId());
             take(Sender.ENGINE, null);
-        } else {
-            acquirer.grant(wanted, landed, fencingToken);
         }
     }
 
     /** Reads the row after a take whose answer is lost. */
     void readInDoubt(StoreException unanswered) {
         doubt = unanswered;
-        poll();
+        poll(Sender.ENGINE);
     }
 
-    private void poll() {
+    private void poll(Sender sender) {
         if (!mayAsk()) {
             return;
         }
@@ -178,24 +178,24 @@ final class Poller {
             pace.sentNow(context.nano());
             return wanted.key();
         };
-        PacedRequest<Row> read =
-                context.table().read(Sender.ENGINE, key, wanted.timing().attemptTimeout());
+        PacedRequest<Answer<Row>> read =
+                context.table().read(sender, key, wanted.timing().attemptTimeout());
         asks(read);
-        Completions.on(read.result(), (row, failure) -> {
-            step(() -> polled(row, failure));
+        Completions.on(read.result(), (answer, failure) -> {
+            step(() -> polled(answer, failure));
         });
     }
 
-    private void polled(@Nullable Row row, @Nullable Throwable failure) {
+    private void polled(@Nullable Answer<Row> answer, @Nullable Throwable failure) {
         if (failure != null && !wanted.leftEarly(context.nano())) {
             troubled(StoreException.of(failure));
-        } else if (row != null) {
-            see(row);
+        } else if (answer != null) {
+            see(answer.content(), answer.date());
         }
     }
 
     /** Decides the next step from the row that was read. */
-    void see(Row row) {
+    void see(Row row, long date) {
         acquirer.tableAnswered();
         if (wanted.isOver()) {
             return;
@@ -203,7 +203,7 @@ final class Poller {
         if (row instanceof Row.Malformed malformed) {
             acquirer.fail(wanted, malformed.problem());
         } else if (row instanceof Row.Held held) {
-            seeHeld(held);
+            seeHeld(held, date);
         } else {
             seeFree(row);
         }
@@ -224,10 +224,10 @@ final class Poller {
         }
     }
 
-    private void seeHeld(Row.Held held) {
+    private void seeHeld(Row.Held held, long date) {
         Optional<Acquisition.Attempt> own = wanted.sentAs(held.version());
         if (own.isPresent()) {
-            settle(own.get(), held.record().fencingToken());
+            settle(own.get(), held.record().fencingToken(), date);
             return;
         }
         client.queues().noteTrouble(wanted, null);
@@ -241,7 +241,7 @@ final class Poller {
         }
         if (abandoned && watched.isYielded(context.nano())) {
             standBack();
-        } else if (abandoned || watched.leaseLeft() <= 0) {
+        } else if (abandoned || watched.isOver(held, date)) {
             take(Sender.ENGINE, held.record());
         } else {
             announcer.raise(watched.latest(), pace.rate());
@@ -282,7 +282,7 @@ final class Poller {
     private void resume() {
         Observation expired = watched.expired();
         if (expired == null) {
-            poll();
+            poll(Sender.ENGINE);
         } else {
             takeOver(Sender.ENGINE, expired);
         }
@@ -293,7 +293,7 @@ final class Poller {
         if (known.whole()) {
             take(sender, known.record());
         } else {
-            poll();
+            poll(Sender.ENGINE);
         }
     }
 }

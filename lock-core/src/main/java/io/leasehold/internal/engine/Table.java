@@ -5,6 +5,7 @@ import io.leasehold.internal.engine.pace.Admission;
 import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +31,23 @@ final class Table {
 
     /** An operation of the store. */
     private interface Operation<Q, T> {
-        CompletionStage<T> of(LockStore store, Q request);
+        CompletionStage<Answer<T>> of(LockStore store, Q request);
     }
 
     private final LockStore background;
     private final LockStore callers;
     private final StoreCalls calls;
     private final Admission admission;
+    private final TableClock clock;
     private final boolean silentWaiters;
 
-    Table(Seams seams, int heartbeatTps) {
+    Table(Seams seams, EngineSettings settings) {
         this.background = seams.store();
         this.callers = seams.callerStore();
         this.calls = new StoreCalls(seams.scheduler());
         int most = answered(background::mostUnderWay, Admission.LEAST_AT_ONCE);
-        this.admission = new Admission(seams.scheduler(), seams.clocks(), most, heartbeatTps);
+        this.admission = new Admission(seams.scheduler(), seams.clocks(), most, settings.heartbeatTps());
+        this.clock = new TableClock(seams.clocks(), settings.takeoverSkew());
         this.silentWaiters = answered(background::hasSilentWaiters, false);
     }
 
@@ -61,9 +65,9 @@ final class Table {
      * @param take makes the request; {@code null} if it is not needed any more
      * @param late takes an answer that comes after the time limit
      */
-    PacedRequest<Outcome> take(
-            Sender sender, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Outcome> late) {
-        return ask(Urgency.TAKE, sender, limit, take, LockStore::take, late);
+    PacedRequest<Answer<Outcome>> take(
+            Sender sender, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Answer<Outcome>> late) {
+        return ask(Urgency.TAKE, sender, limit, take, LockStore::take, Function.identity(), late);
     }
 
     /**
@@ -72,14 +76,14 @@ final class Table {
      * @param beat makes the request; {@code null} if the hold has ended
      * @param late takes an answer that comes after the time limit
      */
-    PacedRequest<Outcome> beat(
-            Urgency urgency, Duration limit, Supplier<@Nullable Beat> beat, Consumer<? super Outcome> late) {
-        return ask(urgency, Sender.ENGINE, limit, beat, LockStore::beat, late);
+    PacedRequest<Answer<Outcome>> beat(
+            Urgency urgency, Duration limit, Supplier<@Nullable Beat> beat, Consumer<? super Answer<Outcome>> late) {
+        return ask(urgency, Sender.ENGINE, limit, beat, LockStore::beat, Function.identity(), late);
     }
 
     /** Releases a row. */
     PacedRequest<Outcome> release(Sender sender, Urgency urgency, Duration limit, Supplier<@Nullable Release> release) {
-        return ask(urgency, sender, limit, release, LockStore::release, late -> {});
+        return ask(urgency, sender, limit, release, LockStore::release, Answer::content, late -> {});
     }
 
     /**
@@ -93,23 +97,30 @@ final class Table {
             sent.run();
             return announcement;
         };
-        return ask(Urgency.READ, Sender.ENGINE, limit, request, LockStore::announce, late -> {});
+        return ask(Urgency.READ, Sender.ENGINE, limit, request, LockStore::announce, Answer::content, late -> {});
     }
 
     /** Withdraws an announcement. */
     PacedRequest<Outcome> withdraw(Announcement announcement) {
         Duration limit = announcement.timeout();
-        return ask(Urgency.READ, Sender.ENGINE, limit, () -> announcement, LockStore::withdraw, late -> {});
+        return ask(
+                Urgency.READ,
+                Sender.ENGINE,
+                limit,
+                () -> announcement,
+                LockStore::withdraw,
+                Answer::content,
+                late -> {});
     }
 
     /** Reads a row. */
-    PacedRequest<Row> read(Sender sender, LockKey key, Duration limit) {
+    PacedRequest<Answer<Row>> read(Sender sender, LockKey key, Duration limit) {
         return read(sender, () -> key, limit);
     }
 
     /** Reads a row; the key is supplied when the request is sent. */
-    PacedRequest<Row> read(Sender sender, Supplier<@Nullable LockKey> key, Duration limit) {
-        return ask(Urgency.READ, sender, limit, key, (to, of) -> to.read(of, limit), late -> {});
+    PacedRequest<Answer<Row>> read(Sender sender, Supplier<@Nullable LockKey> key, Duration limit) {
+        return ask(Urgency.READ, sender, limit, key, (to, of) -> to.read(of, limit), Function.identity(), late -> {});
     }
 
     /** Reads one page of rows, for a caller that blocks. */
@@ -120,22 +131,35 @@ final class Table {
                 limit,
                 () -> limit,
                 (to, within) -> to.page(partitionKey, cursor, within),
+                Answer::content,
                 late -> {});
     }
 
-    private <Q, T> PacedRequest<T> ask(
+    private <Q, T, R> PacedRequest<R> ask(
             Urgency urgency,
             Sender sender,
             Duration limit,
             Supplier<@Nullable Q> request,
             Operation<Q, T> operation,
-            Consumer<? super T> late) {
-        PacedRequest.Call<T> call = atOnce -> {
+            Function<Answer<T>, R> read,
+            Consumer<? super R> late) {
+        PacedRequest.Call<R> call = atOnce -> {
             Q made = request.get();
             LockStore store = atOnce && sender == Sender.CALLER ? callers : background;
-            return made == null ? null : calls.within(limit, () -> operation.of(store, made), late);
+            TableClock.Question asked = clock.ask();
+            return made == null
+                    ? null
+                    : calls.within(
+                            limit,
+                            () -> operation.of(store, made).thenApply(answer -> read.apply(asked.answeredBy(answer))),
+                            late);
         };
         return admission.send(urgency, limit, call);
+    }
+
+    /** Returns the table's own clock, as its answers have shown it. */
+    TableClock clock() {
+        return clock;
     }
 
     /** Drops the requests that wait to be sent. */

@@ -1,6 +1,8 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRecord;
+import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
@@ -52,7 +54,9 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
         if (wanted.isOver()) {
             return null;
         }
-        Acquisition.Attempt begun = new Acquisition.Attempt(context.entropy().holdId(), context.now());
+        ClockReading now = context.now();
+        Acquisition.Attempt begun = new Acquisition.Attempt(
+                context.entropy().holdId(), now, context.table().clock().aliveUntil(now, wanted.timing()));
         attempt = begun;
         pace.sentNow(begun.sent().nano());
         return new Take(
@@ -63,6 +67,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
                 wanted.request().attributes(),
                 Instant.ofEpochMilli(begun.sent().wallMillis()),
                 replaced,
+                begun.aliveUntil().seconds(),
                 replaced != null && client.registry().isDead(Objects.requireNonNull(replaced.version())),
                 wanted.timing().attemptTimeout());
     }
@@ -71,9 +76,9 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
      * Handles an answer that came after the time limit. If this attempt is the grant, its hold cleans up, not this
      * code.
      */
-    void late(Outcome outcome) {
+    void late(Answer<Outcome> answer) {
         Acquisition.Attempt begun = Objects.requireNonNull(attempt);
-        if (!(outcome instanceof Outcome.Applied applied) || wanted.isGrant(begun, applied.fencingToken())) {
+        if (!(answer.content() instanceof Outcome.Applied applied) || wanted.isGrant(begun, applied.fencingToken())) {
             return;
         }
         if (wanted.isGrant(begun)) {
@@ -84,27 +89,28 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
     }
 
     /** Handles the answer, or the failure, that came in time. */
-    void ended(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    void ended(@Nullable Answer<Outcome> answer, @Nullable Throwable failure) {
         if (attempt != null) {
-            taken(attempt, outcome, failure);
+            taken(attempt, answer, failure);
         } else if (failure != null && !wanted.leftEarly(context.nano())) {
             poller.troubled(StoreException.of(failure));
         }
     }
 
-    private void taken(Acquisition.Attempt begun, @Nullable Outcome outcome, @Nullable Throwable failure) {
-        if (outcome instanceof Outcome.Applied applied) {
-            poller.settle(begun, applied.fencingToken());
-        } else if (outcome instanceof Outcome.Refused refused) {
-            refused(begun, refused.row());
+    private void taken(Acquisition.Attempt begun, @Nullable Answer<Outcome> answer, @Nullable Throwable failure) {
+        Outcome outcome = answer == null ? null : answer.content();
+        if (answer != null && outcome instanceof Outcome.Applied applied) {
+            poller.settle(begun, applied.fencingToken(), answer.date());
+        } else if (answer != null && outcome instanceof Outcome.Refused refused) {
+            refused(begun, refused.row(), answer.date());
         } else if (failure != null) {
             failed(begun, StoreException.of(failure));
         }
     }
 
-    private void refused(Acquisition.Attempt begun, Row row) {
+    private void refused(Acquisition.Attempt begun, Row row, long date) {
         if (row instanceof Row.Held held && held.isOf(begun.holdId())) {
-            poller.settle(begun, held.record().fencingToken());
+            poller.settle(begun, held.record().fencingToken(), date);
             return;
         }
         client.registry().bury(begun.holdId());
@@ -112,7 +118,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
         if (contradictory) {
             poller.pause();
         } else {
-            poller.see(row);
+            poller.see(row, date);
         }
     }
 

@@ -69,6 +69,16 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         return new Timing(lease, heartbeat, safe, guard, attempt);
     }
 
+    /** Returns the timing of a hold that nothing renews: it is never in danger, since no heartbeat can be missing. */
+    Timing withoutHeartbeats() {
+        return new Timing(lease, heartbeat, held(), guard, attempt);
+    }
+
+    /** Returns whether heartbeats renew the hold. */
+    boolean hasHeartbeats() {
+        return safe < held();
+    }
+
     /** Returns how long a hold is valid after its last successful heartbeat: L - G. */
     public long held() {
         return lease - guard;

@@ -9,9 +9,11 @@ final class WatchedLock {
 
     private final ClientState client;
     private final Acquisition wanted;
+    private final TableClock clock;
     private @Nullable Observation seen;
 
-    WatchedLock(ClientState client, Acquisition wanted) {
+    WatchedLock(ClientState client, Acquisition wanted, TableClock clock) {
+        this.clock = clock;
         this.client = client;
         this.wanted = wanted;
     }
@@ -45,6 +47,19 @@ final class WatchedLock {
         client.observations().forget(wanted.key());
         seen = null;
         client.yielded().see(wanted.key(), row);
+    }
+
+    /**
+     * Returns whether the holder in a row that was just read and noted is dead: its lease is over as this client has
+     * observed it, or by the table's own clock.
+     */
+    boolean isOver(Row.Held held, long date) {
+        return leaseLeft() <= 0 || clock.isOver(held.record(), date);
+    }
+
+    /** Returns whether a take must ask for the table's time first: it is the only write that can tell it to others. */
+    boolean needsTime() {
+        return !wanted.timing().hasHeartbeats() && clock.isUnknownFor(wanted.timing());
     }
 
     /** Returns how much of the known lease is left to wait for; not positive if it is over or none is known. */

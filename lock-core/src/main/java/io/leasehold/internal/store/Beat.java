@@ -10,5 +10,12 @@ import java.time.Instant;
  *
  * @param fencingToken the token of the grant
  * @param beat the heartbeat's number; larger than that of every earlier request for this hold
+ * @param aliveUntil until when the hold may live, in seconds since the epoch of the table's clock; {@link #UNKNOWN}
+ *     removes what the row says
  */
-public record Beat(LockKey key, String holdId, long fencingToken, long beat, Instant now, Duration timeout) {}
+public record Beat(
+        LockKey key, String holdId, long fencingToken, long beat, long aliveUntil, Instant now, Duration timeout) {
+
+    /** The end of a hold whose owner does not know the table's time. */
+    public static final long UNKNOWN = 0;
+}

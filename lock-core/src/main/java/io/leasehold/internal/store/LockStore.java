@@ -12,32 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes a table of locks. Each operation affects one row atomically. A stage fails with a {@link
- * StoreException}, which says whether the write may have landed.
+ * StoreException}, which says whether the write may have landed. Each
+ * answer tells the table's time, if it is known.
  */
 public interface LockStore {
 
     /** Writes a new hold into a free row, or replaces a hold whose version is known. */
-    CompletionStage<Outcome> take(Take take);
+    CompletionStage<Answer<Outcome>> take(Take take);
 
     /** Renews a hold. A repeated or late duplicate neither fails nor undoes a newer renewal. */
-    CompletionStage<Outcome> beat(Beat beat);
+    CompletionStage<Answer<Outcome>> beat(Beat beat);
 
     /** Releases a row if it shows the given hold; the outcome says whether a client waits for it. */
-    CompletionStage<Outcome> release(Release release);
+    CompletionStage<Answer<Outcome>> release(Release release);
 
     /** Writes into a row that a client waits for it, if it has a holder. Neither hold nor version change. */
-    CompletionStage<Outcome> announce(Announcement announcement);
+    CompletionStage<Answer<Outcome>> announce(Announcement announcement);
 
     /**
      * Removes the waiter's name from a held row, if it is still the given one. Neither hold nor version change. A table
      * that stores no names does nothing.
      */
-    default CompletionStage<Outcome> withdraw(Announcement announcement) {
-        return CompletableFuture.completedStage(new Outcome.Applied(0));
+    default CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
+        return CompletableFuture.completedStage(Answer.undated(new Outcome.Applied(0)));
     }
 
     /** Reads one row, with a consistent read. */
-    CompletionStage<Row> read(LockKey key, Duration timeout);
+    CompletionStage<Answer<Row>> read(LockKey key, Duration timeout);
 
     /**
      * Reads one page of rows, leniently: malformed attributes are left out of the records.
@@ -45,7 +46,7 @@ public interface LockStore {
      * @param partitionKey {@code null} for all partitions
      * @param cursor {@code null} to begin, else the cursor of the previous page
      */
-    CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout);
+    CompletionStage<Answer<Page>> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout);
 
     /** Returns the attribute names that additional attributes must not use. */
     Set<String> reservedNames();

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param now the wall clock: seeds the fencing token and dates the row for garbage collection
  * @param replaced {@code null} to take the row only if it is free. Else the hold to take over, with all its attributes;
  *     the take succeeds only if the row still shows its version
+ * @param aliveUntil until when the hold may live, in seconds since the epoch of the table's clock; {@link
+ *     Beat#UNKNOWN} removes what the row says
  * @param keepsWaiter whether the waiter's name stays in the row; only if a client overwrites a hold of its own
  */
 public record Take(
@@ -25,5 +27,6 @@ public record Take(
         Map<String, Object> attributes,
         Instant now,
         @Nullable LockRecord replaced,
+        long aliveUntil,
         boolean keepsWaiter,
         Duration timeout) {}

@@ -107,6 +107,7 @@ class AnnouncingIT {
                 Map.of(),
                 table.now,
                 other.replaced(),
+                other.aliveUntil(),
                 true,
                 TIMEOUT)));
         assertThat(row().awaited()).isTrue();

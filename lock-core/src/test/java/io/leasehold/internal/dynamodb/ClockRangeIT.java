@@ -17,6 +17,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Release;
@@ -47,7 +48,7 @@ class ClockRangeIT {
     }
 
     private Take take(String holdId, Instant now) {
-        return new Take(key, holdId, "owner", LEASE, Map.of(), now, null, false, TIMEOUT);
+        return new Take(key, holdId, "owner", LEASE, Map.of(), now, null, Beat.UNKNOWN, false, TIMEOUT);
     }
 
     @Test

@@ -32,12 +32,12 @@ class RequestsTest {
     private final ReadRequests reads = new ReadRequests(settings.layout(), settings.keys(), limits);
 
     private UpdateItemRequest take(@Nullable LockRecord replaced) {
-        return requests.take(new Take(KEY, HOLD, "me", LEASE, Map.of(), NOW, replaced, false, LIMIT))
+        return requests.take(new Take(KEY, HOLD, "me", LEASE, Map.of(), NOW, replaced, Beat.UNKNOWN, false, LIMIT))
                 .last();
     }
 
     private UpdateItemRequest beat() {
-        return requests.beat(new Beat(KEY, HOLD, 4096, 7, NOW, LIMIT));
+        return requests.beat(new Beat(KEY, HOLD, 4096, 7, Beat.UNKNOWN, NOW, LIMIT));
     }
 
     private UpdateItemRequest release() {

@@ -5,6 +5,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.dynamodb.FreshTable;
 import io.leasehold.dynamodb.LockTable;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -53,7 +54,8 @@ final class Stored {
                 LockTable.DEFAULT_VERSION_ATTRIBUTE,
                 LockTable.DEFAULT_TTL_ATTRIBUTE_NAME,
                 LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
-                LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE);
+                LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE,
+                LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE);
     }
 
     LockStore keepingTombstones() {
@@ -70,11 +72,21 @@ final class Stored {
     }
 
     Take take(LockKey key, String holdId, Map<String, Object> attributes) {
-        return new Take(key, holdId, "owner of " + holdId, LEASE, attributes, now, null, false, TIMEOUT);
+        return new Take(key, holdId, "owner of " + holdId, LEASE, attributes, now, null, Beat.UNKNOWN, false, TIMEOUT);
     }
 
     Take takeover(LockRecord replaced, String holdId, Map<String, Object> attributes) {
-        return new Take(replaced.key(), holdId, "owner of " + holdId, LEASE, attributes, now, replaced, false, TIMEOUT);
+        return new Take(
+                replaced.key(),
+                holdId,
+                "owner of " + holdId,
+                LEASE,
+                attributes,
+                now,
+                replaced,
+                Beat.UNKNOWN,
+                false,
+                TIMEOUT);
     }
 
     /** Returns the heartbeat of a hold whose token stands in the row. */
@@ -84,7 +96,7 @@ final class Stored {
     }
 
     Beat beat(LockKey key, String holdId, long fencingToken, long beat) {
-        return new Beat(key, holdId, fencingToken, beat, now, TIMEOUT);
+        return new Beat(key, holdId, fencingToken, beat, Beat.UNKNOWN, now, TIMEOUT);
     }
 
     Release release(LockKey key, String holdId, String... attributes) {
@@ -138,7 +150,12 @@ final class Stored {
     }
 
     /** Waits for the answer of a store, which comes soon. */
-    static <T> T answer(CompletionStage<T> stage) {
+    static <T> T answer(CompletionStage<Answer<T>> stage) {
+        return dated(stage).content();
+    }
+
+    /** Waits for the answer of a store, which comes soon, and returns it with its date. */
+    static <T> T dated(CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         return future.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
@@ -146,7 +163,7 @@ final class Stored {
     /** Waits for the failure of a store. */
     static StoreException failure(CompletionStage<?> stage) {
         try {
-            throw new AssertionError("succeeded with " + answer(stage));
+            throw new AssertionError("succeeded with " + dated(stage));
         } catch (CompletionException e) {
             return (StoreException) e.getCause();
         }

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
@@ -97,8 +98,17 @@ class TakingIT {
         void raisesTheTokenAfterTheRowWasDeletedAsLongAsTheClockWentOn() {
             long first = token(answer(store.take(table.take(key, HOLD))));
             answer(deleting.release(table.release(key, HOLD)));
-            Take later =
-                    new Take(key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, false, TIMEOUT);
+            Take later = new Take(
+                    key,
+                    OTHER_HOLD,
+                    "owner",
+                    LEASE,
+                    Map.of(),
+                    table.now.plusMillis(1),
+                    null,
+                    Beat.UNKNOWN,
+                    false,
+                    TIMEOUT);
 
             assertThat(token(answer(store.take(later)))).isGreaterThan(first);
         }
@@ -106,7 +116,8 @@ class TakingIT {
         @Test
         void storesALeaseWithFractionsOfASecond() {
             Duration lease = Duration.ofMillis(2300);
-            answer(store.take(new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, false, TIMEOUT)));
+            answer(store.take(
+                    new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, Beat.UNKNOWN, false, TIMEOUT)));
 
             assertThat(table.item(key)).containsEntry("lease_duration", AttributeValue.fromN("2.3"));
             assertThat(held(answer(store.read(key, TIMEOUT))).lease()).isEqualTo(lease);
@@ -161,7 +172,8 @@ class TakingIT {
 
         @Test
         void refusesALeaseThatOutlivesTheExpiry() {
-            Take take = new Take(key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, false, TIMEOUT);
+            Take take = new Take(
+                    key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, Beat.UNKNOWN, false, TIMEOUT);
 
             assertThat(reason(store.take(take)))
                     .isInstanceOf(InvalidLockSettingException.class)

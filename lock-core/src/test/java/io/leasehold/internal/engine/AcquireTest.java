@@ -72,8 +72,8 @@ class AcquireTest {
     void theLongestDurationsAreNoReasonToFail() {
         Duration endless = ChronoUnit.FOREVER.getDuration();
         EngineSettings usual = fixture.settings("me", true);
-        LockEngine engine =
-                fixture.engine(new EngineSettings("me", usual.timing(), endless, endless, 0, true, endless, List.of()));
+        LockEngine engine = fixture.engine(new EngineSettings(
+                "me", usual.timing(), endless, endless, usual.takeoverSkew(), 0, true, endless, List.of()));
         LockHandle handle = EngineFixture.acquired(
                 engine,
                 LockRequest.builder("a")

@@ -123,7 +123,8 @@ class ClockJumpsTest {
                         (Row.Held) fixture.store
                                 .read(KEY, Duration.ZERO)
                                 .toCompletableFuture()
-                                .join(),
+                                .join()
+                                .content(),
                         fixture.time.nanoTime());
     }
 

@@ -42,6 +42,7 @@ class CloseTest {
                 base.timing(),
                 base.waitTimeout(),
                 base.retryPeriod(),
+                base.takeoverSkew(),
                 0,
                 true,
                 closeTimeout,

@@ -25,6 +25,7 @@ final class EngineFixture {
     static final Duration HEARTBEAT = Duration.ofSeconds(5);
     static final Duration SAFE = Duration.ofSeconds(20);
     static final Duration HELD = Duration.ofSeconds(27);
+    static final Duration SKEW = Duration.ofSeconds(60);
     static final Duration ATTEMPT = Duration.ofMillis(1250);
 
     final VirtualTime time = new VirtualTime();
@@ -56,6 +57,7 @@ final class EngineFixture {
                 Timing.of(LEASE, HEARTBEAT, SAFE),
                 Duration.ofSeconds(35),
                 Duration.ofSeconds(1),
+                SKEW,
                 0,
                 releaseOnClose,
                 Duration.ofSeconds(10),

@@ -38,6 +38,7 @@ class EventsTest {
                         base.timing(),
                         base.waitTimeout(),
                         base.retryPeriod(),
+                        base.takeoverSkew(),
                         0,
                         false,
                         base.closeTimeout(),

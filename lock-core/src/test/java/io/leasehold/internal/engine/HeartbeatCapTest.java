@@ -54,6 +54,7 @@ class HeartbeatCapTest {
                 base.timing(),
                 base.waitTimeout(),
                 base.retryPeriod(),
+                base.takeoverSkew(),
                 10,
                 false,
                 base.closeTimeout(),

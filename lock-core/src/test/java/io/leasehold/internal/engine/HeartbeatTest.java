@@ -239,6 +239,7 @@ class HeartbeatTest {
                 usual.timing(),
                 usual.waitTimeout(),
                 usual.retryPeriod(),
+                usual.takeoverSkew(),
                 1,
                 true,
                 usual.closeTimeout(),

@@ -4,6 +4,7 @@ import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -85,6 +86,9 @@ final class MemoryStore implements LockStore {
     @Nullable
     LockKey afflicted;
 
+    /** The table's own time, in seconds since the epoch. */
+    long date = Answer.NO_DATE;
+
     private final LongSupplier clock;
     private final boolean deletes;
     private final Map<Operation, Deque<Fault>> faults = new EnumMap<>(Operation.class);
@@ -145,17 +149,17 @@ final class MemoryStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> take(Take take) {
+    public CompletionStage<Answer<Outcome>> take(Take take) {
         return answer(Operation.TAKE, take.key(), 0, () -> table.take(take));
     }
 
     @Override
-    public CompletionStage<Outcome> beat(Beat beat) {
+    public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return answer(Operation.BEAT, beat.key(), beat.beat(), () -> table.beat(beat));
     }
 
     @Override
-    public CompletionStage<Outcome> release(Release release) {
+    public CompletionStage<Answer<Outcome>> release(Release release) {
         return answer(Operation.RELEASE, release.key(), 0, () -> {
             Outcome outcome = table.release(release);
             if (deletes && outcome instanceof Outcome.Applied) {
@@ -171,24 +175,25 @@ final class MemoryStore implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> announce(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
         return answer(Operation.ANNOUNCE, announcement.key(), 0, () -> table.announce(announcement));
     }
 
     @Override
-    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return answer(Operation.WITHDRAW, announcement.key(), 0, () -> table.withdraw(announcement));
     }
 
     @Override
-    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+    public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         return answer(Operation.READ, key, 0, () -> table.rowOf(key));
     }
 
     @Override
-    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+    public CompletionStage<Answer<Page>> page(
+            @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         pages++;
-        return CompletableFuture.completedFuture(table.page(partitionKey, cursor));
+        return CompletableFuture.completedFuture(new Answer<>(table.page(partitionKey, cursor), date));
     }
 
     @Override
@@ -196,10 +201,13 @@ final class MemoryStore implements LockStore {
         return Set.of("owner_name");
     }
 
-    private synchronized <T> CompletionStage<T> answer(Operation operation, LockKey key, long beat, Effect<T> effect) {
+    private synchronized <T> CompletionStage<Answer<T>> answer(
+            Operation operation, LockKey key, long beat, Effect<T> effect) {
         requests.add(operation);
         log.add(new Request(operation, key, clock.getAsLong(), beat));
-        return misbehave(afflicted == null || afflicted.equals(key) ? faultOf(operation) : Fault.NONE, effect);
+        return misbehave(
+                afflicted == null || afflicted.equals(key) ? faultOf(operation) : Fault.NONE,
+                () -> new Answer<>(effect.carryOut(), date));
     }
 
     private Fault faultOf(Operation operation) {

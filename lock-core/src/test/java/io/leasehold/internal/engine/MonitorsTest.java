@@ -94,7 +94,7 @@ class MonitorsTest {
     void anAttemptInDoubtIsKeptOrRefused() {
         Race.run(() -> {
             Acquisition acquisition = acquisition();
-            Acquisition.Attempt attempt = new Acquisition.Attempt("h", time.now());
+            Acquisition.Attempt attempt = new Acquisition.Attempt("h", time.now(), TableClock.AliveUntil.UNKNOWN);
             AtomicReference<@Nullable Boolean> kept = new AtomicReference<>();
             AtomicReference<List<Acquisition.Attempt>> taken = new AtomicReference<>(List.of());
             return new Try(
@@ -111,7 +111,7 @@ class MonitorsTest {
     void anAttemptOfARequestThatIsOverIsNotKept() {
         Acquisition acquisition = acquisition();
         acquisition.answer().cancel(false);
-        assertThat(acquisition.keepUnsettled(new Acquisition.Attempt("h", time.now())))
+        assertThat(acquisition.keepUnsettled(new Acquisition.Attempt("h", time.now(), TableClock.AliveUntil.UNKNOWN)))
                 .isFalse();
     }
 

@@ -8,6 +8,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -48,9 +49,9 @@ class OverloadTest {
         private int free = CONNECTIONS;
         private long ownerChanges = NEVER;
 
-        private <T> CompletionStage<T> send(Duration limit, Supplier<T> effect) {
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            queue.add(new Call(time.nanoTime() + limit.toNanos(), () -> answer.complete(effect.get())));
+        private <T> CompletionStage<Answer<T>> send(Duration limit, Supplier<T> effect) {
+            CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+            queue.add(new Call(time.nanoTime() + limit.toNanos(), () -> answer.complete(Answer.undated(effect.get()))));
             pump();
             return answer;
         }
@@ -83,7 +84,7 @@ class OverloadTest {
         }
 
         @Override
-        public CompletionStage<Outcome> take(Take take) {
+        public CompletionStage<Answer<Outcome>> take(Take take) {
             boolean busy = take.key().partitionKey().startsWith("busy");
             return send(
                     take.timeout(),
@@ -91,33 +92,34 @@ class OverloadTest {
         }
 
         @Override
-        public CompletionStage<Outcome> beat(Beat beat) {
+        public CompletionStage<Answer<Outcome>> beat(Beat beat) {
             return send(beat.timeout(), () -> new Outcome.Applied(0));
         }
 
         @Override
-        public CompletionStage<Outcome> release(Release release) {
+        public CompletionStage<Answer<Outcome>> release(Release release) {
             return send(release.timeout(), () -> new Outcome.Applied(0));
         }
 
         @Override
-        public CompletionStage<Outcome> announce(Announcement announcement) {
+        public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
             return send(announcement.timeout(), () -> new Outcome.Applied(0));
         }
 
         @Override
-        public CompletionStage<Outcome> withdraw(Announcement announcement) {
+        public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
             return send(announcement.timeout(), () -> new Outcome.Applied(0));
         }
 
         @Override
-        public CompletionStage<Row> read(LockKey key, Duration timeout) {
+        public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
             return send(timeout, () -> heldByAnother(key));
         }
 
         @Override
-        public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
-            return CompletableFuture.completedFuture(new Page(List.of(), null));
+        public CompletionStage<Answer<Page>> page(
+                @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+            return CompletableFuture.completedFuture(Answer.undated(new Page(List.of(), null)));
         }
 
         @Override
@@ -132,6 +134,7 @@ class OverloadTest {
                 Timing.of(EngineFixture.LEASE, EngineFixture.HEARTBEAT, EngineFixture.SAFE),
                 Duration.ofSeconds(35),
                 Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
                 0,
                 false,
                 Duration.ofSeconds(10),

@@ -255,6 +255,7 @@ class SeamFaultsTest {
                 usual.timing(),
                 usual.waitTimeout(),
                 usual.retryPeriod(),
+                usual.takeoverSkew(),
                 usual.heartbeatTps(),
                 usual.releaseOnClose(),
                 Duration.ofNanos(1),

@@ -14,6 +14,7 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +118,7 @@ public final class MemoryTable {
                 HoldVersion.first(take.holdId()),
                 take.now().plus(expiryPeriod),
                 token,
+                instant(take.aliveUntil()),
                 stored(take.attributes())));
         return new Outcome.Applied(token);
     }
@@ -141,6 +143,7 @@ public final class MemoryTable {
                 written,
                 beat.now().plus(expiryPeriod),
                 row.fencingToken(),
+                instant(beat.aliveUntil()),
                 row.attributes()));
         return new Outcome.Applied(0);
     }
@@ -203,6 +206,10 @@ public final class MemoryTable {
         int from = cursor == null ? 0 : (Integer) cursor;
         int to = Math.min(from + pageSize, matching.size());
         return new LockStore.Page(matching.subList(Math.min(from, to), to), to < matching.size() ? to : null);
+    }
+
+    private static @Nullable Instant instant(long aliveUntil) {
+        return aliveUntil == Beat.UNKNOWN ? null : Instant.ofEpochSecond(aliveUntil);
     }
 
     /** Returns attributes as a table returns them, with all numbers as decimals. */

@@ -44,6 +44,7 @@ final class Member implements Entropy {
                 usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
                 Duration.ofNanos(lease),
                 Duration.ofNanos(fleet.retryPeriod()),
+                Duration.ZERO,
                 heartbeatTps(random.nextInt(10)),
                 random.nextBoolean(),
                 // Closing must not wait: nobody would let time pass meanwhile.

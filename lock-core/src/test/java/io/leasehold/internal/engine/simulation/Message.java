@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
@@ -27,7 +28,7 @@ final class Message<T> {
     private final Fleet fleet;
     private final Member member;
 
-    private final CompletableFuture<T> answer = new CompletableFuture<>();
+    private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
     private final String what;
     private final LockKey key;
     private final @Nullable String holdId;
@@ -58,7 +59,7 @@ final class Message<T> {
         this.fate = fate;
     }
 
-    CompletionStage<T> answer() {
+    CompletionStage<Answer<T>> answer() {
         return answer;
     }
 
@@ -124,7 +125,7 @@ final class Message<T> {
             if (inTime && result instanceof Outcome.Applied applied && applied.awaited()) {
                 fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
             }
-            answer.complete(result);
+            answer.complete(Answer.undated(result));
             fleet.holdJudge().lookForGrants(member);
             afterwards.look(result);
         });

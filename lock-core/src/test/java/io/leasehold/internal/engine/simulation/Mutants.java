@@ -17,10 +17,13 @@ final class Mutants {
                         .edit(
                                 "Poller",
                                 JUDGE_ACQUIRE,
-                                "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), now), fencingToken);"),
+                                "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), context.now(), landed.aliveUntil()), fencingToken);"),
                 Mutant.of("an observation counts from before the read")
                         .edit("Poller", "private boolean deadlineSet;", "private boolean deadlineSet; long looked;")
-                        .edit("Poller", "private void poll() {", "private void poll() { looked = context.nano();")
+                        .edit(
+                                "Poller",
+                                "private void poll(Sender sender) {",
+                                "private void poll(Sender sender) { looked = context.nano();")
                         .edit(
                                 "Poller",
                                 "watched.see(held, context.nano())",
@@ -33,13 +36,16 @@ final class Mutants {
                         .under(Fault.PARTITION)
                         .edit(
                                 "Heartbeat",
-                                "boolean renewed = outcome != null && judge(outcome, sent);",
-                                "boolean renewed = outcome != null ? judge(outcome, sent)"
+                                "boolean renewed = answer != null && judge(answer, sent, aliveUntil);",
+                                "boolean renewed = answer != null ? judge(answer, sent, aliveUntil)"
                                         + " : hold.state().renewed(sent) | true;"),
                 Mutant.of("a release deletes the row", TableVariant.DELETES_ON_RELEASE),
                 Mutant.of("a late grant is not checked for its lease")
                         .under(Fault.DELAY, Fault.PAUSE)
-                        .edit("Poller", "} else if (lapsed) {", "} else if (lapsed && lapsed != lapsed) {"),
+                        .edit(
+                                "GrantCheck",
+                                "landed.sent().nanosUntil(now.nano()) <= timing.oldestGrant()",
+                                "timing.oldestGrant() > 0"),
                 Mutant.of("a release frees the lock, not the hold", TableVariant.RELEASES_BY_NAME),
                 Mutant.of("a takeover asks for the hold, not for its beat", TableVariant.TAKES_OVER_WHATEVER_THE_BEAT),
                 Mutant.of("an own write is taken for a theft")
@@ -62,7 +68,7 @@ final class Mutants {
                 Mutant.of("a waiter waits for a lease of its own")
                         .edit(
                                 "Poller",
-                                "abandoned || watched.leaseLeft() <= 0",
+                                "abandoned || watched.isOver(held, date)",
                                 "abandoned || context.nano() - watched.latest().since() >= wanted.timing().lease()"),
                 Mutant.of("a heartbeat does not restart the observation")
                         .edit("Observation", "newer.version().equals(row.version()) ? since : now", "since"),

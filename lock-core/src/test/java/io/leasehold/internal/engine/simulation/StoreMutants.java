@@ -85,7 +85,7 @@ final class StoreMutants {
                                 "!item.containsKey(layout.version())")
                         .killedBy("RowCodecTest"),
                 Mutant.of("a lease is rounded down")
-                        .edit("RowCodec", "RoundingMode.CEILING", "RoundingMode.FLOOR")
+                        .edit("RowCodec", "setScale(0, RoundingMode.CEILING);", "setScale(0, RoundingMode.FLOOR);")
                         .killedBy("RowCodecTest"),
                 Mutant.of("a lease without end is a lease")
                         .edit("RowCodec", " || seconds.compareTo(MAX_LEASE_SECONDS) > 0) {", ") {")

@@ -62,6 +62,7 @@ final class Table {
                 HoldVersion.first(take.holdId()),
                 take.now(),
                 token,
+                instant(take.aliveUntil()),
                 attributes(row, take)));
         judge.taken(take, row, token);
         judge.checkAttributes(take.key(), rows.get(take.key()), take.attributes());
@@ -76,6 +77,10 @@ final class Table {
         }
         all.putAll(take.attributes());
         return all;
+    }
+
+    private static @Nullable Instant instant(long aliveUntil) {
+        return aliveUntil == Beat.UNKNOWN ? null : Instant.ofEpochSecond(aliveUntil);
     }
 
     private boolean isStill(String version, LockRecord replaced) {
@@ -118,6 +123,7 @@ final class Table {
                 written,
                 beat.now(),
                 row.fencingToken(),
+                instant(beat.aliveUntil()),
                 row.attributes()));
         judge.beaten(beat, row);
         return new Outcome.Applied(0);

@@ -261,7 +261,7 @@ final class ThreadMutants {
                                 "boolean contradictory")
                         .killedBy("AmbiguityTest.aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce"),
                 Mutant.of("the pause of a request that is over is not cancelled")
-                        .edit("Poller", "if (wanted.isOver()) {\n            next.cancel();\n        }\n", "")
+                        .edit("NextStep", "if (wanted.isOver()) {\n            cancel();\n        }\n", "")
                         .killedBy("CancellationTest.aRequestThatEndsWhileItsPauseIsBeingScheduledLeavesNoTimer"));
     }
 }

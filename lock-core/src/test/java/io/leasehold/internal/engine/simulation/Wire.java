@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -64,11 +65,11 @@ final class Wire implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> take(Take take) {
+    public CompletionStage<Answer<Outcome>> take(Take take) {
         fleet.tableJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
         countForRate("take", take.key());
-        CompletionStage<Outcome> answer = send(
+        CompletionStage<Answer<Outcome>> answer = send(
                 "take",
                 take.key(),
                 take.holdId(),
@@ -84,13 +85,13 @@ final class Wire implements LockStore {
         return file != null && file.owner == member && file.releasing;
     }
 
-    private void countVacated(@Nullable Outcome outcome, @Nullable Throwable failure) {
-        boolean done = outcome instanceof Outcome.Applied;
+    private void countVacated(@Nullable Answer<Outcome> answer, @Nullable Throwable failure) {
+        boolean done = answer != null && answer.content() instanceof Outcome.Applied;
         fleet.tally().count(done ? Happening.VACATED : Happening.FAILED_VACATE);
     }
 
     @Override
-    public CompletionStage<Outcome> beat(Beat beat) {
+    public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         HoldFile file = fleet.tableJudge().file(beat.holdId());
         fleet.holdJudge().beatSent(file, beat.beat());
         return send(
@@ -119,9 +120,10 @@ final class Wire implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> release(Release release) {
+    public CompletionStage<Answer<Outcome>> release(Release release) {
         if (isForcing()) {
-            return CompletableFuture.completedFuture(fleet.table().force(release));
+            return CompletableFuture.completedFuture(
+                    Answer.undated(fleet.table().force(release)));
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         fleet.holdJudge().releaseSent(file);
@@ -138,7 +140,7 @@ final class Wire implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> announce(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
         fleet.tally().count(Happening.ANNOUNCEMENT);
         countForRate("announcement", announcement.key());
         return send(
@@ -151,7 +153,7 @@ final class Wire implements LockStore {
     }
 
     @Override
-    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return send(
                 "withdrawal",
                 announcement.key(),
@@ -162,7 +164,7 @@ final class Wire implements LockStore {
     }
 
     @Override
-    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+    public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         countForRate("read", key);
         return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
     }
@@ -175,7 +177,7 @@ final class Wire implements LockStore {
         }
     }
 
-    private <T> CompletionStage<T> send(
+    private <T> CompletionStage<Answer<T>> send(
             String what,
             LockKey key,
             @Nullable String holdId,
@@ -183,7 +185,7 @@ final class Wire implements LockStore {
             Supplier<T> effect,
             Message.Afterwards<T> afterwards) {
         if (isInstant()) {
-            return CompletableFuture.completedFuture(effect.get());
+            return CompletableFuture.completedFuture(Answer.undated(effect.get()));
         }
         fleet.tally().count(Happening.REQUEST);
         Fate fate = fleet.network().draw(member.machine(), random);
@@ -196,8 +198,9 @@ final class Wire implements LockStore {
     }
 
     @Override
-    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
-        return CompletableFuture.completedFuture(new Page(List.of(), null));
+    public CompletionStage<Answer<Page>> page(
+            @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+        return CompletableFuture.completedFuture(Answer.undated(new Page(List.of(), null)));
     }
 
     @Override

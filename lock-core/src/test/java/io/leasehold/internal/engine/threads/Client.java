@@ -56,7 +56,9 @@ final class Client {
         Duration retry = Duration.ofMillis(200);
         Duration close = Duration.ofSeconds(5);
         engine = new LockEngine(
-                new EngineSettings(name, timing, wait, retry, 0, releaseOnClose, close, List.of(stories)), seams);
+                new EngineSettings(
+                        name, timing, wait, retry, Duration.ofMinutes(1), 0, releaseOnClose, close, List.of(stories)),
+                seams);
         sizeAtFirst = Footprint.of(engine);
     }
 

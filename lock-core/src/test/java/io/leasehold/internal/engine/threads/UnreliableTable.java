@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.threads;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.internal.store.Announcement;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -65,37 +66,38 @@ final class UnreliableTable implements LockStore, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Outcome> take(Take take) {
+    public CompletionStage<Answer<Outcome>> take(Take take) {
         return answer(take.timeout(), false, () -> table.take(take));
     }
 
     @Override
-    public CompletionStage<Outcome> beat(Beat beat) {
+    public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return answer(beat.timeout(), false, () -> table.beat(beat));
     }
 
     @Override
-    public CompletionStage<Outcome> release(Release release) {
+    public CompletionStage<Answer<Outcome>> release(Release release) {
         return answer(release.timeout(), true, () -> table.release(release));
     }
 
     @Override
-    public CompletionStage<Outcome> announce(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
         return answer(announcement.timeout(), false, () -> table.announce(announcement));
     }
 
     @Override
-    public CompletionStage<Outcome> withdraw(Announcement announcement) {
+    public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return answer(announcement.timeout(), false, () -> table.withdraw(announcement));
     }
 
     @Override
-    public CompletionStage<Row> read(LockKey key, Duration timeout) {
+    public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         return answer(timeout, false, () -> table.rowOf(key));
     }
 
     @Override
-    public CompletionStage<Page> page(@Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
+    public CompletionStage<Answer<Page>> page(
+            @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         return answer(timeout, false, () -> table.page(partitionKey, cursor));
     }
 
@@ -104,18 +106,22 @@ final class UnreliableTable implements LockStore, AutoCloseable {
         return Set.of();
     }
 
-    private <T> CompletionStage<T> answer(Duration timeout, boolean certain, Supplier<T> effect) {
+    private <T> CompletionStage<Answer<T>> answer(Duration timeout, boolean certain, Supplier<T> effect) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
         long sent = System.nanoTime();
         int fate = fails ? random.nextInt(1000) : Integer.MAX_VALUE;
-        Runnable arrival = () -> arrive(sent, certain, fate, timeout, effect, answer);
+        Runnable arrival = () -> arrive(sent, certain, fate, timeout, () -> dated(effect.get()), answer);
         if (onCaller || random.nextInt(5) == 0) {
             arrival.run();
         } else {
             var unused = network.schedule(arrival, random.nextLong(MOST_LATENCY), TimeUnit.NANOSECONDS);
         }
         return answer;
+    }
+
+    private static <T> Answer<T> dated(T content) {
+        return new Answer<>(content, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
     }
 
     private <T> void arrive(

@@ -10,6 +10,7 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +90,11 @@ final class RestartableLockClient implements LockClient {
     @Override
     public Stream<LockRecord> findByPartition(String partitionKey) {
         return current.findByPartition(partitionKey);
+    }
+
+    @Override
+    public Optional<Instant> deadSince(LockRecord record) {
+        return current.deadSince(record);
     }
 
     @Override
