@@ -7,18 +7,19 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One table, with what it must be read with, and dots for the plot. */
 public final class Answer implements Serializable {
 
-    private static final long serialVersionUID = 3;
+    private static final long serialVersionUID = 4;
 
     private final String settings;
     private final String stamp = Run.stamp();
     private final ArrayList<String> header;
     private final ArrayList<ArrayList<String>> rows = new ArrayList<>();
-    private final LinkedHashMap<String, ArrayList<String>> verdicts = new LinkedHashMap<>();
+    private final LinkedHashMap<String, LinkedHashMap<String, String>> verdicts = new LinkedHashMap<>();
     private final ArrayList<Dot> dots = new ArrayList<>();
     private final EnumMap<Panel, Double> targets = new EnumMap<>(Panel.class);
 
@@ -69,9 +70,9 @@ public final class Answer implements Serializable {
     }
 
     private Answer verdict(String bound, String where, Spread measured, boolean met, boolean missed) {
-        verdicts.computeIfAbsent(bound, key -> new ArrayList<>())
-                .add((where.isEmpty() ? "" : where + ": ") + Spread.number(measured.median()) + measured.certain()
-                        + ", " + (met ? "met" : missed ? "**not met**" : "**undecided**"));
+        String verdict = met ? "met" : missed ? "**not met**" : "**undecided**";
+        verdicts.computeIfAbsent(bound, key -> new LinkedHashMap<>())
+                .put(where, Spread.number(measured.median()) + measured.certain() + ", " + verdict);
         return this;
     }
 
@@ -106,10 +107,20 @@ public final class Answer implements Serializable {
         String table = line(header) + "|---".repeat(header.size()) + "|\n"
                 + rows.stream().map(Answer::line).collect(Collectors.joining()) + "\n";
         String judged = verdicts.entrySet().stream()
-                .map(verdict -> "- Target: " + verdict.getKey() + ". Measured: " + String.join("; ", verdict.getValue())
-                        + ".\n")
+                .map(target -> "- Target: " + target.getKey() + ". Measured: " + judged(target.getValue()) + ".\n")
                 .collect(Collectors.joining());
         return table + (judged.isEmpty() ? "" : judged + "\n") + settings + "\n";
+    }
+
+    /** Names the cases of a target, unless all of them came out alike. */
+    private static String judged(Map<String, String> cases) {
+        Set<String> outcomes = Set.copyOf(cases.values());
+        if (cases.size() == 1 || outcomes.size() > 1) {
+            return cases.entrySet().stream()
+                    .map(each -> (each.getKey().isEmpty() ? "" : each.getKey() + ": ") + each.getValue())
+                    .collect(Collectors.joining("; "));
+        }
+        return "in all cases: " + outcomes.iterator().next();
     }
 
     private static String line(List<String> cells) {

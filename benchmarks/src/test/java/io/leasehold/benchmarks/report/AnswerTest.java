@@ -43,6 +43,12 @@ class AnswerTest {
     }
 
     @Test
+    void casesThatCameOutAlikeAreNamedOnce() {
+        answer.atMost("latency", "here", 1, Spread.of(0.5)).atMost("latency", "there", 1, Spread.of(0.5));
+        assertThat(answer.markdown()).contains("- Target: latency ≤ 1. Measured: in all cases: 0.50, met.");
+    }
+
+    @Test
     void aCountIsMetOrNot() {
         answer.atMost("locks lost", 0, 1.0);
         assertThat(answer.markdown()).contains("locks lost ≤ 0. Measured: 1, **not met**.");
