@@ -187,7 +187,7 @@ public final class TestLockClient implements LockClient {
      * @throws AssertionError if it holds locks; the message names them
      */
     public void ensureNothingHeld() {
-        runPostponedTasks();
+        node.runPostponedTasks();
         List<LockHandle> left = held();
         if (!left.isEmpty()) {
             throw new AssertionError("Locks are still held: " + left + ". Release them, for example by"
@@ -272,21 +272,12 @@ public final class TestLockClient implements LockClient {
         node.close();
     }
 
-    /** Lets time pass until the tasks of {@link #after} have run. */
-    void runPostponedTasks() {
-        node.runPostponedTasks();
-    }
-
     World world() {
         return world;
     }
 
-    Connection connection() {
-        return node.connection();
-    }
-
-    Optional<LockHandle> handle(LockKey key) {
-        return node.handle(key);
+    Node node() {
+        return node;
     }
 
     /** Returns the clients of the other owners so far. */
