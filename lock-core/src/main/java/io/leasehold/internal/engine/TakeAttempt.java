@@ -58,8 +58,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
             return null;
         }
         ClockReading now = context.now();
-        Acquisition.Attempt begun = new Acquisition.Attempt(
-                context.entropy().holdId(), now, grants.aliveUntil(now));
+        Acquisition.Attempt begun = new Acquisition.Attempt(context.entropy().holdId(), now, grants.aliveUntil(now));
         attempt = begun;
         pace.sentNow(begun.sent().nano());
         return new Take(

@@ -93,8 +93,12 @@ class RequestsTest {
         Take take = new Take(KEY, HOLD, "me", LEASE, Map.of(), NOW, null, 1_900_000_000, false, LIMIT);
         Beat beat = new Beat(KEY, HOLD, 4096, 7, 1_900_000_000, NOW, LIMIT);
 
-        assertThat(update(requests.take(take).last())).contains("alive_until = 1900000000").doesNotContain("REMOVE");
-        assertThat(update(requests.beat(beat))).contains("alive_until = 1900000000").doesNotContain("REMOVE");
+        assertThat(update(requests.take(take).last()))
+                .contains("alive_until = 1900000000")
+                .doesNotContain("REMOVE");
+        assertThat(update(requests.beat(beat)))
+                .contains("alive_until = 1900000000")
+                .doesNotContain("REMOVE");
     }
 
     @Test

@@ -39,8 +39,10 @@ class TableDateTest {
 
     @Test
     void anAnswerWithoutAServerDoesNot() {
-        SdkHttpResponse anonymous =
-                SdkHttpResponse.builder().statusCode(200).putHeader("Date", DATE).build();
+        SdkHttpResponse anonymous = SdkHttpResponse.builder()
+                .statusCode(200)
+                .putHeader("Date", DATE)
+                .build();
 
         assertThat(TableDate.of(anonymous)).isEqualTo(Answer.NO_DATE);
     }
@@ -56,7 +58,8 @@ class TableDateTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "1800000000", "yesterday", "Thu, 01 Jan 1960 00:00:00 GMT"})
     void aDateThatIsNoneDoesNot(String date) {
-        assertThat(TableDate.of(response("Server").putHeader("Date", date).build())).isEqualTo(Answer.NO_DATE);
+        assertThat(TableDate.of(response("Server").putHeader("Date", date).build()))
+                .isEqualTo(Answer.NO_DATE);
     }
 
     @Test

@@ -173,7 +173,10 @@ final class HoldJudge {
         HoldFile believer = null;
         for (HoldFile file : rivals) {
             // Code on a frozen machine asks nothing until it goes on.
-            boolean believes = !file.row.edited && !file.isStretched() && !file.owner.machine().isFrozen() && file.handle.isHeld();
+            boolean believes = !file.row.edited
+                    && !file.isStretched()
+                    && !file.owner.machine().isFrozen()
+                    && file.handle.isHeld();
             if (believes && believer != null) {
                 world.violate("I1", file.key, file.name() + " and " + believer.name() + " are both held");
             } else if (believes) {
@@ -219,7 +222,8 @@ final class HoldJudge {
     /** Returns whether an answer confirms, by more than what is lost by rounding, until when a hold was said to live. */
     private boolean isConfirmed(long aliveUntil, Duration lease, Answer<Outcome> answer) {
         double bound = aliveUntil - lease.toNanos() / 1e9;
-        boolean confirmed = aliveUntil == Beat.UNKNOWN || (answer.date() != Answer.NO_DATE && answer.date() + 2 <= bound);
+        boolean confirmed =
+                aliveUntil == Beat.UNKNOWN || (answer.date() != Answer.NO_DATE && answer.date() + 2 <= bound);
         if (!confirmed) {
             fleet.tally().count(Happening.UNCONFIRMED_END);
         }
@@ -229,7 +233,8 @@ final class HoldJudge {
     void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
         if (answer.content() instanceof Outcome.Applied) {
             boolean confirmed = file.handle == null
-                    || isConfirmed(beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
+                    || isConfirmed(
+                            beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
             file.row.renewals += confirmed ? 1 : 0;
             checkStart(file);
             return;

@@ -122,7 +122,8 @@ final class TableJudge {
         tally.count(Happening.TAKEOVER_BY_DATE);
         HoldFile overtaken = fileOf(replaced.version());
         long since = world.now() - firstSentAt.get(replaced.version());
-        if (!overtaken.owner.machine().hasUnseen() && since < replaced.leaseDuration().toNanos()) {
+        if (!overtaken.owner.machine().hasUnseen()
+                && since < replaced.leaseDuration().toNanos()) {
             world.violate(
                     "I4",
                     take.key(),

@@ -31,7 +31,10 @@ final class TimeMutants {
                         .edit("TableClock", "new Known(date, question.asked)", "new Known(date, clocks.now())"),
                 Mutant.of("the monotonic clock alone measures how old a date is")
                         .under(Fault.IDLE, Fault.SUSPEND)
-                        .edit("TableClock", "Math.max(asked.nanosUntil(now.nano()) / SECOND, Math.max(wall, uptime))", "asked.nanosUntil(now.nano()) / SECOND"),
+                        .edit(
+                                "TableClock",
+                                "Math.max(asked.nanosUntil(now.nano()) / SECOND, Math.max(wall, uptime))",
+                                "asked.nanosUntil(now.nano()) / SECOND"),
                 Mutant.of("a take is confirmed by whatever date")
                         .under(Fault.IDLE, Fault.UNSEEN_SUSPEND)
                         .edit("GrantCheck", "return confirmed && ", "return "),
@@ -50,7 +53,10 @@ final class TimeMutants {
                         .edit("Lease", " || (!timing.hasHeartbeats() && contradicts(now))", ""),
                 Mutant.of("a fixed lease is renewed")
                         .under(Fault.FIXED_LEASE)
-                        .edit("Hold", "if (hasHeartbeats()) {\n            heartbeat.begin();\n        }", "heartbeat.begin();"),
+                        .edit(
+                                "Hold",
+                                "if (hasHeartbeats()) {\n            heartbeat.begin();\n        }",
+                                "heartbeat.begin();"),
                 Mutant.of("a fixed lease is handed over")
                         .under(Fault.FIXED_LEASE)
                         .edit("Hold", "if (!hasHeartbeats()) {\n            state.stay();\n        }", "")
@@ -77,25 +83,43 @@ final class TimeMutants {
                         .edit("TableClock", "(date != Answer.NO_DATE && date + FRACTION", "(date + FRACTION")
                         .killedBy("TableClockTest"),
                 Mutant.of("a fixed lease is taken by an old date")
-                        .edit("Poller", "if (!timeAsked && watched.needsTime()) {", "if (timeAsked && watched.needsTime()) {")
+                        .edit(
+                                "Poller",
+                                "if (!timeAsked && watched.needsTime()) {",
+                                "if (timeAsked && watched.needsTime()) {")
                         .killedBy("FixedLeaseTest"),
                 Mutant.of("a forgotten fixed lease blocks its own process")
-                        .edit("Hold", "// How long others still wait is unknown here; the row tells.\n            ending.left(this);", "ending.expired(this);")
+                        .edit(
+                                "Hold",
+                                "// How long others still wait is unknown here; the row tells.\n            ending.left(this);",
+                                "ending.expired(this);")
                         .killedBy("FixedLeaseTest"),
                 Mutant.of("a frozen process is not looked at before its next request")
                         .edit("Acquirer", "own.endIfOver();", "")
                         .killedBy("FixedLeaseTest"),
                 Mutant.of("a take leaves the end of another hold in the row")
-                        .edit("Requests", "aliveUntil(expression, take.aliveUntil());", "if (take.aliveUntil() != 0) { aliveUntil(expression, take.aliveUntil()); }")
+                        .edit(
+                                "Requests",
+                                "aliveUntil(expression, take.aliveUntil());",
+                                "if (take.aliveUntil() != 0) { aliveUntil(expression, take.aliveUntil()); }")
                         .killedBy("RequestsTest"),
                 Mutant.of("a heartbeat leaves the end of another version in the row")
-                        .edit("Requests", "aliveUntil(expression, beat.aliveUntil());", "if (beat.aliveUntil() != 0) { aliveUntil(expression, beat.aliveUntil()); }")
+                        .edit(
+                                "Requests",
+                                "aliveUntil(expression, beat.aliveUntil());",
+                                "if (beat.aliveUntil() != 0) { aliveUntil(expression, beat.aliveUntil()); }")
                         .killedBy("RequestsTest"),
                 Mutant.of("a release leaves the end of its hold in the row")
-                        .edit("Requests", "layout.waiterName(), layout.aliveUntil()));\n        expression.remove(attributes);", "layout.waiterName()));\n        expression.remove(attributes);")
+                        .edit(
+                                "Requests",
+                                "layout.waiterName(), layout.aliveUntil()));\n        expression.remove(attributes);",
+                                "layout.waiterName()));\n        expression.remove(attributes);")
                         .killedBy("RequestsTest"),
                 Mutant.of("the end of another library's hold is believed")
-                        .edit("RowCodec", "version != null && HoldVersion.prefix(version).isPresent()", "version != null")
+                        .edit(
+                                "RowCodec",
+                                "version != null && HoldVersion.prefix(version).isPresent()",
+                                "version != null")
                         .killedBy("RowCodecTest"),
                 Mutant.of("the date of a proxy is believed")
                         .edit("TableDate", "!ofTable || ", "")

@@ -29,7 +29,8 @@ final class Worker {
 
     void begin() {
         boolean idle = random.nextInt(3) == 0 && fleet.plan().has(Fault.IDLE);
-        long pause = random.nextLong(idle ? 2 * fleet.plan().lease() : fleet.plan().lease() / 3);
+        long pause =
+                random.nextLong(idle ? 2 * fleet.plan().lease() : fleet.plan().lease() / 3);
         member.process().post(hogs ? pause / 1_000 : pause, this::ask);
     }
 
