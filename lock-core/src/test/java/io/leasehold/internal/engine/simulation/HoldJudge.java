@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +26,6 @@ final class HoldJudge {
     /** Three tries of one release, and one for what is late. */
     private static final int MOST_RELEASES = 4;
 
-    /** Callbacks take up to so long to run where nothing holds them up. */
-    private static final long CROSSING = 100_000;
-
-    private static final int CROSSINGS = 2_000;
-
     private record Granted(int tokenEra, long token) {}
 
     private final Fleet fleet;
@@ -39,7 +33,7 @@ final class HoldJudge {
     private final Queue queue;
     private final StoryJudge stories;
     private final WaitJudge waits;
-    private final SplittableRandom crossing;
+    private final Crossing crossing;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
     private final List<List<HoldFile>> contested = new ArrayList<>();
     private final Map<LockKey, Granted> latest = new HashMap<>();
@@ -50,7 +44,7 @@ final class HoldJudge {
         this.queue = new Queue(world);
         this.stories = new StoryJudge(fleet);
         this.waits = new WaitJudge(world);
-        this.crossing = fleet.plan().random(CROSSINGS);
+        this.crossing = new Crossing(fleet);
     }
 
     Queue queue() {
@@ -120,7 +114,7 @@ final class HoldJudge {
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
-        cross(ask);
+        crossing.granted(ask);
         if (!handle.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
@@ -135,22 +129,6 @@ final class HoldJudge {
         rivals.add(file);
         if (rivals.size() == 2 && contested.stream().noneMatch(others -> others == rivals)) {
             contested.add(rivals);
-        }
-    }
-
-    /** Has whoever asked lose patience before the answer has reached him, or just after. */
-    private void cross(Ask ask) {
-        long after = crossing.nextLong(CROSSING);
-        boolean hit = crossing.nextInt(8) == 0;
-        if (hit
-                && fleet.plan().has(Fault.CROSSED_CANCEL)
-                && world.now() < fleet.plan().active()) {
-            ask.by.process().post(after, () -> {
-                if (ask.isOpen()) {
-                    fleet.tally().count(Happening.CROSSED_CANCEL);
-                    cancel(ask);
-                }
-            });
         }
     }
 

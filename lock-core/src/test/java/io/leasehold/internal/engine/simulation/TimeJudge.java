@@ -5,6 +5,7 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Take;
 import java.time.Duration;
 
 /** Watches what clients write, and conclude, by the table's own time (I21). */
@@ -51,6 +52,16 @@ final class TimeJudge {
                     replaced.key(),
                     by.name() + " takes over what was renewed " + since / SECOND + " s ago, before its lease, "
                             + replaced.leaseDuration() + ", is over");
+        }
+    }
+
+    /** The answer to a take has come: a date that is beyond the bound makes no hold of it. */
+    void takeAnswered(Take take, Answer<Outcome> answer) {
+        HoldFile file = fleet.tableJudge().file(take.holdId());
+        boolean grantedNow = file.handle != null && file.grantedAt == world.now();
+        double bound = take.aliveUntil() - take.lease().toNanos() / SECOND;
+        if (!isConfirmed(take.aliveUntil(), take.lease(), answer) && grantedNow && answer.date() + 1 > bound) {
+            world.violate("I21", take.key(), file.name() + " is granted though its machine has stood still before");
         }
     }
 

@@ -76,7 +76,7 @@ final class Wire implements LockStore {
                 take.holdId(),
                 take.timeout(),
                 () -> fleet.table().take(take),
-                made -> fleet.timeJudge().isConfirmed(take.aliveUntil(), take.lease(), made));
+                made -> fleet.timeJudge().takeAnswered(take, made));
         return isVacated(take.replaced()) ? answer.whenComplete(this::countVacated) : answer;
     }
 
