@@ -10,6 +10,7 @@ public interface Contender extends AutoCloseable {
     /**
      * Acquires a lock; waits as the library does, or polls if the library cannot wait.
      *
+     * @param wait zero for a single attempt
      * @return what frees it, to be used by the same thread; empty if it was not free within the wait
      */
     Optional<Held> take(String key, Duration wait) throws InterruptedException;

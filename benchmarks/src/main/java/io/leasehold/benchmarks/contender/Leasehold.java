@@ -2,6 +2,7 @@ package io.leasehold.benchmarks.contender;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
+import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
 import io.leasehold.benchmarks.lab.Sdk;
@@ -10,25 +11,52 @@ import io.leasehold.dynamodb.LockTable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Leasehold with its default settings. */
+/** Leasehold with its default settings, unless told otherwise. */
 final class Leasehold implements Contender {
 
     private final LockClient client;
 
     Leasehold(Sdk sdk, String table) {
+        client = builder(sdk, table).build();
+    }
+
+    Leasehold(Sdk sdk, String table, Duration lease, Duration heartbeat, Duration takeoverSkew) {
+        client = builder(sdk, table)
+                .leaseDuration(lease)
+                .heartbeatPeriod(heartbeat)
+                .takeoverSkew(takeoverSkew)
+                .build();
+    }
+
+    private static DynamoDbLockClient.Builder builder(Sdk sdk, String table) {
         DynamoDbLockClient.Builder builder =
                 sdk.isAsync() ? DynamoDbLockClient.builder(sdk.async()) : DynamoDbLockClient.builder(sdk.sync());
-        client = builder.table(LockTable.named(table)).build();
+        return builder.table(LockTable.named(table));
     }
 
     @Override
     public Optional<Held> take(String key, Duration wait) throws InterruptedException {
+        if (wait.isZero()) {
+            return attempt(key);
+        }
         try {
             LockHandle handle =
                     client.acquire(LockRequest.builder(key).waitTimeout(wait).build());
             return Optional.of(handle::release);
         } catch (LockAcquireTimeoutException e) {
             return Optional.empty();
+        }
+    }
+
+    /** An attempt without an answer is one without the lock. */
+    private Optional<Held> attempt(String key) throws InterruptedException {
+        try {
+            return client.tryAcquire(LockRequest.of(key)).map(handle -> handle::release);
+        } catch (LockException e) {
+            if (e.code() == LockException.Code.STORE_UNAVAILABLE) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

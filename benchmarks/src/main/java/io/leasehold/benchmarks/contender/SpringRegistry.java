@@ -20,6 +20,11 @@ final class SpringRegistry implements Contender {
         registry = new DynamoDbLockRegistry(repository);
     }
 
+    SpringRegistry(Sdk sdk, String table, Duration timeToLive) {
+        this(sdk, table);
+        registry.setTimeToLive(timeToLive);
+    }
+
     @Override
     public Optional<Held> take(String key, Duration wait) throws InterruptedException {
         Lock lock = registry.obtain(key);

@@ -1,5 +1,6 @@
 package io.leasehold.benchmarks.lab;
 
+import io.leasehold.benchmarks.contender.Leaser;
 import io.leasehold.benchmarks.contender.Peer;
 import io.leasehold.dynamodb.LockTable;
 import io.leasehold.testing.DynamoDbLocal;
@@ -50,7 +51,14 @@ public final class Lab {
         return seat(peer, Duration.ZERO);
     }
 
-    /** The same with a network between the client and the store. */
+    /** Returns a new client of a library with a lease, as in a process of its own; the caller closes it. */
+    public Seat seat(Leaser leaser) {
+        Peer peer = leaser.peer();
+        Sdk sdk = sdk(peer.transport());
+        return new Seat(peer, leaser.over(sdk, table(peer)), sdk);
+    }
+
+    /** The same as for a peer with a network between the client and the store. */
     Seat seat(Peer peer, Duration delay) {
         Sdk sdk = new Sdk(peer.transport(), endpoint(), delay);
         return new Seat(peer, peer.over(sdk, table(peer)), sdk);

@@ -22,6 +22,7 @@ public interface Question {
                 new OneKey(),
                 new Outsider(),
                 new HandOver(),
+                new DeadOwner(),
                 new ManyWaiters(),
                 new HeartbeatCapacity(),
                 new HeartbeatsOverHttp(),
