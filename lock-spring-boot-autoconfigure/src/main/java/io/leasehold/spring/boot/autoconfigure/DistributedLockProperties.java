@@ -35,6 +35,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param waitTimeout How long to wait for a lock that others have. At least 0s, which makes one attempt. By default the
  *     lease and the heartbeat period together: 35s.
  * @param retryPeriod Longest pause between two looks at a lock that others have. At least 100ms.
+ * @param takeoverSkew Allowance for takeovers by the table's own clock: the first attempt gets a dead holder's lock when
+ *     its lease and this are over. At least 4s, at most 10m, or off. Must be off, and is unless set, where a release
+ *     deletes the row.
  * @param releaseMode What a release leaves in the table.
  * @param tombstoneRetention How long the row of a released lock, with its fencing token, is kept. At least 24h, at most
  *     36500d. Without effect where a release deletes the row.
@@ -72,6 +75,7 @@ public record DistributedLockProperties(
         @DefaultValue("0") int heartbeatTps,
         @Nullable Duration waitTimeout,
         @Nullable Duration retryPeriod,
+        @Nullable Duration takeoverSkew,
         @Nullable ReleaseMode releaseMode,
         @Nullable Duration tombstoneRetention,
         @DefaultValue("false") boolean releaseOnShutdown,
