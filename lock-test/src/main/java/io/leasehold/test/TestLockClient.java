@@ -89,9 +89,6 @@ public final class TestLockClient implements LockClient {
      *     days of one held lock with the default settings. The time up to then has passed; advance in several steps
      */
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("Time cannot advance by a negative duration (" + duration + ").");
-        }
         world.advance(duration);
     }
 
@@ -157,8 +154,16 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing.
-     * Others can take over its locks when their leases have run out. Of its methods only {@link #reset()} still works.
+     * Freezes this client's process for the given time, as AWS Lambda does between two calls. Its timers and its monotonic
+     * clock stand still, while time passes for all other clients.
+     */
+    public void freeze(Duration duration) {
+        node.freeze(duration);
+    }
+
+    /**
+     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing. Others
+     * can take over its locks by the rules of production. Of its methods only {@link #reset()} still works.
      */
     public void crash() {
         node.crash();
@@ -187,7 +192,7 @@ public final class TestLockClient implements LockClient {
      * @throws AssertionError if it holds locks; the message names them
      */
     public void ensureNothingHeld() {
-        runPostponedTasks();
+        node.runPostponedTasks();
         List<LockHandle> left = held();
         if (!left.isEmpty()) {
             throw new AssertionError("Locks are still held: " + left + ". Release them, for example by"
@@ -272,21 +277,12 @@ public final class TestLockClient implements LockClient {
         node.close();
     }
 
-    /** Lets time pass until the tasks of {@link #after} have run. */
-    void runPostponedTasks() {
-        node.runPostponedTasks();
-    }
-
     World world() {
         return world;
     }
 
-    Connection connection() {
-        return node.connection();
-    }
-
-    Optional<LockHandle> handle(LockKey key) {
-        return node.handle(key);
+    Node node() {
+        return node;
     }
 
     /** Returns the clients of the other owners so far. */
