@@ -87,4 +87,17 @@ public interface LockHandle extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Releases the lock after work that needed it to the end. If the lock was lost, throws, because the work may be
+     * wrong. If the release fails, only logs that, because the work is good.
+     *
+     * @throws LockLostException if the lock had been lost before
+     */
+    default void releaseAfterWork() {
+        close();
+        if (status() == LockStatus.INVALID) {
+            ensureHeld();
+        }
+    }
 }

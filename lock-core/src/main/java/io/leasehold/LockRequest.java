@@ -163,13 +163,12 @@ public final class LockRequest {
          * @throws InvalidLockSettingException if it is negative
          */
         public Builder waitTimeout(Duration waitTimeout) {
-            if (waitTimeout.isNegative()) {
-                throw new InvalidLockSettingException(
-                        "waitTimeout",
-                        waitTimeout.toString(),
-                        "The wait for lock '" + key + "' is negative (" + waitTimeout
-                                + "). Use zero for one attempt without waiting.");
-            }
+            require(
+                    !waitTimeout.isNegative(),
+                    "waitTimeout",
+                    waitTimeout,
+                    "wait",
+                    "must not be negative. Use zero for one attempt without waiting.");
             this.waitTimeout = waitTimeout;
             return this;
         }
@@ -181,14 +180,13 @@ public final class LockRequest {
          * @throws InvalidLockSettingException if it is less than 100 ms
          */
         public Builder retryPeriod(Duration retryPeriod) {
-            if (retryPeriod.compareTo(MIN_RETRY_PERIOD) < 0) {
-                throw new InvalidLockSettingException(
-                        "retryPeriod",
-                        retryPeriod.toString(),
-                        "The retry period for lock '" + key + "' is " + retryPeriod
-                                + " but must be at least 100 ms, or one waiter would keep the table busy. Set 100 ms or more,"
-                                + " or leave it unset for the client's.");
-            }
+            require(
+                    retryPeriod.compareTo(MIN_RETRY_PERIOD) >= 0,
+                    "retryPeriod",
+                    retryPeriod,
+                    "retry period",
+                    "must be at least 100 ms, or one waiter would keep the table busy. Set 100 ms or more,"
+                            + " or leave it unset for the client's.");
             this.retryPeriod = retryPeriod;
             return this;
         }
@@ -199,13 +197,12 @@ public final class LockRequest {
          * @throws InvalidLockSettingException if it is shorter than 2 s or longer than 365 days
          */
         public Builder lease(Duration lease) {
-            if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
-                throw new InvalidLockSettingException(
-                        "lease",
-                        lease.toString(),
-                        "The lease for lock '" + key + "' is " + lease + " but must be between " + MIN_LEASE.toSeconds()
-                                + " s and " + MAX_LEASE.toDays() + " days.");
-            }
+            require(
+                    lease.compareTo(MIN_LEASE) >= 0 && lease.compareTo(MAX_LEASE) <= 0,
+                    "lease",
+                    lease,
+                    "lease",
+                    "must be between " + MIN_LEASE.toSeconds() + " s and " + MAX_LEASE.toDays() + " days.");
             this.lease = lease;
             this.fixedLease = false;
             return this;
@@ -279,6 +276,15 @@ public final class LockRequest {
         /** Returns the request. */
         public LockRequest build() {
             return new LockRequest(this);
+        }
+
+        private void require(boolean usable, String setting, Duration value, String name, String rule) {
+            if (!usable) {
+                throw new InvalidLockSettingException(
+                        setting,
+                        value.toString(),
+                        "The " + name + " for lock '" + key + "' is " + value + " but " + rule);
+            }
         }
     }
 }

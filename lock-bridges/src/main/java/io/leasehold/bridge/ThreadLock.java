@@ -5,7 +5,6 @@ import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
-import io.leasehold.bridge.internal.Releases;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +75,7 @@ final class ThreadLock implements Lock {
     public void unlock() {
         LockHandle last = holds.leave(key());
         if (last != null) {
-            Releases.release(last);
+            last.releaseAfterWork();
         }
     }
 

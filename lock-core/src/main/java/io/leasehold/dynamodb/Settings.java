@@ -55,7 +55,8 @@ final class Settings {
         require(otherValue == null, setting, value, "excludes " + other + ", which is " + otherValue + " already");
     }
 
-    private static void require(boolean satisfied, String setting, Object value, String rule) {
+    /** Refuses a setting that breaks a rule; the rule also says what to do. */
+    static void require(boolean satisfied, String setting, Object value, String rule) {
         if (!satisfied) {
             throw new InvalidLockSettingException(
                     setting, value.toString(), "Setting " + setting + " is " + value + " but " + rule + ".");

@@ -1,6 +1,5 @@
 package io.leasehold.dynamodb;
 
-import io.leasehold.InvalidLockSettingException;
 import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
@@ -34,14 +33,13 @@ final class Timings {
             Duration usual = DynamoDbLockClient.DEFAULT_EXPIRY_PERIOD;
             return usual.compareTo(least) < 0 ? least : usual;
         }
-        if (expiryPeriod.compareTo(least) < 0) {
-            throw new InvalidLockSettingException(
-                    "expiryPeriod",
-                    expiryPeriod.toString(),
-                    "The expiry period is " + expiryPeriod + " but must be at least twice the lease (" + lease
-                            + "), or DynamoDB's time to live could delete a lock while it is held. Raise it, or leave it"
-                            + " unset.");
-        }
+        Settings.require(
+                expiryPeriod.compareTo(least) >= 0,
+                "expiryPeriod",
+                expiryPeriod,
+                "must be at least twice the lease (" + lease
+                        + "), or DynamoDB's time to live could delete a lock while it"
+                        + " is held; raise it, or leave it unset");
         return expiryPeriod;
     }
 }

@@ -8,8 +8,6 @@ import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
-import io.leasehold.LockRequest;
-import io.leasehold.LockStatus;
 import io.leasehold.internal.dynamodb.DynamoDbLockStore;
 import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.engine.StoredHold;
@@ -26,7 +24,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,7 +124,17 @@ class FencingIT {
                 TIMEOUT);
         Outcome.Applied applied =
                 (Outcome.Applied) store.take(take).toCompletableFuture().join().content();
-        return new Handle(key, holdId, store, applied.fencingToken());
+        return handle(holdId, applied.fencingToken());
+    }
+
+    /** Returns as much of a handle as fencing looks at. */
+    private LockHandle handle(String holdId, long fencingToken) {
+        Map<String, Object> answers = Map.of(
+                "key", key, "holdId", holdId, "store", store, "fencingToken", fencingToken, "bindToRow", fencingToken);
+        return (LockHandle) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {LockHandle.class, StoredHold.class},
+                (proxy, method, arguments) -> answers.get(method.getName()));
     }
 
     private LockRecord read() {
@@ -157,64 +164,5 @@ class FencingIT {
                 .item()
                 .get("state");
         return state == null ? null : state.s();
-    }
-
-    /** As much of a handle as fencing looks at. */
-    private record Handle(LockKey key, String holdId, LockStore store, long fencingToken)
-            implements LockHandle, StoredHold {
-
-        @Override
-        public long bindToRow() {
-            return fencingToken;
-        }
-
-        @Override
-        public LockRequest request() {
-            return LockRequest.of(key);
-        }
-
-        @Override
-        public Duration age() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration sinceHeartbeat() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public String ownerName() {
-            return holdId;
-        }
-
-        @Override
-        public LockStatus status() {
-            return LockStatus.LOCKED;
-        }
-
-        @Override
-        public boolean isHeld() {
-            return true;
-        }
-
-        @Override
-        public Duration remaining() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void ensureHeld() {}
-
-        @Override
-        public void release() {}
-
-        @Override
-        public CompletableFuture<Void> releaseAsync() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void close() {}
     }
 }

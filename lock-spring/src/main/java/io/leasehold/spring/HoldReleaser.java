@@ -1,6 +1,5 @@
 package io.leasehold.spring;
 
-import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
 import java.time.Duration;
@@ -94,7 +93,7 @@ final class HoldReleaser implements AutoCloseable {
      */
     void end(LockedCall call, LockHandle handle) {
         if (isDue(call, handle)) {
-            release(handle);
+            handle.releaseAfterWork();
         } else {
             // Checked first: the lock may be released in the meantime, and a lock that was released was not lost.
             try {
@@ -130,20 +129,6 @@ final class HoldReleaser implements AutoCloseable {
             LOG.debug(
                     "Lock '{}' is not released by the timer, because the application is closing; it ends with its client",
                     call.key());
-        }
-    }
-
-    private static void release(LockHandle handle) {
-        try {
-            handle.release();
-        } catch (LockLostException e) {
-            throw e;
-        } catch (LockException e) {
-            // The lock was held to the end, so the work is good. Others wait a little longer.
-            LOG.warn(
-                    "Lock '{}' could not be released. Other clients can acquire it when its lease has expired",
-                    handle.key(),
-                    e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.leasehold.spring;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -36,5 +38,13 @@ public final class AheadOfTime {
 
     public RuntimeHints hints() {
         return generate().getRuntimeHints();
+    }
+
+    /** Returns whether the image can call the public methods of a type. */
+    static boolean withPublicMethods(RuntimeHints hints, Class<?> type) {
+        return RuntimeHintsPredicates.reflection()
+                .onType(type)
+                .withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS)
+                .test(hints);
     }
 }

@@ -162,7 +162,7 @@ class CallersTransactionsTest {
 
     @EnableAsync
     @Configuration(proxyBeanMethods = false)
-    static class App extends TransactionsTest.Database {
+    static class App extends StoredOrders.Database {
 
         /** As an executor without room, with a policy by which callers run their tasks themselves. */
         @Bean

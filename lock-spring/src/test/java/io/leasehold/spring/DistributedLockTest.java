@@ -4,48 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
-import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.AliasFor;
 import org.springframework.http.ResponseEntity;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-class DistributedLockTest {
-
-    private final FakeLockClient locks = new FakeLockClient();
-
-    private void run(Consumer<Jobs> test) {
-        LockedApplication.with(locks)
-                .withUserConfiguration(App.class)
-                .withPropertyValues("region=eu", "lock.wait=7s")
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    test.accept(context.getBean(Jobs.class));
-                });
-    }
+class DistributedLockTest extends LockedJobs {
 
     @Test
     void runsUnderALockOfTheMethodsName() {
@@ -107,93 +86,6 @@ class DistributedLockTest {
     }
 
     @Test
-    void throwsWhenBusy() {
-        locks.busy.add(LockKey.of("a"));
-        run(jobs -> assertThatThrownBy(() -> jobs.byText("a"))
-                .isInstanceOf(LockAcquireTimeoutException.class)
-                .hasMessageContaining("other"));
-        assertThat(locks.journal).containsExactly("close");
-    }
-
-    @Test
-    void skipsWhenBusy() {
-        locks.busy.add(LockKey.of("skip"));
-        run(jobs -> {
-            assertThat(jobs.skip()).isNull();
-            assertThat(jobs.skipOptional()).isEmpty();
-            assertThat(jobs.skipOptionalInt()).isEmpty();
-            jobs.skipVoid();
-            assertThat(jobs.skipAfterWaiting()).isNull();
-        });
-        assertThat(locks.journal).containsExactly("close");
-        assertThat(locks.requests.get(4).waitTimeout()).contains(Duration.ofMillis(500));
-    }
-
-    @Test
-    void skipMakesOneAttemptUnlessAWaitIsGiven() {
-        run(jobs -> {
-            assertThat(jobs.skip()).isEqualTo("ran");
-            assertThat(jobs.skipAfterWaiting()).isEqualTo("ran");
-        });
-        assertThat(locks.journal).containsSubsequence("try skip", "acquire skip");
-    }
-
-    @Test
-    void doesNotTakeAnOutageForABusyLock() {
-        LockAcquireTimeoutException outage = new LockAcquireTimeoutException(
-                LockKey.of("skip"), Duration.ofSeconds(1), null, new RuntimeException());
-        locks.acquireFailure = outage;
-        run(jobs -> {
-            assertThatThrownBy(jobs::skip).isSameAs(outage);
-            assertThatThrownBy(jobs::skipAfterWaiting).isSameAs(outage);
-        });
-    }
-
-    @Test
-    void isReentrantOnOneThread() {
-        run(jobs -> {
-            assertThat(jobs.<String>around("a", () -> jobs.around("b", () -> jobs.around("a", () -> "deep"))))
-                    .isEqualTo("deep");
-            assertThat(LockContext.current()).isEmpty();
-        });
-        assertThat(locks.journal).startsWith("acquire a", "acquire b", "release b", "release a");
-    }
-
-    @Test
-    void doesNotNestUnderALostLock() {
-        run(jobs -> assertThatThrownBy(() -> jobs.around("a", () -> {
-                    locks.handles.get(0).lose();
-                    return jobs.around("a", () -> locks.journal.add("nested body"));
-                }))
-                .isInstanceOf(LockLostException.class));
-        assertThat(locks.journal).doesNotContain("nested body");
-    }
-
-    @Test
-    void anotherThreadIsNotInside() {
-        run(jobs -> jobs.around(
-                "a",
-                () -> CompletableFuture.runAsync(() -> {
-                            assertThat(LockContext.current()).isEmpty();
-                            assertThatThrownBy(() -> jobs.byText("a")).isInstanceOf(LockAcquireTimeoutException.class);
-                        })
-                        .join()));
-    }
-
-    @Test
-    void givesTheCodeInsideItsHandle() {
-        run(jobs -> jobs.around("a", () -> {
-            LockHandle a = LockContext.current().orElseThrow();
-            assertThat(a.key()).isEqualTo(LockKey.of("a"));
-            jobs.around("b", () -> {
-                assertThat(LockContext.current().orElseThrow().key()).isEqualTo(LockKey.of("b"));
-                return jobs.around("a", () -> assertThat(LockContext.current()).containsSame(a));
-            });
-            return assertThat(LockContext.current()).containsSame(a);
-        }));
-    }
-
-    @Test
     void reportsALossToTheCaller() {
         run(jobs -> assertThatThrownBy(() -> jobs.around("a", () -> {
                     locks.handles.get(0).lose();
@@ -240,21 +132,6 @@ class DistributedLockTest {
                 .isInstanceOf(InvalidLockSettingException.class)
                 .hasMessageContaining("CompletableFuture"));
         assertThat(locks.journal).contains("release a");
-    }
-
-    @Test
-    void anInterruptEndsTheWait() {
-        locks.interrupted = true;
-        run(jobs -> {
-            assertThatThrownBy(() -> jobs.byText("a"))
-                    .isInstanceOfSatisfying(
-                            LockException.class,
-                            failure -> assertThat(failure.code()).isEqualTo(LockException.Code.INTERRUPTED))
-                    .hasCauseInstanceOf(InterruptedException.class);
-            assertThat(Thread.interrupted()).isTrue();
-            assertThatThrownBy(jobs::interruptible).isInstanceOf(InterruptedException.class);
-            assertThat(Thread.interrupted()).isFalse();
-        });
     }
 
     @Test
@@ -316,31 +193,6 @@ class DistributedLockTest {
         assertThat(locks.journal).containsExactly("farewell", "close");
     }
 
-    record Order(int id, Map<String, String> items) {}
-
-    interface Shared {
-
-        @DistributedLock("shared-#{#a0}")
-        void ofInterface(String text);
-    }
-
-    @Retention(RetentionPolicy.RUNTIME)
-    @DistributedLock(lease = "5m")
-    @interface Nightly {
-
-        @AliasFor(annotation = DistributedLock.class, attribute = "key")
-        String value();
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class App {
-
-        @Bean
-        Jobs jobs() {
-            return new Jobs();
-        }
-    }
-
     static class Farewell implements DisposableBean {
 
         private final FakeLockClient locks;
@@ -356,76 +208,5 @@ class DistributedLockTest {
         public void destroy() {
             locks.journal.add("farewell");
         }
-    }
-
-    static class Jobs implements Shared {
-
-        @DistributedLock
-        public String plain(Supplier<String> body) {
-            return body.get();
-        }
-
-        @DistributedLock(
-                key = "${region}:order:#{#order.id}/#{#order.items['sku']}",
-                sortKey = "part-#{#p1.toUpperCase()}",
-                waitTimeout = "${lock.wait}",
-                lease = "PT1M")
-        public void order(Order order, String part) {}
-
-        @DistributedLock("#{#text}")
-        public void byText(String text) {}
-
-        @DistributedLock("#{#object}")
-        public void byObject(Object object) {}
-
-        @DistributedLock("anything")
-        public Object anything(Object result) {
-            return result;
-        }
-
-        @DistributedLock("response")
-        public ResponseEntity<?> response(ResponseEntity<?> result) {
-            return result;
-        }
-
-        @DistributedLock("#{#key}")
-        @SuppressWarnings("TypeParameterUnusedInFormals")
-        public <T> T around(String key, Supplier<T> body) {
-            return body.get();
-        }
-
-        @DistributedLock(key = "skip", onBusy = OnBusy.SKIP)
-        public String skip() {
-            return "ran";
-        }
-
-        @DistributedLock(key = "skip", onBusy = OnBusy.SKIP)
-        public Optional<String> skipOptional() {
-            return Optional.of("ran");
-        }
-
-        @DistributedLock(key = "skip", onBusy = OnBusy.SKIP)
-        public OptionalInt skipOptionalInt() {
-            return OptionalInt.of(1);
-        }
-
-        @DistributedLock(key = "skip", onBusy = OnBusy.SKIP)
-        public void skipVoid() {
-            throw new AssertionError("ran");
-        }
-
-        @DistributedLock(key = "skip", onBusy = OnBusy.SKIP, waitTimeout = "500ms")
-        public String skipAfterWaiting() {
-            return "ran";
-        }
-
-        @DistributedLock("interruptible")
-        public void interruptible() throws InterruptedException {}
-
-        @Override
-        public void ofInterface(String text) {}
-
-        @Nightly("nightly-#{#name}")
-        public void composed(String name) {}
     }
 }

@@ -218,10 +218,13 @@ public class FakeLockClient implements LockClient {
         @Override
         public void release() {
             ensureHeld();
+            onRelease.run();
+            status = releaseFailure instanceof LockLostException ? LockStatus.INVALID : LockStatus.RELEASED;
             if (releaseFailure != null) {
                 throw releaseFailure;
             }
-            close();
+            busy.remove(key);
+            journal.add("release " + key);
         }
 
         @Override
@@ -236,10 +239,11 @@ public class FakeLockClient implements LockClient {
 
         @Override
         public void close() {
-            onRelease.run();
-            status = LockStatus.RELEASED;
-            busy.remove(key);
-            journal.add("release " + key);
+            try {
+                release();
+            } catch (LockException e) {
+                journal.add("failed release " + key);
+            }
         }
     }
 }

@@ -7,38 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
-import io.leasehold.LockLostException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
-import org.springframework.scheduling.annotation.Async;
-import org.springframework.scheduling.annotation.EnableAsync;
 
 /** Methods whose work ends when a future completes. */
-class FuturesTest {
-
-    private final FakeLockClient locks = new FakeLockClient();
-    private final CompletableFuture<String> work = new CompletableFuture<>();
-
-    private void run(Consumer<Jobs> test) {
-        LockedApplication.with(locks)
-                .withUserConfiguration(App.class)
-                .withBean(Jobs.class)
-                .run(context -> {
-                    assertThat(context).hasNotFailed();
-                    test.accept(context.getBean(Jobs.class));
-                });
-    }
+class FuturesTest extends LockedFutures {
 
     @Test
     void holdsTheLockUntilTheFutureCompletes() {
@@ -173,50 +152,6 @@ class FuturesTest {
     }
 
     @Test
-    void aLossFailsTheFuture() {
-        run(jobs -> {
-            CompletableFuture<String> result = jobs.future(() -> work);
-            await().until(() -> locks.held().size() == 1);
-            locks.handles.get(0).lose();
-            assertThat(work).isNotDone();
-            work.complete("not to be seen");
-            assertThatThrownBy(result::join).hasCauseInstanceOf(LockLostException.class);
-        });
-    }
-
-    @Test
-    void aLossCancelsWhatIsToBeInterrupted() {
-        run(jobs -> {
-            CompletableFuture<String> result = jobs.interruptible(() -> work);
-            await().until(() -> locks.held().size() == 1);
-            await().untilAsserted(() -> assertThat(work.getNumberOfDependents()).isPositive());
-            locks.handles.get(0).lose();
-            assertThatThrownBy(result::join).hasCauseInstanceOf(LockLostException.class);
-            assertThat(work).isCancelled();
-        });
-    }
-
-    @Test
-    void aCancellationGivesUpTheWait() {
-        locks.pending = new CompletableFuture<>();
-        run(jobs -> {
-            jobs.future(() -> work).cancel(true);
-            assertThat(locks.pending).isCancelled();
-        });
-    }
-
-    @Test
-    void aCancellationCancelsTheWorkAndReleases() {
-        run(jobs -> {
-            CompletableFuture<String> result = jobs.future(() -> work);
-            await().untilAsserted(() -> assertThat(work.getNumberOfDependents()).isPositive());
-            result.cancel(true);
-            assertThat(work).isCancelled();
-            await().until(() -> locks.held().isEmpty());
-        });
-    }
-
-    @Test
     void runsAnAsyncMethodOnTheThreadThatItWasGivenAndHoldsOnUntilItsFutureCompletes() {
         run(jobs -> {
             CompletableFuture<String> thread = new CompletableFuture<>();
@@ -238,65 +173,5 @@ class FuturesTest {
                                 LockContext.current().orElseThrow().key().partitionKey()))
                         .join())
                 .isEqualTo("a"));
-    }
-
-    @EnableAsync
-    @Configuration(proxyBeanMethods = false)
-    static class App {}
-
-    static class Jobs {
-
-        @DistributedLock("a")
-        public CompletableFuture<String> future(Supplier<CompletableFuture<String>> body) {
-            return body.get();
-        }
-
-        @DistributedLock("a")
-        public CompletionStage<String> stage(Supplier<CompletableFuture<String>> body) {
-            return body.get().minimalCompletionStage();
-        }
-
-        @DistributedLock("a")
-        public CompletionStage<String> anyStage(Supplier<CompletionStage<String>> body) {
-            return body.get();
-        }
-
-        @DistributedLock("a")
-        public Future<String> plain(Supplier<Future<String>> body) {
-            return body.get();
-        }
-
-        @DistributedLock(key = "a", onBusy = OnBusy.SKIP)
-        public CompletableFuture<String> skip() {
-            return CompletableFuture.completedFuture("ran");
-        }
-
-        @DistributedLock(key = "a", onBusy = OnBusy.SKIP)
-        public CompletableFuture<Optional<String>> skipOptional() {
-            return CompletableFuture.completedFuture(Optional.of("ran"));
-        }
-
-        @DistributedLock(key = "a", onBusy = OnBusy.FALLBACK, fallback = "instead")
-        public CompletableFuture<String> orElse(String text) {
-            return CompletableFuture.completedFuture("ran");
-        }
-
-        CompletableFuture<String> instead(String text, LockAcquireTimeoutException reason) {
-            return CompletableFuture.supplyAsync(
-                    () -> "instead of " + text + ", which "
-                            + reason.holder().orElseThrow().ownerName() + " has",
-                    CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS));
-        }
-
-        @DistributedLock(key = "a", onLost = OnLost.INTERRUPT)
-        public CompletableFuture<String> interruptible(Supplier<CompletableFuture<String>> body) {
-            return body.get();
-        }
-
-        @Async
-        @DistributedLock("a")
-        public CompletableFuture<String> async(Supplier<CompletableFuture<String>> body) {
-            return body.get();
-        }
     }
 }

@@ -191,7 +191,7 @@ class InheritedLockTransactionsTest {
     @EnableAsync
     @EnableTransactionManagement
     @Configuration(proxyBeanMethods = false)
-    static class App extends TransactionsTest.Database {
+    static class App extends StoredOrders.Database {
 
         @Bean
         TaskDecorator propagating() {

@@ -32,7 +32,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,29 +39,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ReflectionUtils;
 
 /** A key is the same text on every machine and in every run, or the call is refused. */
-class KeyTextTest {
-
-    private final FakeLockClient locks = new FakeLockClient();
-
-    private final ApplicationContextRunner spring =
-            LockedApplication.with(locks).withBean(Work.class);
-
-    private void run(Consumer<Work> test) {
-        spring.run(context -> {
-            assertThat(context).hasNotFailed();
-            test.accept(context.getBean(Work.class));
-        });
-    }
-
-    private LockKey lastKey() {
-        return locks.requests.get(locks.requests.size() - 1).key();
-    }
+class KeyTextTest extends KeyedWork {
 
     static Stream<Arguments> accepted() {
         return Stream.of(
@@ -232,40 +214,6 @@ class KeyTextTest {
     }
 
     @Test
-    void elementsOfACollectionAreTaken() {
-        run(work -> {
-            work.first(List.of("a", "b"));
-            assertThat(lastKey()).isEqualTo(LockKey.of("k:a"));
-        });
-    }
-
-    @Test
-    void aProjectionIsAListAndRefused() {
-        run(work -> assertThatThrownBy(() -> work.projected(List.of(new Command("7"))))
-                .isInstanceOf(InvalidLockSettingException.class));
-    }
-
-    @Test
-    void toStringMakesNoKeyOfACollection() {
-        run(work -> {
-            assertThatThrownBy(() -> work.asText(Set.of("eu", "us"))).hasMessageContaining("toString() of a java.util");
-            assertThatThrownBy(() -> work.asText(new Command("7"))).hasMessageContaining("Command");
-            work.asText(new UUID(1, 2));
-            work.asText(new UUID(1, 3));
-            assertThat(lastKey()).isEqualTo(LockKey.of("k:00000000-0000-0001-0000-000000000003"));
-        });
-    }
-
-    @Test
-    void hashCodeMakesNoKeyOfWhatHasAnotherOneOnEachMachine() {
-        run(work -> {
-            assertThatThrownBy(() -> work.hashed(Translated.NEW)).hasMessageContaining("hashCode() of a ");
-            work.hashed("text");
-            assertThat(lastKey()).isEqualTo(LockKey.of("k:" + "text".hashCode()));
-        });
-    }
-
-    @Test
     void theApplicationSaysHowItsOwnClassesRead() {
         spring.withUserConfiguration(Texts.class).run(context -> {
             Work work = context.getBean(Work.class);
@@ -286,17 +234,6 @@ class KeyTextTest {
         }
     }
 
-    enum Translated {
-        NEW {
-            @Override
-            public String toString() {
-                return "neu";
-            }
-        }
-    }
-
-    record Command(String id) {}
-
     static class Plain {}
 
     static class Named {
@@ -311,29 +248,5 @@ class KeyTextTest {
         public String toString() {
             return name;
         }
-    }
-
-    static class Work {
-
-        @DistributedLock("k:#{#x}")
-        public void part(Object x) {}
-
-        @DistributedLock("#{'k:' + #x}")
-        public void joined(Object x) {}
-
-        @DistributedLock(key = "k", sortKey = "#{#x}")
-        public void sorted(Object x) {}
-
-        @DistributedLock("k:#{#x[0]}")
-        public void first(List<String> x) {}
-
-        @DistributedLock("k:#{#x.![id]}")
-        public void projected(List<Command> x) {}
-
-        @DistributedLock("k:#{#x.toString()}")
-        public void asText(Object x) {}
-
-        @DistributedLock("k:#{#x.hashCode()}")
-        public void hashed(Object x) {}
     }
 }

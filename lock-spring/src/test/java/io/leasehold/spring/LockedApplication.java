@@ -26,4 +26,15 @@ final class LockedApplication {
                 .isInstanceOf(InvalidLockSettingException.class)
                 .hasMessageContaining("would have no effect: the method " + problem));
     }
+
+    /** Checks that the application does not start with a bean of the given type, because of its method {@code work}. */
+    static void refuses(ApplicationContextRunner application, Class<?> type, String problem) {
+        application.withBean(type).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
+                    .isInstanceOf(InvalidLockSettingException.class)
+                    .hasMessageContaining(type.getName() + ".work")
+                    .hasMessageContaining(problem);
+        });
+    }
 }

@@ -7,32 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
-import io.leasehold.LockLostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** Methods whose work is a subscription. */
-class PublishersTest {
-
-    private final FakeLockClient locks = new FakeLockClient();
-
-    private void run(Consumer<Jobs> test) {
-        LockedApplication.with(locks).withBean(Jobs.class).run(context -> {
-            assertThat(context).hasNotFailed();
-            test.accept(context.getBean(Jobs.class));
-        });
-    }
+class PublishersTest extends LockedPublishers {
 
     @Test
     void acquiresAtEachSubscriptionAndNotBefore() {
@@ -167,39 +153,6 @@ class PublishersTest {
     }
 
     @Test
-    void aLossFailsTheSubscription() {
-        run(jobs -> {
-            assertThatThrownBy(() -> jobs.mono(Mono.fromCallable(() -> {
-                                locks.handles.get(0).lose();
-                                return "not to be seen";
-                            }))
-                            .block())
-                    .isInstanceOf(LockLostException.class);
-            locks.busy.clear();
-            assertThatThrownBy(() -> jobs.flux(Flux.defer(() -> {
-                                locks.handles.get(1).lose();
-                                return Flux.just("seen before the loss is");
-                            }))
-                            .blockLast())
-                    .isInstanceOf(LockLostException.class);
-        });
-    }
-
-    @Test
-    void aLossCancelsWhatIsToBeInterrupted() {
-        run(jobs -> {
-            CompletableFuture<String> result = jobs.interruptible(Mono.<String>never()
-                            .doOnSubscribe(begun -> locks.journal.add("begun"))
-                            .doOnCancel(() -> locks.journal.add("cancelled")))
-                    .toFuture();
-            await().until(() -> locks.journal.contains("begun"));
-            locks.handles.get(0).lose();
-            assertThatThrownBy(result::join).hasCauseInstanceOf(LockLostException.class);
-            assertThat(locks.journal).contains("cancelled");
-        });
-    }
-
-    @Test
     void givesTheCodeInsideItsHandle() {
         run(jobs -> {
             AtomicReference<LockKey> seen = new AtomicReference<>();
@@ -222,54 +175,6 @@ class PublishersTest {
     }
 
     @Test
-    void doesNotEndWellUnderAnOuterLockThatIsLost() {
-        run(jobs -> assertThatThrownBy(() -> jobs.mono(jobs.mono(Mono.fromCallable(() -> {
-                            locks.handles.get(0).lose();
-                            return "not to be seen";
-                        })))
-                        .block())
-                .isInstanceOf(LockLostException.class));
-    }
-
-    @Test
-    void noElementIsPassedOnOnceTheLockIsLost() {
-        run(jobs -> {
-            List<String> seen = new ArrayList<>();
-            Flux<String> losing = Flux.just("held", "lost").doOnNext(element -> {
-                if (element.equals("lost")) {
-                    locks.handles.get(0).lose();
-                }
-            });
-            assertThatThrownBy(() -> jobs.flux(losing).doOnNext(seen::add).blockLast())
-                    .isInstanceOf(LockLostException.class);
-            assertThat(seen).containsExactly("held");
-        });
-    }
-
-    @Test
-    void whoTakesTheFirstElementAloneGetsTheLossToo() {
-        run(jobs -> assertThatThrownBy(() -> jobs.flux(losing()).next().block()).isInstanceOf(LockLostException.class));
-    }
-
-    @Test
-    void aPublisherThatIsReadAsOneValueGetsTheLossToo() {
-        run(jobs -> assertThatThrownBy(() -> Mono.from(jobs.publisher(losing())).block())
-                .isInstanceOf(LockLostException.class));
-    }
-
-    @Test
-    void anElementUnderAnOuterLockGetsTheLossToo() {
-        run(jobs -> assertThatThrownBy(() ->
-                        jobs.flux(jobs.flux(losing()).next().flux()).next().block())
-                .isInstanceOf(LockLostException.class));
-    }
-
-    private Flux<String> losing() {
-        return Flux.just("computed after the loss", "more")
-                .doOnNext(element -> locks.handles.get(0).lose());
-    }
-
-    @Test
     void eachRetryAcquiresAgainAndRunsTheMethodAgain() {
         run(jobs -> {
             assertThat(jobs.failingOnce().retry(1).block()).isEqualTo("second");
@@ -288,65 +193,5 @@ class PublishersTest {
             locks.pending.complete(locks.acquireNow("a"));
             assertThat(result.asMono().block()).isEqualTo("done");
         });
-    }
-
-    static class Jobs {
-
-        private int calls;
-
-        @DistributedLock("a")
-        public Mono<String> mono(Mono<String> work) {
-            return work;
-        }
-
-        @DistributedLock("a")
-        public Flux<String> flux(Flux<String> work) {
-            return work;
-        }
-
-        @DistributedLock("a")
-        public Publisher<String> publisher(Flux<String> work) {
-            return work;
-        }
-
-        @DistributedLock("throwing")
-        public Mono<String> throwing() {
-            throw new IllegalStateException("before any publisher");
-        }
-
-        @DistributedLock(key = "a", onBusy = OnBusy.SKIP)
-        public Mono<String> skipMono() {
-            return Mono.just("ran");
-        }
-
-        @DistributedLock(key = "a", onBusy = OnBusy.SKIP)
-        public Flux<String> skipFlux() {
-            return Flux.just("ran");
-        }
-
-        @DistributedLock(key = "outer", onBusy = OnBusy.SKIP)
-        public Mono<String> skipUnlessInnerIsBusy(Supplier<Mono<String>> inner) {
-            return inner.get();
-        }
-
-        @DistributedLock(key = "a", onBusy = OnBusy.FALLBACK, fallback = "instead")
-        public Mono<String> orElse(String text) {
-            return Mono.just("ran");
-        }
-
-        Mono<String> instead(String text) {
-            return Mono.just("instead of " + text);
-        }
-
-        @DistributedLock(key = "a", onLost = OnLost.INTERRUPT)
-        public Mono<String> interruptible(Mono<String> work) {
-            return work;
-        }
-
-        @DistributedLock("retried")
-        public Mono<String> failingOnce() {
-            calls++;
-            return calls == 1 ? Mono.error(new IllegalStateException()) : Mono.just("second");
-        }
     }
 }

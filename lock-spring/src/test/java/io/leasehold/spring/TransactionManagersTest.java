@@ -2,9 +2,7 @@ package io.leasehold.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.mock;
 
-import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockLostException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -12,8 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,57 +18,13 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.ReactiveTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionManager;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.TransactionManagementConfigurer;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** No transaction manager commits without the lock, whatever it is, wherever it is and whenever it was made. */
-class TransactionManagersTest {
-
-    private final FakeLockClient locks = new FakeLockClient();
-    private final ApplicationContextRunner spring = LockedApplication.with(locks);
-
-    /** Loses the lock inside a transaction of each kind, and inside a caller's. */
-    private void rollsBack(ApplicationContext context) {
-        JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
-        Orders orders = context.getBean(Orders.class);
-        assertThatThrownBy(() -> orders.place(1, this::lose)).isInstanceOf(LockLostException.class);
-        TransactionTemplate callers = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
-        assertThatThrownBy(() -> callers.executeWithoutResult(status -> {
-                    orders.locked(2, () -> {});
-                    lose();
-                }))
-                .isInstanceOf(LockLostException.class);
-        assertThat(jdbc.queryForObject("select count(*) from orders", Integer.class))
-                .isZero();
-        orders.place(3, () -> {});
-        callers.executeWithoutResult(status -> {
-            orders.locked(4, () -> {});
-            orders.locked(5, () -> {});
-            assertThat(locks.held()).hasSize(1);
-        });
-        assertThat(jdbc.queryForObject("select count(*) from orders", Integer.class))
-                .isEqualTo(3);
-        assertThat(locks.held()).isEmpty();
-    }
-
-    private void lose() {
-        FakeLockClient.FakeHandle last = locks.handles.get(locks.handles.size() - 1);
-        last.lose();
-        locks.busy.remove(last.key());
-    }
-
-    @Test
-    void oneThatAPostProcessorOfTheApplicationNeeds() {
-        spring.withUserConfiguration(Database.class, Manager.class, EarlyBird.class, Work.class)
-                .run(this::rollsBack);
-    }
+class TransactionManagersTest extends GuardedOrders {
 
     @Test
     void oneOfAParentContext() {
@@ -165,96 +117,9 @@ class TransactionManagersTest {
                 .run(this::rollsBack);
     }
 
-    @ParameterizedTest
-    @ValueSource(classes = {OwnManager.class, EarlyReactive.class})
-    void oneThatIsTooEarlyToBeGuardedIsRefusedAtStartUp(Class<?> manager) {
-        spring.withUserConfiguration(Database.class, manager, EarlyBird.class, Work.class)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .isInstanceOf(InvalidLockSettingException.class)
-                        .hasMessageContaining("Transaction manager [transactions] could commit after a lock is lost"));
-    }
-
-    @Test
-    void oneThatIsTooEarlyIsRefusedByEachCallWhereStartUpChecksNothing() {
-        spring.withUserConfiguration(Database.class, OwnManager.class, EarlyBird.class, Work.class)
-                .withPropertyValues("distributed-lock.validation=off")
-                .run(context -> {
-                    assertThatThrownBy(() -> context.getBean(Orders.class).locked(1, () -> {}))
-                            .isInstanceOf(InvalidLockSettingException.class);
-                    assertThat(locks.requests).isEmpty();
-                });
-    }
-
-    @Test
-    void oneThatIsTooEarlyDoesNotMatterWhereNothingIsLocked() {
-        spring.withUserConfiguration(Database.class, OwnManager.class, EarlyBird.class)
-                .run(context -> assertThat(context).hasNotFailed());
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Database extends TransactionsTest.Database {
-
-        @Bean
-        JdbcTemplate jdbc(DataSource database) {
-            JdbcTemplate jdbc = new JdbcTemplate(database);
-            jdbc.execute("create table orders (id int primary key)");
-            return jdbc;
-        }
-    }
-
-    @EnableTransactionManagement
-    @Configuration(proxyBeanMethods = false)
-    static class Work {
-
-        @Bean
-        Orders orders(JdbcTemplate jdbc) {
-            return new Orders(jdbc);
-        }
-    }
-
     @EnableAspectJAutoProxy(proxyTargetClass = true)
     @Configuration(proxyBeanMethods = false)
     static class Proxies {}
-
-    static class Orders {
-
-        private final JdbcTemplate jdbc;
-
-        Orders(JdbcTemplate jdbc) {
-            this.jdbc = jdbc;
-        }
-
-        @Transactional
-        @DistributedLock("orders")
-        public void place(int id, Runnable then) {
-            locked(id, then);
-        }
-
-        @DistributedLock("orders")
-        public void locked(int id, Runnable then) {
-            jdbc.update("insert into orders values (?)", id);
-            then.run();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class EarlyBird {
-
-        @Bean
-        static BeanPostProcessor needsTransactions(TransactionManager transactions) {
-            return new BeanPostProcessor() {};
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Manager {
-
-        @Bean
-        JdbcTransactionManager transactions(DataSource database) {
-            return new JdbcTransactionManager(database);
-        }
-    }
 
     @Configuration(proxyBeanMethods = false)
     static class Wrapping {
@@ -335,15 +200,6 @@ class TransactionManagersTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    static class OwnManager {
-
-        @Bean
-        Wrapper transactions(DataSource database) {
-            return new Wrapper(new JdbcTransactionManager(database));
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
     static class FinalManager {
 
         @Bean
@@ -360,39 +216,6 @@ class TransactionManagersTest {
             ProxyFactory proxy = new ProxyFactory(new JdbcTransactionManager(database));
             proxy.setProxyTargetClass(false);
             return (PlatformTransactionManager) proxy.getProxy();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class EarlyReactive {
-
-        @Bean
-        ReactiveTransactionManager transactions() {
-            return mock();
-        }
-    }
-
-    static class Wrapper implements PlatformTransactionManager {
-
-        private final PlatformTransactionManager wrapped;
-
-        Wrapper(PlatformTransactionManager wrapped) {
-            this.wrapped = wrapped;
-        }
-
-        @Override
-        public TransactionStatus getTransaction(TransactionDefinition definition) {
-            return wrapped.getTransaction(definition);
-        }
-
-        @Override
-        public void commit(TransactionStatus status) {
-            wrapped.commit(status);
-        }
-
-        @Override
-        public void rollback(TransactionStatus status) {
-            wrapped.rollback(status);
         }
     }
 

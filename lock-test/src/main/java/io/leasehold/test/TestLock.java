@@ -49,8 +49,7 @@ public final class TestLock {
 
     private Optional<LockHandle> taken(TestLockClient by) {
         by.node().connection().end(key);
-        // So it knows the table's time, as a client does that is not quite new, and says in the row until when it
-        // lives.
+        // So it knows the table's time, as a client does after its first request, and says until when it lives.
         Optional<LockRecord> unused = by.find(key);
         try {
             return by.tryAcquire(LockRequest.of(key));

@@ -3,7 +3,6 @@ package io.leasehold.bridge.shedlock;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
-import io.leasehold.bridge.internal.Releases;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import net.javacrumbs.shedlock.core.LockConfiguration;
@@ -131,7 +130,7 @@ final class BoundedHold {
             left = leastAge.minus(handle.age());
         }
         if (left.compareTo(Duration.ZERO) <= 0) {
-            Releases.release(handle);
+            handle.releaseAfterWork();
         } else {
             handle.ensureHeld();
             keepFor(left);

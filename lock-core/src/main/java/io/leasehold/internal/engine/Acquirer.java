@@ -36,7 +36,7 @@ final class Acquirer {
     /** Begins a request that waits for as long as it asks for. */
     Acquisition begin(LockRequest request, Sender sender) {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
-        Acquisition acquisition = prepare(request, Timing.saturated(wait), sender);
+        Acquisition acquisition = prepare(request, Timing.saturated(wait));
         endOwnIfOver(request.key());
         client.queues().join(acquisition);
         if (stopped) {
@@ -49,13 +49,13 @@ final class Acquirer {
                 giveUp(acquisition);
             }
         }
-        turn(acquisition.key(), acquisition);
+        turn(acquisition.key(), acquisition, sender);
         return acquisition;
     }
 
     /** Begins a single attempt, unless this client holds the lock or another of its requests waits for it. */
     Optional<Acquisition> beginSingle(LockRequest request, Sender sender) {
-        Acquisition acquisition = prepare(request, 0, sender);
+        Acquisition acquisition = prepare(request, 0);
         endOwnIfOver(request.key());
         if (!client.queues().joinIfIdle(acquisition)) {
             LockException trouble = client.queues().troubleOf(acquisition);
@@ -67,7 +67,7 @@ final class Acquirer {
         if (stopped) {
             fail(acquisition, refusal());
         }
-        turn(acquisition.key(), acquisition);
+        turn(acquisition.key(), acquisition, sender);
         return Optional.of(acquisition);
     }
 
@@ -108,7 +108,7 @@ final class Acquirer {
         return true;
     }
 
-    private Acquisition prepare(LockRequest request, long patienceNanos, Sender sender) {
+    private Acquisition prepare(LockRequest request, long patienceNanos) {
         if (stopped) {
             throw refusal();
         }
@@ -134,23 +134,24 @@ final class Acquirer {
         Timing own = context.settings().timing();
         Timing renewed = request.lease().map(own::scaledTo).orElse(own);
         Timing timing = request.hasFixedLease() ? renewed.withoutHeartbeats() : renewed;
-        return new Acquisition(request, timing, context.nano(), patienceNanos, sender);
+        return new Acquisition(request, timing, context.nano(), patienceNanos);
     }
 
     private void turn(LockKey key) {
-        turn(key, null);
+        turn(key, null, Sender.ENGINE);
     }
 
     /**
      * Starts the poller of the next request, if there is one to start.
      *
      * @param here the request on whose thread this runs; {@code null} if it is not a request's thread
+     * @param sender whose thread sends that request's first request to the table
      */
-    private void turn(LockKey key, @Nullable Acquisition here) {
+    private void turn(LockKey key, @Nullable Acquisition here, Sender sender) {
         Acquisition next = stopped ? null : client.queues().next(key);
         if (next != null) {
             try {
-                new Poller(context, client, this, next).begin(next == here ? next.sender() : Sender.ENGINE);
+                new Poller(context, client, this, next).begin(next == here ? sender : Sender.ENGINE);
             } catch (RuntimeException | Error e) {
                 // If it stayed at the head of its queue, it would block all others.
                 Completions.report(e);

@@ -46,7 +46,6 @@ final class Acquisition {
     private final Timing timing;
     private final long begunNano;
     private final long patienceNanos;
-    private final Sender sender;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
 
     @GuardedBy("this")
@@ -77,10 +76,8 @@ final class Acquisition {
      * Makes an acquisition.
      *
      * @param patienceNanos how long to wait while others hold the lock; zero for a single attempt
-     * @param sender whose thread sends its first request
      */
-    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos, Sender sender) {
-        this.sender = sender;
+    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos) {
         this.request = request;
         this.timing = timing;
         this.begunNano = begunNano;
@@ -97,11 +94,6 @@ final class Acquisition {
 
     Timing timing() {
         return timing;
-    }
-
-    /** Returns whose thread sends its first request. */
-    Sender sender() {
-        return sender;
     }
 
     boolean waits() {

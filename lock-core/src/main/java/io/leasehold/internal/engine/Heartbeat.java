@@ -41,6 +41,9 @@ final class Heartbeat implements Runnable {
     private long latest;
 
     @GuardedBy("this")
+    private boolean doubted;
+
+    @GuardedBy("this")
     private int failures;
 
     @GuardedBy("this")
@@ -142,7 +145,7 @@ final class Heartbeat implements Runnable {
             }
             mine = number.getAsLong();
             sent = now;
-            aliveUntil = context.table().clock().aliveUntil(now, timing());
+            aliveUntil = endSaidAt(now);
             synchronized (Heartbeat.this) {
                 latest = mine;
             }
@@ -208,13 +211,27 @@ final class Heartbeat implements Runnable {
             hold.refused(refused.row());
             return false;
         }
-        if (!context.table().clock().confirms(aliveUntil, answer.date())) {
+        boolean confirmed = context.table().clock().confirms(aliveUntil, answer.date());
+        synchronized (this) {
+            doubted = !confirmed;
+        }
+        if (!confirmed) {
             return false;
         }
         if (hold.state().renewed(sent)) {
             hold.expiryTimer().arm();
         }
         return true;
+    }
+
+    /** Returns what a heartbeat says of the end: nothing after an unconfirmed one, so that it cannot be unconfirmed too. */
+    private TableClock.AliveUntil endSaidAt(ClockReading sent) {
+        synchronized (this) {
+            if (doubted) {
+                return TableClock.AliveUntil.UNKNOWN;
+            }
+        }
+        return context.table().clock().aliveUntil(sent, timing());
     }
 
     private long untilRegular(ClockReading sent) {

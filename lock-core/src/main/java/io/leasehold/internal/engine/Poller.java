@@ -110,7 +110,7 @@ final class Poller {
         // Set before the answer can lead to the next attempt. Set later, it could overwrite that attempt's future.
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
-        TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, pace, leftovers, replaced);
+        TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, pace, leftovers, replaced);
         PacedRequest<Answer<Outcome>> take =
                 context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
         asks(take);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The argument for takeovers by this clock lives here. A holder writes until when it may live: an upper bound of the
  * table's time when the write is sent, plus its lease, plus half of the allowance. The bound is the date of an answer,
  * rounded up to the next second, plus the time since before its request was sent. That time is measured by the
- * monotonic clock and by the wall clock, and the longer one counts, plus a tenth. The holder's own lease begins when
+ * monotonic clock, the wall clock and the uptime; the longest counts, plus a tenth. The holder's own lease begins when
  * the write is sent, so it ends before the table's clock shows the written time. A waiter takes over only if an
  * answer's date, a lower bound of the table's time, is later than the written time by the other half of the allowance,
  * for which the waiter's own setting counts. That half pays for front ends of the table whose clocks differ. The first
@@ -37,10 +37,11 @@ final class TableClock {
 
     private record Known(long date, ClockReading asked) {
 
-        /** Returns how much time has passed since the date was asked for; the clock that shows more counts. */
+        /** Returns how much time has passed since the date was asked for; the clock that shows most counts. */
         double secondsUntil(ClockReading now) {
             double wall = ((double) now.wallMillis() - asked.wallMillis()) / TimeUnit.SECONDS.toMillis(1);
-            return Math.max(0, Math.max(asked.nanosUntil(now.nano()) / SECOND, wall));
+            double uptime = asked.hasUptime(now) ? (now.uptimeNanos() - asked.uptimeNanos()) / SECOND : 0;
+            return Math.max(0, Math.max(asked.nanosUntil(now.nano()) / SECOND, Math.max(wall, uptime)));
         }
 
         /** Returns the latest time that the table's clock can show. */

@@ -22,6 +22,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
     private final ClientState client;
     private final Poller poller;
     private final Acquisition wanted;
+    private final GrantCheck grants;
     private final RequestPace pace;
     private final Leftovers leftovers;
     private final @Nullable LockRecord replaced;
@@ -37,6 +38,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
             ClientState client,
             Poller poller,
             Acquisition wanted,
+            GrantCheck grants,
             RequestPace pace,
             Leftovers leftovers,
             @Nullable LockRecord replaced) {
@@ -44,6 +46,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
         this.client = client;
         this.poller = poller;
         this.wanted = wanted;
+        this.grants = grants;
         this.pace = pace;
         this.leftovers = leftovers;
         this.replaced = replaced;
@@ -55,8 +58,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
             return null;
         }
         ClockReading now = context.now();
-        Acquisition.Attempt begun = new Acquisition.Attempt(
-                context.entropy().holdId(), now, context.table().clock().aliveUntil(now, wanted.timing()));
+        Acquisition.Attempt begun = new Acquisition.Attempt(context.entropy().holdId(), now, grants.aliveUntil(now));
         attempt = begun;
         pace.sentNow(begun.sent().nano());
         return new Take(

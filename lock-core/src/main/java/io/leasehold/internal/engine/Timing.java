@@ -36,13 +36,12 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
      */
     public static Timing of(Duration lease, Duration heartbeat, Duration safe) {
         checkLease(lease);
-        if (heartbeat.compareTo(MIN_HEARTBEAT) < 0) {
-            throw new InvalidLockSettingException(
-                    "heartbeatPeriod",
-                    heartbeat.toString(),
-                    "The heartbeat period is " + text(heartbeat) + " but must be at least " + text(MIN_HEARTBEAT)
-                            + ", or heartbeats would storm the table: for example a sixth of the lease.");
-        }
+        require(
+                heartbeat.compareTo(MIN_HEARTBEAT) >= 0,
+                "heartbeatPeriod",
+                heartbeat,
+                "The heartbeat period is " + text(heartbeat) + " but must be at least " + text(MIN_HEARTBEAT)
+                        + ", or heartbeats would storm the table: for example a sixth of the lease.");
         Duration sane = heartbeat.compareTo(lease) < 0 ? heartbeat : lease;
         Timing timing = derive(lease.toNanos(), sane.toNanos(), saturated(safe));
         timing.checkOrder(heartbeat, safe);
@@ -108,34 +107,37 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
     }
 
     private void checkOrder(Duration heartbeatSetting, Duration safeSetting) {
-        if (heartbeat + 2 * attempt > safe) {
-            throw new InvalidLockSettingException(
-                    "safePeriod",
-                    safeSetting.toString(),
-                    "The safe period (" + text(safeSetting) + ") must be at least the heartbeat period ("
-                            + text(heartbeatSetting) + ") and two attempts of " + text(attemptTimeout())
-                            + ", so that a heartbeat can be tried again before the lock is in danger: raise the safe"
-                            + " period or lower the heartbeat period.");
-        }
-        if (safe + 2 * attempt > held()) {
-            throw new InvalidLockSettingException(
-                    "leaseDuration",
-                    leaseDuration().toString(),
-                    "The lease (" + text(leaseDuration()) + ") less its guard (" + text(Duration.ofNanos(guard))
-                            + ") must be at least the safe period (" + text(safeSetting) + ") and two attempts of "
-                            + text(attemptTimeout())
-                            + ", so that a lock in danger can be saved: raise the lease duration or lower the safe"
-                            + " period.");
-        }
+        require(
+                heartbeat + 2 * attempt <= safe,
+                "safePeriod",
+                safeSetting,
+                "The safe period (" + text(safeSetting) + ") must be at least the heartbeat period ("
+                        + text(heartbeatSetting) + ") and two attempts of " + text(attemptTimeout())
+                        + ", so that a heartbeat can be tried again before the lock is in danger: raise the safe"
+                        + " period or lower the heartbeat period.");
+        require(
+                safe + 2 * attempt <= held(),
+                "leaseDuration",
+                leaseDuration(),
+                "The lease (" + text(leaseDuration()) + ") less its guard (" + text(Duration.ofNanos(guard))
+                        + ") must be at least the safe period (" + text(safeSetting) + ") and two attempts of "
+                        + text(attemptTimeout())
+                        + ", so that a lock in danger can be saved: raise the lease duration or lower the safe"
+                        + " period.");
     }
 
     private static void checkLease(Duration lease) {
-        if (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0) {
-            throw new InvalidLockSettingException(
-                    "leaseDuration",
-                    lease.toString(),
-                    "The lease is " + text(lease) + " but must be between " + text(MIN_LEASE) + " and "
-                            + MAX_LEASE.toDays() + " days.");
+        require(
+                lease.compareTo(MIN_LEASE) >= 0 && lease.compareTo(MAX_LEASE) <= 0,
+                "leaseDuration",
+                lease,
+                "The lease is " + text(lease) + " but must be between " + text(MIN_LEASE) + " and " + MAX_LEASE.toDays()
+                        + " days.");
+    }
+
+    private static void require(boolean usable, String setting, Duration value, String message) {
+        if (!usable) {
+            throw new InvalidLockSettingException(setting, value.toString(), message);
         }
     }
 

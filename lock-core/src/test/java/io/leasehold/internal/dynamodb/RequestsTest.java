@@ -46,7 +46,15 @@ class RequestsTest {
     }
 
     private static String condition(UpdateItemRequest request) {
-        String condition = request.conditionExpression() + " ";
+        return readable(request.conditionExpression(), request);
+    }
+
+    private static String update(UpdateItemRequest request) {
+        return readable(request.updateExpression(), request);
+    }
+
+    private static String readable(String expression, UpdateItemRequest request) {
+        String condition = expression + " ";
         for (Map.Entry<String, String> name : request.expressionAttributeNames().entrySet()) {
             condition = condition.replaceAll(name.getKey() + "\\b", name.getValue());
         }
@@ -71,6 +79,26 @@ class RequestsTest {
     void aTakeAsksForARowWithNeitherOwnerNorVersion() {
         assertThat(condition(take(null)))
                 .startsWith("attribute_not_exists(owner_name) AND attribute_not_exists(record_version_number) AND ");
+    }
+
+    @Test
+    void aWriteThatDoesNotSayTheEndOfItsHoldRemovesIt() {
+        assertThat(update(take(null))).contains("REMOVE alive_until");
+        assertThat(update(beat())).contains("REMOVE alive_until");
+        assertThat(update(release())).containsPattern("REMOVE .*alive_until");
+    }
+
+    @Test
+    void aWriteSaysTheEndOfItsHoldByTheTablesClock() {
+        Take take = new Take(KEY, HOLD, "me", LEASE, Map.of(), NOW, null, 1_900_000_000, false, LIMIT);
+        Beat beat = new Beat(KEY, HOLD, 4096, 7, 1_900_000_000, NOW, LIMIT);
+
+        assertThat(update(requests.take(take).last()))
+                .contains("alive_until = 1900000000")
+                .doesNotContain("REMOVE");
+        assertThat(update(requests.beat(beat)))
+                .contains("alive_until = 1900000000")
+                .doesNotContain("REMOVE");
     }
 
     @Test

@@ -39,6 +39,32 @@ class RowCodecTest {
     }
 
     @Test
+    void theEndOfAHoldBelongsToAVersionOfOurs() {
+        item.put("alive_until", AttributeValue.fromN("1900000000"));
+        assertThat(held().record().aliveUntil()).isNull();
+
+        item.put("record_version_number", AttributeValue.fromS("0".repeat(32) + ":" + "0".repeat(13)));
+        assertThat(held().record().aliveUntil()).isEqualTo(Instant.ofEpochSecond(1_900_000_000));
+    }
+
+    @Test
+    void theEndOfAHoldIsRoundedUp() {
+        item.put("record_version_number", AttributeValue.fromS("0".repeat(32) + ":" + "0".repeat(13)));
+        item.put("alive_until", AttributeValue.fromN("1900000000.001"));
+
+        assertThat(held().record().aliveUntil()).isEqualTo(Instant.ofEpochSecond(1_900_000_001));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1e30"})
+    void anEndThatIsNoTimeIsNone(String number) {
+        item.put("record_version_number", AttributeValue.fromS("0".repeat(32) + ":" + "0".repeat(13)));
+        item.put("alive_until", AttributeValue.fromN(number));
+
+        assertThat(held().record().aliveUntil()).isNull();
+    }
+
+    @Test
     void aRowOfThePythonLibraryIsHeldWithoutAToken() {
         item.remove("fencing_token");
 

@@ -99,6 +99,12 @@ final class Stored {
         return new Beat(key, holdId, fencingToken, beat, Beat.UNKNOWN, now, TIMEOUT);
     }
 
+    /** Returns the same heartbeat, which says until when the hold may live. */
+    Beat beatUntil(LockKey key, String holdId, long beat, long aliveUntil) {
+        Beat silent = beat(key, holdId, beat);
+        return new Beat(key, holdId, silent.fencingToken(), beat, aliveUntil, now, TIMEOUT);
+    }
+
     Release release(LockKey key, String holdId, String... attributes) {
         return Release.of(key, holdId, 0, Set.of(attributes), now, TIMEOUT);
     }

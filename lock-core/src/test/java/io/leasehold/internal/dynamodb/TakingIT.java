@@ -30,10 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+/** Taking a lock that is free. */
 class TakingIT {
 
     private static Stored table;
@@ -49,278 +49,169 @@ class TakingIT {
         deleting = table.deleting();
     }
 
-    @Nested
-    class TakingAFreeLock {
+    @Test
+    void writesOwnerLeaseVersionExpiryAndToken() {
+        long token = token(answer(store.take(table.take(key, HOLD))));
 
-        @Test
-        void writesOwnerLeaseVersionExpiryAndToken() {
-            long token = token(answer(store.take(table.take(key, HOLD))));
+        assertThat(table.item(key))
+                .containsOnly(
+                        Map.entry("owner_name", AttributeValue.fromS("owner of " + HOLD)),
+                        Map.entry("lease_duration", AttributeValue.fromN("30")),
+                        Map.entry("record_version_number", AttributeValue.fromS(HoldVersion.first(HOLD))),
+                        Map.entry("expiry_time", epoch(Stored.EXPIRY)),
+                        Map.entry("fencing_token", AttributeValue.fromN(Long.toString(token))));
+    }
 
-            assertThat(table.item(key))
-                    .containsOnly(
-                            Map.entry("owner_name", AttributeValue.fromS("owner of " + HOLD)),
-                            Map.entry("lease_duration", AttributeValue.fromN("30")),
-                            Map.entry("record_version_number", AttributeValue.fromS(HoldVersion.first(HOLD))),
-                            Map.entry("expiry_time", epoch(Stored.EXPIRY)),
-                            Map.entry("fencing_token", AttributeValue.fromN(Long.toString(token))));
+    @Test
+    void startsTheTokenAtTheWallClock() {
+        long token = token(answer(store.take(table.take(key, HOLD))));
+
+        assertThat(token).isEqualTo(FencingTokens.seed(table.now.plusMillis(1))).isLessThan(1L << 53);
+    }
+
+    @Test
+    void isRefusedByAHolderAndShowsIt() {
+        answer(store.take(table.take(key, HOLD, Map.of("purpose", "report"))));
+
+        Row.Held seen = held(refusedOn(answer(store.take(table.take(key, OTHER_HOLD)))));
+
+        assertThat(seen.isOf(HOLD)).isTrue();
+        assertThat(seen.lease()).isEqualTo(LEASE);
+        assertThat(seen.record().ownerName()).isEqualTo("owner of " + HOLD);
+        assertThat(seen.record().attributes()).containsExactly(Map.entry("purpose", "report"));
+    }
+
+    @Test
+    void raisesTheTokenThatARowKeeps() {
+        long first = token(answer(store.take(table.take(key, HOLD))));
+        answer(store.release(table.release(key, HOLD)));
+
+        assertThat(token(answer(store.take(table.take(key, OTHER_HOLD))))).isEqualTo(first + FencingTokens.STEP);
+    }
+
+    @Test
+    void raisesTheTokenAfterTheRowWasDeletedAsLongAsTheClockWentOn() {
+        long first = token(answer(store.take(table.take(key, HOLD))));
+        answer(deleting.release(table.release(key, HOLD)));
+        Take later = new Take(
+                key, OTHER_HOLD, "owner", LEASE, Map.of(), table.now.plusMillis(1), null, Beat.UNKNOWN, false, TIMEOUT);
+
+        assertThat(token(answer(store.take(later)))).isGreaterThan(first);
+    }
+
+    @Test
+    void storesALeaseWithFractionsOfASecond() {
+        Duration lease = Duration.ofMillis(2300);
+        answer(store.take(
+                new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, Beat.UNKNOWN, false, TIMEOUT)));
+
+        assertThat(table.item(key)).containsEntry("lease_duration", AttributeValue.fromN("2.3"));
+        assertThat(held(answer(store.read(key, TIMEOUT))).lease()).isEqualTo(lease);
+    }
+
+    @Test
+    void storesAttributesWhateverTheirNames() {
+        Map<String, Object> attributes = new HashMap<>();
+        for (String name : List.of("#a b", ":v0", "a.b[0]", "SET", "ttl", "Größe", "\"")) {
+            attributes.put(name, "value of " + name);
         }
 
-        @Test
-        void startsTheTokenAtTheWallClock() {
-            long token = token(answer(store.take(table.take(key, HOLD))));
+        answer(store.take(table.take(key, HOLD, attributes)));
 
-            assertThat(token)
-                    .isEqualTo(FencingTokens.seed(table.now.plusMillis(1)))
-                    .isLessThan(1L << 53);
+        assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes()).isEqualTo(attributes);
+    }
+
+    @Test
+    void storesTheLargestAndTheSmallestNumber() {
+        BigDecimal large = new BigDecimal("9.9999999999999999999999999999999999999E+125");
+        BigDecimal small = new BigDecimal("1E-130");
+
+        answer(store.take(table.take(key, HOLD, Map.of("large", large, "small", small))));
+
+        Map<String, Object> read =
+                held(answer(store.read(key, TIMEOUT))).record().attributes();
+        assertThat((BigDecimal) read.get("large")).isEqualByComparingTo(large);
+        assertThat((BigDecimal) read.get("small")).isEqualByComparingTo(small);
+    }
+
+    @Test
+    void isRefusedByATokenThatIsNoNumber() {
+        table.forge(key, Map.of("fencing_token", AttributeValue.fromS("7")));
+
+        assertThat(refusedOn(answer(store.take(table.take(key, HOLD))))).isInstanceOf(Row.Malformed.class);
+    }
+
+    @Test
+    void isRefusedByATokenThatLeavesNoRoomBelowTwoToThe53() {
+        table.forge(key, Map.of("fencing_token", AttributeValue.fromN(Long.toString((1L << 53) - 1))));
+
+        assertThat(refusedOn(answer(store.take(table.take(key, HOLD))))).isInstanceOf(Row.Malformed.class);
+    }
+
+    @Test
+    void reportsATokenThatIsNoWholeNumberAsMaybeApplied() {
+        table.forge(key, Map.of("fencing_token", AttributeValue.fromN("1.5")));
+
+        assertThat(failure(store.take(table.take(key, HOLD))).kind()).isEqualTo(StoreException.Kind.AMBIGUOUS);
+    }
+
+    @Test
+    void refusesALeaseThatOutlivesTheExpiry() {
+        Take take = new Take(
+                key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, Beat.UNKNOWN, false, TIMEOUT);
+
+        assertThat(reason(store.take(take)))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContainingAll("PT1H", "expiryPeriod");
+    }
+
+    @Test
+    void takesAsManyAttributesAsOneExpressionHasRoomForAndRefusesOneMore() {
+        int most = mostAttributes();
+
+        token(answer(store.take(table.take(key, HOLD, attributes(most)))));
+
+        assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes()).hasSize(most);
+        LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
+        token(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of("z", "z")))));
+        assertThatThrownBy(() -> store.check(attributes(most + 1)))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContainingAll(most + 1 + " additional attributes", "4096", "a map");
+    }
+
+    private int mostAttributes() {
+        int most = 1;
+        while (isAllowed(attributes(most + 1))) {
+            most++;
         }
+        return most;
+    }
 
-        @Test
-        void isRefusedByAHolderAndShowsIt() {
-            answer(store.take(table.take(key, HOLD, Map.of("purpose", "report"))));
-
-            Row.Held seen = held(refusedOn(answer(store.take(table.take(key, OTHER_HOLD)))));
-
-            assertThat(seen.isOf(HOLD)).isTrue();
-            assertThat(seen.lease()).isEqualTo(LEASE);
-            assertThat(seen.record().ownerName()).isEqualTo("owner of " + HOLD);
-            assertThat(seen.record().attributes()).containsExactly(Map.entry("purpose", "report"));
-        }
-
-        @Test
-        void raisesTheTokenThatARowKeeps() {
-            long first = token(answer(store.take(table.take(key, HOLD))));
-            answer(store.release(table.release(key, HOLD)));
-
-            assertThat(token(answer(store.take(table.take(key, OTHER_HOLD))))).isEqualTo(first + FencingTokens.STEP);
-        }
-
-        @Test
-        void raisesTheTokenAfterTheRowWasDeletedAsLongAsTheClockWentOn() {
-            long first = token(answer(store.take(table.take(key, HOLD))));
-            answer(deleting.release(table.release(key, HOLD)));
-            Take later = new Take(
-                    key,
-                    OTHER_HOLD,
-                    "owner",
-                    LEASE,
-                    Map.of(),
-                    table.now.plusMillis(1),
-                    null,
-                    Beat.UNKNOWN,
-                    false,
-                    TIMEOUT);
-
-            assertThat(token(answer(store.take(later)))).isGreaterThan(first);
-        }
-
-        @Test
-        void storesALeaseWithFractionsOfASecond() {
-            Duration lease = Duration.ofMillis(2300);
-            answer(store.take(
-                    new Take(key, HOLD, "owner", lease, Map.of(), table.now, null, Beat.UNKNOWN, false, TIMEOUT)));
-
-            assertThat(table.item(key)).containsEntry("lease_duration", AttributeValue.fromN("2.3"));
-            assertThat(held(answer(store.read(key, TIMEOUT))).lease()).isEqualTo(lease);
-        }
-
-        @Test
-        void storesAttributesWhateverTheirNames() {
-            Map<String, Object> attributes = new HashMap<>();
-            for (String name : List.of("#a b", ":v0", "a.b[0]", "SET", "ttl", "Größe", "\"")) {
-                attributes.put(name, "value of " + name);
-            }
-
-            answer(store.take(table.take(key, HOLD, attributes)));
-
-            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
-                    .isEqualTo(attributes);
-        }
-
-        @Test
-        void storesTheLargestAndTheSmallestNumber() {
-            BigDecimal large = new BigDecimal("9.9999999999999999999999999999999999999E+125");
-            BigDecimal small = new BigDecimal("1E-130");
-
-            answer(store.take(table.take(key, HOLD, Map.of("large", large, "small", small))));
-
-            Map<String, Object> read =
-                    held(answer(store.read(key, TIMEOUT))).record().attributes();
-            assertThat((BigDecimal) read.get("large")).isEqualByComparingTo(large);
-            assertThat((BigDecimal) read.get("small")).isEqualByComparingTo(small);
-        }
-
-        @Test
-        void isRefusedByATokenThatIsNoNumber() {
-            table.forge(key, Map.of("fencing_token", AttributeValue.fromS("7")));
-
-            assertThat(refusedOn(answer(store.take(table.take(key, HOLD))))).isInstanceOf(Row.Malformed.class);
-        }
-
-        @Test
-        void isRefusedByATokenThatLeavesNoRoomBelowTwoToThe53() {
-            table.forge(key, Map.of("fencing_token", AttributeValue.fromN(Long.toString((1L << 53) - 1))));
-
-            assertThat(refusedOn(answer(store.take(table.take(key, HOLD))))).isInstanceOf(Row.Malformed.class);
-        }
-
-        @Test
-        void reportsATokenThatIsNoWholeNumberAsMaybeApplied() {
-            table.forge(key, Map.of("fencing_token", AttributeValue.fromN("1.5")));
-
-            assertThat(failure(store.take(table.take(key, HOLD))).kind()).isEqualTo(StoreException.Kind.AMBIGUOUS);
-        }
-
-        @Test
-        void refusesALeaseThatOutlivesTheExpiry() {
-            Take take = new Take(
-                    key, HOLD, "owner", Duration.ofHours(1), Map.of(), table.now, null, Beat.UNKNOWN, false, TIMEOUT);
-
-            assertThat(reason(store.take(take)))
-                    .isInstanceOf(InvalidLockSettingException.class)
-                    .hasMessageContainingAll("PT1H", "expiryPeriod");
-        }
-
-        @Test
-        void takesAsManyAttributesAsOneExpressionHasRoomForAndRefusesOneMore() {
-            int most = mostAttributes();
-
-            token(answer(store.take(table.take(key, HOLD, attributes(most)))));
-
-            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
-                    .hasSize(most);
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-            token(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of("z", "z")))));
-            assertThatThrownBy(() -> store.check(attributes(most + 1)))
-                    .isInstanceOf(InvalidLockSettingException.class)
-                    .hasMessageContainingAll(most + 1 + " additional attributes", "4096", "a map");
-        }
-
-        private int mostAttributes() {
-            int most = 1;
-            while (isAllowed(attributes(most + 1))) {
-                most++;
-            }
-            return most;
-        }
-
-        private boolean isAllowed(Map<String, Object> attributes) {
-            try {
-                store.check(attributes);
-                return true;
-            } catch (InvalidLockSettingException e) {
-                return false;
-            }
-        }
-
-        private static Map<String, Object> attributes(int number) {
-            Map<String, Object> attributes = new HashMap<>();
-            for (int i = 0; i < number; i++) {
-                attributes.put("own" + i, "v");
-            }
-            return attributes;
-        }
-
-        @Test
-        void saysThatTheAttributesAreTooLarge() {
-            Take take = table.take(key, HOLD, Map.of("blob", "x".repeat(420_000)));
-
-            assertThat(failure(store.take(take)).kind()).isEqualTo(StoreException.Kind.FATAL);
-            assertThat(reason(store.take(take)))
-                    .isInstanceOf(InvalidLockSettingException.class)
-                    .hasMessageContaining("400 KB");
+    private boolean isAllowed(Map<String, Object> attributes) {
+        try {
+            store.check(attributes);
+            return true;
+        } catch (InvalidLockSettingException e) {
+            return false;
         }
     }
 
-    @Nested
-    class TakingOver {
-
-        @Test
-        void replacesTheHoldThatWasSeen() {
-            long first = token(answer(store.take(table.take(key, HOLD))));
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-
-            long second = token(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of()))));
-
-            assertThat(second).isEqualTo(first + FencingTokens.STEP);
-            assertThat(held(answer(store.read(key, TIMEOUT))).isOf(OTHER_HOLD)).isTrue();
-        }
-
-        @Test
-        void isRefusedOnceTheHolderShowedLife() {
-            answer(store.take(table.take(key, HOLD)));
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-            answer(store.beat(table.beat(key, HOLD, 1)));
-
-            Row row = refusedOn(answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of()))));
-
-            assertThat(held(row).version()).isEqualTo(HoldVersion.of(HOLD, 1));
-        }
-
-        @Test
-        void leavesNothingOfTheFormerHoldersAttributes() {
-            answer(store.take(table.take(key, HOLD, Map.of("#old one", "x", "map", Map.of("a", 1), "kept", "old"))));
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-
-            answer(store.take(table.takeover(seen, OTHER_HOLD, Map.of("kept", "new"))));
-
-            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
-                    .containsExactly(Map.entry("kept", "new"));
-        }
-
-        @Test
-        void leavesNothingOfMoreAttributesThanOneExpressionCanName() {
-            forgeWithManyAttributes(700, "");
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-
-            token(answer(store.take(table.takeover(seen, HOLD, Map.of("a1", "new")))));
-
-            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
-                    .containsExactly(Map.entry("a1", "new"));
-        }
-
-        @Test
-        void leavesNothingOfAttributesWithTheLongestNames() {
-            forgeWithManyAttributes(700, "x".repeat(250));
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-
-            token(answer(store.take(table.takeover(seen, HOLD, Map.of()))));
-
-            assertThat(held(answer(store.read(key, TIMEOUT))).record().attributes())
-                    .isEmpty();
-        }
-
-        @Test
-        void isRefusedInEachStepOnceTheHolderShowedLife() {
-            forgeWithManyAttributes(700, "");
-            LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
-            Map<String, AttributeValue> beaten = new HashMap<>(table.item(key));
-            beaten.put("record_version_number", AttributeValue.fromS("another version"));
-            table.forge(key, beaten);
-
-            Row row = refusedOn(answer(store.take(table.takeover(seen, HOLD, Map.of()))));
-
-            assertThat(held(row).version()).isEqualTo("another version");
-            assertThat(table.item(key)).isEqualTo(beaten);
-        }
-
-        @Test
-        void takesARowOfAPythonClient() {
-            table.forge(key, table.pythonRow());
-            Row.Held seen = held(refusedOn(answer(store.take(table.take(key, HOLD)))));
-
-            long token = token(answer(store.take(table.takeover(seen.record(), HOLD, Map.of()))));
-
-            assertThat(seen.record().fencingToken()).isZero();
-            assertThat(token).isEqualTo(FencingTokens.seed(table.now.plusMillis(1)));
-        }
-    }
-
-    private void forgeWithManyAttributes(int number, String suffix) {
-        Map<String, AttributeValue> row = new HashMap<>(table.pythonRow());
+    private static Map<String, Object> attributes(int number) {
+        Map<String, Object> attributes = new HashMap<>();
         for (int i = 0; i < number; i++) {
-            row.put("a" + i + suffix, AttributeValue.fromS("v"));
+            attributes.put("own" + i, "v");
         }
-        table.forge(key, row);
+        return attributes;
+    }
+
+    @Test
+    void saysThatTheAttributesAreTooLarge() {
+        Take take = table.take(key, HOLD, Map.of("blob", "x".repeat(420_000)));
+
+        assertThat(failure(store.take(take)).kind()).isEqualTo(StoreException.Kind.FATAL);
+        assertThat(reason(store.take(take)))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("400 KB");
     }
 
     private static AttributeValue epoch(Duration afterNow) {

@@ -40,6 +40,11 @@ public final class EngineAccess {
         return ((HeldLock) handle).hold().grant().timing();
     }
 
+    /** Returns whether heartbeats renew the hold. */
+    public static boolean hasHeartbeats(LockHandle handle) {
+        return timingOf(handle).hasHeartbeats();
+    }
+
     /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */
     public static Map<String, Integer> keptBy(LockEngine engine) {
         return Inside.sizes(engine);

@@ -85,7 +85,7 @@ class FixedLeaseTest {
     @Test
     void aForgottenHandleIsReleasedWhenItsLeaseIsOver() {
         LockHandle unused = acquired();
-        CompletableFuture<LockHandle> next = fixture.asked(fixture.engine, "a", Duration.ofHours(1));
+        CompletableFuture<LockHandle> next = EngineFixture.asked(fixture.engine, "a", Duration.ofHours(1));
 
         fixture.advanceToJustBefore(HELD.plus(GUARD));
         assertThat(next).isNotDone();

@@ -26,8 +26,7 @@ public class KeyQueueLincheckTest {
                     LockRequest.of("request-" + i),
                     Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20)),
                     0,
-                    1,
-                    Sender.ENGINE))
+                    1))
             .toArray(Acquisition[]::new);
 
     @Operation

@@ -32,7 +32,7 @@ class MonitorsTest {
     private final VirtualTime time = new VirtualTime();
 
     private static Acquisition acquisition() {
-        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1, Sender.ENGINE);
+        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1);
     }
 
     private KeyQueues queues() {

@@ -78,6 +78,15 @@ class TableClockTest {
     }
 
     @Test
+    void theUptimeShowsASuspensionAfterWhichTheWallClockWasSetBack() {
+        learn(DATE);
+        time.suspend(Duration.ofSeconds(100));
+        time.stepWall(Duration.ofDays(-1));
+
+        assertThat(written().seconds()).isEqualTo(DATE + 1 + 110 + LEASE + ALLOWANCE);
+    }
+
+    @Test
     void aWallClockThatIsSetBackTakesNothingOff() {
         learn(DATE);
         time.stepWall(Duration.ofDays(-365));

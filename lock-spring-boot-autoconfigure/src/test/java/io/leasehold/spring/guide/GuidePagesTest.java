@@ -19,6 +19,8 @@ class GuidePagesTest {
         assertThat(DocumentedSnippets.of(
                                 "docs/annotation.md",
                                 SPRING + "AnnotationGuideTest.java",
+                                SPRING + "KeysGuideTest.java",
+                                SPRING + "LockedBeansGuideTest.java",
                                 KOTLIN + "AnnotationGuideTest.kt")
                         .differences())
                 .isEmpty();
@@ -29,6 +31,7 @@ class GuidePagesTest {
         assertThat(DocumentedSnippets.of(
                                 "docs/transactions.md",
                                 SPRING + "TransactionsGuideTest.java",
+                                SPRING + "ReactiveTransactionsGuideTest.java",
                                 BOOT + "TransactionsGuideIT.java",
                                 "lock-spring/src/test/resources/io/leasehold/spring/guide/transactions.yml")
                         .differences())

@@ -2,7 +2,6 @@ package io.leasehold.spring.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.mock;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
@@ -10,13 +9,10 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
-import io.leasehold.dynamodb.DynamoDbLockClient;
-import io.leasehold.dynamodb.LockTable;
 import io.leasehold.spring.DistributedLock;
 import io.leasehold.spring.DistributedLockConfiguration;
 import io.leasehold.spring.FakeLockClient;
 import io.leasehold.spring.LockContext;
-import io.leasehold.spring.LockKeyText;
 import io.leasehold.spring.OnBusy;
 import io.leasehold.spring.OnLost;
 import io.leasehold.spring.ReactiveLockContext;
@@ -30,18 +26,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Mono;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The code of docs/annotation.md, and what the page says of it. */
 class AnnotationGuideTest {
@@ -49,14 +40,11 @@ class AnnotationGuideTest {
     private final FakeLockClient locks = new FakeLockClient();
     private final ApplicationContextRunner spring = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
-            .withUserConfiguration(DistributedLockConfiguration.class)
-            .withPropertyValues("region=eu", "distributed-lock.spel.bean-references=true");
+            .withUserConfiguration(DistributedLockConfiguration.class);
 
     private void run(Consumer<ApplicationContext> test) {
         spring.withBean(FakeLockClient.class, () -> locks)
-                .withBean("tenants", Tenants.class)
                 .withBean(Shipping.class)
-                .withBean(Keys.class)
                 .withBean(Reports.class)
                 .withBean(Payments.class)
                 .withBean(Imports.class, () -> new Imports(locks))
@@ -64,53 +52,6 @@ class AnnotationGuideTest {
                     assertThat(context).hasNotFailed();
                     test.accept(context);
                 });
-    }
-
-    @Test
-    void keysAreBuiltOfArgumentsPropertiesAndBeans() {
-        run(context -> {
-            Keys keys = context.getBean(Keys.class);
-            keys.ship(new Order("42"), "EU");
-            keys.importFile("in.csv");
-            keys.sweep();
-            keys.report();
-            assertThat(locks.requests.stream().map(LockRequest::key))
-                    .containsExactly(
-                            LockKey.of("eu:order:42"),
-                            LockKey.of("import:eu", "in.csv"),
-                            LockKey.of(Keys.class.getName() + ".sweep"),
-                            LockKey.of("acme:report"));
-        });
-    }
-
-    @Test
-    void aClassOfOnesOwnReadsInKeysAsItsBeanSays() {
-        spring.withBean(FakeLockClient.class, () -> locks)
-                .withUserConfiguration(Texts.class)
-                .withBean(Refunds.class)
-                .run(context -> {
-                    context.getBean(Refunds.class).pay(new OrderId("42"));
-                    assertThat(locks.requests.get(0).key()).isEqualTo(LockKey.of("refund:42"));
-                });
-    }
-
-    record OrderId(String value) {}
-
-    static class Refunds {
-
-        @DistributedLock("refund:#{#order}")
-        public void pay(OrderId order) {}
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Texts {
-
-        // snippet
-        @Bean
-        LockKeyText<OrderId> orderIdsInKeys() {
-            return new LockKeyText<>(OrderId.class, OrderId::value);
-        }
-        // end
     }
 
     @Test
@@ -188,65 +129,7 @@ class AnnotationGuideTest {
         assertThat(locks.requests.get(0).waitTimeout()).contains(Duration.ofSeconds(10));
     }
 
-    @Test
-    void twoClientsAreToldApartByName() {
-        spring.withBean(DynamoDbClient.class, () -> mock(DynamoDbClient.class))
-                .withUserConfiguration(Clients.class)
-                .withBean(Archive.class)
-                .run(context -> assertThat(context).hasNotFailed());
-        spring.withBean(FakeLockClient.class, () -> locks)
-                .withBean(Archive.class)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .hasMessageContaining("client 'longLocks' names no LockClient bean"));
-    }
-
-    @Test
-    void whatDoesNotComeThroughTheProxyHasNoLock() {
-        spring.withBean(FakeLockClient.class, () -> locks)
-                .withBean(Unseen.class, () -> new Unseen(locks))
-                .run(context -> {
-                    assertThat(locks.journal).containsExactly("initialised");
-                    context.getBean(Unseen.class).callsItself();
-                    assertThat(locks.journal).containsExactly("initialised", "ran");
-                });
-    }
-
     record Order(String id) {}
-
-    static class Tenants {
-
-        public String current() {
-            return "acme";
-        }
-    }
-
-    static class Keys {
-
-        // snippet
-        @DistributedLock("#{#region.toLowerCase()}:order:#{#order.id}") // methods and properties of arguments
-        public void ship(Order order, String region) {
-            // end
-        }
-
-        // snippet
-        @DistributedLock(key = "import:${region}", sortKey = "#{#p0}") // a property of the application, a position
-        public void importFile(String name) {
-            // end
-        }
-
-        // snippet
-        @DistributedLock // the class, a dot, and the method
-        public void sweep() {
-            // end
-        }
-
-        // snippet
-        @DistributedLock("#{@tenants.current()}:report") // a bean, with distributed-lock.spel.bean-references: true
-        public void report() {
-            // end
-        }
-    }
 
     // snippet
     @Target(ElementType.METHOD)
@@ -378,58 +261,5 @@ class AnnotationGuideTest {
             }
         }
         // end
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Clients {
-
-        // snippet
-        @Bean
-        @Primary
-        LockClient locks(DynamoDbClient dynamoDb) {
-            return DynamoDbLockClient.builder(dynamoDb).build();
-        }
-
-        @Bean
-        LockClient longLocks(DynamoDbClient dynamoDb) {
-            return DynamoDbLockClient.builder(dynamoDb)
-                    .table(LockTable.named("LongLocks"))
-                    .leaseDuration(Duration.ofMinutes(5))
-                    .build();
-        }
-        // end
-    }
-
-    static class Archive {
-
-        // snippet
-        @DistributedLock(key = "archive", client = "longLocks")
-        public void archive() {
-            // end
-        }
-    }
-
-    static class Unseen implements InitializingBean {
-
-        private final FakeLockClient locks;
-
-        Unseen(FakeLockClient locks) {
-            this.locks = locks;
-        }
-
-        @Override
-        @DistributedLock
-        public void afterPropertiesSet() {
-            locks.journal.add("initialised");
-        }
-
-        @DistributedLock
-        public void locked() {
-            locks.journal.add("ran");
-        }
-
-        public void callsItself() {
-            locked();
-        }
     }
 }

@@ -12,8 +12,6 @@ import io.leasehold.spring.DistributedLock;
 import io.leasehold.spring.DistributedLockConfiguration;
 import io.leasehold.spring.FakeLockClient;
 import io.leasehold.spring.LockContext;
-import io.r2dbc.h2.H2ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactory;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -21,7 +19,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -43,15 +40,10 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
-import org.springframework.r2dbc.connection.R2dbcTransactionManager;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.TransactionTemplate;
-import reactor.core.publisher.Mono;
 
 /** The code of docs/transactions.md for databases, on a real one. */
 class TransactionsGuideTest {
@@ -154,23 +146,6 @@ class TransactionsGuideTest {
                                         context.getBean(Shipping.class).ship(ID)))
                         .isInstanceOf(LockException.class)
                         .hasMessageContaining("was called inside a transaction of its caller and not run"));
-    }
-
-    @Test
-    void reactiveTransactionsBeginUnderTheLockToo() {
-        spring.withUserConfiguration(ReactiveDatabase.class).run(context -> {
-            assertThat(context).hasNotFailed();
-            ReactiveShipping shipping = context.getBean(ReactiveShipping.class);
-            shipping.ship(1).then(shipping.shipByOperator(2)).block();
-            assertThat(locks.journal)
-                    .containsExactly("acquire order:1", "release order:1", "acquire order:2", "release order:2");
-            assertThat(context.getBean(DatabaseClient.class)
-                            .sql("select count(*) from shipped")
-                            .mapValue(Long.class)
-                            .one()
-                            .block())
-                    .isEqualTo(2);
-        });
     }
 
     private static void onAnotherThread(Runnable work) {
@@ -303,62 +278,6 @@ class TransactionsGuideTest {
                 LockClient locks, TransactionTemplate transaction, JdbcTemplate jdbc, EntityManagerFactory factory) {
             return new Shipping(
                     locks, transaction, jdbc, SharedEntityManagerCreator.createSharedEntityManager(factory));
-        }
-    }
-
-    static class ReactiveShipping {
-
-        private final DatabaseClient database;
-
-        // snippet
-        private final TransactionalOperator transaction;
-
-        ReactiveShipping(DatabaseClient database, ReactiveTransactionManager transactions) { // the interface
-            this.database = database;
-            this.transaction = TransactionalOperator.create(transactions);
-        }
-
-        @Transactional
-        @DistributedLock("order:#{#id}")
-        public Mono<Void> ship(long id) {
-            return markShipped(id);
-        }
-
-        @DistributedLock("order:#{#id}")
-        public Mono<Void> shipByOperator(long id) {
-            return markShipped(id).as(transaction::transactional);
-        }
-        // end
-
-        private Mono<Void> markShipped(long id) {
-            return database.sql("insert into shipped values ($1)").bind(0, id).then();
-        }
-    }
-
-    @EnableTransactionManagement
-    @Configuration(proxyBeanMethods = false)
-    static class ReactiveDatabase {
-
-        @Bean
-        ConnectionFactory connections() {
-            return H2ConnectionFactory.inMemory(UUID.randomUUID().toString());
-        }
-
-        @Bean
-        R2dbcTransactionManager transactions(ConnectionFactory connections) {
-            return new R2dbcTransactionManager(connections);
-        }
-
-        @Bean
-        DatabaseClient database(ConnectionFactory connections) {
-            DatabaseClient database = DatabaseClient.create(connections);
-            database.sql("create table shipped (id bigint primary key)").then().block();
-            return database;
-        }
-
-        @Bean
-        ReactiveShipping shipping(DatabaseClient database, ReactiveTransactionManager transactions) {
-            return new ReactiveShipping(database, transactions);
         }
     }
 }

@@ -37,6 +37,7 @@ public final class FaultProxy implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final Queue<Predicate<Call>> drops = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> added = new ConcurrentHashMap<>();
     private volatile Fault fault = new Fault(call -> false, new CountDownLatch(0));
 
     /** A request of the DynamoDB API: its operation, such as {@code UpdateItem}, and its JSON. */
@@ -96,6 +97,11 @@ public final class FaultProxy implements AutoCloseable {
         ended.healed().countDown();
     }
 
+    /** Sets a header of all further answers, as a proxy does that names itself. */
+    public void addToAnswers(String header, String value) {
+        added.put(header, value);
+    }
+
     /** Returns how many calls of an operation came, also of those that hung or were dropped. */
     public int count(String operation) {
         AtomicInteger count = counts.get(operation);
@@ -145,13 +151,14 @@ public final class FaultProxy implements AutoCloseable {
                 .orElse(false);
     }
 
-    private static void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
+    private void answer(HttpExchange exchange, HttpResponse<byte[]> response) throws IOException {
         Map<String, List<String>> headers = response.headers().map();
         headers.forEach((name, values) -> {
             if (isForwarded(name)) {
                 exchange.getResponseHeaders().put(name, values);
             }
         });
+        added.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         exchange.sendResponseHeaders(response.statusCode(), response.body().length);
         exchange.getResponseBody().write(response.body());
     }

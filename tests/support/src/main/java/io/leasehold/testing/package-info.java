@@ -1,5 +1,6 @@
 /**
- * What the tests of several modules share: DynamoDB Local, a proxy that causes faults, and the code of the documents.
+ * What the tests of several modules share: DynamoDB Local, a proxy that causes faults, the code of the documents, and
+ * checks of packages.
  */
 @NullMarked
 package io.leasehold.testing;

@@ -63,6 +63,14 @@ enum Fault {
     SCARCE_HEARTBEATS,
     /** A monotonic clock jumps ahead. */
     MONOTONIC_JUMP,
+    /** One machine is suspended for a while, and none of its clocks shows it. */
+    UNSEEN_SUSPEND,
+    /** Applications do nothing for more than a lease now and then, so that they meet the dead for the first time. */
+    IDLE,
+    /** Some answers do not tell the table's time: some of all, and all of a client behind a proxy. */
+    DATELESS,
+    /** Some locks have a fixed lease, without heartbeats. */
+    FIXED_LEASE,
     /** A second image of a process sends heartbeats for the holds of the first. */
     SECOND_IMAGE;
 

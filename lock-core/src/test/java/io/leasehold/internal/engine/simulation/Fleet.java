@@ -21,6 +21,7 @@ final class Fleet {
     private final RestJudge restJudge;
     private final Table table;
     private final Network network;
+    private final FrontEnds frontEnds;
     private final List<LockKey> keys;
     private final List<Member> members = new ArrayList<>();
     private boolean resting;
@@ -36,6 +37,7 @@ final class Fleet {
         rateJudge = new RateJudge(world);
         restJudge = new RestJudge(this);
         network = new Network(world, plan);
+        frontEnds = new FrontEnds(world, plan);
         keys = IntStream.range(0, plan.locks())
                 .mapToObj(number -> LockKey.of("k" + number))
                 .toList();
@@ -84,6 +86,10 @@ final class Fleet {
 
     Network network() {
         return network;
+    }
+
+    FrontEnds frontEnds() {
+        return frontEnds;
     }
 
     List<LockKey> keys() {

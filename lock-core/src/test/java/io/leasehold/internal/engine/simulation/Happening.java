@@ -43,7 +43,15 @@ enum Happening {
     /** A danger that was told of before its time, because too many heartbeats wait. */
     FORESEEN_DANGER,
     MONOTONIC_JUMP,
-    SECOND_IMAGE;
+    SECOND_IMAGE,
+    /** A lock whose owner has not been observed for a lease is taken over by the table's own clock. */
+    TAKEOVER_BY_DATE,
+    /** The answer to a write does not confirm until when its hold was said to live. */
+    UNCONFIRMED_END,
+    UNSEEN_SUSPENSION,
+    FIXED_LEASE,
+    /** A fixed lease ends early, since the clocks of its machine contradict each other. */
+    FIXED_LEASE_SUSPECTED;
 
     @Override
     public String toString() {

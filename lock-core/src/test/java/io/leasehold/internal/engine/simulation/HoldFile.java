@@ -77,6 +77,19 @@ final class HoldFile {
         return byTime && owner.machine().elapsed() - row.start < timing().lease();
     }
 
+    /** Returns whether heartbeats are to renew it; only of a hold that was granted. */
+    boolean hasHeartbeats() {
+        return EngineAccess.hasHeartbeats(handle);
+    }
+
+    /**
+     * Returns whether its owner's machine has stood still, unseen by its clocks, since the hold counts: nothing is promised
+     * then, until a heartbeat that was sent later renews it.
+     */
+    boolean isStretched() {
+        return owner.machine().hasUnseenSince(row.start);
+    }
+
     /** Returns whether it can still be believed in: granted, not known to have ended, in a living process. */
     boolean isOpen() {
         return handle != null && end == null && !owner.process().isDead();

@@ -7,9 +7,13 @@ import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
+import io.leasehold.internal.store.Answer;
+import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.Take;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +108,9 @@ final class HoldJudge {
     private void granted(HoldFile file, LockHandle handle) {
         file.handle = handle;
         file.grantedAt = world.now();
+        if (!file.hasHeartbeats()) {
+            fleet.tally().count(Happening.FIXED_LEASE);
+        }
         if (file.tenure == 0) {
             file.row.grantedAt = world.now();
             file.row.token = handle.fencingToken();
@@ -121,7 +128,7 @@ final class HoldJudge {
         checkStart(file);
         Granted before = latest.put(file.key, new Granted(file.row.tokenEra, handle.fencingToken()));
         boolean falls = before != null && handle.fencingToken() <= before.token();
-        if (falls && !file.row.edited && before.tokenEra() == file.row.tokenEra) {
+        if (falls && !file.row.edited && !file.isStretched() && before.tokenEra() == file.row.tokenEra) {
             world.violate(
                     "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
         }
@@ -166,7 +173,10 @@ final class HoldJudge {
         HoldFile believer = null;
         for (HoldFile file : rivals) {
             // Code on a frozen machine asks nothing until it goes on.
-            boolean believes = !file.row.edited && !file.owner.machine().isFrozen() && file.handle.isHeld();
+            boolean believes = !file.row.edited
+                    && !file.isStretched()
+                    && !file.owner.machine().isFrozen()
+                    && file.handle.isHeld();
             if (believes && believer != null) {
                 world.violate("I1", file.key, file.name() + " and " + believer.name() + " are both held");
             } else if (believes) {
@@ -188,6 +198,9 @@ final class HoldJudge {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
         file.row.beats++;
         stories.checkRate(file);
+        if (!file.hasHeartbeats()) {
+            world.violate("I7", file.key, "a beat of " + file.name() + ", whose lease is fixed");
+        }
         if (!file.owner.believes(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
@@ -202,13 +215,31 @@ final class HoldJudge {
         }
     }
 
-    void beatAnswered(HoldFile file, Outcome outcome) {
-        if (outcome instanceof Outcome.Applied) {
-            file.row.renewals++;
+    void takeAnswered(Take take, Answer<Outcome> answer) {
+        isConfirmed(take.aliveUntil(), take.lease(), answer);
+    }
+
+    /** Returns whether an answer confirms, by more than what is lost by rounding, until when a hold was said to live. */
+    private boolean isConfirmed(long aliveUntil, Duration lease, Answer<Outcome> answer) {
+        double bound = aliveUntil - lease.toNanos() / 1e9;
+        boolean confirmed =
+                aliveUntil == Beat.UNKNOWN || (answer.date() != Answer.NO_DATE && answer.date() + 2 <= bound);
+        if (!confirmed) {
+            fleet.tally().count(Happening.UNCONFIRMED_END);
+        }
+        return confirmed;
+    }
+
+    void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
+        if (answer.content() instanceof Outcome.Applied) {
+            boolean confirmed = file.handle == null
+                    || isConfirmed(
+                            beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
+            file.row.renewals += confirmed ? 1 : 0;
             checkStart(file);
             return;
         }
-        Row row = ((Outcome.Refused) outcome).row();
+        Row row = ((Outcome.Refused) answer.content()).row();
         boolean own = row instanceof Row.Held held
                 && held.isOf(file.id, file.row.token)
                 && !fleet.tableJudge().isImitated(held.version());

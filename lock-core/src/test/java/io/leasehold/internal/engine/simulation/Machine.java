@@ -12,10 +12,13 @@ final class Machine implements Clocks {
     private static final long MILLION = 1_000_000;
     private static final long EPOCH_MILLIS = 1_800_000_000_000L;
 
+    /** The true time at the beginning of a run. */
+    static final long EPOCH_NANOS = EPOCH_MILLIS * MILLION;
+
     /** Half of the least guard. */
     private static final long TOLERANCE = 250 * MILLION;
 
-    private record Suspension(long begin, long length) {
+    private record Suspension(long begin, long length, boolean unseen) {
         long before(long moment) {
             return Math.max(0, Math.min(moment - begin, length));
         }
@@ -90,6 +93,25 @@ final class Machine implements Clocks {
         return (moment - suspended) * rate / MILLION;
     }
 
+    /** Returns how much time none of the clocks shows. */
+    private long unseen() {
+        long unseen = 0;
+        for (Suspension suspension : suspensions) {
+            unseen += suspension.unseen() ? suspension.before(world.now()) : 0;
+        }
+        return unseen;
+    }
+
+    /** Returns whether a suspension that no clock shows began when or after the monotonic clock showed this. */
+    boolean hasUnseenSince(long elapsed) {
+        return suspensions.stream().anyMatch(one -> one.unseen() && elapsedAt(one.begin()) >= elapsed);
+    }
+
+    /** Returns whether there has ever been a suspension that no clock shows. */
+    boolean hasUnseen() {
+        return suspensions.stream().anyMatch(Suspension::unseen);
+    }
+
     /** Returns the true time until this machine's monotonic clock has run for so long, if it is not suspended. */
     long timeToRun(long nanos) {
         return nanos <= 0 ? 0 : (nanos * MILLION + rate - 1) / rate;
@@ -120,7 +142,13 @@ final class Machine implements Clocks {
 
     void suspend(long length) {
         world.note(name, null, () -> "is suspended for " + length / MILLION + " ms");
-        suspensions.add(new Suspension(world.now(), length));
+        suspensions.add(new Suspension(world.now(), length, false));
+        freeze(length);
+    }
+
+    void suspendUnseen(long length) {
+        world.note(name, null, () -> "is suspended for " + length / MILLION + " ms, which no clock shows");
+        suspensions.add(new Suspension(world.now(), length, true));
         freeze(length);
     }
 
@@ -165,11 +193,11 @@ final class Machine implements Clocks {
 
     @Override
     public long wallMillis() {
-        return EPOCH_MILLIS + TimeUnit.NANOSECONDS.toMillis(world.now() + wallOffset);
+        return EPOCH_MILLIS + TimeUnit.NANOSECONDS.toMillis(world.now() - unseen() + wallOffset);
     }
 
     @Override
     public long uptimeNanos() {
-        return tellsUptime ? world.now() * rate / MILLION : NO_UPTIME;
+        return tellsUptime ? (world.now() - unseen()) * rate / MILLION : NO_UPTIME;
     }
 }

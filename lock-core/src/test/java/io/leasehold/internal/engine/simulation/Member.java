@@ -25,6 +25,7 @@ final class Member implements Entropy {
     private final Program process;
     private final Wire wire;
     private final LockEngine engine;
+    private final boolean behindProxy;
     private final EngineAccess.Insight insight;
     private final SplittableRandom random;
     private boolean closed;
@@ -44,7 +45,7 @@ final class Member implements Entropy {
                 usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
                 Duration.ofNanos(lease),
                 Duration.ofNanos(fleet.retryPeriod()),
-                Duration.ZERO,
+                fleet.frontEnds().skew(random),
                 heartbeatTps(random.nextInt(10)),
                 random.nextBoolean(),
                 // Closing must not wait: nobody would let time pass meanwhile.
@@ -52,6 +53,7 @@ final class Member implements Entropy {
                 List.of(event -> fleet.holdJudge().heard(this, event)));
         this.engine =
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
+        this.behindProxy = random.nextInt(4) == 0 && fleet.plan().has(Fault.DATELESS);
         this.insight = EngineAccess.insightOf(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
     }
@@ -97,6 +99,11 @@ final class Member implements Entropy {
     /** Has something done with each handle that counts as held, without the lists that users get. */
     void forEachHeld(Consumer<LockHandle> action) {
         insight.forEachHeld(action);
+    }
+
+    /** Returns whether something between it and the table keeps the table's time from it. */
+    boolean isBehindProxy() {
+        return behindProxy;
     }
 
     boolean isClosed() {

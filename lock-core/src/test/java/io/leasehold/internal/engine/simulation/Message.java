@@ -19,7 +19,7 @@ final class Message<T> {
 
     /** Looks at the answer right after the engine has. */
     interface Afterwards<T> {
-        void look(T answer);
+        void look(Answer<T> answer);
     }
 
     /** Made once each: where an exception came from is of no interest here, and costs. */
@@ -77,7 +77,7 @@ final class Message<T> {
             fail(kindOf(fate.refusal), fate.refusal.toString());
             return;
         }
-        T result = effect.get();
+        Answer<T> result = fleet.frontEnds().answer(member, effect.get());
         if (fate.again != Fate.NEVER) {
             fleet.world().in(fate.again, this::arriveAgain);
         }
@@ -95,8 +95,8 @@ final class Message<T> {
         if (what.equals("take")) {
             fleet.tableJudge().file(holdId).row.sentAgain = true;
         }
-        T result = effect.get();
-        if (fate.retried && what.equals("release") && result instanceof Outcome.Refused) {
+        Answer<T> result = fleet.frontEnds().answer(member, effect.get());
+        if (fate.retried && what.equals("release") && result.content() instanceof Outcome.Refused) {
             // The store under the engine does the same: the first attempt may be what freed the row.
             fail(StoreException.Kind.AMBIGUOUS, "refused at the second attempt");
         } else if (fate.retried) {
@@ -118,14 +118,14 @@ final class Message<T> {
                 text -> new StoreException(kind, new LockException(LockException.Code.STORE_UNAVAILABLE, what), null));
     }
 
-    private void succeed(T result) {
+    private void succeed(Answer<T> result) {
         member.process().post(fate.back, () -> {
-            note(() -> "is answered " + this + ": " + brief(result));
+            note(() -> "is answered " + this + ": " + brief(result.content()));
             boolean inTime = member.machine().elapsed() - sent < timeout.toNanos() / 2;
-            if (inTime && result instanceof Outcome.Applied applied && applied.awaited()) {
+            if (inTime && result.content() instanceof Outcome.Applied applied && applied.awaited()) {
                 fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
             }
-            answer.complete(Answer.undated(result));
+            answer.complete(result);
             fleet.holdJudge().lookForGrants(member);
             afterwards.look(result);
         });

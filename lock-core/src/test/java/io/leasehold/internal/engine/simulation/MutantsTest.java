@@ -26,7 +26,8 @@ class MutantsTest {
     private static final Trials TRIALS = new Trials();
     private static final Map<Mutant, Callable<String>> VERDICTS = new ConcurrentHashMap<>();
 
-    private static final List<Mutant> ALL = Stream.of(Mutants.all(), ThreadMutants.all(), StoreMutants.all())
+    private static final List<Mutant> ALL = Stream.of(
+                    Mutants.all(), TimeMutants.all(), ThreadMutants.all(), StoreMutants.all())
             .flatMap(List::stream)
             .toList();
 

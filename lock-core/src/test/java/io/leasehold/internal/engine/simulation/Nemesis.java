@@ -26,7 +26,8 @@ final class Nemesis {
             Fault.STOP_ACQUIRING,
             Fault.MALFORMED,
             Fault.MONOTONIC_JUMP,
-            Fault.SECOND_IMAGE);
+            Fault.SECOND_IMAGE,
+            Fault.UNSEEN_SUSPEND);
 
     private final Fleet fleet;
     private final World world;
@@ -67,7 +68,7 @@ final class Nemesis {
         switch (deed) {
             case OUTAGE -> fleet.network().outage(length, own.nextBoolean());
             case PARTITION -> fleet.network().cutOff(victim.machine(), length);
-            case PAUSE, SUSPEND -> freeze(victim.machine(), length, deed);
+            case PAUSE, SUSPEND, UNSEEN_SUSPEND -> freeze(victim.machine(), length, deed);
             case WALL_JUMP -> victim.machine().jumpWall(jump(own));
             case CRASH -> {
                 victim.crash();
@@ -106,14 +107,17 @@ final class Nemesis {
         return own.nextLong(-most, most);
     }
 
-    private static void freeze(Machine machine, long length, Fault how) {
+    private void freeze(Machine machine, long length, Fault how) {
         if (machine.isFrozen()) {
             return;
         }
-        if (how == Fault.PAUSE) {
-            machine.pause(length);
-        } else {
-            machine.suspend(length);
+        switch (how) {
+            case PAUSE -> machine.pause(length);
+            case SUSPEND -> machine.suspend(length);
+            default -> {
+                fleet.tally().count(Happening.UNSEEN_SUSPENSION);
+                machine.suspendUnseen(length);
+            }
         }
     }
 

@@ -43,6 +43,9 @@ final class StoryJudge {
             file.announced = true;
         } else if (event instanceof LockInDangerEvent) {
             danger(file, true);
+            if (!file.hasHeartbeats()) {
+                world.violate("I6", file.key, file.name() + " is in danger, though its lease is fixed");
+            }
             checkTimely(file, file.timing().safe(), name);
             file.wasInDanger = true;
             tally.count(Happening.DANGER);
@@ -114,9 +117,12 @@ final class StoryJudge {
         tally.count(Happening.EXPIRED);
         Timing timing = file.timing();
         if (file.owner.machine().elapsed() - file.row.start < timing.held() && !file.row.edited) {
-            world.violate("I6", file.key, file.name() + " expired before its time");
+            early(file);
         }
         checkTimely(file, timing.held(), "the end");
+        if (!file.hasHeartbeats()) {
+            return;
+        }
         long now = world.now();
         // By the slowest clock, whatever this one's rate is.
         long lastChance = (timing.heartbeat() * 12 / 10 + 2 * timing.attempt()) * 11 / 10 + SLACK;
@@ -128,6 +134,16 @@ final class StoryJudge {
         boolean awake = troubled(file) < now - warning * 11 / 10;
         if (awake && !file.wasInDanger) {
             world.violate("I6", file.key, file.name() + " expired without having been in danger");
+        }
+    }
+
+    private void early(HoldFile file) {
+        boolean suspected = file.owner.machine().disturbed()
+                >= file.row.grantedAt - file.timing().lease();
+        if (file.hasHeartbeats() || !suspected) {
+            world.violate("I6", file.key, file.name() + " expired before its time");
+        } else {
+            tally.count(Happening.FIXED_LEASE_SUSPECTED);
         }
     }
 

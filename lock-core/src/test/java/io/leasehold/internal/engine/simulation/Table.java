@@ -62,7 +62,7 @@ final class Table {
                 HoldVersion.first(take.holdId()),
                 take.now(),
                 token,
-                instant(take.aliveUntil()),
+                end(take.aliveUntil(), row, TableVariant.TAKE_KEEPS_END),
                 attributes(row, take)));
         judge.taken(take, row, token);
         judge.checkAttributes(take.key(), rows.get(take.key()), take.attributes());
@@ -79,8 +79,11 @@ final class Table {
         return all;
     }
 
-    private static @Nullable Instant instant(long aliveUntil) {
-        return aliveUntil == Beat.UNKNOWN ? null : Instant.ofEpochSecond(aliveUntil);
+    private @Nullable Instant end(long aliveUntil, @Nullable LockRecord row, TableVariant keeps) {
+        if (aliveUntil == Beat.UNKNOWN) {
+            return variant == keeps && row != null ? row.aliveUntil() : null;
+        }
+        return Instant.ofEpochSecond(aliveUntil);
     }
 
     private boolean isStill(String version, LockRecord replaced) {
@@ -123,7 +126,7 @@ final class Table {
                 written,
                 beat.now(),
                 row.fencingToken(),
-                instant(beat.aliveUntil()),
+                end(beat.aliveUntil(), row, TableVariant.BEAT_KEEPS_END),
                 row.attributes()));
         judge.beaten(beat, row);
         return new Outcome.Applied(0);

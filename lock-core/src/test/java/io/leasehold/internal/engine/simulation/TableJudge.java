@@ -26,6 +26,7 @@ final class TableJudge {
     private final IdentityHashMap<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
     private final Map<String, Long> storedAt = new HashMap<>();
     private final Map<String, Long> firstSent = new HashMap<>();
+    private final Map<String, Long> firstSentAt = new HashMap<>();
     private final Set<String> imitated = new HashSet<>();
     private final Map<LockKey, Long> highestToken = new HashMap<>();
     private final Map<LockKey, Integer> tokenEras = new HashMap<>();
@@ -70,6 +71,7 @@ final class TableJudge {
     /** Notes that a version goes to the table for the first time. */
     void sent(Member by, String version) {
         firstSent.putIfAbsent(version, by.machine().elapsed());
+        firstSentAt.putIfAbsent(version, world.now());
     }
 
     /** Returns the sender's monotonic clock before the first transmission of a version. */
@@ -99,14 +101,34 @@ final class TableJudge {
                 overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
         Long stored = storedAt.get(version);
         long unchanged = by.machine().waited(stored);
-        if (!ownAndOver
-                && unchanged + by.machine().hiddenAhead(stored)
-                        < replaced.leaseDuration().toNanos()) {
+        boolean observed = unchanged + by.machine().hiddenAhead(stored)
+                >= replaced.leaseDuration().toNanos();
+        if (!ownAndOver && !observed && replaced.aliveUntil() != null) {
+            takenByDate(by, take, replaced);
+        } else if (!ownAndOver && !observed) {
             world.violate(
                     "I4",
                     take.key(),
                     by.name() + " takes over a row that has been unchanged for " + unchanged / 1e9
                             + " s of its own clock, not for the lease in the row, " + replaced.leaseDuration());
+        }
+    }
+
+    /**
+     * By the table's own clock: the whole lease has passed since the write was sent, in true time. Where a machine has stood
+     * still unseen, its owner may not count on that write, which nobody but the owner knows yet.
+     */
+    private void takenByDate(Member by, Take take, LockRecord replaced) {
+        tally.count(Happening.TAKEOVER_BY_DATE);
+        HoldFile overtaken = fileOf(replaced.version());
+        long since = world.now() - firstSentAt.get(replaced.version());
+        if (!overtaken.owner.machine().hasUnseen()
+                && since < replaced.leaseDuration().toNanos()) {
+            world.violate(
+                    "I4",
+                    take.key(),
+                    by.name() + " takes over what was renewed " + since / 1e9 + " s ago, before its lease, "
+                            + replaced.leaseDuration() + ", is over");
         }
     }
 

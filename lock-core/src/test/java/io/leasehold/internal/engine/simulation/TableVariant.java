@@ -12,5 +12,9 @@ public enum TableVariant {
     /** A heartbeat renews what stands under its hold's id, whatever its token. */
     IGNORES_TOKENS,
     /** A takeover asks for the hold that was seen, but not for its beat. */
-    TAKES_OVER_WHATEVER_THE_BEAT
+    TAKES_OVER_WHATEVER_THE_BEAT,
+    /** A take that does not say until when its hold may live leaves what the row says. */
+    TAKE_KEEPS_END,
+    /** A heartbeat that does not say until when its hold may live leaves what the row says. */
+    BEAT_KEEPS_END
 }

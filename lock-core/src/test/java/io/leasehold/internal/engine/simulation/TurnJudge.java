@@ -29,6 +29,9 @@ final class TurnJudge {
     void passedOn(HoldFile file) {
         fleet.tally().count(Happening.HAND_OVER);
         Member owner = file.owner;
+        if (!file.hasHeartbeats()) {
+            world.violate("I15", file.key, file.name() + " is passed on, though its lease is fixed");
+        }
         long age = owner.machine().elapsed() - fleet.tableJudge().firstSent(file.firstVersion());
         if (age >= file.timing().heartbeat() / 2) {
             world.violate("I15", file.key, file.name() + " is passed on " + age / 1e9 + " s after its grant");

@@ -75,7 +75,7 @@ final class Wire implements LockStore {
                 take.holdId(),
                 take.timeout(),
                 () -> fleet.table().take(take),
-                outcome -> {});
+                made -> fleet.holdJudge().takeAnswered(take, made));
         return isVacated(take.replaced()) ? answer.whenComplete(this::countVacated) : answer;
     }
 
@@ -100,7 +100,7 @@ final class Wire implements LockStore {
                 beat.holdId(),
                 beat.timeout(),
                 () -> fleet.table().beat(beat),
-                outcome -> fleet.holdJudge().beatAnswered(file, outcome));
+                made -> fleet.holdJudge().beatAnswered(file, beat, made));
     }
 
     /** Makes a call that forces a release, which is no release of an owner's. */
@@ -185,7 +185,7 @@ final class Wire implements LockStore {
             Supplier<T> effect,
             Message.Afterwards<T> afterwards) {
         if (isInstant()) {
-            return CompletableFuture.completedFuture(Answer.undated(effect.get()));
+            return CompletableFuture.completedFuture(fleet.frontEnds().answer(member, effect.get()));
         }
         fleet.tally().count(Happening.REQUEST);
         Fate fate = fleet.network().draw(member.machine(), random);

@@ -28,7 +28,9 @@ final class Worker {
     }
 
     void begin() {
-        long pause = random.nextLong(fleet.plan().lease() / 3);
+        boolean idle = random.nextInt(3) == 0 && fleet.plan().has(Fault.IDLE);
+        long pause =
+                random.nextLong(idle ? 2 * fleet.plan().lease() : fleet.plan().lease() / 3);
         member.process().post(hogs ? pause / 1_000 : pause, this::ask);
     }
 
@@ -99,6 +101,11 @@ final class Worker {
         if (random.nextInt(6) == 0) {
             long least = Duration.ofSeconds(2).toNanos();
             request.lease(Duration.ofNanos(least + random.nextLong(2 * lease - least)));
+        }
+        boolean fixed = random.nextInt(5) == 0;
+        if (fixed && fleet.plan().has(Fault.FIXED_LEASE) && !fleet.plan().has(Fault.DELETE_MODE)) {
+            long least = Duration.ofSeconds(2).toNanos();
+            request.fixedLease(Duration.ofNanos(least + random.nextLong(2 * lease - least)));
         }
         int attributes = random.nextInt(6);
         for (int number = 0; number < attributes - 3 && fleet.plan().has(Fault.ATTRIBUTES); number++) {

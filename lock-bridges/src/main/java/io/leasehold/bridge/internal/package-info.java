@@ -1,5 +1,0 @@
-/** Code that the bridges share. Not for users. */
-@NullMarked
-package io.leasehold.bridge.internal;
-
-import org.jspecify.annotations.NullMarked;
