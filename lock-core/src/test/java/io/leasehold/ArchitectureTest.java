@@ -51,8 +51,7 @@ class ArchitectureTest {
             "HandOverTest.java",
             "CloseTest.java",
             "ReleaseTest.java",
-            "SeamFaultsTest.java",
-            "HoldJudge.java");
+            "SeamFaultsTest.java");
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -74,6 +74,7 @@ public final class Benchmarks {
         String table = answer.markdown() + "\n" + source(answer, load);
         System.out.println("\n## " + question.name() + "\n\n" + table + "\n");
         details.put(question.name(), table);
+        details.put("machines", Run.machines(details, Question.names(), answer.stamp(), Machine.described()));
         details.write(target.resolve(DETAILS));
         overview.put("run", Run.sources(details, Question.names()));
         overview.put("verdicts", Verdicts.of(details, DETAILS, Question.names()));
@@ -82,8 +83,7 @@ public final class Benchmarks {
 
     private String source(Answer answer, String load) {
         String length = effort == Effort.SHORT ? " Short form: for a first impression, not for a claim." : "";
-        return "Measured on " + answer.stamp() + ": " + Machine.described() + " Before it began: " + load + "."
-                + length;
+        return "Measured on " + answer.stamp() + "; before: " + load + "." + length;
     }
 
     /** Draws the plot if all of its panels have been measured, in this run or in earlier ones. */

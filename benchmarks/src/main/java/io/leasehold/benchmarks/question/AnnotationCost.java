@@ -43,9 +43,9 @@ final class AnnotationCost implements Question {
                         .collect(Collectors.toMap(
                                 result -> result.getPrimaryResult().getLabel(), result -> result));
         Answer answer = new Answer(
-                "JMH, " + forks + " forks of " + iterations + " iterations of 1 s after as many to warm up, one thread;"
-                        + " ± is JMH's error (99.9 %). The client below grants at once, so that what is left is the way"
-                        + " to it. Spring Boot 4.",
+                "JMH, " + forks + " forks of " + iterations
+                        + " iterations of 1 s after as many to warm up, one thread; ± is JMH's error (99.9 %). The"
+                        + " lock client below grants at once. Spring Boot 4.",
                 "key",
                 "direct call ns",
                 "annotated ns",

@@ -45,13 +45,10 @@ final class Footprint implements Question {
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
                 LOCKS
-                        + " locks of one client, over DynamoDB Local: what a collection of the heap leaves with them held,"
-                        + " less what it leaves without them, with key and handle. That counts the heartbeats that"
-                        + " are on their way at that moment, with all that the SDK and its HTTP client hold for them; in"
-                        + " the row without, a stub of the SDK client answers at once. Threads: those of the process"
-                        + " with the locks, less those without. The last row releases each lock of the floor at once, and"
-                        + " shows what is not the locks': figures no larger than its largest cannot be told from none. "
-                        + rounds + " rounds; median (least … most). Default settings.",
+                        + " locks of one client, over DynamoDB Local (first row: a stub of the SDK client that"
+                        + " answers at once). Bytes: the heap after a collection with them held, less that without,"
+                        + " with key and handle. Threads: those of the process with the locks, less those without. "
+                        + rounds + " rounds.",
                 "peer",
                 "bytes a lock",
                 "of the target",

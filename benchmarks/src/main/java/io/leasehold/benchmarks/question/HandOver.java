@@ -49,13 +49,11 @@ final class HandOver implements Question {
         int rounds = lab.effort().count(9, 2);
         Answer answer = new Answer(
                 "One client holds a lock for " + LEAST_HOLD_MILLIS + " to " + MOST_HOLD_MILLIS
-                        + " ms (uniform), another one with an SDK client of its own waits for it; from the call that"
-                        + " releases it to the return of the call that acquires it. " + LANES
-                        + " such pairs at a time, "
-                        + rounds + " rounds of " + HAND_OVERS + " hand-overs in each after one round, and half a minute"
-                        + " of pairs without a pause, to warm up; all peers at the same time; median (least … most) of"
-                        + " the rounds, p99 of all hand-overs together. Default settings; the floor and ShedLock poll"
-                        + " every 100 ms. Requests are those of the waiting client up to and with the one that takes.",
+                        + " ms (uniform); another one with an SDK client of its own waits. Measured from the call"
+                        + " of release to the return of acquire. "
+                        + rounds + " rounds of " + HAND_OVERS + " hand-overs in each of " + LANES
+                        + " such pairs, all peers at the same time; half a minute of pairs to warm up. p99 is of"
+                        + " all hand-overs; requests are those of the waiting client, with the one that acquires.",
                 "peer",
                 "p50 ms",
                 "p99 ms",

@@ -41,11 +41,9 @@ final class HeartbeatBatches implements Question {
         Duration length = lab.effort().millis(4_000, 2_000);
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
-                "The conditional update of a heartbeat on " + ROWS + " rows, as fast as DynamoDB Local takes it with "
-                        + ROWS_IN_FLIGHT
-                        + " rows under way at once, over netty, without locks around it. Processor time"
-                        + " is that of this process. " + rounds + " rounds of " + length.toSeconds()
-                        + " s, interleaved, one more to warm up; median (least … most).",
+                "The conditional update of a heartbeat on " + ROWS + " rows, as fast as DynamoDB Local takes it, "
+                        + ROWS_IN_FLIGHT + " rows at once, over netty, without locks. Processor time of this process. "
+                        + rounds + " rounds of " + length.toSeconds() + " s.",
                 "request",
                 "rows renewed/s",
                 "over UpdateItem",

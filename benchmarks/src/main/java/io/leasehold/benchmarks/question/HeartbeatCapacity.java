@@ -38,11 +38,11 @@ final class HeartbeatCapacity implements Question {
     public Answer ask(Lab lab) throws Exception {
         Duration watched = lab.effort().millis(60_000, 15_000);
         Answer answer = new Answer(
-                "Lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis() + " ms, store: a"
-                        + " stub of the SDK client in this process that answers after " + LATENCY.toMillis()
-                        + " ms. All locks are taken, then watched for " + watched.toSeconds()
+                "Lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis()
+                        + " ms; the store is a stub of the SDK client that answers after " + LATENCY.toMillis()
+                        + " ms; all locks are watched for " + watched.toSeconds()
                         + " s, once. Lost: the client said so, or no heartbeat for a lease. The Spring registry and"
-                        + " ShedLock's provider have no heartbeat: what they hold ends with its time to live.",
+                        + " ShedLock's provider have no heartbeat: their locks end with their time to live.",
                 "peer",
                 "locks",
                 "lost",

@@ -45,12 +45,10 @@ final class HeartbeatCpu implements Question {
         double aSecond = LOCKS * 1_000.0 / Keepers.HEARTBEAT.toMillis();
         Answer answer = new Answer(
                 LOCKS + " locks with a heartbeat every " + Keepers.HEARTBEAT.toMillis()
-                        + " ms against as many requests ("
-                        + Spread.number(aSecond) + "/s, evenly) sent by a timer, over netty to DynamoDB Local, which"
-                        + " runs in a process of its own. Processor time of this process by the number of requests. The"
-                        + " same expression in all; requests of a lock must carry a timeout, which costs by itself"
-                        + " what the second row shows. " + rounds + " rounds of " + length.toSeconds()
-                        + " s, interleaved, one more and a burst of requests before them to warm up.",
+                        + " ms, against as many requests (" + Spread.number(aSecond)
+                        + "/s, evenly) with the same expression from a timer; netty, DynamoDB Local in a process of"
+                        + " its own. Processor time of this process, by the number of requests. "
+                        + rounds + " rounds of " + length.toSeconds() + " s.",
                 "sender",
                 "CPU µs a request",
                 "over the bare request",
@@ -69,7 +67,8 @@ final class HeartbeatCpu implements Question {
                     micros.ratio(sender, Sender.TIMED, Double::doubleValue)));
             for (Sender base : List.of(Sender.BARE, Sender.TIMED)) {
                 answer.atMost(
-                        "CPU of a heartbeat over " + base.text,
+                        "CPU of a heartbeat over that of a request",
+                        base.text,
                         MOST_RATIO,
                         micros.ratio(Sender.OURS, base, Double::doubleValue));
             }

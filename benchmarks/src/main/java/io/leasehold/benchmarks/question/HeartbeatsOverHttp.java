@@ -39,15 +39,15 @@ final class HeartbeatsOverHttp implements Question {
         Duration length = lab.effort().millis(3_000, 1_000);
         Duration watched = lab.effort().millis(45_000, 15_000);
         Answer answer = new Answer(
-                "DynamoDB Local, netty. The ceiling: the most that the SDK's own UpdateItem with the same expression"
-                        + " reached, with " + IN_FLIGHT.get(0) + ", " + IN_FLIGHT.get(1) + " or " + IN_FLIGHT.get(2)
-                        + " in flight, " + length.toSeconds()
-                        + " s each, before, between and after (in brackets all of these), once it grew no more. Locks"
-                        + " (lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis()
-                        + " ms) ask for " + WITHIN + " or " + BEYOND + " of the most that was known then, for "
-                        + watched.toSeconds() + " s; median (least … most) of " + WINDOWS
-                        + " parts of that time. Counted are heartbeats that the table has taken; requests besides them"
-                        + " are those that were answered too late, or by an error.",
+                "DynamoDB Local, netty. Ceiling: the most that the SDK's own UpdateItem with the same expression"
+                        + " reached, with "
+                        + IN_FLIGHT.get(0) + ", " + IN_FLIGHT.get(1) + " or " + IN_FLIGHT.get(2) + " in flight, for "
+                        + length.toSeconds() + " s each, after a warm-up; in brackets all of these. Locks (lease "
+                        + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis() + " ms) ask for "
+                        + WITHIN + " or " + BEYOND + " of the most known by then, for " + watched.toSeconds()
+                        + " s, in " + WINDOWS
+                        + " parts. Counted are heartbeats that the table took; requests besides were answered too"
+                        + " late or by an error.",
                 "locks",
                 "asked for, of the ceiling",
                 "heartbeats/s",
@@ -142,7 +142,7 @@ final class HeartbeatsOverHttp implements Question {
                 Spread.of(watch.rates()),
                 watch.over(ceiling),
                 watch.besides(),
-                Spread.number(ceiling) + " (" + Spread.number(all.min()) + " … " + Spread.number(all.max()) + ")",
+                Spread.number(ceiling) + Spread.between(all.min(), all.max()),
                 watch.inDanger(),
                 watch.lost());
         answer.atMost(

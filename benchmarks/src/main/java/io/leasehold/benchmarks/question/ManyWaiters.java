@@ -42,13 +42,10 @@ final class ManyWaiters implements Question {
         int rounds = lab.effort().count(2, 1);
         Answer answer = new Answer(
                 "One client holds a lock; one thread, or " + MANY
-                        + " threads, of another client wait for it. Requests of"
-                        + " the waiting client over " + length.toSeconds() + " s, and over "
-                        + ourLength.toSeconds() + " s for ours, which sends few of them; after "
-                        + SETTLED_MILLIS / 1_000
-                        + " s to settle; " + rounds + " rounds; median (least … most). Threads are"
-                        + " those that the waiting adds to the callers' own. Default settings; the floor and ShedLock"
-                        + " poll every 100 ms.",
+                        + " threads, of another client wait for it. Requests are counted for " + length.toSeconds()
+                        + " s (" + ourLength.toSeconds() + " s for ours, which sends few), after "
+                        + SETTLED_MILLIS / 1_000 + " s to settle; " + rounds
+                        + " rounds. The callers' own threads are not counted.",
                 "peer",
                 "requests/s, 1 waiter",
                 "requests/s, " + MANY + " waiters",

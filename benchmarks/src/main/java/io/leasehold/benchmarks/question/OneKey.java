@@ -48,11 +48,10 @@ final class OneKey implements Question {
         Duration length = lab.effort().millis(1_000, 1_000);
         int rounds = lab.effort().count(9, 2);
         Answer answer = new Answer(
-                THREADS + " threads share one client and one lock and do nothing under it; the floor and ShedLock poll"
-                        + " every 100 ms. " + rounds + " rounds of " + length.toMillis()
-                        + " ms a peer, interleaved, after one more and half a minute of pairs to warm up; median"
-                        + " (least … most) of the rounds; the last columns show the thread with the fewest and with"
-                        + " the most acquisitions of any round.",
+                THREADS + " threads share one client and one lock and do nothing under it. " + rounds + " rounds of "
+                        + length.toMillis()
+                        + " ms a peer; half a minute of pairs to warm up. The last two columns show the least and"
+                        + " the most of any round.",
                 "peer",
                 "acquisitions/s",
                 "over the floor",
@@ -125,9 +124,10 @@ final class OneKey implements Question {
                 own.stream().mapToLong(round -> round.crowd().fewest()).min().orElse(0),
                 own.stream().mapToLong(round -> round.crowd().most()).max().orElse(0));
         if (peer.isOurs()) {
-            answer.atLeast("acquisitions/s over the floor's, " + peer.transport(), LEAST_RATIO, ratio);
+            answer.atLeast("acquisitions/s over the floor's", peer.transport().toString(), LEAST_RATIO, ratio);
             answer.atMost(
-                    "p99/p50 of waiting, " + peer.transport(),
+                    "p99/p50 of waiting",
+                    peer.transport().toString(),
                     3,
                     results.spread(peer, round -> round.waitMillis(99) / round.waitMillis(50)));
         }

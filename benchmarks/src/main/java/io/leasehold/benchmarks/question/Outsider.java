@@ -30,10 +30,11 @@ final class Outsider implements Question {
         int turns = lab.effort().count(10, 3);
         int othersTurns = lab.effort().count(2, 1);
         Answer answer = new Answer(
-                THREADS + " threads of one client go for one lock without a pause, as above, while another client with"
-                        + " an SDK client of its own asks for it: " + turns + " times for ours, " + othersTurns
-                        + " for each other peer. It times out after " + PATIENCE.toSeconds()
-                        + " s (dynamodb-lock-client adds its lease, 20 s, to that). Default settings.",
+                THREADS
+                        + " threads of one client acquire one lock without a pause; another client with an SDK"
+                        + " client of its own waits for it: "
+                        + turns + " times for ours, " + othersTurns + " for each other peer. Timeout "
+                        + PATIENCE.toSeconds() + " s (dynamodb-lock-client adds its lease, 20 s).",
                 "peer",
                 "lock after s",
                 "did not get it");

@@ -36,10 +36,8 @@ final class RequestParts implements Question {
         Duration length = lab.effort().millis(250, 250);
         int rounds = lab.effort().count(25, 5);
         Answer answer = new Answer(
-                "One thread, apache5: requests that acquire and release a lock of our table, with one thing left out of both,"
-                        + " and no lock client around them. " + rounds + " rounds of " + length.toMillis()
-                        + " ms each, interleaved, one more and half a minute of pairs to warm up; median (least … most);"
-                        + " a ratio is that of the same round.",
+                "One thread, apache5. " + rounds + " rounds of " + length.toMillis()
+                        + " ms; half a minute of pairs to warm up.",
                 "requests",
                 "pair p50 µs",
                 "over the floor",

@@ -39,9 +39,9 @@ final class StartUp implements Question {
     public Answer ask(Lab lab) throws Exception {
         int rounds = lab.effort().count(7, 2);
         Answer answer = new Answer(
-                "An empty Spring Boot application without a web server, in a JVM of its own each time: from main to"
-                        + " the started context, then one lock acquired and released in the same cold JVM. " + rounds
-                        + " starts each, interleaved, one more to warm up; median (least … most).",
+                "An empty Spring Boot application without a web server, each time in a new JVM: from main to the"
+                        + " started context, then one lock acquired and released. "
+                        + rounds + " starts each.",
                 "application",
                 "started after ms",
                 "over the application without",

@@ -77,10 +77,10 @@ final class Trouble implements Question {
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
                 LOCKS + " locks, lease " + Keepers.LEASE.toSeconds() + " s, heartbeat " + Keepers.HEARTBEAT.toMillis()
-                        + " ms, a stub of the SDK client that answers after " + LATENCY.toMillis()
-                        + " ms, watched for " + watched.toSeconds() + " s: with no trouble, and with one lock whose"
-                        + " requests are never answered, or all throttled. All six at the same time; " + rounds
-                        + " rounds, median (least … most). Lost: no heartbeat for a lease, in the worst round.",
+                        + " ms; a stub of the SDK client answers after " + LATENCY.toMillis()
+                        + " ms, except to one lock; watched for " + watched.toSeconds()
+                        + " s, all six at the same time; " + rounds
+                        + " rounds. Lost: no heartbeat for a lease, in the worst round.",
                 "peer",
                 "one lock's requests",
                 "others' longest without a heartbeat s",
@@ -145,9 +145,10 @@ final class Trouble implements Question {
         if (each.ours()) {
             // A period and its jitter, an answer, and what a busy machine adds.
             answer.atMost(
-                    "the others' longest without a heartbeat in any round, s, one lock's requests: " + each.kind().text,
+                    "the others' longest without a heartbeat in any round, s",
+                    each.kind().text,
                     MOST_SECONDS,
-                    longest.max());
+                    Spread.of(longest.max()));
         }
         answer.dot(Dot.of(Panel.TROUBLE, each.peer() + ", " + each.kind().text, each.ours(), lost));
     }

@@ -64,14 +64,10 @@ final class Uncontended implements Question {
     public Answer ask(Lab lab) throws Exception {
         String away = store.delay.isZero()
                 ? ""
-                : " Each request sets out " + store.delay.toMillis()
-                        + " ms late, in the HTTP client of the SDK and alike for all, as if a network lay between.";
+                : " The SDK's HTTP client sends each request of each peer " + store.delay.toMillis() + " ms late.";
         Answer answer = new Answer(
-                "Each thread acquires and releases a lock of its own, again and again." + away + " "
-                        + store.many.described(lab.effort()) + ", then " + store.one.described(lab.effort())
-                        + ", interleaved, after more to warm up; median (least … most) of the rounds; a ratio is that"
-                        + " to the floor of the same round and transport, or to the requests of ours sent without our"
-                        + " client. All at their default settings.",
+                "Each thread acquires and releases a lock of its own." + away + " " + store.many.described(lab.effort())
+                        + ", then " + store.one.described(lab.effort()) + ".",
                 "peer",
                 "threads",
                 "requests a pair",
@@ -114,10 +110,10 @@ final class Uncontended implements Question {
                 results.spread(peer, Pairs::high),
                 results.spread(peer, Pairs::rate));
         if (peer.isOurs()) {
-            String where = " over " + peer.transport() + " at " + Turn.of(threads) + store.distance();
-            answer.atMost("latency over the floor" + where, MOST_RATIO, ratio)
-                    .atMost("latency over the same two requests sent bare" + where, MOST_RATIO, overBare)
-                    .atMost("requests a pair" + where, MOST_REQUESTS, requests);
+            String where = peer.transport() + ", " + Turn.of(threads);
+            answer.atMost("latency over the floor" + store.distance(), where, MOST_RATIO, ratio)
+                    .atMost("latency over our requests, bare" + store.distance(), where, MOST_RATIO, overBare)
+                    .atMost("requests a pair" + store.distance(), where, MOST_REQUESTS, requests);
         }
         if (threads == 1) {
             answer.dot(Dot.of(store.panel, peer, peer.isOurs(), ratio));

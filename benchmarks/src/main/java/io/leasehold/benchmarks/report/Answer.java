@@ -4,21 +4,22 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One table, with what it must be read with, and dots for the plot. */
 public final class Answer implements Serializable {
 
-    private static final long serialVersionUID = 2;
+    private static final long serialVersionUID = 4;
 
     private final String settings;
     private final String stamp = Run.stamp();
     private final ArrayList<String> header;
     private final ArrayList<ArrayList<String>> rows = new ArrayList<>();
-    private final ArrayList<String> verdicts = new ArrayList<>();
+    private final LinkedHashMap<String, LinkedHashMap<String, String>> verdicts = new LinkedHashMap<>();
     private final ArrayList<Dot> dots = new ArrayList<>();
     private final EnumMap<Panel, Double> targets = new EnumMap<>(Panel.class);
 
@@ -38,12 +39,24 @@ public final class Answer implements Serializable {
 
     /** Adds a target that the median must not exceed. What the rounds cannot tell from the bound is not decided. */
     public Answer atMost(String what, double most, Spread measured) {
-        return verdict(what + " ≤ " + Spread.number(most), measured, measured.high() <= most, measured.low() > most);
+        return atMost(what, "", most, measured);
+    }
+
+    /** Adds a target of several cases that the median must not exceed. */
+    public Answer atMost(String what, String where, double most, Spread measured) {
+        String bound = what + " ≤ " + Spread.number(most);
+        return verdict(bound, where, measured, measured.high() <= most, measured.low() > most);
     }
 
     /** Adds a target that the median must reach. What the rounds cannot tell from the bound is not decided. */
     public Answer atLeast(String what, double least, Spread measured) {
-        return verdict(what + " ≥ " + Spread.number(least), measured, measured.low() >= least, measured.high() < least);
+        return atLeast(what, "", least, measured);
+    }
+
+    /** Adds a target of several cases that the median must reach. */
+    public Answer atLeast(String what, String where, double least, Spread measured) {
+        String bound = what + " ≥ " + Spread.number(least);
+        return verdict(bound, where, measured, measured.low() >= least, measured.high() < least);
     }
 
     /** Adds a target that a figure must not exceed: a count, or the worst of what was seen. */
@@ -56,12 +69,10 @@ public final class Answer implements Serializable {
         return atLeast(what, least, Spread.of(measured));
     }
 
-    private Answer verdict(String bound, Spread measured, boolean met, boolean missed) {
-        String certain = measured.low() == measured.high()
-                ? ""
-                : " (95 %: " + Spread.number(measured.low()) + " … " + Spread.number(measured.high()) + ")";
-        verdicts.add("Target: " + bound + ". Measured: " + Spread.number(measured.median()) + certain + ". **"
-                + (met ? "Met" : missed ? "Not met" : "Undecided") + ".**");
+    private Answer verdict(String bound, String where, Spread measured, boolean met, boolean missed) {
+        String verdict = met ? "met" : missed ? "**not met**" : "**undecided**";
+        verdicts.computeIfAbsent(bound, key -> new LinkedHashMap<>())
+                .put(where, Spread.number(measured.median()) + measured.certain() + ", " + verdict);
         return this;
     }
 
@@ -93,12 +104,26 @@ public final class Answer implements Serializable {
 
     /** Returns it as Markdown. */
     public String markdown() {
-        Stream<List<String>> head =
-                Stream.of(header, header.stream().map(cell -> "---").toList());
-        String table = Stream.concat(head, rows.stream())
-                .map(cells -> "| " + String.join(" | ", cells) + " |")
-                .collect(Collectors.joining("\n", "", "\n\n"));
-        String judged = verdicts.stream().map(line -> "- " + line + "\n").collect(Collectors.joining());
+        String table = line(header) + "|---".repeat(header.size()) + "|\n"
+                + rows.stream().map(Answer::line).collect(Collectors.joining()) + "\n";
+        String judged = verdicts.entrySet().stream()
+                .map(target -> "- Target: " + target.getKey() + ". Measured: " + judged(target.getValue()) + ".\n")
+                .collect(Collectors.joining());
         return table + (judged.isEmpty() ? "" : judged + "\n") + settings + "\n";
+    }
+
+    /** Names the cases of a target, unless all of them came out alike. */
+    private static String judged(Map<String, String> cases) {
+        Set<String> outcomes = Set.copyOf(cases.values());
+        if (cases.size() == 1 || outcomes.size() > 1) {
+            return cases.entrySet().stream()
+                    .map(each -> (each.getKey().isEmpty() ? "" : each.getKey() + ": ") + each.getValue())
+                    .collect(Collectors.joining("; "));
+        }
+        return "in all cases: " + outcomes.iterator().next();
+    }
+
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
     }
 }

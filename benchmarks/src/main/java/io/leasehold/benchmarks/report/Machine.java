@@ -20,7 +20,7 @@ public final class Machine {
 
     private Machine() {}
 
-    /** Returns the machine and the versions, as one sentence for under a table. */
+    /** Returns the machine and the versions, as one line. */
     public static String described() {
         long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize() >> 30;
         return Runtime.getRuntime().availableProcessors() + " cores (" + processor() + "), " + memory + " GiB, "
@@ -35,7 +35,7 @@ public final class Machine {
         // The first call only begins to measure.
         system.getCpuLoad();
         Thread.sleep(LOOK_MILLIS);
-        return "processors " + Math.round(100 * system.getCpuLoad()) + " % busy just before, load average "
+        return "processors " + Math.round(100 * system.getCpuLoad()) + " % busy, load average "
                 + Spread.number(system.getSystemLoadAverage());
     }
 

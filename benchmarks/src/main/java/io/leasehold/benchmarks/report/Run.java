@@ -2,9 +2,11 @@ package io.leasehold.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,7 +14,9 @@ import java.util.stream.Collectors;
 /** Which run, of which commit, the figures of a page come from. */
 public final class Run {
 
-    private static final Pattern STAMP = Pattern.compile("Measured on (.+?): \\d+ cores");
+    private static final Pattern STAMP = Pattern.compile("Measured on (.+?);");
+
+    private static final Pattern MACHINE = Pattern.compile("(?m)^- (.+? at commit \\S+): (.+)$");
 
     private Run() {}
 
@@ -42,6 +46,20 @@ public final class Run {
                                 .collect(Collectors.joining("; "))
                         + ".";
         return measured + (missing.isEmpty() ? "" : " Not measured yet: " + String.join(", ", missing) + ".");
+    }
+
+    /** Returns the machines of the runs that the tables in a page come from: those in its list, and one more. */
+    public static String machines(Document page, List<String> tables, String stamp, String machine) {
+        Map<String, String> machines = new LinkedHashMap<>();
+        MACHINE.matcher(page.get("machines")).results().forEach(line -> machines.put(line.group(1), line.group(2)));
+        machines.put(stamp, machine);
+        Set<String> runs = tables.stream()
+                .flatMap(table -> source(page.get(table)).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        machines.keySet().retainAll(runs);
+        return machines.entrySet().stream()
+                .map(run -> "- " + run.getKey() + ": " + run.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     private static Optional<String> source(String table) {

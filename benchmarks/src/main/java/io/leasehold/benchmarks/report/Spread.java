@@ -45,7 +45,19 @@ public record Spread(double min, double low, double median, double high, double 
 
     @Override
     public String toString() {
-        return number(median) + " (" + number(min) + " … " + number(max) + ")";
+        return number(median) + between(min, max);
+    }
+
+    /** Writes the interval that holds the median, unless it is a single figure. */
+    String certain() {
+        return between(low, high);
+    }
+
+    /** Writes an interval, unless both of its ends are written alike. */
+    public static String between(double least, double most) {
+        String from = number(least);
+        String to = number(most);
+        return from.equals(to) ? "" : " (" + from + "…" + to + ")";
     }
 
     /** Writes a figure with as many digits as can be meant. */

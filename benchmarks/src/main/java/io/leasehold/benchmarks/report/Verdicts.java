@@ -8,9 +8,8 @@ import java.util.stream.Collectors;
 /** One table of all targets that a page with tables judges. */
 public final class Verdicts {
 
-    private static final String HEAD = "| question | target | measured | verdict |\n| --- | --- | --- | --- |\n";
-    private static final Pattern LINE =
-            Pattern.compile("(?m)^- Target: (.*?)\\. Measured: (.*?)\\. \\*\\*(.*)\\.\\*\\*$");
+    private static final String HEAD = "| question | target | measured (95 %) | verdict |\n|---|---|---|---|\n";
+    private static final Pattern LINE = Pattern.compile("(?m)^- Target: (.*?)\\. Measured: (.*)\\.$");
 
     private Verdicts() {}
 
@@ -23,18 +22,20 @@ public final class Verdicts {
         String heading = page.heading(question);
         String link = "| [" + heading + "](" + file + "#" + anchor(heading) + ") ";
         StringBuilder rows = new StringBuilder();
-        LINE.matcher(page.get(question))
-                .results()
-                .map(line -> "| %s | %s | %s |\n".formatted(line.group(1), line.group(2), marked(line.group(3))))
-                .forEach(row -> rows.append(rows.isEmpty() ? link : "| ").append(row));
+        LINE.matcher(page.get(question)).results().forEach(line -> {
+            String target = line.group(1) + " ";
+            for (String measured : line.group(2).split("; ", -1)) {
+                int verdict = measured.lastIndexOf(", ");
+                rows.append(rows.isEmpty() ? link : "| ")
+                        .append("| " + target + "| " + measured.substring(0, verdict) + " | "
+                                + measured.substring(verdict + 2) + " |\n");
+                target = "";
+            }
+        });
         return rows.toString();
     }
 
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
-    }
-
-    private static String marked(String verdict) {
-        return "Met".equals(verdict) ? "met" : "**" + verdict.toLowerCase(Locale.ROOT) + "**";
     }
 }

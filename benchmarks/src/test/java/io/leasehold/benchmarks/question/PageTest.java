@@ -38,6 +38,19 @@ class PageTest {
         assertThat(overview().get("verdicts") + "\n").isEqualTo(Verdicts.of(details, DETAILS, Question.names()));
     }
 
+    @Test
+    void thePageNamesTheMachineOfEachRun() throws IOException {
+        Document details = Document.read(DOCS.resolve(DETAILS));
+        String machines = details.get("machines");
+        assertThat(Run.machines(details, Question.names(), "another run", "another machine"))
+                .isEqualTo(machines);
+        assertThat(Question.names()).allSatisfy(question -> assertThat(machines).contains(stamp(details, question)));
+    }
+
+    private static String stamp(Document details, String question) {
+        return details.get(question).replaceAll("(?s).*Measured on (.+?);.*", "- $1: ");
+    }
+
     private static Document overview() throws IOException {
         return Document.read(DOCS.resolve("performance.md"));
     }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class RunTest {
 
-    private static final String FIRST = "Measured on 2026-11-27T21:45Z at commit abc: 2 cores (any), 8 GiB.";
-    private static final String SECOND = "Measured on 2026-11-28T08:00Z at commit def: 2 cores (any), 8 GiB.";
+    private static final String FIRST = "Measured on 2026-11-27T21:45Z at commit abc; before: idle.";
+    private static final String SECOND = "Measured on 2026-11-28T08:00Z at commit def; before: idle.";
 
     @Test
     void tablesOfOneRunAreSaidToBe() {
@@ -26,6 +26,26 @@ class RunTest {
     @Test
     void whatHasNotBeenMeasuredIsNamed() {
         assertThat(sources(FIRST, "")).endsWith("Not measured yet: b.");
+    }
+
+    @Test
+    void machinesOfRunsThatATableComesFromAreListed() {
+        Document page = Document.of("""
+                <!-- machines -->
+                - 2026-11-01T00:00Z at commit old: gone.
+                - 2026-11-27T21:45Z at commit abc: 2 cores (any), 8 GiB.
+                <!-- /machines -->
+                <!-- a -->
+                %s
+                <!-- /a -->
+                <!-- b -->
+                %s
+                <!-- /b -->
+                """.formatted(FIRST, SECOND));
+        assertThat(Run.machines(page, List.of("a", "b"), "2026-11-28T08:00Z at commit def", "4 cores."))
+                .isEqualTo("""
+                        - 2026-11-27T21:45Z at commit abc: 2 cores (any), 8 GiB.
+                        - 2026-11-28T08:00Z at commit def: 4 cores.""");
     }
 
     private static String sources(String a, String b) {

@@ -30,6 +30,12 @@ class SpreadTest {
                 .containsExactly("0.13", "12.3", "1,235", "7");
     }
 
+    @Test
+    void roundsThatAreWrittenAlikeAreOneFigure() {
+        assertThat(new Spread(1, 2, 5, 8, 9)).hasToString("5 (1…9)");
+        assertThat(new Spread(2.001, 2.001, 2.002, 2.003, 2.003)).hasToString("2.00");
+    }
+
     private static Spread rounds(int count) {
         return Spread.of(IntStream.rangeClosed(1, count).boxed().toList());
     }

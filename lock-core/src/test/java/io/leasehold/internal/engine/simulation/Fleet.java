@@ -14,6 +14,7 @@ final class Fleet {
     private final Plan plan;
     private final World world;
     private final Tally tally;
+    private final TimeJudge timeJudge;
     private final TableJudge tableJudge;
     private final HoldJudge holdJudge;
     private final TurnJudge turnJudge;
@@ -30,7 +31,8 @@ final class Fleet {
         this.plan = plan;
         this.world = world;
         this.tally = tally;
-        tableJudge = new TableJudge(world, tally);
+        timeJudge = new TimeJudge(this);
+        tableJudge = new TableJudge(world, tally, timeJudge);
         table = new Table(plan, tableJudge);
         holdJudge = new HoldJudge(this);
         turnJudge = new TurnJudge(this);
@@ -61,6 +63,10 @@ final class Fleet {
 
     HoldJudge holdJudge() {
         return holdJudge;
+    }
+
+    TimeJudge timeJudge() {
+        return timeJudge;
     }
 
     TurnJudge turnJudge() {

@@ -4,6 +4,7 @@ import io.leasehold.internal.store.Answer;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** The table's front ends: each has a clock of its own, and an answer tells the time of the one that gave it. */
 final class FrontEnds {
@@ -37,6 +38,16 @@ final class FrontEnds {
     Duration skew(SplittableRandom own) {
         int times = new int[] {0, 1, 1, 1, 2, 3}[own.nextInt(6)];
         return plan.has(Fault.DELETE_MODE) ? Duration.ZERO : Duration.ofNanos(times * leastSkew);
+    }
+
+    /** Returns the time of the front end whose clock is the slowest, in seconds. */
+    double earliest() {
+        return (Machine.EPOCH_NANOS + world.now() + LongStream.of(ahead).min().orElseThrow()) / 1e9;
+    }
+
+    /** Returns the time of the front end whose clock is the fastest, in seconds. */
+    double latest() {
+        return (Machine.EPOCH_NANOS + world.now() + LongStream.of(ahead).max().orElseThrow()) / 1e9;
     }
 
     /** Returns the answer as one of the front ends gives it. */

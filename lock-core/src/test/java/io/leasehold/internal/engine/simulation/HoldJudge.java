@@ -12,13 +12,11 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
-import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +26,6 @@ final class HoldJudge {
     /** Three tries of one release, and one for what is late. */
     private static final int MOST_RELEASES = 4;
 
-    /** Callbacks take up to so long to run where nothing holds them up. */
-    private static final long CROSSING = 100_000;
-
-    private static final int CROSSINGS = 2_000;
-
     private record Granted(int tokenEra, long token) {}
 
     private final Fleet fleet;
@@ -40,7 +33,7 @@ final class HoldJudge {
     private final Queue queue;
     private final StoryJudge stories;
     private final WaitJudge waits;
-    private final SplittableRandom crossing;
+    private final Crossing crossing;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
     private final List<List<HoldFile>> contested = new ArrayList<>();
     private final Map<LockKey, Granted> latest = new HashMap<>();
@@ -51,7 +44,7 @@ final class HoldJudge {
         this.queue = new Queue(world);
         this.stories = new StoryJudge(fleet);
         this.waits = new WaitJudge(world);
-        this.crossing = fleet.plan().random(CROSSINGS);
+        this.crossing = new Crossing(fleet);
     }
 
     Queue queue() {
@@ -121,7 +114,7 @@ final class HoldJudge {
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
-        cross(ask);
+        crossing.granted(ask);
         if (!handle.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
@@ -136,22 +129,6 @@ final class HoldJudge {
         rivals.add(file);
         if (rivals.size() == 2 && contested.stream().noneMatch(others -> others == rivals)) {
             contested.add(rivals);
-        }
-    }
-
-    /** Has whoever asked lose patience before the answer has reached him, or just after. */
-    private void cross(Ask ask) {
-        long after = crossing.nextLong(CROSSING);
-        boolean hit = crossing.nextInt(8) == 0;
-        if (hit
-                && fleet.plan().has(Fault.CROSSED_CANCEL)
-                && world.now() < fleet.plan().active()) {
-            ask.by.process().post(after, () -> {
-                if (ask.isOpen()) {
-                    fleet.tally().count(Happening.CROSSED_CANCEL);
-                    cancel(ask);
-                }
-            });
         }
     }
 
@@ -198,9 +175,6 @@ final class HoldJudge {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
         file.row.beats++;
         stories.checkRate(file);
-        if (!file.hasHeartbeats()) {
-            world.violate("I7", file.key, "a beat of " + file.name() + ", whose lease is fixed");
-        }
         if (!file.owner.believes(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
@@ -215,26 +189,10 @@ final class HoldJudge {
         }
     }
 
-    void takeAnswered(Take take, Answer<Outcome> answer) {
-        isConfirmed(take.aliveUntil(), take.lease(), answer);
-    }
-
-    /** Returns whether an answer confirms, by more than what is lost by rounding, until when a hold was said to live. */
-    private boolean isConfirmed(long aliveUntil, Duration lease, Answer<Outcome> answer) {
-        double bound = aliveUntil - lease.toNanos() / 1e9;
-        boolean confirmed =
-                aliveUntil == Beat.UNKNOWN || (answer.date() != Answer.NO_DATE && answer.date() + 2 <= bound);
-        if (!confirmed) {
-            fleet.tally().count(Happening.UNCONFIRMED_END);
-        }
-        return confirmed;
-    }
-
     void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
         if (answer.content() instanceof Outcome.Applied) {
             boolean confirmed = file.handle == null
-                    || isConfirmed(
-                            beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
+                    || fleet.timeJudge().isConfirmed(beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
             file.row.renewals += confirmed ? 1 : 0;
             checkStart(file);
             return;

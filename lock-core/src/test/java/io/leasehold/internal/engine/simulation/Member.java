@@ -26,6 +26,7 @@ final class Member implements Entropy {
     private final Wire wire;
     private final LockEngine engine;
     private final boolean behindProxy;
+    private final Duration skew;
     private final EngineAccess.Insight insight;
     private final SplittableRandom random;
     private boolean closed;
@@ -40,12 +41,13 @@ final class Member implements Entropy {
         this.process = new Program(fleet, machine, random.split());
         this.wire = new Wire(fleet, this, random.split());
         long lease = fleet.plan().lease() / 100 * LEASE_PERCENT[random.nextInt(LEASE_PERCENT.length)];
+        this.skew = fleet.frontEnds().skew(random);
         EngineSettings settings = new EngineSettings(
                 name,
                 usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
                 Duration.ofNanos(lease),
                 Duration.ofNanos(fleet.retryPeriod()),
-                fleet.frontEnds().skew(random),
+                skew,
                 heartbeatTps(random.nextInt(10)),
                 random.nextBoolean(),
                 // Closing must not wait: nobody would let time pass meanwhile.
@@ -99,6 +101,11 @@ final class Member implements Entropy {
     /** Has something done with each handle that counts as held, without the lists that users get. */
     void forEachHeld(Consumer<LockHandle> action) {
         insight.forEachHeld(action);
+    }
+
+    /** Returns its allowance for takeovers by the table's own clock. */
+    Duration skew() {
+        return skew;
     }
 
     /** Returns whether something between it and the table keeps the table's time from it. */

@@ -149,6 +149,9 @@ final class StoryJudge {
 
     /** A heartbeat each period, another for each that failed, some for each suspicion, and pauses that grow (I13). */
     void checkRate(HoldFile file) {
+        if (!file.hasHeartbeats()) {
+            world.violate("I7", file.key, "a beat of " + file.name() + ", whose lease is fixed");
+        }
         long age = (world.now() - file.row.grantedAt) * 11 / 10;
         int failed = file.row.beats - file.row.renewals;
         long regular = age / (file.timing().heartbeat() * 9 / 10);

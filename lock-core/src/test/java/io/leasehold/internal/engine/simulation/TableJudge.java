@@ -21,6 +21,7 @@ final class TableJudge {
 
     private final World world;
     private final Tally tally;
+    private final TimeJudge times;
     private final List<HoldFile> files = new ArrayList<>();
     private final Map<String, HoldFile> filesById = new HashMap<>();
     private final IdentityHashMap<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
@@ -33,9 +34,10 @@ final class TableJudge {
     private final Map<LockKey, String> registers = new HashMap<>();
     private long lastGrant;
 
-    TableJudge(World world, Tally tally) {
+    TableJudge(World world, Tally tally, TimeJudge times) {
         this.world = world;
         this.tally = tally;
+        this.times = times;
     }
 
     /** Returns the file of a hold's latest owner. */
@@ -104,31 +106,13 @@ final class TableJudge {
         boolean observed = unchanged + by.machine().hiddenAhead(stored)
                 >= replaced.leaseDuration().toNanos();
         if (!ownAndOver && !observed && replaced.aliveUntil() != null) {
-            takenByDate(by, take, replaced);
+            times.takenByDate(by, replaced, overtaken, firstSentAt.get(version));
         } else if (!ownAndOver && !observed) {
             world.violate(
                     "I4",
                     take.key(),
                     by.name() + " takes over a row that has been unchanged for " + unchanged / 1e9
                             + " s of its own clock, not for the lease in the row, " + replaced.leaseDuration());
-        }
-    }
-
-    /**
-     * By the table's own clock: the whole lease has passed since the write was sent, in true time. Where a machine has stood
-     * still unseen, its owner may not count on that write, which nobody but the owner knows yet.
-     */
-    private void takenByDate(Member by, Take take, LockRecord replaced) {
-        tally.count(Happening.TAKEOVER_BY_DATE);
-        HoldFile overtaken = fileOf(replaced.version());
-        long since = world.now() - firstSentAt.get(replaced.version());
-        if (!overtaken.owner.machine().hasUnseen()
-                && since < replaced.leaseDuration().toNanos()) {
-            world.violate(
-                    "I4",
-                    take.key(),
-                    by.name() + " takes over what was renewed " + since / 1e9 + " s ago, before its lease, "
-                            + replaced.leaseDuration() + ", is over");
         }
     }
 

@@ -68,6 +68,7 @@ final class Wire implements LockStore {
     public CompletionStage<Answer<Outcome>> take(Take take) {
         fleet.tableJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
+        fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
         countForRate("take", take.key());
         CompletionStage<Answer<Outcome>> answer = send(
                 "take",
@@ -75,7 +76,7 @@ final class Wire implements LockStore {
                 take.holdId(),
                 take.timeout(),
                 () -> fleet.table().take(take),
-                made -> fleet.holdJudge().takeAnswered(take, made));
+                made -> fleet.timeJudge().takeAnswered(take, made));
         return isVacated(take.replaced()) ? answer.whenComplete(this::countVacated) : answer;
     }
 
@@ -94,6 +95,7 @@ final class Wire implements LockStore {
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         HoldFile file = fleet.tableJudge().file(beat.holdId());
         fleet.holdJudge().beatSent(file, beat.beat());
+        fleet.timeJudge().said(member, beat.key(), beat.aliveUntil(), Duration.ofNanos(file.timing().lease()));
         return send(
                 "beat " + beat.beat(),
                 beat.key(),
