@@ -47,11 +47,7 @@ class ArchitectureTest {
     private static final Pattern SOURCE = Pattern.compile("([a-z][^/]*/)?[^/]+/src/.*\\.(java|kt)");
 
     private static final Set<String> LONG_TESTS = Set.of(
-            "AdmissionTest.java",
-            "HandOverTest.java",
-            "CloseTest.java",
-            "ReleaseTest.java",
-            "SeamFaultsTest.java");
+            "AdmissionTest.java", "HandOverTest.java", "CloseTest.java", "ReleaseTest.java", "SeamFaultsTest.java");
 
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -26,7 +26,7 @@ final class Acquirer {
     Acquirer(Context context) {
         this.context = context;
         this.client = ClientState.of(context, this::endOverdue);
-        this.lifecycle = new HoldLifecycle(context, client, this::turn, () -> closed);
+        this.lifecycle = new HoldLifecycle(context, client, this::startNext, () -> closed);
     }
 
     ClientState client() {
@@ -46,10 +46,10 @@ final class Acquirer {
             if (acquisition.waits()) {
                 setDeadline(acquisition);
             } else {
-                giveUp(acquisition);
+                endWaiting(acquisition);
             }
         }
-        turn(acquisition.key(), acquisition, sender);
+        startNext(acquisition.key(), acquisition, sender);
         return acquisition;
     }
 
@@ -67,7 +67,7 @@ final class Acquirer {
         if (stopped) {
             fail(acquisition, refusal());
         }
-        turn(acquisition.key(), acquisition, sender);
+        startNext(acquisition.key(), acquisition, sender);
         return Optional.of(acquisition);
     }
 
@@ -137,8 +137,8 @@ final class Acquirer {
         return new Acquisition(request, timing, context.nano(), patienceNanos);
     }
 
-    private void turn(LockKey key) {
-        turn(key, null, Sender.ENGINE);
+    private void startNext(LockKey key) {
+        startNext(key, null, Sender.ENGINE);
     }
 
     /**
@@ -147,7 +147,7 @@ final class Acquirer {
      * @param here the request on whose thread this runs; {@code null} if it is not a request's thread
      * @param sender whose thread sends that request's first request to the table
      */
-    private void turn(LockKey key, @Nullable Acquisition here, Sender sender) {
+    private void startNext(LockKey key, @Nullable Acquisition here, Sender sender) {
         Acquisition next = stopped ? null : client.queues().next(key);
         if (next != null) {
             try {
@@ -165,7 +165,7 @@ final class Acquirer {
     }
 
     private void endOverdue(LockKey key) {
-        client.queues().overdue(key).forEach(this::giveUp);
+        client.queues().overdue(key).forEach(this::endWaiting);
     }
 
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
@@ -174,7 +174,7 @@ final class Acquirer {
     }
 
     /** Ends a request without a lock: the lock was busy for as long as the request waits, or its state is unknown. */
-    void giveUp(Acquisition acquisition) {
+    void endWaiting(Acquisition acquisition) {
         LockException trouble = client.queues().troubleOf(acquisition);
         if (trouble != null && !acquisition.isOver()) {
             failForTrouble(acquisition, Unreachable.because(acquisition, context.nano(), trouble));
@@ -212,13 +212,13 @@ final class Acquirer {
     }
 
     private void conclude(Acquisition acquisition) {
-        client.queues().leave(acquisition).ifPresent(lifecycle::freeVacated);
+        client.queues().leave(acquisition).ifPresent(lifecycle::releaseVacated);
         if (client.queues().heir(acquisition.key()) == null) {
             client.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
         }
         client.orphans().track(acquisition.inFlight());
         acquisition.clear();
-        turn(acquisition.key());
+        startNext(acquisition.key());
     }
 
     LockAcquireTimeoutException timeout(Acquisition acquisition) {

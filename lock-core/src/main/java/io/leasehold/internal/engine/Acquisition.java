@@ -30,7 +30,7 @@ final class Acquisition {
     interface Cleaner {
 
         /** Releases what an attempt may have written. */
-        void free(Attempt attempt);
+        void release(Attempt attempt);
 
         /** Counts one more request, and returns the pause before it, in nanoseconds. */
         long nextRequest();
@@ -217,7 +217,7 @@ final class Acquisition {
     void clear() {
         Cleaner named = cleaner;
         if (named != null) {
-            takeUnsettled().forEach(named::free);
+            takeUnsettled().forEach(named::release);
         }
     }
 

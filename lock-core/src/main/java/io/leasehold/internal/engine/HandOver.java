@@ -55,7 +55,7 @@ final class HandOver {
             }
             last.tenure().events().flush();
             if (served) {
-                next.tenure().events().letGo();
+                next.tenure().events().resume();
                 next.tenure().events().flush();
                 return PASSED;
             }

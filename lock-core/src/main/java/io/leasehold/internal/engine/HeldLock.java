@@ -182,7 +182,7 @@ final class HeldLock implements LockHandle, StoredHold {
         } catch (LockLostException e) {
             LOG.debug("Lock '{}' had been lost before it was closed", key(), e);
         } catch (LockException e) {
-            LOG.warn("Lock '{}' could not be freed and stays in the table until its lease runs out", key(), e);
+            LOG.warn("Lock '{}' could not be released and stays in the table until its lease runs out", key(), e);
         }
     }
 

@@ -93,10 +93,15 @@ final class Hold {
         expiryTimer.arm();
     }
 
-    /** Finds out whether the table still shows the hold. Nothing does that for a hold without heartbeats. */
+    /**
+     * Finds out whether the table still shows the hold, after it may have been released by force. Nothing can find that
+     * out for a hold without heartbeats, so it ends.
+     */
     void prove() {
         if (hasHeartbeats()) {
             heartbeat.beatNow();
+        } else {
+            lost(LossCause.FORCED);
         }
     }
 
@@ -166,7 +171,7 @@ final class Hold {
         } else {
             // A late duplicate of our own take landed after the hold had ended. It has no owner.
             lost(loss.get());
-            ending.free(this);
+            ending.releaseRow(this);
         }
     }
 
@@ -245,7 +250,7 @@ final class Hold {
     }
 
     /** Releases the row that a late duplicate of our take has written after the hold had ended. It has no owner. */
-    void freeTwin() {
-        ending.freeTwin(grant);
+    void releaseTwin() {
+        ending.releaseTwin(grant);
     }
 }

@@ -16,10 +16,10 @@ interface HoldEnding {
     void vacated(Hold hold);
 
     /** Releases the row of an ended hold. */
-    void free(Hold hold);
+    void releaseRow(Hold hold);
 
     /** Releases the row that a late duplicate of the hold's take has written after its end, whatever its token. */
-    void freeTwin(Grant grant);
+    void releaseTwin(Grant grant);
 
     /** Yields the released lock to waiters that have announced themselves in its row. */
     void yieldToWaiters(Grant grant);

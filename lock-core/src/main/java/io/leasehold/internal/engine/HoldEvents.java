@@ -94,7 +94,7 @@ final class HoldEvents {
     }
 
     /** Allows the delivery, because a caller has this handle. */
-    synchronized void letGo() {
+    synchronized void resume() {
         heldBack = false;
     }
 

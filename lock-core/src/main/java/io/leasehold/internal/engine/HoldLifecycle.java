@@ -15,20 +15,20 @@ final class HoldLifecycle implements HoldEnding {
     private final Context context;
     private final ClientState client;
     private final HandOver handOver;
-    private final Consumer<LockKey> turn;
+    private final Consumer<LockKey> startNext;
     private final BooleanSupplier closed;
 
     /**
      * Makes the lifecycle of the holds of a client.
      *
-     * @param turn is called with the key of a lock whose next request may poll
+     * @param startNext is called with the key of a lock whose next request may poll
      * @param closed whether the client has begun to close
      */
-    HoldLifecycle(Context context, ClientState client, Consumer<LockKey> turn, BooleanSupplier closed) {
+    HoldLifecycle(Context context, ClientState client, Consumer<LockKey> startNext, BooleanSupplier closed) {
         this.context = context;
         this.client = client;
         this.handOver = new HandOver(client.queues());
-        this.turn = turn;
+        this.startNext = startNext;
         this.closed = closed;
     }
 
@@ -63,8 +63,8 @@ final class HoldLifecycle implements HoldEnding {
             }
         } else {
             client.queues().end(hold);
-            free(hold);
-            turn.accept(grant.key());
+            releaseRow(hold);
+            startNext.accept(grant.key());
         }
     }
 
@@ -88,32 +88,32 @@ final class HoldLifecycle implements HoldEnding {
         client.registry().remove(hold);
         long left = Math.max(0, hold.state().nanosToNextChange());
         context.scheduler().schedule(left, () -> {
-            free(hold);
+            releaseRow(hold);
             ended(hold);
         });
     }
 
     /** Releases the row of an ended hold. Others that wait for it go first, as after each release. */
     @Override
-    public void free(Hold hold) {
-        free(hold, HoldRelease.TRIES);
+    public void releaseRow(Hold hold) {
+        releaseRow(hold, HoldRelease.TRIES);
     }
 
-    /** As {@link #free(Hold)}, but retries as often as a release: its owner has been told that the lock is released. */
-    void freeVacated(Hold hold) {
-        free(hold, 1);
+    /** As {@link #releaseRow(Hold)}, but retries as often as a release: its owner has been told that the lock is released. */
+    void releaseVacated(Hold hold) {
+        releaseRow(hold, 1);
     }
 
-    private void free(Hold hold, int number) {
+    private void releaseRow(Hold hold, int number) {
         Grant grant = hold.grant();
         CompletableFuture<Outcome> freed = client.orphans()
-                .freed(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+                .released(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
         client.orphans().track(freed);
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 yieldToWaiters(grant);
             } else if (failure != null && HoldRelease.isWorthAnother(number, StoreException.of(failure))) {
-                context.scheduler().schedule(HoldRelease.pause(context.entropy()), () -> free(hold, number + 1));
+                context.scheduler().schedule(HoldRelease.pause(context.entropy()), () -> releaseRow(hold, number + 1));
             }
         });
     }
@@ -123,10 +123,10 @@ final class HoldLifecycle implements HoldEnding {
     public void vacated(Hold hold) {
         retire(hold);
         if (!client.queues().vacate(hold)) {
-            freeVacated(hold);
+            releaseVacated(hold);
             client.queues().end(hold);
         }
-        turn.accept(hold.key());
+        startNext.accept(hold.key());
     }
 
     /**
@@ -138,14 +138,14 @@ final class HoldLifecycle implements HoldEnding {
         hold.stop();
         client.registry().remove(hold);
         client.queues().end(hold);
-        turn.accept(hold.key());
+        startNext.accept(hold.key());
     }
 
     @Override
     public void ended(Hold hold) {
         retire(hold);
         client.queues().end(hold);
-        turn.accept(hold.key());
+        startNext.accept(hold.key());
     }
 
     private void retire(Hold hold) {
@@ -154,8 +154,8 @@ final class HoldLifecycle implements HoldEnding {
     }
 
     @Override
-    public void freeTwin(Grant grant) {
-        client.orphans().free(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+    public void releaseTwin(Grant grant) {
+        client.orphans().release(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
     }
 
     @Override

@@ -42,7 +42,7 @@ final class HoldRelease {
     CompletableFuture<Void> begin(Sender sender) {
         HandOver.Result passed = handOver.pass(handle);
         if (passed instanceof HandOver.Result.Kept kept
-                && handle.state().giveUp(kept.last().tenure())) {
+                && handle.state().beginRelease(kept.last().tenure())) {
             releaseRow(sender);
         } else if (passed instanceof HandOver.Result.Kept kept && kept.last() == handle) {
             reportEarlierEnd();
@@ -53,7 +53,7 @@ final class HoldRelease {
     }
 
     private void reportEarlierEnd() {
-        if (!handle.state().isGivenUp(handle.tenure())) {
+        if (!handle.state().isReleased(handle.tenure())) {
             result.completeExceptionally(handle.state().notHeld(handle.tenure()));
         }
     }
@@ -99,7 +99,7 @@ final class HoldRelease {
             settle(loss.orElse(null), null);
             if (refused.row() instanceof Row.Held held
                     && held.isOf(handle.hold().grant().holdId())) {
-                handle.hold().freeTwin();
+                handle.hold().releaseTwin();
             }
         } else if (failure == null) {
             letOthersGoFirst(outcome instanceof Outcome.Applied applied && applied.awaited());
@@ -156,7 +156,7 @@ final class HoldRelease {
 
     /** Stops waiting for the table because the client closes. */
     void cutShort() {
-        if (handle.state().isGivenUp(handle.tenure()) && handle.state().settleRelease(null)) {
+        if (handle.state().isReleased(handle.tenure()) && handle.state().settleRelease(null)) {
             result.complete(null);
         }
     }

@@ -246,7 +246,7 @@ final class HoldState {
     }
 
     /** Marks a live hold as released, before the table answers; returns false if it had ended before. */
-    boolean giveUp(Tenure of) {
+    boolean beginRelease(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
             if (of != current || !isLive(status) || view(now) == LockStatus.INVALID) {
@@ -258,7 +258,7 @@ final class HoldState {
     }
 
     /** Returns whether the tenure was released, and not found to have been lost before. */
-    synchronized boolean isGivenUp(Tenure of) {
+    synchronized boolean isReleased(Tenure of) {
         return of != current || status == LockStatus.RELEASED;
     }
 

@@ -26,15 +26,15 @@ final class Leftovers implements Acquisition.Cleaner {
     }
 
     @Override
-    public void free(Acquisition.Attempt attempt) {
-        orphans.freeAfter(nextRequest(), wanted.request(), attempt.holdId(), timeout());
+    public void release(Acquisition.Attempt attempt) {
+        orphans.releaseAfter(nextRequest(), wanted.request(), attempt.holdId(), timeout());
     }
 
     /**
      * Releases the second row content of a take that landed twice. It has another token than the grant, and no owner.
      */
-    void freeTwin(Acquisition.Attempt attempt, long fencingToken) {
-        orphans.free(wanted.request(), attempt.holdId(), fencingToken, timeout());
+    void releaseTwin(Acquisition.Attempt attempt, long fencingToken) {
+        orphans.release(wanted.request(), attempt.holdId(), fencingToken, timeout());
     }
 
     private Duration timeout() {

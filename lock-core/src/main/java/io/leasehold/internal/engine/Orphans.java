@@ -28,16 +28,16 @@ final class Orphans {
     }
 
     /** Releases the row with an id that will never be a live hold (again), whatever its token. */
-    void free(LockRequest request, String holdId, Duration timeout) {
-        track(freed(request, holdId, timeout));
+    void release(LockRequest request, String holdId, Duration timeout) {
+        track(released(request, holdId, timeout));
     }
 
     /**
-     * As {@link #free(LockRequest, String, Duration)}, after a pause. The id counts as dead already during the pause.
+     * As {@link #release(LockRequest, String, Duration)}, after a pause. The id counts as dead already during the pause.
      */
-    void freeAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
+    void releaseAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        after(delayNanos, () -> freed(request, holdId, timeout));
+        after(delayNanos, () -> released(request, holdId, timeout));
     }
 
     /** Begins work after a pause, and counts it as pending from now on. */
@@ -52,27 +52,28 @@ final class Orphans {
                 .schedule(delayNanos, () -> Completions.on(work.get(), (answer, failure) -> ended.complete(null)));
     }
 
-    /** As {@link #free(LockRequest, String, Duration)}; returns the table's answer. */
-    CompletableFuture<Outcome> freed(LockRequest request, String holdId, Duration timeout) {
+    /** As {@link #release(LockRequest, String, Duration)}; returns the table's answer. */
+    CompletableFuture<Outcome> released(LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);
-        return freed(request, holdId, 0, timeout);
+        return released(request, holdId, 0, timeout);
     }
 
     /** Releases the row of one take, with exactly the given token; a token of 0 stands for any. */
-    void free(LockRequest request, String holdId, long fencingToken, Duration timeout) {
-        track(freed(request, holdId, fencingToken, timeout));
+    void release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+        track(released(request, holdId, fencingToken, timeout));
     }
 
-    private CompletableFuture<Outcome> freed(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+    private CompletableFuture<Outcome> released(
+            LockRequest request, String holdId, long fencingToken, Duration timeout) {
         // Less urgent than a heartbeat: until it is done, waiters lose time, but no lock is lost.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
         return context.table()
-                .release(Sender.ENGINE, urgency, timeout, () -> release(request, holdId, fencingToken, timeout))
+                .release(Sender.ENGINE, urgency, timeout, () -> toSend(request, holdId, fencingToken, timeout))
                 .unlessSentWithin(PATIENCE)
                 .result();
     }
 
-    private Release release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+    private Release toSend(LockRequest request, String holdId, long fencingToken, Duration timeout) {
         return Release.of(
                 request.key(), holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
     }

@@ -153,7 +153,7 @@ final class Poller {
     /** Grants or discards an attempt of the same request that the row shows. */
     void settle(Acquisition.Attempt landed, long fencingToken, long date) {
         if (wanted.isOver()) {
-            leftovers.free(landed);
+            leftovers.release(landed);
         } else if (grants.isUsable(landed, date)) {
             acquirer.grant(wanted, landed, fencingToken);
         } else {
@@ -266,7 +266,7 @@ final class Poller {
         wanted.decideFirst();
         long now = context.nano();
         if (!wanted.waits() || wanted.isOverdue(now)) {
-            acquirer.giveUp(wanted);
+            acquirer.endWaiting(wanted);
             return;
         }
         if (!deadlineSet) {

@@ -84,9 +84,9 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
             return;
         }
         if (wanted.isGrant(begun)) {
-            leftovers.freeTwin(begun, applied.fencingToken());
+            leftovers.releaseTwin(begun, applied.fencingToken());
         } else if (wanted.isOver() || client.registry().isBuried(begun.holdId())) {
-            leftovers.free(begun);
+            leftovers.release(begun);
         }
     }
 
@@ -127,7 +127,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
     private void failed(Acquisition.Attempt begun, StoreException trouble) {
         boolean mayLand = trouble.kind() == StoreException.Kind.AMBIGUOUS;
         if (mayLand && !wanted.keepUnsettled(begun)) {
-            leftovers.free(begun);
+            leftovers.release(begun);
         } else if (mayLand) {
             wanted.takeSurplus().map(Acquisition.Attempt::holdId).ifPresent(client.registry()::bury);
             client.queues().noteTrouble(wanted, trouble.reason());

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +160,18 @@ class FixedLeaseTest {
         assertThat(fixture.engine.tryAcquire(LockRequest.of(KEY))).isEmpty();
         fixture.store.date = end + 31;
         assertThat(fixture.engine.tryAcquire(LockRequest.of(KEY))).isPresent();
+    }
+
+    @Test
+    void endsIfItMayHaveBeenReleasedByForce() {
+        LockHandle handle = acquired();
+        fixture.store.next(Operation.RELEASE, Fault.FAIL_AFTER);
+
+        assertThatExceptionOfType(LockException.class)
+                .isThrownBy(() ->
+                        fixture.engine.forceRelease(fixture.engine.find(KEY).orElseThrow()));
+
+        assertThat(handle.isHeld()).isFalse();
     }
 
     @Test

@@ -105,7 +105,7 @@ public class HoldStateLincheckTest {
 
     @Operation
     public boolean release() {
-        return hold.giveUp(first) && hold.settleRelease(null);
+        return hold.beginRelease(first) && hold.settleRelease(null);
     }
 
     @Operation
@@ -115,7 +115,7 @@ public class HoldStateLincheckTest {
 
     @Operation
     public boolean releaseBySecond() {
-        return hold.giveUp(second) && hold.settleRelease(null);
+        return hold.beginRelease(second) && hold.settleRelease(null);
     }
 
     @Operation

@@ -47,13 +47,13 @@ class HoldStateMonitorsTest {
     @Test
     void aHoldIsGivenUpOrLost() {
         Tenure first = tenure(1);
-        Race.oneOf(() -> hold(first), hold -> hold.giveUp(first), hold -> hold.lost(LossCause.STOLEN));
+        Race.oneOf(() -> hold(first), hold -> hold.beginRelease(first), hold -> hold.lost(LossCause.STOLEN));
     }
 
     @Test
     void aHoldIsPassedOnOrGivenUp() {
         Tenure first = tenure(1);
-        Race.oneOf(() -> hold(first), hold -> hold.passOn(first, tenure(2)), hold -> hold.giveUp(first));
+        Race.oneOf(() -> hold(first), hold -> hold.passOn(first, tenure(2)), hold -> hold.beginRelease(first));
     }
 
     @Test

@@ -202,7 +202,7 @@ class HoldStateTest {
         clocks.nano = EngineFixture.HELD.toNanos() - 1;
         assertThat(hold.renewed(clocks.now())).isFalse();
         assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
-        assertThat(hold.giveUp(hold.current())).isFalse();
+        assertThat(hold.beginRelease(hold.current())).isFalse();
     }
 
     /** Clocks that go wherever a test wants them, as they seem to where threads overtake each other. */

@@ -192,7 +192,11 @@ final class HoldJudge {
     void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
         if (answer.content() instanceof Outcome.Applied) {
             boolean confirmed = file.handle == null
-                    || fleet.timeJudge().isConfirmed(beat.aliveUntil(), Duration.ofNanos(file.timing().lease()), answer);
+                    || fleet.timeJudge()
+                            .isConfirmed(
+                                    beat.aliveUntil(),
+                                    Duration.ofNanos(file.timing().lease()),
+                                    answer);
             file.row.renewals += confirmed ? 1 : 0;
             checkStart(file);
             return;

@@ -112,7 +112,7 @@ final class Mutants {
                         .edit(
                                 "HoldLifecycle",
                                 "void ended(Hold hold) {\n        retire(hold);\n        client.queues().end(hold);\n"
-                                        + "        turn.accept(hold.key());",
+                                        + "        startNext.accept(hold.key());",
                                 "void ended(Hold hold) { retire(hold); client.queues().end(hold);"),
                 Mutant.of("the last one in line is served first")
                         .edit(
@@ -205,7 +205,7 @@ final class Mutants {
                         .edit("Announcements", "pause.getAsLong()", "pause.getAsLong() * 0")
                         .killedBy("RequestRateTest.itHoldsAtTheEndOfAWaitToo"),
                 Mutant.of("a row that was left to nobody is freed in one try")
-                        .edit("HoldLifecycle", "free(hold, 1);", "free(hold, HoldRelease.TRIES);")
+                        .edit("HoldLifecycle", "releaseRow(hold, 1);", "releaseRow(hold, HoldRelease.TRIES);")
                         .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
                 Mutant.of("a take that lands when its id is forgotten stays")
                         .edit(

@@ -51,8 +51,8 @@ final class ThreadMutants {
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
-                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        turn(acquisition.key(), acquisition, sender);\n        return Optional",
-                                "turn(acquisition.key(), acquisition, sender);\n        return Optional")
+                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        startNext(acquisition.key(), acquisition, sender);\n        return Optional",
+                                "startNext(acquisition.key(), acquisition, sender);\n        return Optional")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(

@@ -26,11 +26,11 @@ final class TimeJudge {
      * each front end, unless the machine has stood still unseen.
      */
     void said(Member by, LockKey key, long aliveUntil, Duration lease) {
-        double least =
-                fleet.frontEnds().earliest() + lease.toNanos() / SECOND + by.skew().toNanos() / SECOND / 2;
+        double least = fleet.frontEnds().earliest()
+                + lease.toNanos() / SECOND
+                + by.skew().toNanos() / SECOND / 2;
         if (aliveUntil != Beat.UNKNOWN && !by.machine().hasUnseen() && aliveUntil < least) {
-            world.violate(
-                    "I21", key, by.name() + " says an end that is " + (least - aliveUntil) + " s too early");
+            world.violate("I21", key, by.name() + " says an end that is " + (least - aliveUntil) + " s too early");
         }
     }
 

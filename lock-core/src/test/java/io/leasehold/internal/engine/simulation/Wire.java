@@ -95,7 +95,12 @@ final class Wire implements LockStore {
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         HoldFile file = fleet.tableJudge().file(beat.holdId());
         fleet.holdJudge().beatSent(file, beat.beat());
-        fleet.timeJudge().said(member, beat.key(), beat.aliveUntil(), Duration.ofNanos(file.timing().lease()));
+        fleet.timeJudge()
+                .said(
+                        member,
+                        beat.key(),
+                        beat.aliveUntil(),
+                        Duration.ofNanos(file.timing().lease()));
         return send(
                 "beat " + beat.beat(),
                 beat.key(),
