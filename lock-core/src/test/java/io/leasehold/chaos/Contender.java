@@ -129,6 +129,10 @@ final class Contender {
                 threads.execute(() -> acquireOnThread(LockRequest.builder(command.word(1))
                         .lease(Duration.ofSeconds(command.number(2)))
                         .build()));
+            case "acquire-fixed" ->
+                threads.execute(() -> acquireOnThread(LockRequest.builder(command.word(1))
+                        .fixedLease(Duration.ofSeconds(command.number(2)))
+                        .build()));
             case "contend" -> {
                 Contest contest = new Contest(this, register, command.word(1), command.number(2));
                 contests.add(threads.submit(contest::run));
