@@ -19,7 +19,8 @@
  *   <li>DynamoDB's time to live does not delete the row while the lock is held: where it is switched on, no owner's
  *       wall clock is behind by as much as the expiry period (24&nbsp;h by default) minus one lease;
  *   <li>the clocks of two front ends of the table differ by less than half of the waiter's takeover skew (60&nbsp;s by
- *       default), and nothing between client and table writes the {@code Date} header of its answers. A takeover skew of
+ *       default), and nothing between client and table writes the {@code Date} header of its answers. A takeover skew
+ * of
  *       zero needs neither.
  * </ul>
  *
@@ -31,8 +32,8 @@
  * holder for L. If a machine stands still without any of its clocks showing it, and then writes, the answer shows a
  * time beyond that bound and half of the takeover skew; such a write counts for nothing.
  *
- * <p>No decision depends on a wall clock of a client, so wall clocks need no other synchronisation. Network delays may have any
- * length, and processes may pause. No lease can protect code that runs <em>after</em> {@code isHeld()} has answered
+ * <p>No decision depends on a wall clock of a client, so wall clocks need no other synchronisation. Network delays may
+ * have any length, and processes may pause. No lease can protect code that runs <em>after</em> {@code isHeld()} has answered
  * {@code true}: the code may be paused, and another owner may acquire the lock meanwhile. Use {@link
  * io.leasehold.LockHandle#fencingToken()} there. It rises with every grant, so a store that remembers the largest token
  * it has seen can refuse a late writer. For data in DynamoDB itself, {@code io.leasehold.dynamodb.Fencing} is stronger.

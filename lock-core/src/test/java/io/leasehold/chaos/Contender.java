@@ -66,7 +66,9 @@ final class Contender {
         client = builder.listener(this::happened).build();
     }
 
-    /** Runs with the arguments: endpoint, table of the locks, table of the registers, owner, which client of the SDK. */
+    /**
+     * Runs with the arguments: endpoint, table of the locks, table of the registers, owner, which client of the SDK.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream reports = System.out;
         System.setOut(System.err);

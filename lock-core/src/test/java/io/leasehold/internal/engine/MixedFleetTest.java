@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients of one table whose allowances for takeovers by the table's clock differ, as while a setting is rolled out. */
+/**
+ * Clients of one table whose allowances for takeovers by the table's clock differ, as while a setting is rolled out.
+ */
 class MixedFleetTest {
 
     private static final LockKey KEY = LockKey.of("a");
