@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a seam throws, at whichever call, the engine goes on: holds are renewed, futures complete, locks move on. */
+/**
+ * Whatever a seam throws, at whichever call, the engine goes on: holds are renewed, futures complete, locks move on.
+ */
 class SeamFaultsTest {
 
     enum Seam {
