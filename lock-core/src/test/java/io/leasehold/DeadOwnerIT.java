@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.leasehold.TestTable.Sdk;
-import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.testing.DynamoDbLocal;
 import io.leasehold.testing.FaultProxy;
 import java.net.URI;
@@ -29,10 +28,13 @@ class DeadOwnerIT {
     }
 
     private LockClient mortal(Sdk sdk) {
-        return table.client(sdk, table.proxy.endpoint(), builder -> builder.leaseDuration(TestTable.LEASE)
-                .heartbeatPeriod(TestTable.HEARTBEAT)
-                .safePeriod(TestTable.SAFE)
-                .takeoverSkew(SKEW));
+        return table.client(
+                sdk,
+                table.proxy.endpoint(),
+                builder -> builder.leaseDuration(TestTable.LEASE)
+                        .heartbeatPeriod(TestTable.HEARTBEAT)
+                        .safePeriod(TestTable.SAFE)
+                        .takeoverSkew(SKEW));
     }
 
     /** Returns after an owner that has written until when it may live has vanished, with its lock. */
@@ -70,8 +72,8 @@ class DeadOwnerIT {
         vanishedOwnerOf(sdk, "a");
         LockRecord row = table.client(sdk).find(LockKey.of("a")).orElseThrow();
         LockClient reader = freshProcess(sdk, DynamoDbLocal.shared().endpoint());
-        LockClient ignoring = table.client(
-                sdk, DynamoDbLocal.shared().endpoint(), builder -> builder.takeoverSkew(Duration.ZERO));
+        LockClient ignoring =
+                table.client(sdk, DynamoDbLocal.shared().endpoint(), builder -> builder.takeoverSkew(Duration.ZERO));
         await().atMost(TestTable.PATIENCE).until(() -> {
             reader.find(row.key());
             return reader.deadSince(row).isPresent();

@@ -98,36 +98,6 @@ class SeamFaultsTest {
     }
 
     @Test
-    void aTaskThatTheExecutorRefusedIsNotRunLater() {
-        List<Runnable> kept = new ArrayList<>();
-        CallbackExecutor dispatcher = new CallbackExecutor(
-                task -> {
-                    kept.add(task);
-                    throw new IllegalStateException("injected");
-                },
-                fixture.time);
-        List<String> ran = new ArrayList<>();
-        assertThat(dispatcher.execute(() -> ran.add("task"))).isFalse();
-        kept.forEach(Runnable::run);
-        assertThat(ran).isEmpty();
-        assertThat(dispatcher.quiet()).isCompleted();
-    }
-
-    @Test
-    void aTaskRunsOnceHoweverOftenTheExecutorRunsIt() {
-        CallbackExecutor dispatcher = new CallbackExecutor(
-                task -> {
-                    task.run();
-                    task.run();
-                    throw new IllegalStateException("injected");
-                },
-                fixture.time);
-        List<String> ran = new ArrayList<>();
-        assertThat(dispatcher.execute(() -> ran.add("task"))).isTrue();
-        assertThat(ran).hasSize(1);
-    }
-
-    @Test
     void anAnswerWithoutContentIsAFailureAndNotAnEndlessWait() {
         LockStore silent = (LockStore) Proxy.newProxyInstance(
                 LockStore.class.getClassLoader(), new Class<?>[] {LockStore.class}, (proxy, method, arguments) -> {

@@ -153,7 +153,8 @@ final class Mutants {
                                 "void ended(Hold hold) { retire(hold);"),
                 Mutant.of("who waits for an answer is kept when the client closes")
                         .edit("Shutdown", "end(\"callers\", context.blocking()::close);", "")
-                        .killedBy("CloseTest.whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses"),
+                        .killedBy(
+                                "CloseWithWaitersTest.whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses"),
                 Mutant.of("who leaves before its time is trouble for those behind")
                         .edit("Acquisition", "return isOver() && (!waits() || nanosLeft(now) > 0);", "return false;")
                         .killedBy("UnsentTest.aRequestThatLeavesBeforeItWasSentIsNoTroubleForThoseBehindIt"),

@@ -49,7 +49,10 @@ final class TurnJudge {
         Member by = released.owner;
         debts.put(
                 new Debtor(by, released.key),
-                new Debt(fleet.tableJudge().tokenEra(released.key), released.row.token, by.machine().elapsed()));
+                new Debt(
+                        fleet.tableJudge().tokenEra(released.key),
+                        released.row.token,
+                        by.machine().elapsed()));
     }
 
     /** A take goes out: not for a request that can wait, if others are to go first and have not. */
