@@ -218,11 +218,7 @@ final class Mutants {
                         .edit("HoldEvents", "callbacks.later(this::tryAgain);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),
                 Mutant.of("an answer without content is none")
-                        .edit("StoreCalls", "if (failure != null || value == null) {", "if (failure != null) {")
-                        .edit(
-                                "StoreCalls",
-                                "} else if (!result.complete(value)) {",
-                                "} else if (value != null && !result.complete(value)) {")
+                        .edit("TableClock", "Objects.requireNonNull(answer, \"the store gave no answer\")", "answer")
                         .killedBy("SeamFaultsTest.anAnswerWithoutContentIsAFailureAndNotAnEndlessWait"));
     }
 }
