@@ -44,6 +44,10 @@ final class Mutants {
                         .under(Fault.DELAY, Fault.PAUSE)
                         .edit(
                                 "GrantCheck",
+                                "if (landed.sent().disagreesWith(now, timing.guard() / 2)) {",
+                                "if (timing == null) {")
+                        .edit(
+                                "GrantCheck",
                                 "landed.sent().nanosUntil(now.nano()) <= timing.oldestGrant()",
                                 "timing.oldestGrant() > 0"),
                 Mutant.of("a release frees the lock, not the hold", TableVariant.RELEASES_BY_NAME),
