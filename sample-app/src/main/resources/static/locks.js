@@ -6,6 +6,9 @@ import { $, el, keep, say } from './dom.js';
 
 /** How a lock looks to someone who only sees its row, in the shares of the lease that the library defaults to. */
 function phase(row, silent) {
+  if (row.deadSince) {
+    return ['lapsed', `dead since ${new Date(row.deadSince).toLocaleTimeString()}: the first attempt takes it over`];
+  }
   const guard = Math.max(row.lease / 10, 500);
   if (silent >= row.lease) return ['lapsed', 'silent for its whole lease: the next one takes it over'];
   if (silent >= row.lease - guard) return ['expired', 'its owner has given it up'];
@@ -69,7 +72,7 @@ export function run() {
     if (!row?.owner) continue;
     const silent = row.silent + age;
     const [name, text] = phase(row, silent);
-    const left = Math.max(0, row.lease - silent);
+    const left = name === 'lapsed' ? 0 : Math.max(0, row.lease - silent);
     li.dataset.phase = name;
     li.querySelector('.left').style.transform = `scaleX(${left / row.lease})`;
     const seconds = (left / 1000).toFixed(1);

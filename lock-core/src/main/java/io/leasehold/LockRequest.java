@@ -209,11 +209,11 @@ public final class LockRequest {
         }
 
         /**
-         * Sets a lease that no heartbeat renews: for AWS Lambda and other processes that are short-lived or can be frozen.
-         * The lock is valid for the lease less its guard (a tenth of the lease, at least 500 ms), then expires without
-         * having been in danger. Releasing it earlier frees it at once. It is not handed over inside a process. It also
-         * expires as soon as the clocks of this machine disagree, as after a suspension. If the process dies, others can
-         * acquire the lock right after the lease and the client's takeover skew.
+         * Sets a lease that no heartbeat renews: for AWS Lambda and other processes that are short-lived or can be
+         * frozen. The lock is valid for the lease less its guard (a tenth of the lease, at least 500 ms), then expires
+         * without having been in danger. Releasing it earlier frees it at once. It is not handed over inside a process.
+         * It also expires as soon as the clocks of this machine disagree, as after a suspension. If the process dies,
+         * others can acquire the lock right after the lease and the client's takeover skew.
          *
          * <p>Costs one request to acquire and one to release, and one more to learn the table's time if the client has
          * not received an answer in the last tenth of the lease.

@@ -46,9 +46,6 @@ class ArchitectureTest {
 
     private static final Pattern SOURCE = Pattern.compile("([a-z][^/]*/)?[^/]+/src/.*\\.(java|kt)");
 
-    private static final Set<String> LONG_TESTS = Set.of(
-            "AdmissionTest.java", "HandOverTest.java", "CloseTest.java", "ReleaseTest.java", "SeamFaultsTest.java");
-
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.leasehold");
@@ -156,10 +153,8 @@ class ArchitectureTest {
     void noSourceOfTheProjectIsLongerThan300Lines() throws IOException {
         Path root = ProjectFiles.at("");
         try (Stream<Path> files = Files.walk(root)) {
-            assertThat(files.filter(file -> SOURCE.matcher(root.relativize(file).toString())
-                                    .matches())
-                            .filter(file ->
-                                    !LONG_TESTS.contains(file.getFileName().toString())))
+            assertThat(files.filter(file ->
+                            SOURCE.matcher(root.relativize(file).toString()).matches()))
                     .hasSizeGreaterThan(500)
                     .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(300));
         }

@@ -189,10 +189,10 @@ public final class DynamoDbLockClient {
 
         /**
          * Sets the allowance with which a client takes over the lock of a dead holder by the table's own clock, without
-         * having observed it for a lease: the holder's lease and this allowance must be over. Pays for front ends of the
-         * table whose clocks differ, by less than half of it, and for pauses of the holder's machine that none of its
-         * clocks shows, up to the other half. 4 s to 10 min, or zero to take over only what this client has observed for a
-         * lease. Default 60 s; zero with {@link ReleaseMode#DELETE}. Clients of one table may differ.
+         * having observed it for a lease: the holder's lease and this allowance must be over. Pays for front ends of
+         * the table whose clocks differ, by less than half of it, and for pauses of the holder's machine that none of
+         * its clocks shows, up to the other half. 4 s to 10 min, or zero to take over only what this client has
+         * observed for a lease. Default 60 s; zero with {@link ReleaseMode#DELETE}. Clients of one table may differ.
          */
         public Builder takeoverSkew(Duration takeoverSkew) {
             rows.takeoverSkew(takeoverSkew);

@@ -186,7 +186,9 @@ public final class LockTable {
             return this;
         }
 
-        /** Sets the name of the attribute with the lease. Default {@value LockTable#DEFAULT_LEASE_DURATION_ATTRIBUTE}. */
+        /**
+         * Sets the name of the attribute with the lease. Default {@value LockTable#DEFAULT_LEASE_DURATION_ATTRIBUTE}.
+         */
         public Builder leaseDurationAttribute(String name) {
             leaseDurationAttribute = Objects.requireNonNull(name, "name");
             return this;
@@ -220,8 +222,8 @@ public final class LockTable {
         }
 
         /**
-         * Sets the name of the attribute that says until when the holder may live, by the table's clock. Default {@value
-         * LockTable#DEFAULT_ALIVE_UNTIL_ATTRIBUTE}.
+         * Sets the name of the attribute that says until when the holder may live, by the table's clock. Default
+         * {@value LockTable#DEFAULT_ALIVE_UNTIL_ATTRIBUTE}.
          */
         public Builder aliveUntilAttribute(String name) {
             aliveUntilAttribute = Objects.requireNonNull(name, "name");

@@ -30,8 +30,14 @@ final class RowSettings {
     }
 
     void takeoverSkew(Duration skew) {
-        takeoverSkew =
-                skew.isZero() ? skew : Settings.between("takeoverSkew", skew, MIN_TAKEOVER_SKEW, MAX_TAKEOVER_SKEW);
+        boolean inRange = skew.compareTo(MIN_TAKEOVER_SKEW) >= 0 && skew.compareTo(MAX_TAKEOVER_SKEW) <= 0;
+        Settings.require(
+                skew.isZero() || inRange,
+                "takeoverSkew",
+                skew,
+                "must be between " + MIN_TAKEOVER_SKEW + " and " + MAX_TAKEOVER_SKEW
+                        + ", or zero to observe each holder for a lease");
+        takeoverSkew = skew;
     }
 
     /** Returns the allowance for takeovers by the table's clock; zero if there are none. */

@@ -19,7 +19,7 @@ final class Settings {
                 value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
                 setting,
                 value,
-                "must be between " + least + " and " + (most.toDays() > 0 ? most.toDays() + " days" : most));
+                "must be between " + least + " and " + most.toDays() + " days");
         return value;
     }
 

@@ -66,7 +66,9 @@ final class Contender {
         client = builder.listener(this::happened).build();
     }
 
-    /** Runs with the arguments: endpoint, table of the locks, table of the registers, owner, which client of the SDK. */
+    /**
+     * Runs with the arguments: endpoint, table of the locks, table of the registers, owner, which client of the SDK.
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream reports = System.out;
         System.setOut(System.err);
@@ -128,6 +130,10 @@ final class Contender {
             case "acquire-for" ->
                 threads.execute(() -> acquireOnThread(LockRequest.builder(command.word(1))
                         .lease(Duration.ofSeconds(command.number(2)))
+                        .build()));
+            case "acquire-fixed" ->
+                threads.execute(() -> acquireOnThread(LockRequest.builder(command.word(1))
+                        .fixedLease(Duration.ofSeconds(command.number(2)))
                         .build()));
             case "contend" -> {
                 Contest contest = new Contest(this, register, command.word(1), command.number(2));

@@ -139,6 +139,23 @@ class KillAndStopIT {
         assertThat(owner().ask("release", key).word(1)).isEqualTo("RELEASED");
     }
 
+    @Test
+    void aFixedLeaseThatEndedInAFrozenProcessIsOverThereAtOnceAndBlocksNobody() {
+        String key = "frozen";
+        owner().tell("acquire-fixed", key, 2);
+        owner().awaitReport(Report.GRANTED, key);
+        owner().stop();
+        other().tell("acquire", key);
+        other().awaitReport(Report.GRANTED, key);
+
+        owner().tell("held", key);
+        owner().resume();
+
+        assertThat(owner().nextReply().word(1)).isEqualTo("false");
+        assertThat(other().ask("release", key).word(1)).isEqualTo("RELEASED");
+        assertThat(owner().ask("try", key).word(1)).isEqualTo("GRANTED");
+    }
+
     /** The owner reads its register and is stopped before it writes; the other takes over and writes twice. */
     private static void sleepThroughATakeover(String key) {
         owner().acquire(key);

@@ -120,6 +120,33 @@ class DynamoDbLockClientTest {
     }
 
     @Test
+    void aTakeoverSkewLiesBetweenFourSecondsAndTenMinutes() {
+        Duration least = Duration.ofSeconds(4);
+        Duration most = Duration.ofMinutes(10);
+        assertRefusedAtOnce("takeoverSkew", builder -> builder.takeoverSkew(least.minusNanos(1)));
+        assertRefusedAtOnce("takeoverSkew", builder -> builder.takeoverSkew(most.plusNanos(1)));
+        assertRefusedAtOnce("takeoverSkew", builder -> builder.takeoverSkew(Duration.ofNanos(-1)));
+
+        builder().takeoverSkew(least).build().close();
+        builder().takeoverSkew(most).build().close();
+        builder().takeoverSkew(Duration.ZERO).build().close();
+    }
+
+    @Test
+    void takeoversByTheTablesClockNeedRowsThatStay() {
+        assertRefused(
+                "takeoverSkew",
+                builder -> builder.takeoverSkew(Duration.ofSeconds(60)).releaseMode(ReleaseMode.DELETE));
+
+        builder()
+                .takeoverSkew(Duration.ZERO)
+                .releaseMode(ReleaseMode.DELETE)
+                .build()
+                .close();
+        builder().releaseMode(ReleaseMode.DELETE).build().close();
+    }
+
+    @Test
     void aHeartbeatCapMustNotBeNegative() {
         assertRefusedAtOnce("heartbeatTps", builder -> builder.heartbeatTps(-1));
     }

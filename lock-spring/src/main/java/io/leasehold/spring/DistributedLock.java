@@ -104,6 +104,13 @@ public @interface DistributedLock {
      */
     String lease() default "";
 
+    /**
+     * Whether heartbeats renew the lock while the method runs. With {@code false} the lock is held for one {@link #lease()},
+     * which must be set, and is lost when that is over: for AWS Lambda and other processes that can be frozen. See {@link
+     * io.leasehold.LockRequest.Builder#fixedLease}.
+     */
+    boolean heartbeat() default true;
+
     /** What to do while others have the lock. */
     OnBusy onBusy() default OnBusy.THROW;
 

@@ -24,6 +24,7 @@ import org.springframework.scheduling.annotation.Async;
  * @param sortKey {@code null} for none
  * @param waitTimeout {@code null} for the client's, or with {@link OnBusy#SKIP} for one attempt
  * @param lease {@code null} for the client's
+ * @param heartbeat whether heartbeats renew it; if not, there is a lease
  * @param fallback there if and only if it is what to do while the lock is busy
  * @param open whether only the returned value shows that it stands for work that goes on
  * @param async whether its caller has given it a thread of its own
@@ -40,6 +41,7 @@ record LockedMethod(
         @Nullable KeyTemplate sortKey,
         @Nullable Duration waitTimeout,
         @Nullable Duration lease,
+        boolean heartbeat,
         Duration holdAtLeast,
         OnBusy onBusy,
         @Nullable Fallback fallback,
@@ -73,8 +75,12 @@ record LockedMethod(
                                     + " has none",
                             "Return an Optional or an object, or use onBusy = THROW.");
         }
+        Duration lease = texts.duration("lease", annotation.lease(), LockRequest.MIN_LEASE, LockRequest.MAX_LEASE);
         Duration holdAtLeast =
                 texts.duration("holdAtLeast", annotation.holdAtLeast(), Duration.ZERO, LockRequest.MAX_LEASE);
+        if (!annotation.heartbeat()) {
+            refuseUnlimited(lease, holdAtLeast, name);
+        }
         return new LockedMethod(
                 method,
                 found.place(),
@@ -90,7 +96,8 @@ record LockedMethod(
                         ? null
                         : texts.template("sortKey", annotation.sortKey(), text -> LockKey.of(name, text)),
                 texts.duration("waitTimeout", annotation.waitTimeout()),
-                texts.duration("lease", annotation.lease(), LockRequest.MIN_LEASE, LockRequest.MAX_LEASE),
+                lease,
+                annotation.heartbeat(),
                 holdAtLeast == null ? Duration.ZERO : holdAtLeast,
                 annotation.onBusy(),
                 Fallback.of(scope.text("fallback", annotation.fallback(), name), method, target, annotation.onBusy()),
@@ -118,6 +125,21 @@ record LockedMethod(
         }
     }
 
+    private static void refuseUnlimited(@Nullable Duration lease, @Nullable Duration holdAtLeast, String name) {
+        if (lease == null) {
+            throw new AnnotationText("heartbeat", "false", name)
+                    .unusable(
+                            "needs a lease, after which the lock ends",
+                            "Set it, for example lease = \"14m\", or leave heartbeat out.");
+        }
+        if (holdAtLeast != null && holdAtLeast.compareTo(lease) > 0) {
+            throw new AnnotationText("holdAtLeast", holdAtLeast.toString(), name)
+                    .unusable(
+                            "is longer than the lease (" + lease + "), which no heartbeat renews",
+                            "Use a longer lease, or leave heartbeat = false out.");
+        }
+    }
+
     LockKey key(@Nullable Object[] arguments) {
         String partitionKey = key.resolve(arguments);
         return sortKey == null ? LockKey.of(partitionKey) : LockKey.of(partitionKey, sortKey.resolve(arguments));
@@ -133,8 +155,10 @@ record LockedMethod(
         } else if (onBusy == OnBusy.SKIP) {
             request.waitTimeout(Duration.ZERO);
         }
-        if (lease != null) {
+        if (lease != null && heartbeat) {
             request.lease(lease);
+        } else if (lease != null) {
+            request.fixedLease(lease);
         }
         return request.build();
     }

@@ -15,9 +15,13 @@ enum Validation {
 
     private static final String PROPERTY = "distributed-lock.validation";
 
+    /** How YAML reads {@code off} without quotes. */
+    private static final String YAML_OFF = "false";
+
     static Validation of(String text) {
+        String name = text.equals(YAML_OFF) ? OFF.name() : text.toUpperCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(value -> value.name().equals(text.toUpperCase(Locale.ROOT)))
+                .filter(value -> value.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidLockSettingException(
                         PROPERTY, text, PROPERTY + " is '" + text + "'. Use fail, warn or off."));

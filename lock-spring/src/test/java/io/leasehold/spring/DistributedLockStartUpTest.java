@@ -50,7 +50,7 @@ class DistributedLockStartUpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"warn", "off"})
+    @ValueSource(strings = {"warn", "off", "false"})
     void startsAllTheSameWhereTheApplicationSaysSoButNeverRunsWithoutTheLock(String validation) {
         spring.withPropertyValues("distributed-lock.validation=" + validation)
                 .withBean(BadLease.class)

@@ -3,26 +3,66 @@ package io.leasehold.test;
 import io.leasehold.internal.runtime.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the timers of one client, and lets time pass while its callers wait. */
 final class ClientTimers implements Scheduler {
 
     private final World world;
+    private final ProcessClocks clocks;
     private final Owners owners;
     private volatile boolean closed;
 
-    ClientTimers(World world, Owners owners) {
+    ClientTimers(World world, ProcessClocks clocks, Owners owners) {
         this.world = world;
+        this.clocks = clocks;
         this.owners = owners;
     }
 
     @Override
     public Task schedule(long delayNanos, Runnable task) {
-        return world.time().schedule(delayNanos, () -> {
-            if (!closed) {
+        Timer timer = new Timer(clocks.nanoTime() + Math.max(0, delayNanos), task);
+        timer.arm();
+        return timer;
+    }
+
+    /** A task that runs at its time by the clock of its process: later, if that is frozen meanwhile. */
+    private final class Timer implements Runnable, Task {
+
+        private final long due;
+        private final Runnable task;
+        private volatile @Nullable Task armed;
+        private volatile boolean cancelled;
+
+        Timer(long due, Runnable task) {
+            this.due = due;
+            this.task = task;
+        }
+
+        void arm() {
+            armed = world.time().schedule(clocks.nanosToThaw() + due - clocks.nanoTime(), this);
+        }
+
+        @Override
+        public void run() {
+            if (closed || cancelled) {
+                return;
+            }
+            if (clocks.nanosToThaw() > 0 || clocks.nanoTime() < due) {
+                arm();
+            } else {
                 task.run();
             }
-        });
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            Task running = armed;
+            if (running != null) {
+                running.cancel();
+            }
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class Node {
 
     private final World world;
+    private final ProcessClocks clocks;
     private final Connection connection;
     private final ClientTimers timers;
     private final Owners owners;
@@ -30,11 +31,12 @@ final class Node {
 
     Node(World world, EngineSettings settings, List<LockTelemetry> telemetry, Duration patience) {
         this.world = world;
+        clocks = new ProcessClocks(world.time());
         connection = new Connection(world.table(), world::tableSeconds);
         owners = new Owners(() -> engine().held(), patience);
-        timers = new ClientTimers(world, owners);
+        timers = new ClientTimers(world, clocks, owners);
         Seams seams = new Seams(
-                connection, connection, world.time(), timers, world.entropy(), world.callbacks(), telemetry, () -> {});
+                connection, connection, clocks, timers, world.entropy(), world.callbacks(), telemetry, () -> {});
         engine = new LockEngine(waking(settings), seams);
     }
 
@@ -83,7 +85,7 @@ final class Node {
 
     /** Runs a task after a delay of virtual time, unless this node ends before. */
     void after(Duration delay, Runnable task) {
-        Duration due = Duration.ofNanos(world.time().nanoTime()).plus(delay);
+        Duration due = Duration.ofNanos(clocks.nanoTime()).plus(delay);
         postponed.add(due);
         var unused = timers.schedule(delay.toNanos(), () -> {
             postponed.remove(due);
@@ -96,8 +98,14 @@ final class Node {
     /** Lets time pass until all postponed tasks have run. */
     void runPostponedTasks() {
         for (Duration due = postponed.peek(); due != null && !ended; due = postponed.peek()) {
-            world.advance(due.minusNanos(world.time().nanoTime()));
+            world.advance(due.minusNanos(clocks.nanoTime()));
         }
+    }
+
+    /** Lets time pass for all other processes, and for this one by the wall clock only. */
+    void freeze(Duration duration) {
+        clocks.freeze(duration);
+        world.advance(duration);
     }
 
     /** Stops all work and all events. */

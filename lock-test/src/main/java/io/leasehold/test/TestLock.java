@@ -49,6 +49,8 @@ public final class TestLock {
 
     private Optional<LockHandle> taken(TestLockClient by) {
         by.node().connection().end(key);
+        // So it knows the table's time, as a client does after its first request, and says until when it lives.
+        Optional<LockRecord> unused = by.find(key);
         try {
             return by.tryAcquire(LockRequest.of(key));
         } catch (InterruptedException e) {
@@ -70,8 +72,9 @@ public final class TestLock {
     }
 
     /**
-     * Stops the other owner's heartbeats, as when its machine dies. The lock can be taken over when its lease has
-     * passed without a heartbeat. Lets no time pass.
+     * Stops the other owner's heartbeats, as when its machine dies. A waiting request gets the lock when it has observed
+     * it for its lease. A single attempt gets it when the lease and the takeover skew, and at most two seconds for
+     * rounding, have passed since the last heartbeat. Lets no time pass.
      */
     public void abandon() {
         owner().node().connection().begin(Outage.CUT_OFF, key);

@@ -89,9 +89,6 @@ public final class TestLockClient implements LockClient {
      *     days of one held lock with the default settings. The time up to then has passed; advance in several steps
      */
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("Time cannot advance by a negative duration (" + duration + ").");
-        }
         world.advance(duration);
     }
 
@@ -157,8 +154,16 @@ public final class TestLockClient implements LockClient {
     }
 
     /**
-     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing.
-     * Others can take over its locks when their leases have run out. Of its methods only {@link #reset()} still works.
+     * Freezes this client's process for the given time, as AWS Lambda does between two calls. Its timers and its monotonic
+     * clock stand still, while time passes for all other clients.
+     */
+    public void freeze(Duration duration) {
+        node.freeze(duration);
+    }
+
+    /**
+     * Simulates the death of this client's process: it sends no more heartbeats and events, and releases nothing. Others
+     * can take over its locks by the rules of production. Of its methods only {@link #reset()} still works.
      */
     public void crash() {
         node.crash();

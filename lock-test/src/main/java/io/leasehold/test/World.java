@@ -33,6 +33,9 @@ record World(VirtualTime time, MemoryTable table, SeededEntropy entropy, Callbac
     }
 
     void advance(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("Time cannot advance by a negative duration (" + duration + ").");
+        }
         long start = time.nanoTime();
         boolean all = passWithinSteps(() -> false, start + duration.toNanos());
         if (!all) {

@@ -31,7 +31,8 @@ record LockBridgesProperties(
      * @param enabled Whether there is a lock provider for ShedLock.
      * @param keyPrefix What goes before each name of ShedLock in the table.
      * @param deadOwnerWait Longest lease of an overdue owner that an attempt waits for, instead of leaving its task
-     *     out. At least 0s, which never waits.
+     *     out. At least 0s, which never waits. Needed only where distributed-lock.takeover-skew is off: else an attempt
+     *     gets the lock of a dead owner at once.
      */
     record Shedlock(
             @DefaultValue("true") boolean enabled,

@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  *       io.leasehold.LockLostException}, however long the task ran after that. ShedLock unlocks in a {@code finally}
  *       block, so this exception replaces one of the task.
  *   <li>{@code lock} makes one attempt and throws {@link LockException} if the table does not answer three times in a
- *       row. It waits in one case: if the owner should have released the lock by now, it is probably dead, and {@code
- *       lock} waits for that owner's lease, so that a daily task is not skipped for a day ({@link
+ *       row. The attempt gets the lock of a dead owner at once if, by the table's own clock, its lease and the client's
+ *       takeover skew are over. It waits in one case: if the owner should have released the lock by now but is not known
+ *       to be dead, {@code lock} waits for that owner's lease, so that a daily task is not skipped for a day ({@link
  *       Builder#deadOwnerWait}). If the thread is interrupted, it gets no lock and stays interrupted.
  * </ul>
  *
@@ -150,8 +151,9 @@ public final class LeaseholdLockProvider implements ExtensibleLockProvider, Auto
         }
 
         /**
-         * Sets the longest lease of a dead owner that {@code lock} waits for. Default one minute. With zero it never
-         * waits: an attempt gets a dead owner's lock if another attempt came at least one lease earlier.
+         * Sets the longest lease of an owner that seems dead that {@code lock} waits for. Default one minute. Needed only
+         * with a client whose takeover skew is zero: other clients get a dead owner's lock at once. With zero it never waits:
+         * such a client gets that lock if another attempt came at least one lease earlier.
          *
          * @throws InvalidLockSettingException if it is negative
          */

@@ -91,7 +91,7 @@ record DescribedProperty(String name, String kind, String preset, String meaning
 
     private static String kind(String name, Map<String, Object> property, List<Map<String, Object>> values) {
         String known = KINDS.get((String) property.get("type"));
-        boolean chosen = !values.isEmpty() && !"whole number".equals(known);
+        boolean chosen = !values.isEmpty() && !"whole number".equals(known) && !"duration".equals(known);
         if (known == null && !chosen) {
             throw new IllegalStateException(name + " is a " + property.get("type") + " without hints of its values");
         }

@@ -81,6 +81,32 @@ class DeadOwnerTest {
     }
 
     @Test
+    void ownerThatIsDeadForLongIsNotWaitedFor() throws InterruptedException {
+        live(now.plusSeconds(86_400).toString(), ofSeconds(30));
+        client.advance(ofSeconds(6)); // to its first heartbeat
+        job.abandon();
+        client.advance(ofSeconds(30 + 60 + 2)); // its lease, the takeover skew, and what dates round away
+        assertThat(attempt()).isPresent();
+        assertThat(timer.pauses).isEmpty();
+    }
+
+    @Test
+    void withoutTakeoversByTheTablesClockAnOwnerThatIsDeadForLongIsWaitedFor() throws InterruptedException {
+        TestLockClient observer = TestLockClient.create(settings -> settings.takeoverSkew(ZERO));
+        ManualTimer pauses = new ManualTimer(observer);
+        observer.another("other")
+                .acquire(LockRequest.builder(KEY)
+                        .attribute(
+                                Requests.AT_MOST_UNTIL, now.minusSeconds(86_400).toString())
+                        .build());
+        observer.another("other").crash();
+        observer.advance(Duration.ofDays(1));
+        LeaseholdLockProvider waiting = new LeaseholdLockProvider(LeaseholdLockProvider.builder(observer), pauses);
+        assertThat(waiting.lock(configuration(ofMinutes(1), ZERO))).isPresent();
+        assertThat(pauses.pauses).containsExactly(ofSeconds(30));
+    }
+
+    @Test
     void ownerThatStillSendsHeartbeatsKeepsTheLock() throws InterruptedException {
         live(now.minusSeconds(60).toString(), ofSeconds(30));
         assertThat(attempt()).isEmpty();

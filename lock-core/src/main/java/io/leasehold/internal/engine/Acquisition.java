@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Acquisition {
 
-    /** A write that was sent: its hold id, the clocks as read before it was sent, and what it says of its hold's end. */
+    /**
+     * A write that was sent: its hold id, the clocks as read before it was sent, and what it says of its hold's end.
+     */
     record Attempt(String holdId, ClockReading sent, TableClock.AliveUntil aliveUntil) {}
 
     /** Cleans up after a request that has ended without the lock. */

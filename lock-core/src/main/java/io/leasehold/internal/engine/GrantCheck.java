@@ -2,7 +2,9 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.internal.runtime.ClockReading;
 
-/** Decides whether a write of one request that has landed may become a hold. If not, the request takes the lock anew. */
+/**
+ * Decides whether a write of one request that has landed may become a hold. If not, the request takes the lock anew.
+ */
 final class GrantCheck {
 
     private final Context context;
@@ -15,16 +17,16 @@ final class GrantCheck {
     }
 
     /**
-     * Returns what a take that is sent now says of the end of its hold. It says nothing after an answer that did not confirm
-     * an earlier one, so that the next answer cannot fail to.
+     * Returns what a take that is sent now says of the end of its hold. It says nothing after an answer that did not
+     * confirm an earlier one, so that the next answer cannot fail to.
      */
     TableClock.AliveUntil aliveUntil(ClockReading sent) {
         return refused ? TableClock.AliveUntil.UNKNOWN : context.table().clock().aliveUntil(sent, timing);
     }
 
     /**
-     * Returns whether a write may become a hold: enough of its lease is left, and neither the clocks of this machine nor
-     * that of the table show that this machine stood still.
+     * Returns whether a write may become a hold: enough of its lease is left, and neither the clocks of this machine
+     * nor that of the table show that this machine stood still.
      *
      * @param date that of the answer which shows that it has landed
      */

@@ -224,7 +224,9 @@ final class Heartbeat implements Runnable {
         return true;
     }
 
-    /** Returns what a heartbeat says of the end: nothing after an unconfirmed one, so that it cannot be unconfirmed too. */
+    /**
+     * Returns what a heartbeat says of the end: nothing after an unconfirmed one, so that it cannot be unconfirmed too.
+     */
     private TableClock.AliveUntil endSaidAt(ClockReading sent) {
         synchronized (this) {
             if (doubted) {

@@ -99,7 +99,10 @@ final class HoldLifecycle implements HoldEnding {
         releaseRow(hold, HoldRelease.TRIES);
     }
 
-    /** As {@link #releaseRow(Hold)}, but retries as often as a release: its owner has been told that the lock is released. */
+    /**
+     * As {@link #releaseRow(Hold)}, but retries as often as a release: its owner has been told that the lock is
+     * released.
+     */
     void releaseVacated(Hold hold) {
         releaseRow(hold, 1);
     }

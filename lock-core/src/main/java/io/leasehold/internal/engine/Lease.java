@@ -28,8 +28,8 @@ final class Lease {
     }
 
     /**
-     * Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. A hold
-     * without heartbeats is also over when the clocks contradict each other, as nothing could prove it afterwards.
+     * Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. A
+     * hold without heartbeats is also over when the clocks contradict each other, as nothing could prove it afterwards.
      */
     boolean isOver(ClockReading now) {
         over |= nanosLeft(now.nano()) <= 0 || (!timing.hasHeartbeats() && contradicts(now));

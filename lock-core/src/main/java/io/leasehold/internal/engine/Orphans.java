@@ -33,7 +33,8 @@ final class Orphans {
     }
 
     /**
-     * As {@link #release(LockRequest, String, Duration)}, after a pause. The id counts as dead already during the pause.
+     * As {@link #release(LockRequest, String, Duration)}, after a pause. The id counts as dead already during the
+     * pause.
      */
     void releaseAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
         registry.bury(holdId);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Acquires one lock: tries to take it, and polls while another owner holds it. Takes it over when the owner has sent no
- * heartbeat for the lease in the row, or is dead by the table's own clock. A row that shows an ended hold of this client has no owner and is taken over at
- * once.
+ * heartbeat for the lease in the row, or is dead by the table's own clock. A row that shows an ended hold of this
+ * client has no owner and is taken over at once.
  */
 final class Poller {
 

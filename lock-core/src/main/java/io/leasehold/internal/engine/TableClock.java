@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableClock {
 
-    /** What one write says: until when its hold may live, and the latest time at which the table's clock saw it sent. */
+    /**
+     * What one write says: until when its hold may live, and the latest time at which the table's clock saw it sent.
+     */
     record AliveUntil(long seconds, double sentBefore) {
 
         /** Says nothing. */

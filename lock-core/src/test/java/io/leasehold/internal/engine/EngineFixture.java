@@ -103,7 +103,9 @@ final class EngineFixture {
         CompletableFuture<LockHandle> unused = asked(engine, key, wait);
     }
 
-    /** Lets time pass up to the last nanosecond before the duration has passed, so that a test can look on both sides. */
+    /**
+     * Lets time pass up to the last nanosecond before the duration has passed, so that a test can look on both sides.
+     */
     void advanceToJustBefore(Duration duration) {
         time.advanceNanos(duration.toNanos() - 1);
     }

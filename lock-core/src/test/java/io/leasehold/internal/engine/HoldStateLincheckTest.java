@@ -22,9 +22,9 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /**
- * The state of one hold under several threads: its timer, its heartbeat, its owner and a thief at once. Forbidden: that it
- * comes back to life after its end; that it ends twice, by two events or to two callers; that it counts as held when its
- * time is over; that a renewal moves its end back.
+ * The state of one hold under several threads: its timer, its heartbeat, its owner and a thief at once. Forbidden: that
+ * it comes back to life after its end; that it ends twice, by two events or to two callers; that it counts as held when
+ * its time is over; that a renewal moves its end back.
  */
 @Param(name = "second", gen = IntGen.class, conf = "0:30")
 public class HoldStateLincheckTest {

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a seam throws, at whichever call, the engine goes on: holds are renewed, futures complete, locks move on. */
+/**
+ * Whatever a seam throws, at whichever call, the engine goes on: holds are renewed, futures complete, locks move on.
+ */
 class SeamFaultsTest {
 
     enum Seam {
@@ -93,36 +95,6 @@ class SeamFaultsTest {
             trial.executionsBeforeFault = call;
             trial.play(what + " at task " + call);
         }
-    }
-
-    @Test
-    void aTaskThatTheExecutorRefusedIsNotRunLater() {
-        List<Runnable> kept = new ArrayList<>();
-        CallbackExecutor dispatcher = new CallbackExecutor(
-                task -> {
-                    kept.add(task);
-                    throw new IllegalStateException("injected");
-                },
-                fixture.time);
-        List<String> ran = new ArrayList<>();
-        assertThat(dispatcher.execute(() -> ran.add("task"))).isFalse();
-        kept.forEach(Runnable::run);
-        assertThat(ran).isEmpty();
-        assertThat(dispatcher.quiet()).isCompleted();
-    }
-
-    @Test
-    void aTaskRunsOnceHoweverOftenTheExecutorRunsIt() {
-        CallbackExecutor dispatcher = new CallbackExecutor(
-                task -> {
-                    task.run();
-                    task.run();
-                    throw new IllegalStateException("injected");
-                },
-                fixture.time);
-        List<String> ran = new ArrayList<>();
-        assertThat(dispatcher.execute(() -> ran.add("task"))).isTrue();
-        assertThat(ran).hasSize(1);
     }
 
     @Test

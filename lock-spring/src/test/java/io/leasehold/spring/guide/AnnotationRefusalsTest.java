@@ -176,6 +176,16 @@ class AnnotationRefusalsTest {
         public void work() {}
     }
 
+    static class EndlessWithoutHeartbeats {
+        @DistributedLock(heartbeat = false)
+        public void work() {}
+    }
+
+    static class LongHoldWithoutHeartbeats {
+        @DistributedLock(heartbeat = false, lease = "14m", holdAtLeast = "15m")
+        public void work() {}
+    }
+
     static class LongKey {
         @DistributedLock("${long.key}")
         public void work() {}

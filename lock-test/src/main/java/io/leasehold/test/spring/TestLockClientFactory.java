@@ -28,6 +28,7 @@ record TestLockClientFactory(ApplicationContext context) {
         set(properties.safePeriod(), settings::safePeriod);
         set(properties.waitTimeout(), settings::waitTimeout);
         set(properties.retryPeriod(), settings::retryPeriod);
+        set(properties.takeoverSkew(), settings::takeoverSkew);
         settings.heartbeatTps(properties.heartbeatTps());
         settings.releaseOnClose(properties.releaseOnShutdown());
     }

@@ -10,6 +10,7 @@ import io.leasehold.LossCause;
 import io.leasehold.test.TestLockClient;
 import io.leasehold.test.spring.AutoConfigureTestLocks;
 import io.leasehold.test.spring.PublishedLockEvents;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -39,6 +40,14 @@ class ShippingTest {
     void leavesTheReportToTheMachineThatWritesItAlready() {
         locks.testLock("nightly-report").occupy();
         assertThat(shipping.report()).isNull();
+    }
+
+    @Test
+    void writesTheReportThatADeadMachineHasLeft() {
+        locks.testLock("nightly-report").occupy();
+        locks.testLock("nightly-report").abandon();
+        locks.advance(Duration.ofMinutes(2)); // its lease (30 s) and the takeover skew (60 s) are over
+        assertThat(shipping.report()).isNotNull();
     }
 }
 // end

@@ -67,6 +67,18 @@ class TestingGuideTest {
     }
 
     @Test
+    void aFrozenProcessHoldsNothingByAFixedLease() throws InterruptedException {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        LockRequest request =
+                LockRequest.builder("export").fixedLease(Duration.ofMinutes(14)).build();
+        LockHandle lock = locks.acquire(request);
+        locks.freeze(Duration.ofMinutes(5));
+        assertThat(lock).isLost();
+        // end
+    }
+
+    @Test
     void theTableIsOutOfReach() throws InterruptedException {
         TestLockClient locks = TestLockClient.create();
         // snippet

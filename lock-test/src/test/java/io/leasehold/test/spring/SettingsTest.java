@@ -48,6 +48,17 @@ class SettingsTest {
     }
 
     @Test
+    void withoutATakeoverSkewADeadOwnersLockIsOnlyObserved() {
+        spring.withPropertyValues("distributed-lock.takeover-skew=off").run(context -> {
+            TestLockClient locks = context.getBean(TestLockClient.class);
+            locks.testLock("a").occupy();
+            locks.testLock("a").abandon();
+            locks.advance(Duration.ofDays(1));
+            assertThat(locks.tryAcquire(LockRequest.of("a"))).isEmpty();
+        });
+    }
+
+    @Test
     void customizersOfTheRealBuilderAreIgnoredAndNamedOnce(CapturedOutput output) {
         spring.withBean("longerLeases", LockClientBuilderCustomizer.class, () -> builder -> {
                     throw new IllegalStateException("There is no builder to change");

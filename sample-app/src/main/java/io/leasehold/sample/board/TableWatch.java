@@ -3,6 +3,7 @@ package io.leasehold.sample.board;
 import io.leasehold.LockClient;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,7 @@ final class TableWatch {
                 Long.toString(row.fencingToken()),
                 row.leaseDuration() == null ? null : row.leaseDuration().toMillis(),
                 (now - seen.at()) / NANOS_A_MILLI,
+                locks.deadSince(row).map(Instant::toEpochMilli).orElse(null),
                 Presence.copyOf(row));
     }
 
@@ -70,6 +72,8 @@ final class TableWatch {
      * @param token fencing token of the present or last hold
      * @param lease milliseconds that others wait for a holder without heartbeats
      * @param silent milliseconds since the row last changed, as this copy measures it
+     * @param deadSince when the holder's lease was over at the latest, in milliseconds since the epoch of the table's
+     *     clock; null if the holder may live
      * @param copy the copy of this application that the row announces
      */
     record Row(
@@ -78,5 +82,6 @@ final class TableWatch {
             String token,
             @Nullable Long lease,
             long silent,
+            @Nullable Long deadSince,
             Presence.@Nullable Copy copy) {}
 }

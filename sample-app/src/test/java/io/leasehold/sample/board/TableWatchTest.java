@@ -9,7 +9,9 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,14 @@ class TableWatchTest {
         assertThat(watch.look())
                 .singleElement()
                 .satisfies(seen -> assertThat(seen.copy()).isEqualTo(new Presence.Copy("box", 8081)));
+    }
+
+    @Test
+    void theRowOfADeadHolderSaysSinceWhenItIsDead() {
+        when(locks.deadSince(row)).thenReturn(Optional.of(Instant.ofEpochSecond(1_800_000_031)));
+        assertThat(watch.look())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.deadSince()).isEqualTo(1_800_000_031_000L));
     }
 
     private long silence() {

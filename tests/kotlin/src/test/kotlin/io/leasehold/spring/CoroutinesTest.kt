@@ -104,6 +104,12 @@ class CoroutinesTest {
     }
 
     @Test
+    fun `a suspend function can hold its lock for a fixed lease`() = run { jobs ->
+        jobs.unrenewed()
+        assertThat(locks.requests).singleElement().matches { it.hasFixedLease() }
+    }
+
+    @Test
     fun `the code inside knows its lock`() = run { jobs ->
         assertThat(jobs.knowing()).isEqualTo("knowing")
     }
@@ -236,6 +242,11 @@ class CoroutinesTest {
         open suspend fun endless(begun: CompletableDeferred<Unit>) {
             begun.complete(Unit)
             awaitCancellation()
+        }
+
+        @DistributedLock(key = "unrenewed", heartbeat = false, lease = "14m")
+        open suspend fun unrenewed() {
+            delay(1)
         }
 
         @DistributedLock("knowing")

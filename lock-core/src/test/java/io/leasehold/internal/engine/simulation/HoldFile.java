@@ -8,7 +8,10 @@ import io.leasehold.internal.engine.Timing;
 import io.leasehold.internal.store.HoldVersion;
 import org.jspecify.annotations.Nullable;
 
-/** All that the judges know of one owner's part in a hold, from the moment when its id was first sent or it was passed on. */
+/**
+ * All that the judges know of one owner's part in a hold, from the moment when its id was first sent or it was passed
+ * on.
+ */
 final class HoldFile {
 
     final String id;
@@ -68,8 +71,8 @@ final class HoldFile {
     }
 
     /**
-     * Returns whether it has ended by time alone and its lease goes on, in which its owner may finish what he began while
-     * he still held it.
+     * Returns whether it has ended by time alone and its lease goes on, in which its owner may finish what he began
+     * while he still held it.
      */
     boolean isInGuard() {
         boolean ended = handle != null && handle.status() == LockStatus.INVALID;
@@ -83,8 +86,8 @@ final class HoldFile {
     }
 
     /**
-     * Returns whether its owner's machine has stood still, unseen by its clocks, since the hold counts: nothing is promised
-     * then, until a heartbeat that was sent later renews it.
+     * Returns whether its owner's machine has stood still, unseen by its clocks, since the hold counts: nothing is
+     * promised then, until a heartbeat that was sent later renews it.
      */
     boolean isStretched() {
         return owner.machine().hasUnseenSince(row.start);

@@ -75,8 +75,9 @@ final class Machine implements Clocks {
     }
 
     /**
-     * Returns how much of a jump of the monotonic clock since then no other clock betrays, if a suspension has made up for
-     * the rest: what is tolerated, and without an uptime a twentieth of the time, for the wall clock's rate may be another.
+     * Returns how much of a jump of the monotonic clock since then no other clock betrays, if a suspension has made up
+     * for the rest: what is tolerated, and without an uptime a twentieth of the time, for the wall clock's rate may be
+     * another.
      */
     long hiddenAhead(long since) {
         boolean hidden = jumps.stream().anyMatch(jump -> jump.at() >= since)

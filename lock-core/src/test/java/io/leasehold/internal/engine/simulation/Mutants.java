@@ -44,6 +44,10 @@ final class Mutants {
                         .under(Fault.DELAY, Fault.PAUSE)
                         .edit(
                                 "GrantCheck",
+                                "if (landed.sent().disagreesWith(now, timing.guard() / 2)) {",
+                                "if (timing == null) {")
+                        .edit(
+                                "GrantCheck",
                                 "landed.sent().nanosUntil(now.nano()) <= timing.oldestGrant()",
                                 "timing.oldestGrant() > 0"),
                 Mutant.of("a release frees the lock, not the hold", TableVariant.RELEASES_BY_NAME),
@@ -153,7 +157,8 @@ final class Mutants {
                                 "void ended(Hold hold) { retire(hold);"),
                 Mutant.of("who waits for an answer is kept when the client closes")
                         .edit("Shutdown", "end(\"callers\", context.blocking()::close);", "")
-                        .killedBy("CloseTest.whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses"),
+                        .killedBy(
+                                "CloseWithWaitersTest.whoWaitsForARequestThatIsNeverAnsweredIsLetGoWhenTheClientCloses"),
                 Mutant.of("who leaves before its time is trouble for those behind")
                         .edit("Acquisition", "return isOver() && (!waits() || nanosLeft(now) > 0);", "return false;")
                         .killedBy("UnsentTest.aRequestThatLeavesBeforeItWasSentIsNoTroubleForThoseBehindIt"),
@@ -217,11 +222,7 @@ final class Mutants {
                         .edit("HoldEvents", "callbacks.later(this::tryAgain);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),
                 Mutant.of("an answer without content is none")
-                        .edit("StoreCalls", "if (failure != null || value == null) {", "if (failure != null) {")
-                        .edit(
-                                "StoreCalls",
-                                "} else if (!result.complete(value)) {",
-                                "} else if (value != null && !result.complete(value)) {")
+                        .edit("TableClock", "Objects.requireNonNull(answer, \"the store gave no answer\")", "answer")
                         .killedBy("SeamFaultsTest.anAnswerWithoutContentIsAFailureAndNotAnEndlessWait"));
     }
 }

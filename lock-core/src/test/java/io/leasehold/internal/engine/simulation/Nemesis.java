@@ -189,7 +189,7 @@ final class Nemesis {
 
     /** Takes a lock as a client of another kind does, renews it some times, and then vanishes without a word. */
     private void occupy(LockKey key, SplittableRandom own, int times) {
-        String version = "foreign-" + own.nextInt(1_000_000);
+        String version = "foreign-" + key.partitionKey() + "-" + own.nextInt(1_000_000) + "-" + times;
         Instant now = Instant.ofEpochMilli(1_800_000_000_000L + world.now() / 1_000_000);
         fleet.table().occupy(key, version, Duration.ofNanos(plan.lease()), now);
         if (times < 3) {

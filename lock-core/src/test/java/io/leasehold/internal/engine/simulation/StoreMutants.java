@@ -24,13 +24,13 @@ final class StoreMutants {
                                 "RequestThreadsTest.anAsynchronousClientThatFetchesCredentialsBlocksNeitherCallerNorTimer"),
                 Mutant.of("takes and reads may have all of the room")
                         .edit("UnderWay", "case TAKE -> wanting < Math.max(1, most * 3 / 4);", "case TAKE -> true;")
-                        .killedBy("AdmissionTest"),
+                        .killedBy("AdmissionOrderTest"),
                 Mutant.of("reads go before what keeps locks")
                         .edit(
                                 "Backlog",
                                 "return purpose.compareTo(other.purpose) < 0 ||",
                                 "return purpose.compareTo(other.purpose) > 0 ||")
-                        .killedBy("AdmissionTest"),
+                        .killedBy("AdmissionOrderTest"),
                 Mutant.of("a waiter sends as many requests as it likes")
                         .edit("RequestRate", "blocking < 0 ? 0", "blocking < MOST ? 0")
                         .killedBy("RequestRateTest"),

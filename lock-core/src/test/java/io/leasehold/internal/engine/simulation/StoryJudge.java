@@ -11,7 +11,9 @@ import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
 import io.leasehold.internal.engine.Timing;
 
-/** Watches what listeners hear of each hold: a story that makes sense (I6), is true (I5), and did not have to be (I11). */
+/**
+ * Watches what listeners hear of each hold: a story that makes sense (I6), is true (I5), and did not have to be (I11).
+ */
 final class StoryJudge {
 
     /** Callbacks and timers may be late by some of it even on a machine that was not disturbed. */

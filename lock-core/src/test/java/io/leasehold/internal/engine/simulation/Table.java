@@ -213,7 +213,9 @@ final class Table {
         return row != null && row.version() != null && HoldVersion.belongsTo(row.version(), holdId);
     }
 
-    /** Returns whether the hold stands in the row as it was granted, not as a late duplicate of its take put it back. */
+    /**
+     * Returns whether the hold stands in the row as it was granted, not as a late duplicate of its take put it back.
+     */
     boolean shows(HoldFile file) {
         return shows(file.key, file.id) && rows.get(file.key).fencingToken() == file.row.token;
     }

@@ -201,7 +201,7 @@ final class ThreadMutants {
                         .killedBy("MonitorsTest.aHoldThatIsForcedAtTheMomentOfItsGrantStrandsNobody"),
                 Mutant.of("an event is told of who was chosen and gave up")
                         .edit("HoldEvents", "!muted && !heldBack", "!muted")
-                        .killedBy("HandOverTest.nothingIsToldOfWhoGivesUpBetweenItsChoiceAndItsGrant"),
+                        .killedBy("HandOverRaceTest.nothingIsToldOfWhoGivesUpBetweenItsChoiceAndItsGrant"),
                 Mutant.of("a handle makes two releases")
                         .edit(
                                 "HeldLock",

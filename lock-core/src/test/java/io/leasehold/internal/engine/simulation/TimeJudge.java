@@ -22,8 +22,8 @@ final class TimeJudge {
     }
 
     /**
-     * A write goes out that says until when its hold may live: not before its lease and half of the allowance have passed on
-     * each front end, unless the machine has stood still unseen.
+     * A write goes out that says until when its hold may live: not before its lease and half of the allowance have
+     * passed on each front end, unless the machine has stood still unseen.
      */
     void said(Member by, LockKey key, long aliveUntil, Duration lease) {
         double least = fleet.frontEnds().earliest()
@@ -35,8 +35,9 @@ final class TimeJudge {
     }
 
     /**
-     * A lock is taken over though its owner has not been observed for a lease: the table says that this is over, and so it is
-     * in true time, unless the owner's machine has stood still unseen. Its owner does not count on that write then.
+     * A lock is taken over though its owner has not been observed for a lease: the table says that this is over, and so
+     * it is in true time, unless the owner's machine has stood still unseen. Its owner does not count on that write
+     * then.
      */
     void takenByDate(Member by, LockRecord replaced, HoldFile overtaken, long sentAt) {
         fleet.tally().count(Happening.TAKEOVER_BY_DATE);
@@ -65,7 +66,9 @@ final class TimeJudge {
         }
     }
 
-    /** Returns whether an answer confirms, by more than what is lost by rounding, until when a hold was said to live. */
+    /**
+     * Returns whether an answer confirms, by more than what is lost by rounding, until when a hold was said to live.
+     */
     boolean isConfirmed(long aliveUntil, Duration lease, Answer<Outcome> answer) {
         double bound = aliveUntil - lease.toNanos() / SECOND;
         boolean confirmed =

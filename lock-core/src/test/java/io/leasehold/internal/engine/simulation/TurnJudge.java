@@ -13,7 +13,8 @@ import java.util.Map;
  */
 final class TurnJudge {
 
-    private record Debt(long token, long since) {}
+    /** A released token that others are to go before; after a deletion of the row, its tokens mean nothing any more. */
+    private record Debt(int tokenEra, long token, long since) {}
 
     private record Debtor(Member member, LockKey key) {}
 
@@ -48,7 +49,10 @@ final class TurnJudge {
         Member by = released.owner;
         debts.put(
                 new Debtor(by, released.key),
-                new Debt(released.row.token, by.machine().elapsed()));
+                new Debt(
+                        fleet.tableJudge().tokenEra(released.key),
+                        released.row.token,
+                        by.machine().elapsed()));
     }
 
     /** A take goes out: not for a request that can wait, if others are to go first and have not. */
@@ -58,7 +62,8 @@ final class TurnJudge {
             return;
         }
         LockRecord row = fleet.table().row(take.key());
-        boolean unpaid = row != null && !row.isHeld() && row.fencingToken() == debt.token();
+        boolean sameTokens = fleet.tableJudge().tokenEra(take.key()) == debt.tokenEra();
+        boolean unpaid = sameTokens && row != null && !row.isHeld() && row.fencingToken() == debt.token();
         boolean early = by.machine().elapsed() - debt.since() < fleet.retryPeriod() * 5 / 4;
         // A single attempt is noted before, and answered before this moment is over.
         if (unpaid && early && !fleet.holdJudge().queue().isPressed(by, take.key())) {

@@ -43,8 +43,8 @@ final class Wire implements LockStore {
     }
 
     /**
-     * Makes a call that blocks until the table has answered, which it does at once, unless the engine has the call wait.
-     * Returns false if the process ended meanwhile.
+     * Makes a call that blocks until the table has answered, which it does at once, unless the engine has the call
+     * wait. Returns false if the process ended meanwhile.
      */
     boolean answerAtOnce(Runnable call) {
         boolean before = instant;

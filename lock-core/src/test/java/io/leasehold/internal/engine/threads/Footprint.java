@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that an engine keeps, counted by class: queues, holds, requests, work under way, timers. One that has come
- * to rest keeps as many as a new one, but for what it has seen of other owners.
+ * to rest keeps as many as a new one, but for what it has seen of other owners and of the table's time.
  */
 final class Footprint {
 
@@ -27,7 +27,7 @@ final class Footprint {
             "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
     /** Bounded memories, which may outlive the requests that filled them. */
-    private static final Set<String> MEMORIES = Set.of("Observation", "YieldedLocks$Yielded");
+    private static final Set<String> MEMORIES = Set.of("Observation", "YieldedLocks$Yielded", "TableClock$Known");
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -80,9 +80,10 @@ final class Footprint {
                 .getName()
                 .substring(object.getClass().getPackageName().length() + 1)
                 .replaceAll("Lambda.*", "Lambda");
-        if (!MEMORIES.contains(name)) {
-            count(name, 1);
+        if (MEMORIES.contains(name)) {
+            return;
         }
+        count(name, 1);
         for (Class<?> type = object.getClass(); type != null && isOurs(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that answers on threads of its own, after short and random times, and fails now and then, unless told otherwise. It frees whatever it
- * is asked to free, sooner or later, so that nobody ever has to wait for a lease.
+ * A table that answers on threads of its own, after short and random times, and fails now and then, unless told
+ * otherwise. It frees whatever it is asked to free, sooner or later, so that nobody ever has to wait for a lease.
  */
 final class UnreliableTable implements LockStore, AutoCloseable {
 

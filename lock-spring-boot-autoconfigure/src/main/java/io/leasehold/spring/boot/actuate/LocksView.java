@@ -5,6 +5,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockWaiter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,9 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
     /**
      * The row of one lock. Shows the names of additional attributes, but not their values, which belong to the
      * application.
+     *
+     * @param deadSince when the holder's lease was over at the latest, by the table's clock, if the holder is known to be
+     *     dead; others can acquire the lock at once
      */
     record Row(
             String client,
@@ -86,6 +90,7 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             @Nullable String lease,
             @Nullable String version,
             @Nullable String expiry,
+            @Nullable String deadSince,
             Set<String> attributes) {
 
         static Row of(NamedLockClients.Found found) {
@@ -102,6 +107,7 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
                     lease == null ? null : text(lease),
                     record.version(),
                     record.expiryTime() == null ? null : record.expiryTime().toString(),
+                    found.locks().deadSince(record).map(Instant::toString).orElse(null),
                     record.attributes().keySet());
         }
     }

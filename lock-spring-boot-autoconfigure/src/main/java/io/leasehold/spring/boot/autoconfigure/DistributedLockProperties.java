@@ -36,6 +36,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param waitTimeout How long to wait for a busy lock. At least 0s, which makes one attempt. By default the lease and
  *     the heartbeat period together: 35s.
  * @param retryPeriod Longest pause between two polls of a busy lock. At least 100ms.
+ * @param takeoverSkew Allowance for takeovers by the table's own clock: the first attempt gets a dead holder's lock when
+ *     its lease and this are over. At least 4s, at most 10m, or off. Must be off, and is unless set, if a release deletes
+ *     the row.
  * @param releaseMode What a release leaves in the table.
  * @param tombstoneRetention How long the row of a released lock is kept. At least 24h, at most 36500d. Without effect
  *     if a release deletes the row.
@@ -71,6 +74,7 @@ public record DistributedLockProperties(
         @DefaultValue("0") int heartbeatTps,
         @Nullable Duration waitTimeout,
         @Nullable Duration retryPeriod,
+        @Nullable Duration takeoverSkew,
         @Nullable ReleaseMode releaseMode,
         @Nullable Duration tombstoneRetention,
         @DefaultValue("false") boolean releaseOnShutdown,

@@ -38,6 +38,7 @@ record LockClientFactory(
         set(properties.heartbeatTps(), builder::heartbeatTps);
         set(properties.waitTimeout(), builder::waitTimeout);
         set(properties.retryPeriod(), builder::retryPeriod);
+        set(properties.takeoverSkew(), builder::takeoverSkew);
         set(properties.releaseMode(), builder::releaseMode);
         set(properties.tombstoneRetention(), builder::tombstoneRetention);
         set(properties.releaseOnShutdown(), builder::releaseOnClose);

@@ -2,6 +2,8 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
@@ -15,11 +17,14 @@ import org.springframework.core.env.Environment;
 
 /**
  * Refuses misleading values of {@code distributed-lock.*} and says what to write instead: a duration without a unit,
- * which Spring Boot reads as milliseconds, and an invalid address.
+ * which Spring Boot reads as milliseconds, and an invalid address. Reads {@code off} where it stands for a duration.
  */
 final class LockPropertyTexts implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("distributed-lock");
+    private static final ConfigurationPropertyName TAKEOVER_SKEW = PREFIX.append("takeover-skew");
+    /** YAML reads {@code off} without quotes as {@code false}. */
+    private static final Set<String> OFF = Set.of("off", "false");
     /** Zero needs no unit. */
     private static final Pattern WITHOUT_UNIT = Pattern.compile("[+-]?0*[1-9]\\d*");
 
@@ -59,7 +64,18 @@ final class LockPropertyTexts implements ConfigurationPropertiesBindHandlerAdvis
                 throw new InvalidConfigurationPropertyValueException(
                         name.toString(), text, "Write a URI with its scheme, for example http://localhost:8000.");
             }
-            return super.onFailure(name, target, context, error);
+            boolean explained = error instanceof InvalidConfigurationPropertyValueException;
+            return text != null && name.equals(TAKEOVER_SKEW) && !explained
+                    ? takeoverSkew(text)
+                    : super.onFailure(name, target, context, error);
+        }
+
+        private static Duration takeoverSkew(String text) {
+            if (OFF.contains(text.strip().toLowerCase(Locale.ROOT))) {
+                return Duration.ZERO;
+            }
+            throw new InvalidConfigurationPropertyValueException(
+                    TAKEOVER_SKEW.toString(), text, "Write a duration of 4s to 10m, for example 60s, or off.");
         }
 
         private static boolean isOurs(ConfigurationPropertyName name) {

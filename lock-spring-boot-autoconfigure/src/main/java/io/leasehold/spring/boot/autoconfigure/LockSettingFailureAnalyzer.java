@@ -13,6 +13,9 @@ final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLo
             "distributed-lock.lease-duration, distributed-lock.heartbeat-period and distributed-lock.safe-period"
                     + " (unset, the last two follow from the first)";
 
+    private static final String TAKEOVER_SKEW =
+            "distributed-lock.takeover-skew (4s to 10m, or off; unset where distributed-lock.release-mode is delete)";
+
     /** By the core's name of the setting. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("leaseDuration", DURATIONS),
@@ -28,6 +31,7 @@ final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLo
             Map.entry("heartbeatTps", "distributed-lock.heartbeat-tps"),
             Map.entry("waitTimeout", "distributed-lock.wait-timeout"),
             Map.entry("retryPeriod", "distributed-lock.retry-period"),
+            Map.entry("takeoverSkew", TAKEOVER_SKEW),
             Map.entry("tombstoneRetention", "distributed-lock.tombstone-retention"),
             Map.entry("callbackThreads", "distributed-lock.callback-threads"));
 

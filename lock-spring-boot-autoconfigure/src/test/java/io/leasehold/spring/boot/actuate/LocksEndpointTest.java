@@ -13,6 +13,7 @@ import io.leasehold.spring.OnBusy;
 import io.leasehold.spring.boot.actuate.ForcedRelease.Result;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,16 @@ class LocksEndpointTest {
         private LockRecord row = ROW;
         private LockRecord freed;
         private boolean endsMeanwhile;
+        private Instant deadSince;
 
         @Override
         public Optional<LockRecord> find(LockKey key) {
             return Optional.of(row).filter(found -> found.key().equals(key));
+        }
+
+        @Override
+        public Optional<Instant> deadSince(LockRecord record) {
+            return Optional.ofNullable(deadSince);
         }
 
         @Override
@@ -142,6 +149,21 @@ class LocksEndpointTest {
             assertThat(row.toString()).contains("secret").doesNotContain("hush");
             assertThat(endpoint.lock("order:7", "another sort key", null)).isNull();
         });
+    }
+
+    @Test
+    void tellsSinceWhenAHolderIsDead() {
+        locks.deadSince = Instant.parse("2027-01-15T08:01:31Z");
+        spring.run(context -> assertThat(context.getBean(LocksEndpoint.class).lock("order:7", null, null))
+                .extracting(LocksView.Row::deadSince)
+                .isEqualTo("2027-01-15T08:01:31Z"));
+    }
+
+    @Test
+    void tellsNothingOfAHolderThatMayLive() {
+        spring.run(context -> assertThat(context.getBean(LocksEndpoint.class).lock("order:7", null, null))
+                .extracting(LocksView.Row::deadSince)
+                .isNull());
     }
 
     @Test

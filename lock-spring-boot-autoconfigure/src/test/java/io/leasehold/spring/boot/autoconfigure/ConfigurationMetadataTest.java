@@ -118,6 +118,9 @@ class ConfigurationMetadataTest {
         "heartbeat-tps, At least 0, 0, -1",
         "wait-timeout, At least 0s, 0s, -1ms",
         "retry-period, At least 100ms, 100ms, 99ms",
+        "takeover-skew, At least 4s, 4s, 3999ms",
+        "takeover-skew, at most 10m, 10m, 601s",
+        "takeover-skew, or off, off, on",
         "tombstone-retention, At least 24h, 24h, 23h",
         "tombstone-retention, at most 36500d, 36500d, 36501d",
         "callback-threads, At least 1, 1, 0"

@@ -140,7 +140,15 @@ class FirstStartFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lease-duration", "wait-timeout", "retry-period", "expiry-period", "tombstone-retention"})
+    @ValueSource(
+            strings = {
+                "lease-duration",
+                "wait-timeout",
+                "retry-period",
+                "takeover-skew",
+                "expiry-period",
+                "tombstone-retention"
+            })
     void aDurationWithoutAUnit(String property, CapturedOutput output) {
         start(Bare.class, "distributed-lock." + property + "=30");
         assertThat(output)

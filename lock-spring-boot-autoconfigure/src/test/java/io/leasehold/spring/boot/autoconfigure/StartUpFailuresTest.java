@@ -63,6 +63,7 @@ class StartUpFailuresTest {
         "heartbeat-tps, -1",
         "wait-timeout, -1s",
         "retry-period, 99ms",
+        "takeover-skew, 3999ms",
         "tombstone-retention, 1h",
         "callback-threads, 0"
     })

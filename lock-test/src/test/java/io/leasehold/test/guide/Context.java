@@ -1,0 +1,7 @@
+package io.leasehold.test.guide;
+
+/** What AWS Lambda tells a function about its call. */
+interface Context {
+
+    int getRemainingTimeInMillis();
+}
