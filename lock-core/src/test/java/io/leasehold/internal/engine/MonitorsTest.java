@@ -9,6 +9,7 @@ import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.Race.Try;
+import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Row;
 import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
@@ -162,6 +163,19 @@ class MonitorsTest {
             Runnable begin = upkeep.heartbeat()::begin;
             return new Try(
                     begin, begin, () -> assertThat(fixture.time.scheduled()).isEqualTo(timers));
+        });
+    }
+
+    @Test
+    void aDateFromBeforeASuspicionIsForgottenWhicheverComesFirst() {
+        Race.run(() -> {
+            VirtualTime time = new VirtualTime();
+            TableClock clock = new TableClock(time, EngineFixture.SKEW);
+            TableClock.Question question = clock.ask();
+            return new Try(
+                    () -> question.answeredBy(new Answer<>("anything", 1_900_000_000)),
+                    clock::suspect,
+                    () -> assertThat(clock.aliveUntil(time.now(), TIMING)).isEqualTo(TableClock.AliveUntil.UNKNOWN));
         });
     }
 

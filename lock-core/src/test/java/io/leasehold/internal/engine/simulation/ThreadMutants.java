@@ -217,6 +217,16 @@ final class ThreadMutants {
                         .edit("Heartbeat", "private synchronized void schedule(", "private void schedule(")
                         .edit("Heartbeat", "task = context.scheduler()", "Race.meet(); task = context.scheduler()")
                         .killedBy("MonitorsTest.aHoldHasOneNextHeartbeat"),
+                Mutant.of("a date is learned outside the monitor of the clock")
+                        .edit(
+                                "TableClock",
+                                "private synchronized void learn(long date, Question question) {",
+                                "private void learn(long date, Question question) {")
+                        .edit(
+                                "TableClock",
+                                "newest = new Known(date, question.asked);",
+                                "Race.meet(); newest = new Known(date, question.asked);")
+                        .killedBy("MonitorsTest.aDateFromBeforeASuspicionIsForgottenWhicheverComesFirst"),
                 Mutant.of("two threads begin an observation")
                         .edit("Observations", "synchronized Observation see(", "Observation see(")
                         .edit("Observations", "Observation seen = known", "Race.meet(); Observation seen = known")
