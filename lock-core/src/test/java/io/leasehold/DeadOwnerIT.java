@@ -31,10 +31,7 @@ class DeadOwnerIT {
         return table.client(
                 sdk,
                 table.proxy.endpoint(),
-                builder -> builder.leaseDuration(TestTable.LEASE)
-                        .heartbeatPeriod(TestTable.HEARTBEAT)
-                        .safePeriod(TestTable.SAFE)
-                        .takeoverSkew(SKEW));
+                builder -> TestTable.shortTimes(builder).takeoverSkew(SKEW));
     }
 
     /** Returns after an owner that has written until when it may live has vanished, with its lock. */
@@ -44,16 +41,19 @@ class DeadOwnerIT {
         table.proxy.blackhole();
     }
 
+    /** Returns after the table's own clock has shown that the owner is dead. */
+    private void awaitDeath(Sdk sdk, String key) {
+        LockClient reader = freshProcess(sdk, DynamoDbLocal.shared().endpoint());
+        await().atMost(TestTable.PATIENCE)
+                .until(() ->
+                        reader.find(LockKey.of(key)).flatMap(reader::deadSince).isPresent());
+    }
+
     @WithEachSdk
     void isTakenByTheFirstAttemptOfAFreshProcessInTwoRequests(Sdk sdk) throws Exception {
         vanishedOwnerOf(sdk, "a");
         long vanished = System.nanoTime();
-        LockRecord row = table.client(sdk).find(LockKey.of("a")).orElseThrow();
-        LockClient reader = freshProcess(sdk, DynamoDbLocal.shared().endpoint());
-        await().atMost(TestTable.PATIENCE).until(() -> {
-            reader.find(row.key());
-            return reader.deadSince(row).isPresent();
-        });
+        awaitDeath(sdk, "a");
         assertThat(Duration.ofNanos(System.nanoTime() - vanished)).isGreaterThan(TestTable.LEASE);
 
         try (FaultProxy counting = FaultProxy.before(DynamoDbLocal.shared().endpoint())) {
@@ -70,14 +70,9 @@ class DeadOwnerIT {
     @WithEachSdk
     void isNotTakenByAClientThatIgnoresTheTablesClock(Sdk sdk) throws Exception {
         vanishedOwnerOf(sdk, "a");
-        LockRecord row = table.client(sdk).find(LockKey.of("a")).orElseThrow();
-        LockClient reader = freshProcess(sdk, DynamoDbLocal.shared().endpoint());
         LockClient ignoring =
                 table.client(sdk, DynamoDbLocal.shared().endpoint(), builder -> builder.takeoverSkew(Duration.ZERO));
-        await().atMost(TestTable.PATIENCE).until(() -> {
-            reader.find(row.key());
-            return reader.deadSince(row).isPresent();
-        });
+        awaitDeath(sdk, "a");
 
         assertThat(ignoring.tryAcquire(LockRequest.of("a"))).isEmpty();
         assertThat(ignoring.acquire(LockRequest.of("a")).isHeld()).isTrue();

@@ -76,7 +76,8 @@ final class TestTable {
         return client(sdk, proxy.endpoint(), TestTable::shortTimes);
     }
 
-    private static DynamoDbLockClient.Builder shortTimes(DynamoDbLockClient.Builder builder) {
+    /** Sets the short times. */
+    static DynamoDbLockClient.Builder shortTimes(DynamoDbLockClient.Builder builder) {
         return builder.leaseDuration(LEASE).heartbeatPeriod(HEARTBEAT).safePeriod(SAFE);
     }
 

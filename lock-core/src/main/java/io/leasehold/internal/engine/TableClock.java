@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the table's own time from the dates of its answers, so that nobody waits for a holder that is dead for long.
+ * Knows the table's own time from the dates of its answers, so that nobody waits for a holder that has been dead for a
+ * long time.
  *
  * <p>The argument for takeovers by this clock lives here. A holder writes until when it may live: an upper bound of the
  * table's time when the write is sent, plus its lease, plus half of the allowance. The bound is the date of an answer,
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * the write is sent, so it ends before the table's clock shows the written time. A waiter takes over only if an
  * answer's date, a lower bound of the table's time, is later than the written time by the other half of the allowance,
  * for which the waiter's own setting counts. That half pays for front ends of the table whose clocks differ. The first
- * half pays for a pause of the holder's machine that neither of its clocks shows: if that was longer, the answer to the
- * write has a date beyond the bound and half of the allowance, and does not confirm the write.
+ * half pays for a pause of the holder's machine that none of its clocks shows. If that pause was longer, the answer to
+ * the write has a date beyond the bound and half of the allowance. Such an answer does not confirm the write.
  */
 final class TableClock {
 
     /**
-     * What one write says: until when its hold may live, and the latest time at which the table's clock saw it sent.
+     * What one write says: until when its hold may live. Also the latest time of the table at which it can have been
+     * sent.
      */
     record AliveUntil(long seconds, double sentBefore) {
 

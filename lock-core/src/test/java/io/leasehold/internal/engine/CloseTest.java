@@ -33,20 +33,6 @@ class CloseTest {
 
     private final EngineFixture fixture = new EngineFixture();
 
-    private LockEngine releasing(Duration closeTimeout) {
-        EngineSettings base = fixture.settings("me", true);
-        return fixture.engine(new EngineSettings(
-                base.ownerName(),
-                base.timing(),
-                base.waitTimeout(),
-                base.retryPeriod(),
-                base.takeoverSkew(),
-                0,
-                true,
-                closeTimeout,
-                base.listeners()));
-    }
-
     private static void assertRefused(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
@@ -102,7 +88,7 @@ class CloseTest {
 
     @Test
     void configuredSoAllLocksAreReleased() {
-        LockEngine engine = releasing(Duration.ofSeconds(10));
+        LockEngine engine = fixture.releasing(Duration.ofSeconds(10));
         for (int i = 0; i < 100; i++) {
             EngineFixture.acquired(engine, LockRequest.of("lock " + i));
         }
@@ -114,7 +100,7 @@ class CloseTest {
 
     @Test
     void aReleaseThatFailsStopsNoOther() {
-        LockEngine engine = releasing(Duration.ofSeconds(10));
+        LockEngine engine = fixture.releasing(Duration.ofSeconds(10));
         for (String key : List.of("a", "b", "c")) {
             EngineFixture.acquired(engine, LockRequest.of(key));
         }
@@ -129,7 +115,7 @@ class CloseTest {
 
     @Test
     void aTableThatHangsHoldsUpNoOtherReleaseAndTheClosingNotBeyondItsLimit() {
-        LockEngine engine = releasing(Duration.ofMillis(50));
+        LockEngine engine = fixture.releasing(Duration.ofMillis(50));
         LockHandle hung = EngineFixture.acquired(engine, LockRequest.of("hung"));
         EngineFixture.acquired(engine, LockRequest.of("b"));
         fixture.store.afflicted = LockKey.of("hung");
@@ -143,7 +129,7 @@ class CloseTest {
 
     @Test
     void manyLocksAreReleasedSomeAtATimeAndWhatIsLeftAtTheLimitIsLeftToItsLease() {
-        LockEngine engine = releasing(Duration.ofMillis(50));
+        LockEngine engine = fixture.releasing(Duration.ofMillis(50));
         for (int i = 0; i < 60; i++) {
             EngineFixture.acquired(engine, LockRequest.of("lock " + i));
         }
@@ -157,7 +143,7 @@ class CloseTest {
 
     @Test
     void manyLocksAreAllReleasedWhereTheTableAnswers() {
-        LockEngine engine = releasing(Duration.ofSeconds(10));
+        LockEngine engine = fixture.releasing(Duration.ofSeconds(10));
         for (int i = 0; i < 10_000; i++) {
             EngineFixture.acquired(engine, LockRequest.of("lock " + i));
         }
@@ -168,7 +154,7 @@ class CloseTest {
 
     @Test
     void anAnswerThatComesAfterTheClosingChangesNothing() {
-        LockEngine engine = releasing(Duration.ofMillis(50));
+        LockEngine engine = fixture.releasing(Duration.ofMillis(50));
         EngineFixture.acquired(engine, LockRequest.of(KEY));
         fixture.store.next(Operation.RELEASE, Fault.DELAY);
         engine.close();
@@ -212,7 +198,7 @@ class CloseTest {
     @Test
     void aLockThatIsGrantedWhileTheClientClosesIsGivenBack() {
         fixture.store.next(Operation.TAKE, Fault.DELAY_ANSWER);
-        LockEngine engine = releasing(Duration.ofMillis(50));
+        LockEngine engine = fixture.releasing(Duration.ofMillis(50));
         CompletableFuture<LockHandle> acquiring = engine.acquireAsync(LockRequest.of(KEY));
         engine.close();
         assertThat(EngineFixture.failureOf(acquiring)).isInstanceOf(LockClientClosedException.class);
@@ -223,7 +209,7 @@ class CloseTest {
 
     @Test
     void closingOnAnInterruptedThreadStillWaitsForTheReleasesAndKeepsTheInterrupt() {
-        LockEngine engine = releasing(Duration.ofSeconds(60));
+        LockEngine engine = fixture.releasing(Duration.ofSeconds(60));
         LockHandle handle = EngineFixture.acquired(engine, LockRequest.of(KEY));
         fixture.store.next(Operation.RELEASE, Fault.DELAY);
         CompletableFuture<Boolean> interruptKept = new CompletableFuture<>();
@@ -254,7 +240,7 @@ class CloseTest {
     /** The queue has lost sight of it, and whoever closes does not see the hold yet. */
     @Test
     void aGrantThatCrossesTheClosingEndsWithTheClient() throws Exception {
-        LockEngine engine = releasing(Duration.ofSeconds(1));
+        LockEngine engine = fixture.releasing(Duration.ofSeconds(1));
         CountDownLatch granting = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         EngineAccess.beforeTheNextHoldIsKept(engine, () -> {

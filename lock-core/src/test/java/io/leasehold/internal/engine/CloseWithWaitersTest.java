@@ -25,20 +25,6 @@ class CloseWithWaitersTest {
 
     private final EngineFixture fixture = new EngineFixture();
 
-    private LockEngine releasing(Duration closeTimeout) {
-        EngineSettings base = fixture.settings("me", true);
-        return fixture.engine(new EngineSettings(
-                base.ownerName(),
-                base.timing(),
-                base.waitTimeout(),
-                base.retryPeriod(),
-                base.takeoverSkew(),
-                0,
-                true,
-                closeTimeout,
-                base.listeners()));
-    }
-
     @Test
     void waitersFailAtOnceAndQueuedOnesSendNothing() {
         fixture.store.occupy(KEY, "other", "version-1", EngineFixture.LEASE);
@@ -78,7 +64,7 @@ class CloseWithWaitersTest {
 
     @Test
     void theFailureOfTheFirstWaiterGivesNoQueuedOneATurn() {
-        LockEngine engine = releasing(Duration.ofMillis(50));
+        LockEngine engine = fixture.releasing(Duration.ofMillis(50));
         fixture.store.next(Operation.TAKE, Fault.LOSE_REQUEST);
         CompletableFuture<LockHandle> first = engine.acquireAsync(LockRequest.of(KEY));
         CompletableFuture<LockHandle> second = engine.acquireAsync(LockRequest.of(KEY));
@@ -90,7 +76,7 @@ class CloseWithWaitersTest {
 
     @Test
     void waitersBehindAnOwnHoldDoNotInheritItWhenTheClientReleasesIt() {
-        LockEngine engine = releasing(Duration.ofSeconds(10));
+        LockEngine engine = fixture.releasing(Duration.ofSeconds(10));
         EngineFixture.acquired(engine, LockRequest.of(KEY));
         CompletableFuture<LockHandle> waiting = engine.acquireAsync(LockRequest.of(KEY));
         engine.close();

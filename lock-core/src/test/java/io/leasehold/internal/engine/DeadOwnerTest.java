@@ -6,7 +6,6 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.store.Answer;
 import java.time.Duration;
@@ -27,10 +26,7 @@ class DeadOwnerTest {
     /** Has another client take the lock, renew it once, and vanish; returns the end that its row shows. */
     private long deathOfAnOwner() {
         fixture.store.date = NOW;
-        LockHandle unused = EngineFixture.acquired(fixture.engine("dead"), LockRequest.of(KEY));
-        fixture.advanceToBeat(1);
-        fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
-        fixture.store.always(Operation.RELEASE, Fault.LOSE_REQUEST);
+        fixture.die(fixture.engine("dead"), KEY);
         fixture.store.requests.clear();
         return row().aliveUntil().getEpochSecond();
     }

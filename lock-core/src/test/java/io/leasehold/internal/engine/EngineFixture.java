@@ -64,6 +64,29 @@ final class EngineFixture {
                 List.of(events::add));
     }
 
+    /** Returns an engine that releases its locks when it is closed, and waits for that no longer than the limit. */
+    LockEngine releasing(Duration closeTimeout) {
+        EngineSettings base = settings("me", true);
+        return engine(new EngineSettings(
+                base.ownerName(),
+                base.timing(),
+                base.waitTimeout(),
+                base.retryPeriod(),
+                base.takeoverSkew(),
+                0,
+                true,
+                closeTimeout,
+                base.listeners()));
+    }
+
+    /** Has an owner acquire a lock, renew it once, and vanish. */
+    void die(LockEngine owner, LockKey key) {
+        LockHandle unused = acquired(owner, LockRequest.of(key));
+        advanceToBeat(1);
+        store.always(MemoryStore.Operation.BEAT, MemoryStore.Fault.LOSE_REQUEST);
+        store.always(MemoryStore.Operation.RELEASE, MemoryStore.Fault.LOSE_REQUEST);
+    }
+
     LockEngine engine(EngineSettings settings) {
         return engine(settings, Runnable::run);
     }

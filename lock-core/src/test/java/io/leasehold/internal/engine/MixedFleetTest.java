@@ -6,8 +6,6 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.internal.engine.MemoryStore.Fault;
-import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,21 +47,13 @@ class MixedFleetTest {
         return fixture.store.rows.get(KEY);
     }
 
-    /** Has an owner take the lock, renew it once, and vanish. */
-    private void death(LockEngine owner) {
-        LockHandle unused = EngineFixture.acquired(owner, LockRequest.of(KEY));
-        fixture.advanceToBeat(1);
-        fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
-        fixture.store.always(Operation.RELEASE, Fault.LOSE_REQUEST);
-    }
-
     private static Optional<LockHandle> attempt(LockEngine by) throws InterruptedException {
         return by.tryAcquire(LockRequest.of(KEY));
     }
 
     @Test
     void whoIgnoresTheTablesClockIsObservedByAll() throws InterruptedException {
-        death(without);
+        fixture.die(without, KEY);
         fixture.store.date = NOW + 1_000_000;
 
         assertThat(row().aliveUntil()).isNull();
@@ -72,7 +62,7 @@ class MixedFleetTest {
 
     @Test
     void whoIgnoresTheTablesClockObservesAllAndRemovesTheirEnd() throws InterruptedException {
-        death(with);
+        fixture.die(with, KEY);
         fixture.store.date = NOW + 1_000_000;
         assertThat(row().aliveUntil()).isNotNull();
         assertThat(attempt(without)).isEmpty();
@@ -85,7 +75,7 @@ class MixedFleetTest {
 
     @Test
     void aClientWithALargerAllowanceWaitsForLonger() throws InterruptedException {
-        death(with);
+        fixture.die(with, KEY);
         LockEngine careful = with("careful", EngineFixture.SKEW.multipliedBy(2));
         long end = row().aliveUntil().getEpochSecond();
 
