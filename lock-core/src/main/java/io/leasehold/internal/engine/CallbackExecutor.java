@@ -49,6 +49,13 @@ final class CallbackExecutor {
         }
     }
 
+    /** Announces a task that is still to come; until the returned future is complete, {@link #quiet} counts it as running. */
+    CompletableFuture<Void> expect() {
+        CompletableFuture<Void> expected = new CompletableFuture<>();
+        running.add(expected);
+        return expected;
+    }
+
     /** Retries, after a pause, a task that the executor refused. */
     void later(Runnable attempt) {
         Scheduler.Task unused = scheduler.schedule(PAUSE, attempt);
@@ -97,7 +104,7 @@ final class CallbackExecutor {
         }
     }
 
-    /** Completes when all tasks that run or wait to run now have ended. */
+    /** Completes when all tasks that run, wait to run or are expected now have ended. */
     CompletableFuture<Void> quiet() {
         return running.quiet();
     }

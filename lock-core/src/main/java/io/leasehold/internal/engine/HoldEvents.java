@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ final class HoldEvents {
     @GuardedBy("this")
     private boolean muted;
 
+    /** Keeps the client from ending its threads before the last event of an owner was delivered. */
+    @GuardedBy("this")
+    private @Nullable CompletableFuture<Void> end;
+
     HoldEvents(CallbackExecutor callbacks, List<LockListener> listeners, Clocks clocks) {
         this.callbacks = callbacks;
         this.listeners = listeners;
@@ -52,35 +57,38 @@ final class HoldEvents {
 
     void begin(LockHandle of) {
         handle = of;
-        add(LockAcquiredEvent::new);
+        add(LockAcquiredEvent::new, false);
     }
 
     void inDanger() {
-        add(LockInDangerEvent::new);
+        add(LockInDangerEvent::new, false);
     }
 
     void recovered() {
-        add(LockRecoveredEvent::new);
+        add(LockRecoveredEvent::new, false);
     }
 
     void released() {
-        add(LockReleasedEvent::new);
+        add(LockReleasedEvent::new, true);
     }
 
     void lost(LossCause cause) {
         boolean lapsed = cause == LossCause.EXPIRED || cause == LossCause.CLIENT_CLOSED;
-        add((of, time) -> lapsed ? new LockExpiredEvent(of, time, cause) : new LockStolenEvent(of, time, cause));
+        add((of, time) -> lapsed ? new LockExpiredEvent(of, time, cause) : new LockStolenEvent(of, time, cause), true);
     }
 
-    private void add(BiFunction<LockHandle, Instant, LockEvent> event) {
+    private void add(BiFunction<LockHandle, Instant, LockEvent> event, boolean isLast) {
         if (!listeners.isEmpty()) {
-            add(event.apply(Objects.requireNonNull(handle), Instant.ofEpochMilli(clocks.wallMillis())));
+            add(event.apply(Objects.requireNonNull(handle), Instant.ofEpochMilli(clocks.wallMillis())), isLast);
         }
     }
 
-    private synchronized void add(LockEvent event) {
+    private synchronized void add(LockEvent event, boolean isLast) {
         if (muted) {
             return;
+        }
+        if (isLast) {
+            end = callbacks.expect();
         }
         if (queue == null) {
             queue = new ArrayDeque<>(1);
@@ -102,6 +110,15 @@ final class HoldEvents {
     synchronized void mute() {
         muted = true;
         queue = null;
+        expectNothing();
+    }
+
+    @GuardedBy("this")
+    private void expectNothing() {
+        if (end != null) {
+            end.complete(null);
+            end = null;
+        }
     }
 
     private synchronized boolean beginDelivery() {
@@ -113,6 +130,7 @@ final class HoldEvents {
     /** Returns whether the caller must schedule another attempt. */
     private synchronized boolean putOffDelivery() {
         delivering = false;
+        expectNothing();
         boolean first = !tryingAgain;
         tryingAgain = true;
         return first;
@@ -131,6 +149,7 @@ final class HoldEvents {
         if (event == null) {
             queue = null;
             delivering = false;
+            expectNothing();
         }
         return event;
     }

@@ -42,6 +42,9 @@ final class ThreadMutants {
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
                         .edit("HandOver", "if (!served) {", "queues.leave(heir); if (!served) {")
                         .killedBy("QueueTest.anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
+                Mutant.of("a client closes before an owner was told of its end")
+                        .edit("HoldEvents", "            end = callbacks.expect();\n", "")
+                        .killedBy("LastEventTest.aReleaseThatIsNotToldYetIsWaitedFor"),
                 Mutant.of("a request that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
