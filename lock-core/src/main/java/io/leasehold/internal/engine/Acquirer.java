@@ -26,7 +26,7 @@ final class Acquirer {
     Acquirer(Context context) {
         this.context = context;
         this.client = ClientState.of(context, this::endOverdue);
-        this.lifecycle = new HoldLifecycle(context, client, this::startNext, () -> closed);
+        this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed);
     }
 
     ClientState client() {

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Hands a hold to the next request of this client, without a request to the table. One tenure ends and the next one
@@ -29,9 +30,16 @@ final class HandOver {
     private static final Result PASSED = new Result.Passed();
 
     private final KeyQueues queues;
+    private final Consumer<Acquisition> conclude;
 
-    HandOver(KeyQueues queues) {
+    /**
+     * Makes the hand-over of a client.
+     *
+     * @param conclude cleans up after a request that has been answered, and lets the next one poll
+     */
+    HandOver(KeyQueues queues, Consumer<Acquisition> conclude) {
         this.queues = queues;
+        this.conclude = conclude;
     }
 
     /** Returns whether another request of this client waits for the lock. */
@@ -54,6 +62,10 @@ final class HandOver {
                 next.tenure().events().mute();
             }
             last.tenure().events().flush();
+            if (queues.own(owner.key()) == null) {
+                // The hold was lost while this request was still at the head of the queue, and let it poll.
+                conclude.accept(heir);
+            }
             if (served) {
                 next.tenure().events().resume();
                 next.tenure().events().flush();

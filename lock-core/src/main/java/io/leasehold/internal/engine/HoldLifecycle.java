@@ -22,18 +22,37 @@ final class HoldLifecycle implements HoldEnding {
      * Makes the lifecycle of the holds of a client.
      *
      * @param startNext is called with the key of a lock whose next request may poll
+     * @param conclude cleans up after a request that was answered while it polled
      * @param closed whether the client has begun to close
      */
-    HoldLifecycle(Context context, ClientState client, Consumer<LockKey> startNext, BooleanSupplier closed) {
+    HoldLifecycle(
+            Context context,
+            ClientState client,
+            Consumer<LockKey> startNext,
+            Consumer<Acquisition> conclude,
+            BooleanSupplier closed) {
         this.context = context;
         this.client = client;
-        this.handOver = new HandOver(client.queues());
+        this.handOver = new HandOver(client.queues(), conclude);
         this.startNext = startNext;
         this.closed = closed;
     }
 
-    /** Gives a granted lock to the request, or releases it if the request does not wait any more. */
+    /**
+     * Gives a granted lock to the request, or releases it if the request does not wait any more. A client that closes
+     * meanwhile finds neither the request in its queue nor, perhaps, the hold, so it waits for the end of this.
+     */
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
+        CompletableFuture<Void> granted = new CompletableFuture<>();
+        client.orphans().track(granted);
+        try {
+            makeHold(acquisition, attempt, fencingToken);
+        } finally {
+            granted.complete(null);
+        }
+    }
+
+    private void makeHold(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
         Grant grant = new Grant(
                 acquisition.request(),
                 context.settings().ownerName(),

@@ -121,4 +121,35 @@ class HandOverRaceTest {
         assertThat(fixture.events.stream().map(LockEvent::handle).distinct()).containsExactly(first.get(0), second);
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Released", "Acquired", "Released");
     }
+
+    /** Somebody frees the lock between the choice of the next owner and its grant: again when the release is dated. */
+    @Test
+    void whoWaitsBehindAnHeirOfAFreedLockIsNotForgotten() {
+        List<HeldLock> first = new ArrayList<>();
+        List<Boolean> freed = new ArrayList<>();
+        List<LockEngine> engines = new ArrayList<>();
+        LockEngine engine = engineWhoseClocks(() -> {}, () -> {
+            boolean chosen = !first.isEmpty()
+                    && first.get(0).state().current() != first.get(0).tenure();
+            if (chosen && freed.isEmpty()) {
+                freed.add(true);
+                fixture.store.next(MemoryStore.Operation.TAKE, MemoryStore.Fault.DELAY);
+                freed.set(
+                        0,
+                        engines.get(0)
+                                .find(KEY)
+                                .map(engines.get(0)::forceRelease)
+                                .orElse(false));
+            }
+        });
+        engines.add(engine);
+        first.add((HeldLock) EngineFixture.acquired(engine, LockRequest.of(KEY)));
+        CompletableFuture<LockHandle> heir = EngineFixture.asked(engine, "a", Duration.ofMinutes(5));
+        CompletableFuture<LockHandle> behind = EngineFixture.asked(engine, "a", Duration.ofMinutes(5));
+        first.get(0).release();
+        assertThat(freed).containsExactly(true);
+        assertThat(EngineFixture.granted(heir).isHeld()).isFalse();
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(EngineFixture.granted(behind).isHeld()).isTrue();
+    }
 }

@@ -45,6 +45,12 @@ final class ThreadMutants {
                 Mutant.of("a client closes before an owner was told of its end")
                         .edit("HoldEvents", "            end = callbacks.expect();\n", "")
                         .killedBy("LastEventTest.aReleaseThatIsNotToldYetIsWaitedFor"),
+                Mutant.of("a client closes before a grant that is under way")
+                        .edit("HoldLifecycle", "        client.orphans().track(granted);\n", "")
+                        .killedBy("GrantWhileClosingTest.aClosingClientWaitsForTheEndOfAGrantThatIsUnderWay"),
+                Mutant.of("whoever waits behind an heir of a freed lock is forgotten")
+                        .edit("HandOver", "                conclude.accept(heir);\n", "")
+                        .killedBy("HandOverRaceTest.whoWaitsBehindAnHeirOfAFreedLockIsNotForgotten"),
                 Mutant.of("a request that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
