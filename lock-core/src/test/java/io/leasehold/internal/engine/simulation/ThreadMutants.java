@@ -41,6 +41,7 @@ final class ThreadMutants {
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
                         .edit("HandOver", "if (!served) {", "queues.leave(heir); if (!served) {")
+                        .edit("HandOver", "                conclude.accept(heir);\n", "")
                         .killedBy("QueueTest.anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("a client closes before an owner was told of its end")
                         .edit("HoldEvents", "            end = callbacks.expect();\n", "")
