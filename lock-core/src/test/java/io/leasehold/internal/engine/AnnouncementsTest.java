@@ -7,7 +7,6 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
-import io.leasehold.internal.runtime.Clocks;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,25 +116,13 @@ class AnnouncementsTest {
             fresh.store.occupy(LockKey.of("a"), "other", String.format("%032x:%013d", 1, 0), Duration.ofHours(1));
             int[] left = {reading};
             AtomicReference<CompletableFuture<LockHandle>> asked = new AtomicReference<>();
-            LockEngine engine = new LockEngine(fresh.settings("me", false), fresh.seams(new Clocks() {
-                @Override
-                public long nanoTime() {
-                    if (asked.get() != null && --left[0] == 0) {
-                        asked.get().cancel(false);
-                    }
-                    return fresh.time.nanoTime();
+            Runnable cancelAtOne = () -> {
+                if (asked.get() != null && --left[0] == 0) {
+                    asked.get().cancel(false);
                 }
-
-                @Override
-                public long wallMillis() {
-                    return fresh.time.wallMillis();
-                }
-
-                @Override
-                public long uptimeNanos() {
-                    return fresh.time.uptimeNanos();
-                }
-            }));
+            };
+            LockEngine engine =
+                    new LockEngine(fresh.settings("me", false), fresh.seams(fresh.clocks(cancelAtOne, () -> {})));
             asked.set(EngineFixture.asked(engine, "a", Duration.ofMinutes(5)));
             fresh.time.advance(Duration.ofSeconds(4));
             reached = left[0] <= 0;

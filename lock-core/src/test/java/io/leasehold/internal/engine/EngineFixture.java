@@ -10,6 +10,7 @@ import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.test.internal.SeededEntropy;
 import io.leasehold.test.internal.VirtualTime;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,28 @@ final class EngineFixture {
         return seams(of, callbacks, List.of());
     }
 
+    /** Returns clocks that show the virtual time, and run an action before the monotonic or the wall clock is read. */
+    Clocks clocks(Runnable beforeNano, Runnable beforeWall) {
+        return new Clocks() {
+            @Override
+            public long nanoTime() {
+                beforeNano.run();
+                return time.nanoTime();
+            }
+
+            @Override
+            public long wallMillis() {
+                beforeWall.run();
+                return time.wallMillis();
+            }
+
+            @Override
+            public long uptimeNanos() {
+                return time.uptimeNanos();
+            }
+        };
+    }
+
     Seams seams(Clocks clocks) {
         return new Seams(store, store, clocks, time, new SeededEntropy(), Runnable::run, List.of(), () -> {});
     }
@@ -157,6 +180,14 @@ final class EngineFixture {
                         ? failure.getCause()
                         : failure)
                 .join();
+    }
+
+    /** Returns a handle that is only passed on. */
+    static LockHandle someHandle() {
+        return (LockHandle) Proxy.newProxyInstance(
+                LockHandle.class.getClassLoader(),
+                new Class<?>[] {LockHandle.class},
+                (proxy, method, arguments) -> null);
     }
 
     /** Returns who holds the lock, as the table says. */

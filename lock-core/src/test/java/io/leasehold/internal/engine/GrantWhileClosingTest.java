@@ -3,7 +3,6 @@ package io.leasehold.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockRequest;
-import io.leasehold.internal.runtime.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,30 +16,17 @@ class GrantWhileClosingTest {
     private @Nullable ClientState client;
 
     /** The engine reads its clocks once more when the request has left its queue and the hold is begun. */
-    private final Clocks clocks = new Clocks() {
-        @Override
-        public long nanoTime() {
-            ClientState looked = client;
-            if (looked != null && !looked.registry().live().isEmpty()) {
-                couldClose.add(looked.orphans().quiet().isDone());
-            }
-            return fixture.time.nanoTime();
+    private void look() {
+        ClientState looked = client;
+        if (looked != null && !looked.registry().live().isEmpty()) {
+            couldClose.add(looked.orphans().quiet().isDone());
         }
-
-        @Override
-        public long wallMillis() {
-            return fixture.time.wallMillis();
-        }
-
-        @Override
-        public long uptimeNanos() {
-            return fixture.time.uptimeNanos();
-        }
-    };
+    }
 
     @Test
     void aClosingClientWaitsForTheEndOfAGrantThatIsUnderWay() {
-        LockEngine engine = new LockEngine(fixture.settings("me", false), fixture.seams(clocks));
+        LockEngine engine =
+                new LockEngine(fixture.settings("me", false), fixture.seams(fixture.clocks(this::look, () -> {})));
         Acquirer acquirer = (Acquirer) Inside.of(engine, "acquirer");
         client = acquirer.client();
         EngineFixture.acquired(engine, LockRequest.of("a"));

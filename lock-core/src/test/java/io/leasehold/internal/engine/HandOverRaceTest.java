@@ -6,7 +6,6 @@ import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
-import io.leasehold.internal.runtime.Clocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,36 +36,8 @@ class HandOverRaceTest {
     }
 
     private LockEngine engineWhoseClocks(Runnable interfere, Runnable interfereWithDates) {
-        Clocks clocks = new Clocks() {
-            @Override
-            public long nanoTime() {
-                interfere.run();
-                return fixture.time.nanoTime();
-            }
-
-            @Override
-            public long wallMillis() {
-                interfereWithDates.run();
-                return fixture.time.wallMillis();
-            }
-
-            @Override
-            public long uptimeNanos() {
-                return fixture.time.uptimeNanos();
-            }
-        };
-        Seams usual = fixture.seams(fixture.store, Runnable::run);
         return new LockEngine(
-                fixture.settings("me", false),
-                new Seams(
-                        usual.store(),
-                        usual.callerStore(),
-                        clocks,
-                        usual.scheduler(),
-                        usual.entropy(),
-                        usual.callbacks(),
-                        usual.telemetry(),
-                        usual.shutdown()));
+                fixture.settings("me", false), fixture.seams(fixture.clocks(interfere, interfereWithDates)));
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Clocks;
 import io.leasehold.internal.runtime.Scheduler;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +28,7 @@ import org.junit.jupiter.api.condition.JRE;
 @Param(name = "second", gen = IntGen.class, conf = "0:30")
 public class HoldStateLincheckTest {
 
-    private static final LockHandle HANDLE = (LockHandle) Proxy.newProxyInstance(
-            LockHandle.class.getClassLoader(), new Class<?>[] {LockHandle.class}, (proxy, method, arguments) -> null);
+    private static final LockHandle HANDLE = EngineFixture.someHandle();
 
     private static final Scheduler NO_TIME = new Scheduler() {
         @Override

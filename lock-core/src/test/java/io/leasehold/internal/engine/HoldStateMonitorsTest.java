@@ -10,7 +10,6 @@ import io.leasehold.LossCause;
 import io.leasehold.internal.engine.Race.Try;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.test.internal.VirtualTime;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -24,8 +23,7 @@ class HoldStateMonitorsTest {
     private static final Timing TIMING =
             Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));
 
-    private static final LockHandle HANDLE = (LockHandle) Proxy.newProxyInstance(
-            LockHandle.class.getClassLoader(), new Class<?>[] {LockHandle.class}, (proxy, method, arguments) -> null);
+    private static final LockHandle HANDLE = EngineFixture.someHandle();
 
     private final VirtualTime time = new VirtualTime();
 

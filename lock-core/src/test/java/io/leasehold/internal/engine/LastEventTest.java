@@ -6,7 +6,6 @@ import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LossCause;
 import io.leasehold.test.internal.VirtualTime;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A client that closes waits for the last event of each owner, even while another thread is about to send it. */
 class LastEventTest {
 
-    private static final LockHandle HANDLE = (LockHandle) Proxy.newProxyInstance(
-            LockHandle.class.getClassLoader(), new Class<?>[] {LockHandle.class}, (proxy, method, arguments) -> null);
+    private static final LockHandle HANDLE = EngineFixture.someHandle();
 
     private final VirtualTime time = new VirtualTime();
     private final List<LockEvent> told = new ArrayList<>();

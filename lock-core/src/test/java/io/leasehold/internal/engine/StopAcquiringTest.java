@@ -10,7 +10,6 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
-import io.leasehold.internal.runtime.Clocks;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,35 +48,8 @@ class StopAcquiringTest {
     private LockEngine stoppedWhenTheClockIsRead(int times) {
         Runnable[] whenRead = {() -> {}};
         AtomicInteger readings = new AtomicInteger();
-        Clocks clocks = new Clocks() {
-            @Override
-            public long nanoTime() {
-                whenRead[0].run();
-                return fixture.time.nanoTime();
-            }
-
-            @Override
-            public long wallMillis() {
-                return fixture.time.wallMillis();
-            }
-
-            @Override
-            public long uptimeNanos() {
-                return fixture.time.uptimeNanos();
-            }
-        };
-        Seams seams = fixture.seams(fixture.store, Runnable::run);
         LockEngine engine = new LockEngine(
-                fixture.settings("me", false),
-                new Seams(
-                        seams.store(),
-                        seams.callerStore(),
-                        clocks,
-                        seams.scheduler(),
-                        seams.entropy(),
-                        seams.callbacks(),
-                        seams.telemetry(),
-                        seams.shutdown()));
+                fixture.settings("me", false), fixture.seams(fixture.clocks(() -> whenRead[0].run(), () -> {})));
         whenRead[0] = () -> {
             if (readings.incrementAndGet() == times) {
                 engine.stopAcquiring();
