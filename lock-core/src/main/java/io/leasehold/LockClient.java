@@ -90,6 +90,16 @@ public interface LockClient extends AutoCloseable {
      */
     List<LockWaiter> waiting();
 
+    /**
+     * Returns the sessions that keep locks of this client alive; empty if it uses none. A client opens a session when
+     * several of its locks have been held for so long that they need heartbeats.
+     *
+     * @throws LockClientClosedException if this client is closed
+     */
+    default List<LockSession> sessions() {
+        return List.of();
+    }
+
     /** Returns the lease of requests that name none. */
     Duration leaseDuration();
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param aliveUntil until when the holder may live without another heartbeat, by the table's own clock and with an
  *     allowance; {@code null} if nobody holds the lock, or the holder does not say. See {@link
  *     LockClient#deadSince}
+ * @param session the id of the session that keeps this lock and others of its holder alive; {@code null} if nobody holds
+ *     the lock, or the lock has heartbeats of its own
  * @param attributes the holder's additional attributes as plain Java values: {@code String}, {@code BigDecimal},
  *     {@code Boolean}, {@code byte[]}, {@code List}, {@code Map}, {@code Set}, or {@code null}
  */
@@ -32,6 +34,7 @@ public record LockRecord(
         @Nullable Instant expiryTime,
         long fencingToken,
         @Nullable Instant aliveUntil,
+        @Nullable String session,
         Map<String, @Nullable Object> attributes) {
 
     /** Copies the attributes. */
@@ -49,7 +52,7 @@ public record LockRecord(
             @Nullable Instant expiryTime,
             long fencingToken,
             Map<String, @Nullable Object> attributes) {
-        this(key, ownerName, leaseDuration, version, expiryTime, fencingToken, null, attributes);
+        this(key, ownerName, leaseDuration, version, expiryTime, fencingToken, null, null, attributes);
     }
 
     /** Returns whether the row shows a holder. The holder's process may have ended. */

@@ -25,11 +25,13 @@ public final class LockRequest {
     /** The smallest value of {@link Builder#retryPeriod}. */
     public static final Duration MIN_RETRY_PERIOD = Duration.ofMillis(100);
 
+    /** A lease that only this request has. */
+    private record OwnLease(Duration duration, boolean isFixed) {}
+
     private final LockKey key;
     private final @Nullable Duration waitTimeout;
     private final @Nullable Duration retryPeriod;
-    private final @Nullable Duration lease;
-    private final boolean fixedLease;
+    private final @Nullable OwnLease lease;
     private final Map<String, Object> attributes;
     private final @Nullable LockListener listener;
     private final @Nullable String name;
@@ -39,7 +41,6 @@ public final class LockRequest {
         waitTimeout = builder.waitTimeout;
         retryPeriod = builder.retryPeriod;
         lease = builder.lease;
-        fixedLease = builder.fixedLease;
         attributes = PlainValues.copyOf(builder.attributes);
         listener = builder.listener;
         name = builder.name;
@@ -71,7 +72,6 @@ public final class LockRequest {
         builder.waitTimeout = waitTimeout;
         builder.retryPeriod = retryPeriod;
         builder.lease = lease;
-        builder.fixedLease = fixedLease;
         builder.attributes.putAll(attributes);
         builder.listener = listener;
         builder.name = name;
@@ -95,12 +95,12 @@ public final class LockRequest {
 
     /** Returns the lease; empty for the client's setting. */
     public Optional<Duration> lease() {
-        return Optional.ofNullable(lease);
+        return Optional.ofNullable(lease).map(OwnLease::duration);
     }
 
     /** Returns whether the lock is held for exactly one lease, without heartbeats. */
     public boolean hasFixedLease() {
-        return fixedLease;
+        return lease != null && lease.isFixed();
     }
 
     /** Returns the additional attributes of the row while the lock is held. */
@@ -126,7 +126,7 @@ public final class LockRequest {
         List<String> set = new ArrayList<>();
         waitTimeout().ifPresent(wait -> set.add("wait " + wait));
         retryPeriod().ifPresent(period -> set.add("retry period " + period));
-        lease().ifPresent(own -> set.add((fixedLease ? "fixed lease " : "lease ") + own));
+        lease().ifPresent(own -> set.add((hasFixedLease() ? "fixed lease " : "lease ") + own));
         name().ifPresent(own -> set.add("name '" + LockKey.printable(own) + "'"));
         if (!attributes.isEmpty()) {
             set.add("attributes " + attributes.keySet());
@@ -141,8 +141,7 @@ public final class LockRequest {
         private final LockKey key;
         private @Nullable Duration waitTimeout;
         private @Nullable Duration retryPeriod;
-        private @Nullable Duration lease;
-        private boolean fixedLease;
+        private @Nullable OwnLease lease;
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private @Nullable LockListener listener;
         private @Nullable String name;
@@ -203,8 +202,7 @@ public final class LockRequest {
                     lease,
                     "lease",
                     "must be between " + MIN_LEASE.toSeconds() + " s and " + MAX_LEASE.toDays() + " days.");
-            this.lease = lease;
-            this.fixedLease = false;
+            this.lease = new OwnLease(lease, false);
             return this;
         }
 
@@ -222,7 +220,7 @@ public final class LockRequest {
          */
         public Builder fixedLease(Duration lease) {
             lease(lease);
-            fixedLease = true;
+            this.lease = new OwnLease(lease, true);
             return this;
         }
 

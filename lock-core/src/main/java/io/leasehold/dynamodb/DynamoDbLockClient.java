@@ -7,7 +7,6 @@ import io.leasehold.LockTelemetry;
 import io.leasehold.internal.dynamodb.StoreSettings;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.LockEngine;
-import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +41,8 @@ public final class DynamoDbLockClient {
     public static final Duration DEFAULT_RETRY_PERIOD = Duration.ofSeconds(1);
     /** Default of {@link Builder#takeoverSkew}: 60 s. */
     public static final Duration DEFAULT_TAKEOVER_SKEW = Duration.ofSeconds(60);
+    /** Default of {@link Builder#auditPeriod}: 60 s. */
+    public static final Duration DEFAULT_AUDIT_PERIOD = Duration.ofSeconds(60);
     /** Default of {@link Builder#tombstoneRetention}: 30 days. */
     public static final Duration DEFAULT_TOMBSTONE_RETENTION = Duration.ofDays(30);
     /** Default of {@link Builder#closeTimeout}: 10 s. */
@@ -87,18 +88,9 @@ public final class DynamoDbLockClient {
 
         private final Function<StoreSettings, Stores> stores;
         private final RowSettings rows = new RowSettings();
-        private @Nullable String ownerName;
-        private Duration leaseDuration = DEFAULT_LEASE_DURATION;
-        private @Nullable Duration heartbeatPeriod;
-        private @Nullable Duration safePeriod;
-        private int heartbeatTps;
-        private @Nullable Duration waitTimeout;
-        private Duration retryPeriod = DEFAULT_RETRY_PERIOD;
-        private boolean releaseOnClose;
-        private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+        private final HoldSettings holds = new HoldSettings();
         private @Nullable Integer callbackThreads;
         private @Nullable Executor callbackExecutor;
-        private final List<LockListener> listeners = new ArrayList<>();
         private final List<LockTelemetry> telemetry = new ArrayList<>();
 
         private Builder(Function<StoreSettings, Stores> stores) {
@@ -123,7 +115,7 @@ public final class DynamoDbLockClient {
 
         /** Sets the owner's name in the table; not blank. Default: host name, process id and a random part. */
         public Builder ownerName(String ownerName) {
-            this.ownerName = Objects.requireNonNull(ownerName, "ownerName");
+            holds.ownerName = Objects.requireNonNull(ownerName, "ownerName");
             return this;
         }
 
@@ -132,13 +124,13 @@ public final class DynamoDbLockClient {
          * 365 days. Default 30 s.
          */
         public Builder leaseDuration(Duration leaseDuration) {
-            this.leaseDuration = Objects.requireNonNull(leaseDuration, "leaseDuration");
+            holds.leaseDuration = Objects.requireNonNull(leaseDuration, "leaseDuration");
             return this;
         }
 
         /** Sets the pause between two heartbeats of a lock; at least 100 ms. Default: a sixth of the lease. */
         public Builder heartbeatPeriod(Duration heartbeatPeriod) {
-            this.heartbeatPeriod = Objects.requireNonNull(heartbeatPeriod, "heartbeatPeriod");
+            holds.heartbeatPeriod = Objects.requireNonNull(heartbeatPeriod, "heartbeatPeriod");
             return this;
         }
 
@@ -149,7 +141,7 @@ public final class DynamoDbLockClient {
          * thirds of the lease, or less for a lease below 3 s.
          */
         public Builder safePeriod(Duration safePeriod) {
-            this.safePeriod = Objects.requireNonNull(safePeriod, "safePeriod");
+            holds.safePeriod = Objects.requireNonNull(safePeriod, "safePeriod");
             return this;
         }
 
@@ -164,9 +156,12 @@ public final class DynamoDbLockClient {
             return this;
         }
 
-        /** Sets the maximum number of heartbeats per second, of all locks together. Default 0: no limit. */
+        /**
+         * Sets the maximum number of heartbeats per second, of all locks together. Default 0: no limit. Sessions, and
+         * locks that a session has kept alive, are not limited: a session in trouble would cost locks.
+         */
         public Builder heartbeatTps(int heartbeatTps) {
-            this.heartbeatTps = Settings.atLeast("heartbeatTps", heartbeatTps, 0, "0 means no cap");
+            holds.heartbeatTps = Settings.atLeast("heartbeatTps", heartbeatTps, 0, "0 means no cap");
             return this;
         }
 
@@ -175,7 +170,7 @@ public final class DynamoDbLockClient {
          * the lease plus the heartbeat period, which is long enough to take over the lock of a dead holder.
          */
         public Builder waitTimeout(Duration waitTimeout) {
-            this.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
+            holds.waitTimeout = Objects.requireNonNull(waitTimeout, "waitTimeout");
             return this;
         }
 
@@ -183,7 +178,7 @@ public final class DynamoDbLockClient {
          * Sets the longest pause between two polls of a lock that another process holds; at least 100 ms. Default 1 s.
          */
         public Builder retryPeriod(Duration retryPeriod) {
-            this.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
+            holds.retryPeriod = Objects.requireNonNull(retryPeriod, "retryPeriod");
             return this;
         }
 
@@ -196,6 +191,26 @@ public final class DynamoDbLockClient {
          */
         public Builder takeoverSkew(Duration takeoverSkew) {
             rows.takeoverSkew(takeoverSkew);
+            return this;
+        }
+
+        /**
+         * Sets whether sessions keep locks alive. If several locks of this client are held for longer than a heartbeat
+         * period, the heartbeats of one row, the session, then keep all of them alive. Clients of this library without
+         * sessions understand such locks: they wait until the holder releases them. Default true; false with {@link
+         * ReleaseMode#DELETE}.
+         */
+        public Builder sessions(boolean sessions) {
+            rows.sessions = sessions;
+            return this;
+        }
+
+        /**
+         * Sets how often the rows of locks that sessions keep alive are read, to find those that were changed by hand.
+         * At least 1 s, or zero for never. Default 60 s. Has no effect without {@link #sessions}.
+         */
+        public Builder auditPeriod(Duration auditPeriod) {
+            rows.auditPeriod(auditPeriod);
             return this;
         }
 
@@ -219,13 +234,13 @@ public final class DynamoDbLockClient {
          * their leases run out, since the work under them may not have stopped.
          */
         public Builder releaseOnClose(boolean releaseOnClose) {
-            this.releaseOnClose = releaseOnClose;
+            holds.releaseOnClose = releaseOnClose;
             return this;
         }
 
         /** Sets how long closing the client may take; positive. Default 10 s. */
         public Builder closeTimeout(Duration closeTimeout) {
-            this.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
+            holds.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
             return this;
         }
 
@@ -254,7 +269,7 @@ public final class DynamoDbLockClient {
 
         /** Adds a listener for the events of all locks of the client. */
         public Builder listener(LockListener listener) {
-            listeners.add(Objects.requireNonNull(listener, "listener"));
+            holds.listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
         }
 
@@ -270,26 +285,12 @@ public final class DynamoDbLockClient {
          * @throws InvalidLockSettingException if settings contradict each other
          */
         public LockClient build() {
-            EngineSettings settings = engineSettings();
-            StoreSettings storeSettings = rows.toStoreSettings(leaseDuration);
+            EngineSettings settings = holds.toEngineSettings(rows);
+            StoreSettings storeSettings = rows.toStoreSettings(holds.leaseDuration);
             Stores tables = stores.apply(storeSettings);
             Callbacks callbacks = Callbacks.of(callbackExecutor, callbackThreads);
             StartReport.log(storeSettings, tables.place(), settings);
             return new LockEngine(settings, tables.seams(callbacks, telemetry));
-        }
-
-        private EngineSettings engineSettings() {
-            Timing timing = Timings.of(leaseDuration, heartbeatPeriod, safePeriod);
-            return new EngineSettings(
-                    ownerName == null ? OwnerNames.generate() : ownerName,
-                    timing,
-                    Timings.waitTimeout(waitTimeout, timing),
-                    retryPeriod,
-                    rows.takeoverSkew(),
-                    heartbeatTps,
-                    releaseOnClose,
-                    closeTimeout,
-                    listeners);
         }
     }
 }

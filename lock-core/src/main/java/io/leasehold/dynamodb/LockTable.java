@@ -42,6 +42,9 @@ public final class LockTable {
     /** Default name of the attribute that says until when the holder may live, by the table's clock. */
     public static final String DEFAULT_ALIVE_UNTIL_ATTRIBUTE = "alive_until";
 
+    /** Default name of the attribute with the id of the session that keeps the lock alive. */
+    public static final String DEFAULT_SESSION_ID_ATTRIBUTE = "session_id";
+
     private final TableLayout layout;
     private final @Nullable ProvisionedThroughput throughput;
     private final Map<String, String> tags;
@@ -57,7 +60,8 @@ public final class LockTable {
                 builder.ttlAttributeName,
                 builder.fencingTokenAttribute,
                 builder.waiterNameAttribute,
-                builder.aliveUntilAttribute);
+                builder.aliveUntilAttribute,
+                builder.sessionIdAttribute);
         throughput = builder.throughput;
         tags = Map.copyOf(builder.tags);
     }
@@ -133,8 +137,8 @@ public final class LockTable {
     }
 
     /**
-     * Builds tables. Not safe for use by several threads. Names of attributes must differ from each other, and have 1
-     * to 255 characters.
+     * Builds tables. Not safe for use by several threads. Names of attributes must differ from each other and from
+     * {@code session_state} and {@code revoked}, and have 1 to 255 characters.
      */
     public static final class Builder {
 
@@ -148,6 +152,7 @@ public final class LockTable {
         private String fencingTokenAttribute = DEFAULT_FENCING_TOKEN_ATTRIBUTE;
         private String waiterNameAttribute = DEFAULT_WAITER_NAME_ATTRIBUTE;
         private String aliveUntilAttribute = DEFAULT_ALIVE_UNTIL_ATTRIBUTE;
+        private String sessionIdAttribute = DEFAULT_SESSION_ID_ATTRIBUTE;
         private @Nullable ProvisionedThroughput throughput;
         private Map<String, String> tags = Map.of();
 
@@ -227,6 +232,15 @@ public final class LockTable {
          */
         public Builder aliveUntilAttribute(String name) {
             aliveUntilAttribute = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets the name of the attribute with the id of the session that keeps the lock alive. Default {@value
+         * LockTable#DEFAULT_SESSION_ID_ATTRIBUTE}.
+         */
+        public Builder sessionIdAttribute(String name) {
+            sessionIdAttribute = Objects.requireNonNull(name, "name");
             return this;
         }
 

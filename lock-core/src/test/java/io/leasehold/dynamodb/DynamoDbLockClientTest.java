@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
+import io.leasehold.internal.engine.SessionSettings;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,36 @@ class DynamoDbLockClientTest {
                 .build()
                 .close();
         builder().releaseMode(ReleaseMode.DELETE).build().close();
+    }
+
+    @Test
+    void anAuditPeriodIsASecondOrMoreOrZero() {
+        assertRefusedAtOnce("auditPeriod", builder -> builder.auditPeriod(Duration.ofMillis(999)));
+        assertRefusedAtOnce("auditPeriod", builder -> builder.auditPeriod(Duration.ofNanos(-1)));
+
+        builder().auditPeriod(Duration.ofSeconds(1)).build().close();
+        builder().auditPeriod(Duration.ZERO).build().close();
+    }
+
+    @Test
+    void sessionsNeedRowsThatStay() {
+        assertRefused("sessions", builder -> builder.sessions(true).releaseMode(ReleaseMode.DELETE));
+
+        builder().sessions(false).releaseMode(ReleaseMode.DELETE).build().close();
+        builder().releaseMode(ReleaseMode.DELETE).build().close();
+    }
+
+    @Test
+    void sessionsAreOnUnlessSetOtherwise() {
+        RowSettings rows = new RowSettings();
+        assertThat(rows.sessions()).isEqualTo(SessionSettings.auto(DynamoDbLockClient.DEFAULT_AUDIT_PERIOD));
+
+        rows.sessions = false;
+        assertThat(rows.sessions()).isEqualTo(SessionSettings.OFF);
+
+        rows.sessions = null;
+        rows.releaseMode = ReleaseMode.DELETE;
+        assertThat(rows.sessions()).isEqualTo(SessionSettings.OFF);
     }
 
     @Test

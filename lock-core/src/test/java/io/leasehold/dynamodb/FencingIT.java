@@ -65,7 +65,16 @@ class FencingIT {
     @Test
     void theHolderWritesAfterHeartbeatsToo() {
         LockHandle holder = take(HOLD, null);
-        store.beat(new Beat(key, HOLD, holder.fencingToken(), 7, Beat.UNKNOWN, Instant.now(), TIMEOUT))
+        store.beat(new Beat(
+                        key,
+                        HOLD,
+                        holder.fencingToken(),
+                        7,
+                        Duration.ofSeconds(30),
+                        Beat.UNKNOWN,
+                        null,
+                        Instant.now(),
+                        TIMEOUT))
                 .toCompletableFuture()
                 .join();
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 class LockTableTest {
 
     @Test
-    void namesAreThoseOfThePythonLibraryAndThreeOfOurOwnUnlessSet() {
+    void namesAreThoseOfThePythonLibraryAndSixOfOurOwnUnlessSet() {
         assertThat(LockTable.builder().build().layout().attributeNames())
                 .containsExactlyInAnyOrder(
                         "lock_key",
@@ -26,7 +26,10 @@ class LockTableTest {
                         "expiry_time",
                         "fencing_token",
                         "waiter_name",
-                        "alive_until");
+                        "alive_until",
+                        "session_id",
+                        "session_state",
+                        "revoked");
         assertThat(LockTable.builder().build().name()).isEqualTo("DynamoDBLockTable");
     }
 
@@ -43,10 +46,12 @@ class LockTableTest {
                 .fencingTokenAttribute("g")
                 .waiterNameAttribute("h")
                 .aliveUntilAttribute("i")
+                .sessionIdAttribute("j")
                 .build();
 
         assertThat(table.layout().attributeNames())
-                .containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g", "h", "i");
+                .containsExactlyInAnyOrder(
+                        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "session_state", "revoked");
     }
 
     @ParameterizedTest
@@ -78,6 +83,12 @@ class LockTableTest {
                 .isThrownBy(
                         () -> LockTable.builder().ttlAttributeName("owner_name").build())
                 .withMessageContainingAll("ownerNameAttribute", "ttlAttributeName", "'owner_name'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session_state", "revoked"})
+    void noAttributeMayBearANameThatTheRowsOfSessionsUse(String name) {
+        assertRefused("waiterNameAttribute", name, builder -> builder.waiterNameAttribute(name));
     }
 
     @Test

@@ -132,6 +132,13 @@ class OperationsPageIT {
                 .isTrue();
     }
 
+    private String ofTheRow() {
+        return page.blocks(SHELL).stream()
+                .filter(block -> block.contains("get-item") && !block.contains("projection"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void theCommandsShowTheOwner() throws Exception {
         table.create(dynamoDb);
@@ -139,19 +146,29 @@ class OperationsPageIT {
             String token = Long.toString(handle.fencingToken());
             String hold = record().version().substring(0, 33);
 
-            assertThat(run(page.blocks(SHELL).stream()
-                                    .filter(block -> block.contains("get-item") && !block.contains("projection"))
-                                    .findFirst()
-                                    .orElseThrow())
-                            .get(0)
-                            .body())
-                    .contains("host/1/ab", token, hold);
+            assertThat(run(ofTheRow()).get(0).body()).contains("host/1/ab", token, hold);
             assertThat(runOne("dynamodb scan").body()).contains("host/1/ab", token, hold, KEY);
             assertThat(runOne("--projection-expression 'owner_name, record_version_number'")
                             .body())
                     .contains("host/1/ab", hold)
                     .doesNotContain("lease_duration");
         }
+    }
+
+    @Test
+    void theCommandsShowTheSessionOfALock() throws Exception {
+        table.create(dynamoDb);
+        for (String key : new String[] {KEY, "order:43", "order:44"}) {
+            locks.acquire(LockRequest.of(key));
+        }
+        await().atMost(HEARTBEAT.multipliedBy(8)).until(() -> record().session() != null);
+
+        String id = record().session();
+        assertThat(run(ofTheRow()).get(0).body()).contains("\"session_id\":{\"S\":\"" + id + "\"}", "\"31536000\"");
+        assertThat(run(page.block(SHELL, "SESSION=").replaceAll("SESSION=\\S+", "SESSION=" + id))
+                        .get(0)
+                        .body())
+                .contains("\"" + id + "\"", "host/1/ab", "record_version_number");
     }
 
     @Test

@@ -126,6 +126,22 @@ class PermissionsIT {
     }
 
     @Test
+    void theAuditOfSessionsNeedsItsStatement() throws InterruptedException {
+        createTable();
+        try (LockClient locks = client(
+                builder -> builder.heartbeatPeriod(Duration.ofMillis(500)).auditPeriod(Duration.ofSeconds(1)))) {
+            for (int i = 0; i < 3; i++) {
+                locks.acquire(LockRequest.of("orders:" + i));
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sent.actions().containsAll(actions(statements.get("Audit"))));
+            assertThat(locks.find(LockKey.of("orders:0")).orElseThrow().session())
+                    .isEqualTo(locks.sessions().get(0).id());
+        }
+        assertSentAsIn("Locks", "Audit");
+    }
+
+    @Test
     void findingAllNeedsItsStatement() {
         createTable();
         try (LockClient locks = client(builder -> builder)) {

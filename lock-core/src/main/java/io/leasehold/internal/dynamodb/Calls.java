@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -27,6 +29,7 @@ record Calls(
         Function<UpdateItemRequest, CompletableFuture<UpdateItemResponse>> update,
         Function<DeleteItemRequest, CompletableFuture<DeleteItemResponse>> delete,
         Function<GetItemRequest, CompletableFuture<GetItemResponse>> get,
+        Function<BatchGetItemRequest, CompletableFuture<BatchGetItemResponse>> batchGet,
         Function<QueryRequest, CompletableFuture<QueryResponse>> query,
         Function<ScanRequest, CompletableFuture<ScanResponse>> scan) {
 
@@ -35,6 +38,7 @@ record Calls(
                 safe(client::updateItem),
                 safe(client::deleteItem),
                 safe(client::getItem),
+                safe(client::batchGetItem),
                 safe(client::query),
                 safe(client::scan));
     }
@@ -45,6 +49,7 @@ record Calls(
                 handedOver(executor, client::updateItem),
                 handedOver(executor, client::deleteItem),
                 handedOver(executor, client::getItem),
+                handedOver(executor, client::batchGetItem),
                 handedOver(executor, client::query),
                 handedOver(executor, client::scan));
     }
@@ -91,6 +96,7 @@ record Calls(
                 on(executor, client::updateItem),
                 on(executor, client::deleteItem),
                 on(executor, client::getItem),
+                on(executor, client::batchGetItem),
                 on(executor, client::query),
                 on(executor, client::scan));
     }

@@ -8,7 +8,9 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
@@ -16,19 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** Stores locks in a DynamoDB table. Safe for use by several threads. */
@@ -37,15 +37,13 @@ public final class DynamoDbLockStore implements LockStore {
     /** Half of the number of requests that may wait for a connection of the SDK's Netty client before it fails them. */
     private static final int MOST_UNDER_WAY = 5_000;
 
-    private static final String UPDATE = "UpdateItem";
-    private static final Outcome APPLIED = new Outcome.Applied(0);
-
     private final StoreSettings settings;
     private final Calls calls;
     private final Requests requests;
     private final ReadRequests reads;
     private final RowCodec codec;
     private final Failures failures;
+    private final RequestSender sender;
     private final int mostUnderWay;
 
     private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures) {
@@ -61,6 +59,7 @@ public final class DynamoDbLockStore implements LockStore {
         this.mostUnderWay = mostUnderWay;
         this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
         codec = new RowCodec(settings.keys());
+        sender = new RequestSender(calls, failures, codec);
     }
 
     /** Returns a store that never blocks its callers: the executor's threads pass the requests to the SDK. */
@@ -97,11 +96,11 @@ public final class DynamoDbLockStore implements LockStore {
 
     @Override
     public CompletionStage<Answer<Outcome>> take(Take take) {
-        return inSteps(
+        return sender.inSteps(
                 take.key(),
                 () -> requests.take(take),
                 response -> granted(take.key(), response),
-                failure -> refused(UPDATE, take.key(), failure));
+                failure -> sender.refused(RequestSender.UPDATE, take.key(), failure));
     }
 
     /** Returns the outcome of a grant. An invalid token means a forged row; the engine undoes the write. */
@@ -116,27 +115,36 @@ public final class DynamoDbLockStore implements LockStore {
 
     @Override
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
-        return ask(
-                UPDATE,
-                () -> calls.update().apply(requests.beat(beat)),
-                response -> APPLIED,
-                failure -> refused(UPDATE, beat.key(), failure));
+        return sender.update(beat.key(), () -> requests.beat(beat), response -> beaten(response.attributes()));
+    }
+
+    /** Returns the outcome of a heartbeat. Only that of a session answers with what the row said before. */
+    private Outcome beaten(Map<String, AttributeValue> before) {
+        return before.isEmpty() ? RequestSender.APPLIED : new Outcome.Applied(codec.revoked(before));
     }
 
     @Override
     public CompletionStage<Answer<Outcome>> release(Release release) {
         Duration retention = settings.tombstoneRetention();
+        if (SessionRow.isOne(release.key())) {
+            return freed(
+                    release, () -> new Steps(List.of(), requests.ofSessions().end(release)));
+        }
         return retention == null
-                ? ask(
+                ? sender.ask(
                         "DeleteItem",
                         () -> calls.delete().apply(requests.delete(release)),
                         response -> released(response.attributes()),
-                        failure -> refusedRelease("DeleteItem", release.key(), failure))
-                : inSteps(
-                        release.key(),
-                        () -> requests.tombstone(release, retention),
-                        response -> released(response.attributes()),
-                        failure -> refusedRelease(UPDATE, release.key(), failure));
+                        failure -> sender.refusedRelease("DeleteItem", release.key(), failure))
+                : freed(release, () -> requests.tombstone(release, retention));
+    }
+
+    private CompletionStage<Answer<Outcome>> freed(Release release, Supplier<Steps> write) {
+        return sender.inSteps(
+                release.key(),
+                write,
+                response -> released(response.attributes()),
+                failure -> sender.refusedRelease(RequestSender.UPDATE, release.key(), failure));
     }
 
     private Outcome released(Map<String, AttributeValue> before) {
@@ -145,28 +153,44 @@ public final class DynamoDbLockStore implements LockStore {
 
     @Override
     public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
-        return ask(
-                UPDATE,
-                () -> calls.update().apply(requests.announce(announcement)),
-                response -> APPLIED,
-                failure -> refused(UPDATE, announcement.key(), failure));
+        return sender.update(
+                announcement.key(), () -> requests.announce(announcement), response -> RequestSender.APPLIED);
     }
 
     @Override
     public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
-        return ask(
-                "UpdateItem",
-                () -> calls.update().apply(requests.withdraw(announcement)),
-                response -> APPLIED,
-                failure -> refused("UpdateItem", announcement.key(), failure));
+        return sender.update(
+                announcement.key(), () -> requests.withdraw(announcement), response -> RequestSender.APPLIED);
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
+        return sender.update(
+                revocation.session(),
+                () -> requests.ofSessions().revoke(revocation),
+                response -> RequestSender.APPLIED);
     }
 
     @Override
     public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
-        return ask(
+        return sender.ask(
                 "GetItem",
                 () -> calls.get().apply(reads.read(key, timeout)),
                 response -> response.hasItem() ? codec.row(key, response.item()) : new Row.Absent());
+    }
+
+    @Override
+    public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
+        return sender.ask("BatchGetItem", () -> calls.batchGet().apply(reads.readSome(keys, timeout)), this::rows);
+    }
+
+    /** Returns the rows of an answer, which may name the table otherwise than the request, such as by its ARN. */
+    private Rows rows(BatchGetItemResponse response) {
+        Stream<Map<String, AttributeValue>> unread =
+                response.unprocessedKeys().values().stream().flatMap(some -> some.keys().stream());
+        return new Rows(
+                records(response.responses().values().stream().flatMap(List::stream)),
+                unread.map(settings.keys()::read).flatMap(Optional::stream).collect(Collectors.toSet()));
     }
 
     @Override
@@ -174,55 +198,22 @@ public final class DynamoDbLockStore implements LockStore {
             @Nullable String partitionKey, @Nullable Object cursor, Duration timeout) {
         Cursor from = (Cursor) cursor;
         return partitionKey == null
-                ? ask(
+                ? sender.ask(
                         "Scan",
                         () -> calls.scan().apply(reads.scan(from, timeout)),
                         response -> page(response.items(), response.lastEvaluatedKey()))
-                : ask(
+                : sender.ask(
                         "Query",
                         () -> calls.query().apply(reads.query(partitionKey, from, timeout)),
                         response -> page(response.items(), response.lastEvaluatedKey()));
     }
 
     private Page page(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> lastKey) {
-        List<LockRecord> records =
-                items.stream().map(codec::record).flatMap(Optional::stream).toList();
-        return new Page(records, lastKey.isEmpty() ? null : new Cursor(lastKey));
+        return new Page(records(items.stream()), lastKey.isEmpty() ? null : new Cursor(lastKey));
     }
 
-    /** Sends the requests of a write, each only if the one before it was applied. The first refusal is the outcome. */
-    private CompletionStage<Answer<Outcome>> inSteps(
-            LockKey key,
-            Supplier<Steps> write,
-            Function<UpdateItemResponse, Outcome> read,
-            Function<Throwable, Outcome> failed) {
-        Steps steps;
-        try {
-            steps = write.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(failures.translate(UPDATE, e));
-        }
-        CompletionStage<Answer<Outcome>> cleared = CompletableFuture.completedFuture(Answer.undated(APPLIED));
-        for (UpdateItemRequest step : steps.before()) {
-            cleared = ifApplied(
-                    cleared, () -> update(step, response -> APPLIED, failure -> refused(UPDATE, key, failure)));
-        }
-        return steps.before().isEmpty()
-                ? update(steps.last(), read, failed)
-                : ifApplied(cleared, () -> update(steps.last(), read, failed));
-    }
-
-    private static CompletionStage<Answer<Outcome>> ifApplied(
-            CompletionStage<Answer<Outcome>> before, Supplier<CompletionStage<Answer<Outcome>>> next) {
-        return before.thenCompose(answer ->
-                answer.content() instanceof Outcome.Applied ? next.get() : CompletableFuture.completedFuture(answer));
-    }
-
-    private CompletionStage<Answer<Outcome>> update(
-            UpdateItemRequest request,
-            Function<UpdateItemResponse, Outcome> read,
-            Function<Throwable, Outcome> failed) {
-        return ask(UPDATE, () -> calls.update().apply(request), read, failed);
+    private List<LockRecord> records(Stream<Map<String, AttributeValue>> items) {
+        return items.map(codec::record).flatMap(Optional::stream).toList();
     }
 
     @Override
@@ -248,48 +239,5 @@ public final class DynamoDbLockStore implements LockStore {
     @Override
     public String keyPrefix() {
         return settings.keyPrefix();
-    }
-
-    private Outcome refused(String action, LockKey key, Throwable failure) {
-        if (Failures.unwrap(failure) instanceof ConditionalCheckFailedException refusal) {
-            failures.noteCredentialsWork();
-            return new Outcome.Refused(refusal.hasItem() ? codec.row(key, refusal.item()) : new Row.Absent());
-        }
-        throw failures.translate(action, failure);
-    }
-
-    /** The SDK may have tried twice, and its second attempt may have found the result of its first one. */
-    private Outcome refusedRelease(String action, LockKey key, Throwable failure) {
-        if (Failures.attempts(failure) > 1) {
-            throw failures.ambiguous(action, failure);
-        }
-        return refused(action, key, failure);
-    }
-
-    private <A extends DynamoDbResponse, R> CompletionStage<Answer<R>> ask(
-            String action, Supplier<CompletableFuture<A>> call, Function<A, R> read) {
-        return ask(action, call, read, failure -> {
-            throw failures.translate(action, failure);
-        });
-    }
-
-    /** Makes a call whose every failure, on any thread, fails the stage with a plain {@link StoreException}. */
-    private <A extends DynamoDbResponse, R> CompletionStage<Answer<R>> ask(
-            String action, Supplier<CompletableFuture<A>> call, Function<A, R> read, Function<Throwable, R> failed) {
-        CompletableFuture<Answer<R>> result = new CompletableFuture<>();
-        var unused = Calls.attempt(call).whenComplete((response, failure) -> {
-            try {
-                if (failure == null) {
-                    failures.noteCredentialsWork();
-                }
-                result.complete(
-                        failure == null
-                                ? new Answer<>(read.apply(response), TableDate.of(response.sdkHttpResponse()))
-                                : new Answer<>(failed.apply(failure), TableDate.of(failure)));
-            } catch (RuntimeException e) {
-                result.completeExceptionally(failures.translate(action, e));
-            }
-        });
-        return result;
     }
 }

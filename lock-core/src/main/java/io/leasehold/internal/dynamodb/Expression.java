@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -20,12 +22,16 @@ final class Expression {
 
     private static final String SET = "SET ";
     private static final String REMOVE = "REMOVE ";
+    private static final String ADD = "ADD ";
+    private static final String DELETE = "DELETE ";
     private static final String BETWEEN = ", ";
 
     private final Map<String, String> placeholders = new LinkedHashMap<>();
     private final Map<String, AttributeValue> values = new LinkedHashMap<>();
     private final List<String> sets = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
+    private final List<String> additions = new ArrayList<>();
+    private final List<String> deletions = new ArrayList<>();
     private int removalsLength;
 
     /** Returns the placeholder of a name. */
@@ -54,6 +60,16 @@ final class Expression {
         sets.add(name(attribute) + " = " + operand);
     }
 
+    /** Adds the elements of a set to an attribute, which need not exist. */
+    void add(String attribute, AttributeValue elements) {
+        additions.add(name(attribute) + " " + value(elements));
+    }
+
+    /** Removes the elements of a set from an attribute, which need not exist. */
+    void delete(String attribute, AttributeValue elements) {
+        deletions.add(name(attribute) + " " + value(elements));
+    }
+
     /** Removes attributes. */
     void remove(Collection<String> attributes) {
         attributes.forEach(attribute -> remove(name(attribute)));
@@ -74,11 +90,15 @@ final class Expression {
         return true;
     }
 
-    /** Returns the update expression for everything that was set and removed. */
+    /** Returns the update expression for everything that was set, removed, added and deleted. */
     String update() {
-        String setting = sets.isEmpty() ? "" : SET + String.join(BETWEEN, sets);
-        String removing = removals.isEmpty() ? "" : REMOVE + String.join(BETWEEN, removals);
-        return setting.isEmpty() || removing.isEmpty() ? setting + removing : setting + " " + removing;
+        return Stream.of(clause(SET, sets), clause(REMOVE, removals), clause(ADD, additions), clause(DELETE, deletions))
+                .filter(clause -> !clause.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String clause(String keyword, List<String> actions) {
+        return actions.isEmpty() ? "" : keyword + String.join(BETWEEN, actions);
     }
 
     /** Returns the names that the placeholders stand for. */

@@ -12,6 +12,7 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ final class Requests {
     private final TableLayout layout;
     private final RowKeys keys;
     private final TimeLimits limits;
+    private final RowConditions conditions;
+    private final Updates updates;
     private final ClockCheck clock = new ClockCheck();
 
     Requests(StoreSettings settings, TimeLimits limits) {
@@ -45,6 +48,13 @@ final class Requests {
         this.limits = limits;
         layout = settings.layout();
         keys = settings.keys();
+        conditions = new RowConditions(layout);
+        updates = new Updates(layout, keys, limits);
+    }
+
+    /** Returns the requests for the rows of sessions. */
+    SessionRequests ofSessions() {
+        return new SessionRequests(layout, conditions, updates);
     }
 
     /**
@@ -64,21 +74,27 @@ final class Requests {
         if (fits(whole)) {
             return new Steps(List.of(), whole);
         }
-        Function<Expression, String> sameHold = expression -> isStill(expression, replaced);
+        Function<Expression, String> sameHold = expression -> conditions.isStill(expression, replaced);
         return new Steps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of()));
     }
 
     private UpdateItemRequest take(Take take, Set<String> left) {
         Expression expression =
                 hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
+        expression.set(layout.expiry(), Updates.expiry(take.now(), settings.expiryPeriod(take.key(), null)));
         aliveUntil(expression, take.aliveUntil());
+        expression.remove(List.of(layout.sessionId()));
         LockRecord replaced = take.replaced();
         if (replaced != null && !take.keepsWaiter()) {
             expression.remove(List.of(layout.waiterName()));
         }
         expression.remove(left);
-        String place = replaced == null ? isFree(expression) : isStill(expression, replaced);
-        return update(take.key(), expression, place + " AND " + tokenIsUsable(expression), take.timeout())
+        String place = replaced == null ? conditions.isFree(expression) : conditions.isStill(expression, replaced);
+        String condition = place + " AND " + conditions.tokenIsUsable(expression);
+        if (SessionRow.isOne(take.key())) {
+            condition += " AND " + conditions.isNotOver(expression);
+        }
+        return updates.of(take.key(), expression, condition, take.timeout())
                 .returnValues(ReturnValue.UPDATED_NEW)
                 .build();
     }
@@ -99,7 +115,6 @@ final class Requests {
         expression.set(layout.ownerName(), text(ownerName));
         expression.set(layout.lease(), RowCodec.lease(lease));
         expression.set(layout.version(), text(version));
-        expression.set(layout.expiry(), expiry(now, settings.expiryPeriod()));
         String step = expression.value(number(FencingTokens.STEP));
         expression.setTo(layout.fencingToken(), tokenOrSeed(expression, now) + " + " + step);
         attributes.forEach((name, value) -> expression.set(name, AttributeValues.of(name, value)));
@@ -116,7 +131,8 @@ final class Requests {
             return;
         }
         Expression expression = hold("-", LockRequest.MIN_LEASE, "-", FencingTokens.EPOCH, attributes);
-        expression.remove(List.of(layout.waiterName(), layout.aliveUntil()));
+        expression.set(layout.expiry(), Updates.expiry(FencingTokens.EPOCH, settings.expiryPeriod()));
+        expression.remove(List.of(layout.waiterName(), layout.aliveUntil(), layout.sessionId()));
         int length = expression.update().length();
         if (length > Expression.MOST_LENGTH) {
             throw new InvalidLockSettingException(
@@ -143,7 +159,7 @@ final class Requests {
             while (!left.isEmpty() && expression.removeIfItFits(left.element())) {
                 left.remove();
             }
-            requests.add(update(key, expression, condition, timeout).build());
+            requests.add(updates.of(key, expression, condition, timeout).build());
         }
         return requests;
     }
@@ -151,13 +167,33 @@ final class Requests {
     UpdateItemRequest beat(Beat beat) {
         Expression expression = new Expression();
         expression.set(layout.version(), text(HoldVersion.of(beat.holdId(), beat.beat())));
-        expression.set(layout.expiry(), expiry(beat.now(), settings.expiryPeriod()));
-        aliveUntil(expression, beat.aliveUntil());
-        String condition = expression.name(layout.version()) + " BETWEEN "
-                + expression.value(text(HoldVersion.first(beat.holdId()))) + " AND "
-                + expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + " AND "
-                + hasToken(expression, beat.fencingToken());
-        return update(beat.key(), expression, condition, beat.timeout()).build();
+        expression.set(layout.expiry(), Updates.expiry(beat.now(), settings.expiryPeriod(beat.key(), beat.session())));
+        keptAliveBy(expression, beat);
+        String condition = conditions.isRenewable(expression, beat);
+        if (!SessionRow.isOne(beat.key())) {
+            return updates.of(beat.key(), expression, condition, beat.timeout()).build();
+        }
+        if (!beat.told().isEmpty()) {
+            expression.delete(TableLayout.REVOKED, AttributeValue.fromSs(List.copyOf(beat.told())));
+        }
+        return updates.of(
+                        beat.key(), expression, condition + " AND " + conditions.isNotOver(expression), beat.timeout())
+                .returnValues(ReturnValue.ALL_OLD)
+                .build();
+    }
+
+    /** Says in the row that its own heartbeats keep the hold alive, or that a session does. */
+    private void keptAliveBy(Expression expression, Beat beat) {
+        String session = beat.session();
+        if (session == null) {
+            expression.set(layout.lease(), RowCodec.lease(beat.lease()));
+            aliveUntil(expression, beat.aliveUntil());
+            expression.remove(List.of(layout.sessionId()));
+        } else {
+            expression.set(layout.lease(), RowCodec.lease(SessionRow.ENROLLED_LEASE));
+            expression.set(layout.sessionId(), text(session));
+            expression.remove(List.of(layout.aliveUntil()));
+        }
     }
 
     /**
@@ -169,7 +205,7 @@ final class Requests {
         if (fits(whole)) {
             return new Steps(List.of(), whole);
         }
-        Function<Expression, String> sameHold = expression -> isStillHeld(expression, release);
+        Function<Expression, String> sameHold = expression -> conditions.isStillHeld(expression, release);
         return new Steps(
                 removals(release.key(), release.attributes(), sameHold, release.timeout()),
                 tombstone(release, retention, Set.of()));
@@ -177,23 +213,28 @@ final class Requests {
 
     private UpdateItemRequest tombstone(Release release, Duration retention, Set<String> attributes) {
         Expression expression = new Expression();
-        expression.set(layout.expiry(), expiry(release.now(), retention));
+        expression.set(layout.expiry(), Updates.expiry(release.now(), retention));
         if (FencingTokens.canSeed(release.now()) && FencingTokens.seed(release.now()) > 0) {
             // A row of another library has no token; from here on its tokens rise as well. A row with 0 would be
             // malformed.
             expression.setTo(layout.fencingToken(), tokenOrSeed(expression, release.now()));
         }
         expression.remove(List.of(
-                layout.ownerName(), layout.lease(), layout.version(), layout.waiterName(), layout.aliveUntil()));
+                layout.ownerName(),
+                layout.lease(),
+                layout.version(),
+                layout.waiterName(),
+                layout.aliveUntil(),
+                layout.sessionId()));
         expression.remove(attributes);
-        return update(release.key(), expression, isStillHeld(expression, release), release.timeout())
+        return updates.of(release.key(), expression, conditions.isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
     }
 
     DeleteItemRequest delete(Release release) {
         Expression expression = new Expression();
-        String condition = isStillHeld(expression, release);
+        String condition = conditions.isStillHeld(expression, release);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
                 .key(keys.of(release.key()))
@@ -209,23 +250,23 @@ final class Requests {
     UpdateItemRequest announce(Announcement announcement) {
         Expression expression = new Expression();
         expression.set(layout.waiterName(), text(announcement.waiter()));
-        String condition = "attribute_exists(" + expression.name(layout.version()) + ")";
-        return update(announcement.key(), expression, condition, announcement.timeout())
+        String condition = conditions.isHeld(expression);
+        return updates.of(announcement.key(), expression, condition, announcement.timeout())
                 .build();
     }
 
     UpdateItemRequest withdraw(Announcement announcement) {
         Expression expression = new Expression();
         expression.remove(List.of(layout.waiterName()));
-        String condition = "attribute_exists(" + expression.name(layout.version()) + ") AND "
-                + expression.name(layout.waiterName()) + " = " + expression.value(text(announcement.waiter()));
-        return update(announcement.key(), expression, condition, announcement.timeout())
+        String condition = conditions.isHeld(expression) + " AND " + expression.name(layout.waiterName()) + " = "
+                + expression.value(text(announcement.waiter()));
+        return updates.of(announcement.key(), expression, condition, announcement.timeout())
                 .build();
     }
 
     ConditionCheck currentHold(LockKey key, String holdId, long fencingToken) {
         Expression expression = new Expression();
-        String condition = isOf(expression, HoldVersion.first(holdId)) + " AND " + hasToken(expression, fencingToken);
+        String condition = conditions.isCurrent(expression, holdId, fencingToken);
         return ConditionCheck.builder()
                 .tableName(layout.tableName())
                 .key(keys.of(key))
@@ -236,64 +277,8 @@ final class Requests {
                 .build();
     }
 
-    private UpdateItemRequest.Builder update(LockKey key, Expression expression, String condition, Duration timeout) {
-        return UpdateItemRequest.builder()
-                .tableName(layout.tableName())
-                .key(keys.of(key))
-                .updateExpression(expression.update())
-                .conditionExpression(condition)
-                .expressionAttributeNames(expression.names())
-                .expressionAttributeValues(expression.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .overrideConfiguration(limits.within(timeout));
-    }
-
-    private String isFree(Expression expression) {
-        return "attribute_not_exists(" + expression.name(layout.ownerName()) + ") AND attribute_not_exists("
-                + expression.name(layout.version()) + ")";
-    }
-
-    private String isStill(Expression expression, LockRecord replaced) {
-        String version = replaced.version();
-        if (version == null) {
-            throw new IllegalArgumentException("Nothing is known of the hold that is to be replaced: " + replaced);
-        }
-        return expression.name(layout.version()) + " = " + expression.value(text(version));
-    }
-
-    private String isStillHeld(Expression expression, Release release) {
-        String held = isOf(expression, release.version());
-        return release.fencingToken() == 0 ? held : held + " AND " + hasToken(expression, release.fencingToken());
-    }
-
-    private String hasToken(Expression expression, long fencingToken) {
-        return expression.name(layout.fencingToken()) + " = " + expression.value(number(fencingToken));
-    }
-
-    private String isOf(Expression expression, String version) {
-        String name = expression.name(layout.version());
-        return HoldVersion.prefix(version)
-                .map(prefix -> "begins_with(" + name + ", " + expression.value(text(prefix)) + ")")
-                .orElseGet(() -> name + " = " + expression.value(text(version)));
-    }
-
-    /**
-     * Returns the condition that the token is valid. Otherwise a forged token would fail the whole request, or put the
-     * new token out of range.
-     */
-    private String tokenIsUsable(Expression expression) {
-        String name = expression.name(layout.fencingToken());
-        return "(attribute_not_exists(" + name + ") OR " + name + " BETWEEN " + expression.value(number(1)) + " AND "
-                + expression.value(number(FencingTokens.MAX_STORED)) + ")";
-    }
-
     private String tokenOrSeed(Expression expression, Instant now) {
         return "if_not_exists(" + expression.name(layout.fencingToken()) + ", "
                 + expression.value(number(FencingTokens.seed(now))) + ")";
-    }
-
-    /** Returns the expiry time of a row. The sum fits into a long, whatever the clock shows. */
-    private static AttributeValue expiry(Instant now, Duration period) {
-        return number(Math.max(0, now.getEpochSecond() + period.toSeconds()));
     }
 }

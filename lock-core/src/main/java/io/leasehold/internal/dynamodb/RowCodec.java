@@ -6,12 +6,14 @@ import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -29,10 +31,12 @@ final class RowCodec {
 
     private final RowKeys keys;
     private final TableLayout layout;
+    private final Set<String> ownNames;
 
     RowCodec(RowKeys keys) {
         this.keys = keys;
         layout = keys.layout();
+        ownNames = layout.attributeNames();
     }
 
     /** Returns the attribute value for a lease. */
@@ -97,10 +101,11 @@ final class RowCodec {
     LockRecord record(LockKey key, Map<String, AttributeValue> item) {
         Map<String, @Nullable Object> attributes = new TreeMap<>();
         item.forEach((name, value) -> {
-            if (!layout.attributeNames().contains(name)) {
+            if (!ownNames.contains(name)) {
                 attributes.put(name, AttributeValues.toJava(value));
             }
         });
+        String session = session(item);
         return new LockRecord(
                 key,
                 text(item, layout.ownerName()),
@@ -108,7 +113,8 @@ final class RowCodec {
                 text(item, layout.version()),
                 expiry(item),
                 token(item),
-                aliveUntil(item),
+                session == null ? aliveUntil(item) : null,
+                session,
                 attributes);
     }
 
@@ -128,6 +134,12 @@ final class RowCodec {
         return item.containsKey(layout.waiterName());
     }
 
+    /** Returns the holds that the row of a session says that others have ended. */
+    Set<String> revoked(Map<String, AttributeValue> item) {
+        AttributeValue holds = item.get(TableLayout.REVOKED);
+        return holds == null || !holds.hasSs() ? Set.of() : Set.copyOf(holds.ss());
+    }
+
     private boolean isFree(Map<String, AttributeValue> item) {
         return !item.containsKey(layout.ownerName()) && !item.containsKey(layout.version());
     }
@@ -144,13 +156,30 @@ final class RowCodec {
 
     /** Returns until when the holder may live; {@code null} for other versions than ours, which it cannot belong to. */
     private @Nullable Instant aliveUntil(Map<String, AttributeValue> item) {
-        String version = text(item, layout.version());
         BigDecimal seconds = number(item, layout.aliveUntil());
-        boolean ours = version != null && HoldVersion.prefix(version).isPresent();
-        if (!ours || seconds == null || seconds.signum() <= 0 || seconds.compareTo(MAX_EPOCH_SECONDS) >= 0) {
+        if (!hasVersionOfOurs(item)
+                || seconds == null
+                || seconds.signum() <= 0
+                || seconds.compareTo(MAX_EPOCH_SECONDS) >= 0) {
             return null;
         }
         return Instant.ofEpochSecond(seconds.setScale(0, RoundingMode.CEILING).longValueExact());
+    }
+
+    /**
+     * Returns the session that keeps the hold alive. Clients that know no sessions leave the attribute in the row when
+     * they take the lock, but write a lease of their own.
+     */
+    @Nullable
+    String session(Map<String, AttributeValue> item) {
+        String session = text(item, layout.sessionId());
+        boolean enrolled = hasVersionOfOurs(item) && SessionRow.ENROLLED_LEASE.equals(lease(item));
+        return enrolled && session != null && SessionRow.isId(session) ? session : null;
+    }
+
+    private boolean hasVersionOfOurs(Map<String, AttributeValue> item) {
+        String version = text(item, layout.version());
+        return version != null && HoldVersion.prefix(version).isPresent();
     }
 
     private @Nullable Instant expiry(Map<String, AttributeValue> item) {

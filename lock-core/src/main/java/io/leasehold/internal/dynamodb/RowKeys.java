@@ -2,6 +2,7 @@ package io.leasehold.internal.dynamodb;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.SessionRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Converts the application's keys to those of the table and back. In the table, each partition key begins with the
- * client's prefix. No other class handles the prefix.
+ * client's prefix, except in the row of a session: whoever reads a row that names the session must find it, whatever the
+ * prefix of that client. No other class handles the prefix.
  *
  * @param layout the names of the two attributes
  * @param prefix empty for none
@@ -20,7 +22,7 @@ record RowKeys(TableLayout layout, String prefix) {
     Map<String, AttributeValue> of(LockKey key) {
         return Map.of(
                 layout.partitionKey(),
-                AttributeValues.text(partition(key.partitionKey())),
+                AttributeValues.text(SessionRow.isOne(key) ? key.partitionKey() : partition(key.partitionKey())),
                 layout.sortKey(),
                 AttributeValues.text(key.sortKey()));
     }
@@ -58,8 +60,11 @@ record RowKeys(TableLayout layout, String prefix) {
     }
 
     private Optional<LockKey> read(String partitionKey, String sortKey) {
-        return partitionKey.startsWith(prefix) && partitionKey.length() > prefix.length()
-                ? Optional.of(LockKey.of(partitionKey.substring(prefix.length()), sortKey))
-                : Optional.empty();
+        if (!partitionKey.startsWith(prefix) || partitionKey.length() == prefix.length()) {
+            return Optional.empty();
+        }
+        LockKey whole = LockKey.of(partitionKey, sortKey);
+        return Optional.of(
+                SessionRow.isOne(whole) ? whole : LockKey.of(partitionKey.substring(prefix.length()), sortKey));
     }
 }

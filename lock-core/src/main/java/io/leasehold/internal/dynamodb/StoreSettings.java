@@ -1,6 +1,8 @@
 package io.leasehold.internal.dynamodb;
 
 import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockKey;
+import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,22 @@ public record StoreSettings(
 
     RowKeys keys() {
         return new RowKeys(layout, keyPrefix);
+    }
+
+    /**
+     * Returns how long after a write DynamoDB may delete a row.
+     *
+     * @param session the session that the row names, or {@code null}
+     */
+    Duration expiryPeriod(LockKey key, @Nullable String session) {
+        if (session != null) {
+            return longer(expiryPeriod, SessionRow.ENROLLED_EXPIRY);
+        }
+        return SessionRow.isOne(key) ? longer(expiryPeriod, SessionRow.EXPIRY) : expiryPeriod;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /**

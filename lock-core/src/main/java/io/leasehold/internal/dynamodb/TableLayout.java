@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param fencingToken number that rises with every grant
  * @param waiterName text; present only while the lock is held and another client has said that it waits
  * @param aliveUntil number of seconds since the epoch, by the table's clock; present only while the lock is held
+ * @param sessionId text; present only while a session keeps the lock alive
  */
 public record TableLayout(
         String tableName,
@@ -30,7 +31,14 @@ public record TableLayout(
         String expiry,
         String fencingToken,
         String waiterName,
-        String aliveUntil) {
+        String aliveUntil,
+        String sessionId) {
+
+    /** Text that says how a session has ended; present only in its row. */
+    static final String SESSION_STATE = "session_state";
+
+    /** Set of the ids of holds that others end by force; present only in the row of their session. */
+    static final String REVOKED = "revoked";
 
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
     private static final int MAX_NAME_LENGTH = 255;
@@ -54,6 +62,9 @@ public record TableLayout(
         add(settings, "fencingTokenAttribute", fencingToken);
         add(settings, "waiterNameAttribute", waiterName);
         add(settings, "aliveUntilAttribute", aliveUntil);
+        add(settings, "sessionIdAttribute", sessionId);
+        refuse(settings, SESSION_STATE);
+        refuse(settings, REVOKED);
     }
 
     private static void add(Map<String, String> settings, String setting, String name) {
@@ -74,8 +85,31 @@ public record TableLayout(
         }
     }
 
+    private static void refuse(Map<String, String> settings, String fixed) {
+        String setting = settings.get(fixed);
+        if (setting != null) {
+            throw new InvalidLockSettingException(
+                    setting,
+                    fixed,
+                    "Setting " + setting + " is '" + fixed + "', which is the name of another attribute in the rows of"
+                            + " sessions. Use another name.");
+        }
+    }
+
     /** Returns the names of all attributes, the keys included. */
     public Set<String> attributeNames() {
-        return Set.of(partitionKey, sortKey, ownerName, lease, version, expiry, fencingToken, waiterName, aliveUntil);
+        return Set.of(
+                partitionKey,
+                sortKey,
+                ownerName,
+                lease,
+                version,
+                expiry,
+                fencingToken,
+                waiterName,
+                aliveUntil,
+                sessionId,
+                SESSION_STATE,
+                REVOKED);
     }
 }

@@ -8,6 +8,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,14 +20,26 @@ final class Acquirer {
     private final Context context;
     private final ClientState client;
     private final HoldLifecycle lifecycle;
+    private final @Nullable Sessions sessions;
     private final OutageLog outages = new OutageLog();
     private volatile boolean stopped;
     private volatile boolean closed;
 
+    /** Makes the acquirer of a client, which has sessions if its settings say so. */
     Acquirer(Context context) {
         this.context = context;
         this.client = ClientState.of(context, this::endOverdue);
-        this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed);
+        Sessions own = new Sessions(context, client.registry(), client.orphans());
+        this.sessions = own;
+        this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed, own);
+    }
+
+    /** Makes the acquirer of the rows of sessions. */
+    Acquirer(Context context, Keeper keeper) {
+        this.context = context;
+        this.client = ClientState.of(context, this::endOverdue);
+        this.sessions = null;
+        this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed, keeper);
     }
 
     ClientState client() {
@@ -78,6 +91,12 @@ final class Acquirer {
         }
     }
 
+    /** Returns the sessions of the client; {@code null} for the acquirer of their rows. */
+    @Nullable
+    Sessions sessions() {
+        return sessions;
+    }
+
     void refuseIfClosed() {
         if (closed) {
             throw refusal();
@@ -111,6 +130,12 @@ final class Acquirer {
     private Acquisition prepare(LockRequest request, long patienceNanos) {
         if (stopped) {
             throw refusal();
+        }
+        if (sessions != null && SessionRow.isOne(request.key())) {
+            throw new InvalidLockSettingException(
+                    "key",
+                    request.key().toString(),
+                    "Lock '" + request.key() + "' has a key of the form that only sessions have. Choose another key.");
         }
         for (String name : request.attributes().keySet()) {
             if (context.table().reservedNames().contains(name)) {
@@ -230,9 +255,9 @@ final class Acquirer {
     private @Nullable LockRecord holderOf(LockKey key) {
         Hold own = client.queues().own(key);
         if (own != null) {
-            return own.state().current().grant().record();
+            return own.state().current().grant().record(context.settings().ownerName());
         }
         Observation seen = client.observations().get(key);
-        return seen == null ? null : seen.record();
+        return seen == null ? null : SessionRow.asSeenByPeople(seen.record());
     }
 }

@@ -11,7 +11,8 @@ record ClientState(
         ClockJumps jumps,
         YieldedLocks yielded,
         Orphans orphans,
-        Announcements announcements) {
+        Announcements announcements,
+        ForeignSessions sessions) {
 
     /**
      * Makes the state of a client that holds no locks yet.
@@ -21,14 +22,16 @@ record ClientState(
     static ClientState of(Context context, Consumer<LockKey> alarm) {
         Registry registry = new Registry();
         Orphans orphans = new Orphans(context, registry);
+        ClockJumps jumps = new ClockJumps(context.seams().clocks());
         return new ClientState(
                 registry,
                 new KeyQueues(
                         context.seams().clocks(), key -> new WaitTimer(context.scheduler(), () -> alarm.accept(key))),
                 new Observations(),
-                new ClockJumps(context.seams().clocks()),
+                jumps,
                 new YieldedLocks(context.settings().retryPeriod()),
                 orphans,
-                new Announcements(context.settings().ownerName(), context.table(), orphans));
+                new Announcements(context.settings().ownerName(), context.table(), orphans),
+                new ForeignSessions(context, jumps));
     }
 }

@@ -1,12 +1,14 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
+import io.leasehold.LockListener;
 import io.leasehold.internal.runtime.Blocking;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Entropy;
 import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.StoreException;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 
 /**
  * Groups what every part of one client needs: its settings, clocks and timers, the table, and callbacks. Contains no
@@ -16,7 +18,7 @@ record Context(
         EngineSettings settings,
         Seams seams,
         Table table,
-        CallbackExecutor callbacks,
+        Audience audience,
         Blocking blocking,
         TelemetryFanOut telemetry) {
 
@@ -26,9 +28,19 @@ record Context(
                 settings,
                 seams,
                 new Table(seams, settings),
-                new CallbackExecutor(seams.callbacks(), seams.scheduler()),
+                audience(seams, seams.callbacks(), settings),
                 new Blocking(seams.scheduler(), Context::closedMeanwhile, StoreException::reasonOf),
                 new TelemetryFanOut(seams.clocks(), settings.waitTimeout(), seams.telemetry()));
+    }
+
+    /** Returns the context of the holds that are sessions. Of them nobody is told but the given listener, and at once. */
+    Context forSessions(LockListener listener) {
+        EngineSettings forSessions = settings.forSessions(listener);
+        return new Context(forSessions, seams, table, audience(seams, Runnable::run, forSessions), blocking, telemetry);
+    }
+
+    private static Audience audience(Seams seams, Executor callbacks, EngineSettings settings) {
+        return new Audience(new CallbackExecutor(callbacks, seams.scheduler()), settings.listeners(), seams.clocks());
     }
 
     private static StoreException closedMeanwhile() {
@@ -40,6 +52,10 @@ record Context(
 
     Scheduler scheduler() {
         return seams.scheduler();
+    }
+
+    CallbackExecutor callbacks() {
+        return audience.callbacks();
     }
 
     Entropy entropy() {

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * @param heartbeatTps maximum number of heartbeats per second; 0 for no limit
  * @param releaseOnClose whether closing releases the held locks
  * @param closeTimeout how long closing may take
+ * @param sessions whether sessions keep locks alive
  * @param listeners receive all events; more may be added later
  */
 public record EngineSettings(
@@ -29,7 +30,32 @@ public record EngineSettings(
         int heartbeatTps,
         boolean releaseOnClose,
         Duration closeTimeout,
+        SessionSettings sessions,
         List<LockListener> listeners) {
+
+    /** Makes settings without sessions. */
+    public EngineSettings(
+            String ownerName,
+            Timing timing,
+            Duration waitTimeout,
+            Duration retryPeriod,
+            Duration takeoverSkew,
+            int heartbeatTps,
+            boolean releaseOnClose,
+            Duration closeTimeout,
+            List<LockListener> listeners) {
+        this(
+                ownerName,
+                timing,
+                waitTimeout,
+                retryPeriod,
+                takeoverSkew,
+                heartbeatTps,
+                releaseOnClose,
+                closeTimeout,
+                SessionSettings.OFF,
+                listeners);
+    }
 
     /** Checks the settings. */
     public EngineSettings {
@@ -48,6 +74,21 @@ public record EngineSettings(
         require(heartbeatTps >= 0, "heartbeatTps", heartbeatTps, "must be positive, or 0 for no cap");
         require(isPositive(closeTimeout), "closeTimeout", closeTimeout, "must be positive, for example 10 s");
         listeners = new CopyOnWriteArrayList<>(listeners);
+    }
+
+    /** Returns the settings of the holds that are sessions of this client. */
+    EngineSettings forSessions(LockListener listener) {
+        return new EngineSettings(
+                ownerName,
+                timing,
+                waitTimeout,
+                retryPeriod,
+                takeoverSkew,
+                heartbeatTps,
+                releaseOnClose,
+                closeTimeout,
+                SessionSettings.OFF,
+                List.of(listener));
     }
 
     private static boolean isPositive(Duration duration) {

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ends one hold, or puts it in danger, at the right time. Uses a local timer that no I/O can delay. */
-final class ExpiryTimer implements Runnable {
+final class ExpiryTimer implements Runnable, Nudge {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiryTimer.class);
 
@@ -25,9 +25,22 @@ final class ExpiryTimer implements Runnable {
     synchronized void arm() {
         stop();
         HoldState state = hold.state();
-        if (state.isLive()) {
-            task = scheduler.schedule(state.nanosToNextChange(), this);
+        long left = state.nanosToNextChange();
+        if (state.isLive() && left != Long.MAX_VALUE) {
+            task = scheduler.schedule(left, this);
         }
+    }
+
+    /** Arms the timer unless it is, as for a hold that its session kept alive until now. */
+    synchronized void armIfIdle() {
+        if (task == null) {
+            arm();
+        }
+    }
+
+    @Override
+    public void nudge() {
+        Scheduler.Task unused = scheduler.schedule(0, this);
     }
 
     synchronized void stop() {
@@ -52,12 +65,7 @@ final class ExpiryTimer implements Runnable {
     boolean check() {
         Due due = hold.state().advance();
         switch (due) {
-            case WARNING ->
-                LOG.warn(
-                        "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
-                        hold.key(),
-                        hold.grant().timing().safe() / 1_000_000,
-                        hold.lastFailure());
+            case WARNING -> hold.warnOfDanger();
             case HEARTBEAT -> {
                 hold.suspect();
                 LOG.warn(

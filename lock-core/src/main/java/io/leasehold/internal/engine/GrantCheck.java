@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.internal.runtime.ClockReading;
+import io.leasehold.internal.store.SessionRow;
 
 /**
  * Decides whether a write of one request that has landed may become a hold. If not, the request takes the lock anew.
@@ -9,19 +10,24 @@ final class GrantCheck {
 
     private final Context context;
     private final Timing timing;
+    private final boolean ofSession;
     private boolean refused;
 
-    GrantCheck(Context context, Timing timing) {
+    GrantCheck(Context context, Acquisition wanted) {
         this.context = context;
-        this.timing = timing;
+        this.timing = wanted.timing();
+        this.ofSession = SessionRow.isOne(wanted.key());
     }
 
     /**
      * Returns what a take that is sent now says of the end of its hold. It says nothing after an answer that did not
-     * confirm an earlier one, so that the next answer cannot fail to.
+     * confirm an earlier one, so that the next answer cannot fail to. Nor does the take of a session's row: if somebody
+     * deleted the row, a late duplicate would say that the session is dead, while its holds are still valid.
      */
     TableClock.AliveUntil aliveUntil(ClockReading sent) {
-        return refused ? TableClock.AliveUntil.UNKNOWN : context.table().clock().aliveUntil(sent, timing);
+        return refused || ofSession
+                ? TableClock.AliveUntil.UNKNOWN
+                : context.table().clock().aliveUntil(sent, timing);
     }
 
     /**

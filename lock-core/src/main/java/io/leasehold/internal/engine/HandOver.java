@@ -53,22 +53,22 @@ final class HandOver {
         Acquisition heir = queues.heir(owner.key());
         while (heir != null && suits(owner, heir)) {
             HeldLock next = last.successor(heir.request());
-            if (!last.state().passOn(last.tenure(), next.tenure())) {
+            if (!last.state().passOn(last, next)) {
                 break;
             }
             queues.leave(heir);
             boolean served = heir.answer().complete(Optional.of(next));
             if (!served) {
-                next.tenure().events().mute();
+                next.events().mute();
             }
-            last.tenure().events().flush();
+            last.events().flush();
             if (queues.own(owner.key()) == null) {
                 // The hold was lost while this request was still at the head of the queue, and let it poll.
                 conclude.accept(heir);
             }
             if (served) {
-                next.tenure().events().resume();
-                next.tenure().events().flush();
+                next.events().resume();
+                next.events().flush();
                 return PASSED;
             }
             last = next;

@@ -13,13 +13,10 @@ final class HandOverBudget {
     static final int MOST = FencingTokens.STEP - 1;
 
     private final long since;
-    private final long longest;
     private int made;
-    private boolean bound;
 
-    HandOverBudget(long since, Timing timing) {
+    HandOverBudget(long since) {
         this.since = since;
-        this.longest = timing.longestPassing();
     }
 
     /** Returns since when this client has held the lock, in one hold after another. */
@@ -28,12 +25,12 @@ final class HandOverBudget {
     }
 
     /** Returns whether this client may still keep the lock. */
-    boolean isTimeLeft(long now) {
-        return now - since < longest;
+    boolean isTimeLeft(long now, Timing timing) {
+        return now - since < timing.longestPassing();
     }
 
-    boolean isAllowed(long now) {
-        return !bound && made < MOST && isTimeLeft(now);
+    boolean isAllowed(long now, Timing timing) {
+        return made < MOST && isTimeLeft(now, timing);
     }
 
     void count() {
@@ -42,6 +39,6 @@ final class HandOverBudget {
 
     /** Allows no more hand-overs. */
     void end() {
-        bound = true;
+        made = MOST;
     }
 }

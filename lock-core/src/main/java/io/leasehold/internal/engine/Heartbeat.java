@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leasehold.internal.engine.pace.Purpose;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
@@ -8,11 +9,12 @@ import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.StoreException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-    private static final long LEAST_RETRY = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long MOST_RETRY = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
     private final Hold hold;
@@ -38,10 +38,13 @@ final class Heartbeat implements Runnable {
     private boolean submitted;
 
     @GuardedBy("this")
-    private long latest;
+    private boolean enrolled;
 
     @GuardedBy("this")
     private boolean doubted;
+
+    @GuardedBy("this")
+    private Set<String> revoked = Set.of();
 
     @GuardedBy("this")
     private int failures;
@@ -61,7 +64,7 @@ final class Heartbeat implements Runnable {
      */
     void begin() {
         long period = timing().heartbeat();
-        long age = hold.state().sinceRenewal().toNanos();
+        long age = hold.state().ask(row -> row.age(context.nano()));
         schedule(Math.max(0, context.entropy().between(period / 2, period) - age));
     }
 
@@ -108,16 +111,22 @@ final class Heartbeat implements Runnable {
     }
 
     private void submit() {
+        Purpose purpose;
         boolean again;
         synchronized (this) {
+            task = task != null && task.hasBegun() ? null : task;
             if (submitted) {
                 return;
             }
             submitted = true;
+            purpose = enrolled ? Purpose.PROMOTION : Purpose.HEARTBEAT;
             again = failures > 0;
         }
-        Urgency urgency = Urgency.heartbeat(
-                hold.state().nanosToEnd(), again, () -> hold.state().foreseeDanger());
+        Urgency urgency = new Urgency(
+                hold.grant().isOfSession() ? Purpose.SESSION : purpose,
+                hold.state().nanosToEnd(),
+                again,
+                () -> hold.state().foreseeDanger());
         Sending sending = new Sending();
         Completions.on(
                 context.table()
@@ -130,6 +139,8 @@ final class Heartbeat implements Runnable {
     private final class Sending implements Supplier<@Nullable Beat> {
 
         private long mine;
+        private long confirmed;
+        private @Nullable SessionTerm session;
         private @Nullable ClockReading sent;
         private TableClock.AliveUntil aliveUntil = TableClock.AliveUntil.UNKNOWN;
 
@@ -139,15 +150,24 @@ final class Heartbeat implements Runnable {
                 submitted = false;
             }
             ClockReading now = context.now();
-            OptionalLong number = hold.state().nextBeat();
+            SessionTerm offered = hold.keeper().offer(hold, now);
+            OptionalLong number = hold.state().nextBeat(offered, now);
             if (number.isEmpty()) {
+                hold.keeper().ended(hold);
                 return null;
             }
+            if (offered != null) {
+                hold.keeper().enrols(hold, offered.session());
+            }
             mine = number.getAsLong();
+            confirmed = hold.state().ask(RowTerms::newestConfirmed);
             sent = now;
-            aliveUntil = endSaidAt(now);
+            session = offered;
+            aliveUntil = offered == null ? endSaidAt(now) : TableClock.AliveUntil.UNKNOWN;
+            Set<String> told;
             synchronized (Heartbeat.this) {
-                latest = mine;
+                enrolled |= offered != null;
+                told = revoked;
             }
             Grant grant = hold.grant();
             return new Beat(
@@ -155,23 +175,63 @@ final class Heartbeat implements Runnable {
                     grant.holdId(),
                     grant.fencingToken(),
                     mine,
+                    confirmed,
+                    timing().leaseDuration(),
                     aliveUntil.seconds(),
+                    offered == null ? null : offered.session().id(),
+                    told,
                     Instant.ofEpochMilli(now.wallMillis()),
                     timing().attemptTimeout());
         }
 
         void late(Answer<Outcome> answer) {
-            judge(answer, Objects.requireNonNull(sent), aliveUntil);
+            boolean unused = judge(answer, Objects.requireNonNull(sent));
         }
 
         void ended(@Nullable Answer<Outcome> answer, @Nullable Throwable failure) {
             if (sent == null) {
                 failedBefore(failure);
             } else {
-                boolean renewed = answer != null && judge(answer, sent, aliveUntil);
-                answered(mine, sent, renewed, failure);
+                boolean renewed = answer != null && judge(answer, sent);
+                answered(this, sent, renewed, failure);
                 context.telemetry().beat(hold.handle(), sent, answer == null ? null : answer.content());
             }
+        }
+
+        /** Draws the conclusion from an answer, however late; returns whether the heartbeat succeeded. */
+        private boolean judge(Answer<Outcome> answer, ClockReading begun) {
+            if (!(answer.content() instanceof Outcome.Applied applied)) {
+                hold.refused(((Outcome.Refused) answer.content()).row(), confirmed);
+                return false;
+            }
+            noteRevoked(applied.revoked());
+            boolean confirmed = context.table().clock().confirms(aliveUntil, answer.date());
+            synchronized (Heartbeat.this) {
+                doubted = !confirmed;
+            }
+            if (!confirmed) {
+                return false;
+            }
+            boolean recovered = hold.state().renewed(mine, session, begun);
+            if (recovered || session != null) {
+                hold.expiryTimer().arm();
+            } else {
+                hold.expiryTimer().armIfIdle();
+            }
+            hold.keeper().confirmed(hold);
+            return true;
+        }
+    }
+
+    /** The row names a hold until a heartbeat says that its owner knows: the answer to an earlier one may be lost. */
+    private void noteRevoked(Set<String> holdIds) {
+        Set<String> before;
+        synchronized (this) {
+            before = revoked;
+            revoked = holdIds;
+        }
+        if (!before.containsAll(holdIds)) {
+            hold.keeper().revoked(holdIds);
         }
     }
 
@@ -192,36 +252,24 @@ final class Heartbeat implements Runnable {
         schedule(delay);
     }
 
-    private void answered(long mine, ClockReading sent, boolean renewed, @Nullable Throwable failure) {
+    private void answered(Sending answered, ClockReading sent, boolean renewed, @Nullable Throwable failure) {
+        if (failure != null && StoreException.of(failure).kind() != StoreException.Kind.AMBIGUOUS) {
+            hold.state().notApplied(answered.mine);
+        }
         long delay;
         synchronized (this) {
             failures = renewed ? 0 : failures + 1;
             lastFailure = failure;
-            if (mine != latest) {
+            if (answered.mine != hold.state().lastBeat()) {
                 return;
             }
             delay = renewed ? untilRegular(sent) : untilRetry();
         }
-        schedule(delay);
-    }
-
-    /** Draws the conclusion from an answer, however late; returns whether the heartbeat succeeded. */
-    private boolean judge(Answer<Outcome> answer, ClockReading sent, TableClock.AliveUntil aliveUntil) {
-        if (answer.content() instanceof Outcome.Refused refused) {
-            hold.refused(refused.row());
-            return false;
+        if (!renewed || answered.session == null) {
+            schedule(delay);
+        } else if (!answered.session.isSafe(context.now())) {
+            schedule(0);
         }
-        boolean confirmed = context.table().clock().confirms(aliveUntil, answer.date());
-        synchronized (this) {
-            doubted = !confirmed;
-        }
-        if (!confirmed) {
-            return false;
-        }
-        if (hold.state().renewed(sent)) {
-            hold.expiryTimer().arm();
-        }
-        return true;
     }
 
     /**
@@ -242,12 +290,8 @@ final class Heartbeat implements Runnable {
         return Math.max(0, jittered - sent.nanosUntil(context.nano()));
     }
 
-    /**
-     * Doubles with each consecutive failure, up to a quarter of a period, so that retries do not overload a slow table.
-     */
     @GuardedBy("this")
     private long untilRetry() {
-        long pause = context.entropy().between(LEAST_RETRY, MOST_RETRY) << Math.min(failures - 1, 10);
-        return Math.min(pause, Math.max(timing().heartbeat() / 4, LEAST_RETRY));
+        return RetryPause.after(failures, timing().heartbeat() / 4, context.entropy());
     }
 }

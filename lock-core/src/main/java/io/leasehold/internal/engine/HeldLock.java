@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
-import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
@@ -12,49 +11,43 @@ import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The handle that an owner gets: its tenure of a hold. */
-final class HeldLock implements LockHandle, StoredHold {
+final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
     private final Context context;
-    private final HandOver handOver;
     private final long granted;
-    private final Tenure tenure;
+    private final Grant grant;
+    private final HoldEvents events;
     private final Hold hold;
 
     @GuardedBy("this")
     private @Nullable HoldRelease releasing;
 
     /** Makes the handle of a hold that the table has just granted. */
-    HeldLock(
-            Context context,
-            HandOver handOver,
-            HoldEnding ending,
-            Grant grant,
-            ClockReading start,
-            @Nullable Hold predecessor) {
+    HeldLock(Context context, HoldEnding ending, Grant grant, ClockReading start, @Nullable Hold predecessor) {
         this.context = context;
-        this.handOver = handOver;
         this.granted = start.nano();
-        this.tenure = new Tenure(grant, eventsFor(context, grant.request()), this);
-        this.hold = new Hold(context, ending, tenure, start, predecessor);
+        this.grant = grant;
+        this.events = eventsFor(context, grant.request());
+        this.hold = new Hold(context, ending, this, start, predecessor);
+        events.begin(this);
     }
 
     private HeldLock(HeldLock predecessor, LockRequest request) {
         this.context = predecessor.context;
-        this.handOver = predecessor.handOver;
         this.granted = context.nano();
-        this.tenure = new Tenure(predecessor.tenure.grant().passedOnTo(request), eventsFor(context, request), this);
-        this.tenure.events().holdBack();
+        this.grant = predecessor.grant.passedOnTo(request);
+        this.events = eventsFor(context, request);
         this.hold = predecessor.hold;
+        events.begin(this);
+        events.holdBack();
     }
 
     /** Returns a handle for the next owner of this hold. It holds nothing until the hold is handed over to it. */
@@ -63,15 +56,23 @@ final class HeldLock implements LockHandle, StoredHold {
     }
 
     private static HoldEvents eventsFor(Context context, LockRequest request) {
-        List<LockListener> all = context.settings().listeners();
-        List<LockListener> listeners = request.listener()
-                .map(own -> Stream.concat(Stream.of(own), all.stream()).toList())
-                .orElse(all);
-        return new HoldEvents(context.callbacks(), listeners, context.seams().clocks());
+        Audience all = context.audience();
+        return new HoldEvents(request.listener().map(all::with).orElse(all));
     }
 
-    Tenure tenure() {
-        return tenure;
+    @Override
+    public Grant grant() {
+        return grant;
+    }
+
+    @Override
+    public HoldEvents events() {
+        return events;
+    }
+
+    @Override
+    public LockHandle handle() {
+        return this;
     }
 
     Hold hold() {
@@ -84,7 +85,7 @@ final class HeldLock implements LockHandle, StoredHold {
 
     private synchronized HoldRelease releasing() {
         if (releasing == null) {
-            releasing = new HoldRelease(context, handOver, this);
+            releasing = new HoldRelease(context, hold.handOver(), this);
         }
         return releasing;
     }
@@ -94,43 +95,48 @@ final class HeldLock implements LockHandle, StoredHold {
         releasing().cutShort();
     }
 
+    /** Ends the hold before its row is released. */
+    void endHere() {
+        releasing().endHere();
+    }
+
     CompletableFuture<Void> releaseInBackground() {
         return releasing().begin(Sender.ENGINE);
     }
 
     @Override
     public LockKey key() {
-        return tenure.grant().key();
+        return grant.key();
     }
 
     @Override
     public LockRequest request() {
-        return tenure.grant().request();
+        return grant.request();
     }
 
     @Override
     public String ownerName() {
-        return tenure.grant().ownerName();
+        return context.settings().ownerName();
     }
 
     @Override
     public long fencingToken() {
-        return tenure.grant().fencingToken();
+        return grant.fencingToken();
     }
 
     @Override
     public LockStatus status() {
-        return state().status(tenure);
+        return state().status(this);
     }
 
     @Override
     public boolean isHeld() {
-        return state().remainingNanos(tenure) > 0;
+        return state().remainingNanos(this) > 0;
     }
 
     @Override
     public Duration remaining() {
-        return Duration.ofNanos(state().remainingNanos(tenure));
+        return Duration.ofNanos(state().remainingNanos(this));
     }
 
     @Override
@@ -140,13 +146,13 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public Duration sinceHeartbeat() {
-        return state().sinceRenewal();
+        return Duration.ofNanos(state().ask(row -> row.age(context.nano())));
     }
 
     @Override
     public void ensureHeld() {
         if (!isHeld()) {
-            throw state().notHeld(tenure);
+            throw state().notHeld(this);
         }
     }
 
@@ -188,13 +194,13 @@ final class HeldLock implements LockHandle, StoredHold {
 
     @Override
     public String holdId() {
-        return tenure.grant().holdId();
+        return grant.holdId();
     }
 
     @Override
     public long bindToRow() {
-        if (!state().bind(tenure)) {
-            throw state().notHeld(tenure);
+        if (!state().bind(this)) {
+            throw state().notHeld(this);
         }
         return hold.grant().fencingToken();
     }

@@ -5,7 +5,6 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
-import io.leasehold.internal.runtime.Scheduler;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
 import java.util.Optional;
@@ -24,10 +23,10 @@ final class Hold {
     private final HoldEnding ending;
     private final HoldState state;
     private final Grant grant;
-    private final HandOverBudget budget;
     private final Heartbeat heartbeat;
     private final ExpiryTimer expiryTimer;
     private final TableClock tableClock;
+    private volatile @Nullable Long outUntil;
 
     /**
      * Makes a hold that has just been granted.
@@ -38,12 +37,11 @@ final class Hold {
     Hold(Context context, HoldEnding ending, Tenure first, ClockReading start, @Nullable Hold predecessor) {
         this.ending = ending;
         this.grant = first.grant();
-        Scheduler scheduler = context.scheduler();
-        this.expiryTimer = new ExpiryTimer(scheduler, this);
-        this.budget =
-                new HandOverBudget(predecessor == null ? start.nano() : predecessor.budget.since(), grant.timing());
-        this.state =
-                new HoldState(first, start, budget, context.seams().clocks(), () -> scheduler.schedule(0, expiryTimer));
+        this.expiryTimer = new ExpiryTimer(context.scheduler(), this);
+        long since =
+                predecessor == null ? start.nano() : predecessor.state.budget().since();
+        HandOverBudget budget = new HandOverBudget(since);
+        this.state = new HoldState(first, start, budget, context.seams().clocks(), expiryTimer);
         this.heartbeat = new Heartbeat(context, this);
         this.tableClock = context.table().clock();
         if (!hasHeartbeats()) {
@@ -83,7 +81,7 @@ final class Hold {
 
     /** Returns whether the lock may still be handed over to another owner in this client. */
     boolean mayStay(long now) {
-        return hasHeartbeats() && budget.isTimeLeft(now);
+        return hasHeartbeats() && state.budget().isTimeLeft(now, grant.timing());
     }
 
     void begin() {
@@ -127,15 +125,9 @@ final class Hold {
         expiryTimer.stop();
     }
 
-    /** Returns why the hold is lost, from a row that refused a write of it; empty if the row still shows the hold. */
+    /** Returns why the hold is lost, from a row that refused to release it; empty if the row still shows the hold. */
     Optional<LossCause> lossShownBy(Row row) {
-        if (row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())) {
-            return isBeyondOurs(held.version()) ? Optional.of(LossCause.STOLEN) : Optional.empty();
-        }
-        if (row instanceof Row.Absent) {
-            return Optional.of(LossCause.DELETED);
-        }
-        return Optional.of(row instanceof Row.Free ? LossCause.FORCED : LossCause.STOLEN);
+        return RowEvidence.lossOf(grant, state, row, 0);
     }
 
     /** Returns whether the record shows this hold, whatever its beat number. */
@@ -151,33 +143,30 @@ final class Hold {
         state.stay();
     }
 
-    /**
-     * Returns whether the version has a beat number that this process has not sent: then a copy of this process has.
-     */
-    private boolean isBeyondOurs(String version) {
-        return version.compareTo(HoldVersion.of(grant.holdId(), state.lastBeat())) > 0;
-    }
-
-    /** Evaluates the row that refused a heartbeat. */
-    void refused(Row row) {
-        Optional<LossCause> loss = lossShownBy(row);
+    /** Evaluates the row that refused a heartbeat, which knew an earlier one to have been applied. */
+    void refused(Row row, long confirmed) {
+        Optional<LossCause> loss = RowEvidence.lossOf(grant, state, row, confirmed);
         if (loss.isEmpty()) {
             return;
         }
         if (!(row instanceof Row.Held held) || !held.isOf(grant.holdId())) {
             lost(loss.get());
-        } else if (held.isOf(grant.holdId(), grant.fencingToken())) {
+        } else if (held.isOf(grant.holdId(), grant.fencingToken()) && loss.get() == LossCause.STOLEN) {
             leaveToCopy(loss.get());
         } else {
             // A late duplicate of our own take landed after the hold had ended. It has no owner.
             lost(loss.get());
-            ending.releaseRow(this);
+            if (!grant.isOfSession()) {
+                ending.releaseRow(this);
+            }
         }
     }
 
     void lost(LossCause cause) {
         if (state.lost(cause)) {
-            LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), handle().fencingToken(), cause);
+            if (!grant.isOfSession()) {
+                LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), handle().fencingToken(), cause);
+            }
             ending.ended(this);
         }
     }
@@ -202,7 +191,9 @@ final class Hold {
     }
 
     void expired() {
-        if (hasHeartbeats()) {
+        if (grant.isOfSession()) {
+            sessionOver();
+        } else if (hasHeartbeats()) {
             LOG.warn(
                     "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
                     key(),
@@ -212,6 +203,14 @@ final class Hold {
         } else {
             fixedLeaseOver();
         }
+    }
+
+    /** Ends a session. Its row stays: while the holds prove themselves, nobody shall take their locks. */
+    private void sessionOver() {
+        if (state.nanosToEnd() > 0) {
+            suspect();
+        }
+        ending.left(this);
     }
 
     private void fixedLeaseOver() {
@@ -232,6 +231,49 @@ final class Hold {
 
     void released() {
         ending.ended(this);
+    }
+
+    /** Notes that the row could not be released. */
+    void leftBehind() {
+        ending.keeper().leftBehind(this);
+    }
+
+    /** Keeps the hold out of sessions until a moment: others are about to end it, which its own heartbeats find out. */
+    void keepOutUntil(long nano) {
+        outUntil = nano;
+    }
+
+    boolean isOut(long now) {
+        Long until = outUntil;
+        return until != null && now - until < 0;
+    }
+
+    HandOver handOver() {
+        return ending.handOver();
+    }
+
+    Keeper keeper() {
+        return ending.keeper();
+    }
+
+    /** Gives the hold heartbeats of its own, since its session is in danger or has ended. */
+    void sessionInDoubt() {
+        expiryTimer.check();
+        if (state.isLive()) {
+            expiryTimer.arm();
+            heartbeat.beatNow();
+        }
+    }
+
+    /** Warns that the hold is in danger, unless its session has warned of all its holds. */
+    void warnOfDanger() {
+        if (!grant.isOfSession() && state.ask(RowTerms::session) == null) {
+            LOG.warn(
+                    "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
+                    key(),
+                    grant.timing().safe() / 1_000_000,
+                    lastFailure());
+        }
     }
 
     /** Leaves the row to the next request of this client, which overwrites it with its own hold. */

@@ -3,6 +3,12 @@ package io.leasehold.internal.engine;
 /** Cleans up when a hold of the client ends. */
 interface HoldEnding {
 
+    /** Returns what hands a hold to the next request of the client. */
+    HandOver handOver();
+
+    /** Returns what keeps the holds of the client alive. */
+    Keeper keeper();
+
     /** Cleans up after a hold that the table no longer shows, or whose row is released elsewhere. */
     void ended(Hold hold);
 

@@ -11,10 +11,8 @@ import io.leasehold.LockRecoveredEvent;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
-import io.leasehold.internal.runtime.Clocks;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Delivers the events of one hold, one after the other, in the order in which they were added. */
 final class HoldEvents {
 
-    private final CallbackExecutor callbacks;
-    private final List<LockListener> listeners;
-    private final Clocks clocks;
+    private final Audience audience;
 
     @GuardedBy("this")
     private @Nullable Queue<LockEvent> queue;
@@ -49,10 +45,8 @@ final class HoldEvents {
     @GuardedBy("this")
     private @Nullable CompletableFuture<Void> end;
 
-    HoldEvents(CallbackExecutor callbacks, List<LockListener> listeners, Clocks clocks) {
-        this.callbacks = callbacks;
-        this.listeners = listeners;
-        this.clocks = clocks;
+    HoldEvents(Audience audience) {
+        this.audience = audience;
     }
 
     void begin(LockHandle of) {
@@ -78,8 +72,9 @@ final class HoldEvents {
     }
 
     private void add(BiFunction<LockHandle, Instant, LockEvent> event, boolean isLast) {
-        if (!listeners.isEmpty()) {
-            add(event.apply(Objects.requireNonNull(handle), Instant.ofEpochMilli(clocks.wallMillis())), isLast);
+        if (!audience.listeners().isEmpty()) {
+            Instant now = Instant.ofEpochMilli(audience.clocks().wallMillis());
+            add(event.apply(Objects.requireNonNull(handle), now), isLast);
         }
     }
 
@@ -88,7 +83,7 @@ final class HoldEvents {
             return;
         }
         if (isLast) {
-            end = callbacks.expect();
+            end = audience.callbacks().expect();
         }
         if (queue == null) {
             queue = new ArrayDeque<>(1);
@@ -156,16 +151,16 @@ final class HoldEvents {
 
     /** Delivers the added events on the callback executor. Separate from adding, which may happen under a monitor. */
     void flush() {
-        if (beginDelivery() && !callbacks.execute(this::deliver) && putOffDelivery()) {
-            callbacks.later(this::tryAgain);
+        if (beginDelivery() && !audience.callbacks().execute(this::deliver) && putOffDelivery()) {
+            audience.callbacks().later(this::tryAgain);
         }
     }
 
     private void deliver() {
         LockEvent event;
         while ((event = next()) != null) {
-            for (LockListener listener : listeners) {
-                callbacks.deliver(event, listener);
+            for (LockListener listener : audience.listeners()) {
+                audience.callbacks().deliver(event, listener);
             }
         }
     }

@@ -17,6 +17,7 @@ final class HoldLifecycle implements HoldEnding {
     private final HandOver handOver;
     private final Consumer<LockKey> startNext;
     private final BooleanSupplier closed;
+    private final Keeper keeper;
 
     /**
      * Makes the lifecycle of the holds of a client.
@@ -24,18 +25,31 @@ final class HoldLifecycle implements HoldEnding {
      * @param startNext is called with the key of a lock whose next request may poll
      * @param conclude cleans up after a request that was answered while it polled
      * @param closed whether the client has begun to close
+     * @param keeper what keeps the holds alive
      */
     HoldLifecycle(
             Context context,
             ClientState client,
             Consumer<LockKey> startNext,
             Consumer<Acquisition> conclude,
-            BooleanSupplier closed) {
+            BooleanSupplier closed,
+            Keeper keeper) {
         this.context = context;
         this.client = client;
         this.handOver = new HandOver(client.queues(), conclude);
         this.startNext = startNext;
         this.closed = closed;
+        this.keeper = keeper;
+    }
+
+    @Override
+    public HandOver handOver() {
+        return handOver;
+    }
+
+    @Override
+    public Keeper keeper() {
+        return keeper;
     }
 
     /**
@@ -53,15 +67,10 @@ final class HoldLifecycle implements HoldEnding {
     }
 
     private void makeHold(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
-        Grant grant = new Grant(
-                acquisition.request(),
-                context.settings().ownerName(),
-                attempt.holdId(),
-                fencingToken,
-                acquisition.timing());
+        Grant grant = new Grant(acquisition.request(), attempt.holdId(), fencingToken, acquisition.timing());
         acquisition.grant(attempt, fencingToken);
         Hold predecessor = client.queues().vacated(grant.key());
-        HeldLock handle = new HeldLock(context, handOver, this, grant, attempt.sent(), predecessor);
+        HeldLock handle = new HeldLock(context, this, grant, attempt.sent(), predecessor);
         Hold hold = handle.hold();
         client.queues().setOwn(hold);
         client.observations().forget(grant.key());
@@ -75,7 +84,7 @@ final class HoldLifecycle implements HoldEnding {
                     .map(Acquisition.Attempt::holdId)
                     .filter(id -> !id.equals(attempt.holdId()))
                     .forEach(client.registry()::bury);
-            handle.tenure().events().flush();
+            handle.events().flush();
             hold.begin();
             if (closed.getAsBoolean()) {
                 endWithClient(handle);
@@ -105,11 +114,17 @@ final class HoldLifecycle implements HoldEnding {
     public void expired(Hold hold) {
         hold.stop();
         client.registry().remove(hold);
-        long left = Math.max(0, hold.state().nanosToNextChange());
-        context.scheduler().schedule(left, () -> {
-            releaseRow(hold);
-            ended(hold);
-        });
+        long left = hold.state().nanosToNextChange();
+        if (left > 0) {
+            context.scheduler().schedule(left, () -> endExpired(hold));
+        } else {
+            endExpired(hold);
+        }
+    }
+
+    private void endExpired(Hold hold) {
+        releaseRow(hold);
+        ended(hold);
     }
 
     /** Releases the row of an ended hold. Others that wait for it go first, as after each release. */
@@ -135,7 +150,9 @@ final class HoldLifecycle implements HoldEnding {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 yieldToWaiters(grant);
             } else if (failure != null && HoldRelease.isWorthAnother(number, StoreException.of(failure))) {
-                context.scheduler().schedule(HoldRelease.pause(context.entropy()), () -> releaseRow(hold, number + 1));
+                context.scheduler().schedule(RetryPause.of(context.entropy()), () -> releaseRow(hold, number + 1));
+            } else if (failure != null) {
+                keeper.leftBehind(hold);
             }
         });
     }
@@ -158,6 +175,7 @@ final class HoldLifecycle implements HoldEnding {
     @Override
     public void left(Hold hold) {
         hold.stop();
+        keeper.ended(hold);
         client.registry().remove(hold);
         client.queues().end(hold);
         startNext.accept(hold.key());
@@ -172,6 +190,7 @@ final class HoldLifecycle implements HoldEnding {
 
     private void retire(Hold hold) {
         hold.stop();
+        keeper.ended(hold);
         client.registry().bury(hold.grant().holdId());
     }
 

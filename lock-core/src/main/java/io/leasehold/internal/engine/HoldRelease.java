@@ -3,7 +3,6 @@ package io.leasehold.internal.engine;
 import io.leasehold.LossCause;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
-import io.leasehold.internal.runtime.Entropy;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -11,7 +10,7 @@ import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class HoldRelease {
 
     static final int TRIES = 3;
-    private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
     private final HandOver handOver;
     private final HeldLock handle;
     private final CompletableFuture<Void> result = new CompletableFuture<>();
+    private final AtomicBoolean endedHere = new AtomicBoolean();
     private boolean mayHaveLanded;
     private boolean othersFirst;
 
@@ -38,11 +36,20 @@ final class HoldRelease {
         this.handle = handle;
     }
 
+    /** Ends the hold, if it is not handed over, before the row is released. */
+    void endHere() {
+        endedHere.set(handle.state().beginRelease(handle));
+    }
+
     /** Begins the release if no earlier call has; returns the result that all calls share. */
     CompletableFuture<Void> begin(Sender sender) {
+        if (endedHere.compareAndSet(true, false)) {
+            handle.hold().stop();
+            attempt(sender, 1);
+            return result;
+        }
         HandOver.Result passed = handOver.pass(handle);
-        if (passed instanceof HandOver.Result.Kept kept
-                && handle.state().beginRelease(kept.last().tenure())) {
+        if (passed instanceof HandOver.Result.Kept kept && handle.state().beginRelease(kept.last())) {
             releaseRow(sender);
         } else if (passed instanceof HandOver.Result.Kept kept && kept.last() == handle) {
             reportEarlierEnd();
@@ -53,8 +60,8 @@ final class HoldRelease {
     }
 
     private void reportEarlierEnd() {
-        if (!handle.state().isReleased(handle.tenure())) {
-            result.completeExceptionally(handle.state().notHeld(handle.tenure()));
+        if (!handle.state().isReleased(handle)) {
+            result.completeExceptionally(handle.state().notHeld(handle));
         }
     }
 
@@ -108,7 +115,8 @@ final class HoldRelease {
             StoreException trouble = StoreException.of(failure);
             mayHaveLanded |= trouble.kind() == StoreException.Kind.AMBIGUOUS;
             if (isWorthAnother(number, trouble)) {
-                context.scheduler().schedule(pause(context.entropy()), () -> attempt(Sender.ENGINE, number + 1));
+                context.scheduler()
+                        .schedule(RetryPause.of(context.entropy()), () -> attempt(Sender.ENGINE, number + 1));
             } else {
                 settle(null, trouble);
             }
@@ -128,11 +136,6 @@ final class HoldRelease {
         return number < TRIES && trouble.kind() != StoreException.Kind.FATAL;
     }
 
-    /** Returns the pause between two tries. */
-    static long pause(Entropy entropy) {
-        return entropy.between(LEAST_PAUSE, MOST_PAUSE);
-    }
-
     /**
      * Returns whether the row is free and nobody was granted the lock after us. Then nothing was lost. Most likely the
      * SDK sent this request twice, and the first copy released the row.
@@ -145,8 +148,11 @@ final class HoldRelease {
     private void settle(@Nullable LossCause loss, @Nullable StoreException trouble) {
         handle.state().settleRelease(loss);
         handle.hold().released();
+        if (trouble != null) {
+            handle.hold().leftBehind();
+        }
         if (loss != null) {
-            result.completeExceptionally(handle.state().notHeld(handle.tenure()));
+            result.completeExceptionally(handle.state().notHeld(handle));
         } else if (trouble != null) {
             result.completeExceptionally(trouble.reason());
         } else {
@@ -156,7 +162,7 @@ final class HoldRelease {
 
     /** Stops waiting for the table because the client closes. */
     void cutShort() {
-        if (handle.state().isReleased(handle.tenure()) && handle.state().settleRelease(null)) {
+        if (handle.state().isReleased(handle) && handle.state().settleRelease(null)) {
             result.complete(null);
         }
     }

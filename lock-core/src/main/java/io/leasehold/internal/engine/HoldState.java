@@ -6,28 +6,19 @@ import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Clocks;
-import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows at every moment whether one hold is valid, from its grant to its end. Uses neither table nor timers, and makes
  * no calls to others under its monitor, so no I/O can delay an answer.
- *
- * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows
- * was first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole
- * lease L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start +
- * L - G}; G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has
- * confirmed the write, only to the moment before that write was first sent, and never back. A monotonic clock that
- * stood still in a suspended machine would break this. Hence a hold does not count as held while the other clocks
- * contradict it. It counts again when a heartbeat that was sent after the contradiction arose proves that nobody took
- * over.
  */
 final class HoldState {
 
-    private final Lease lease;
+    private final RowTerms terms;
     private final Clocks clocks;
-    private final Runnable nudge;
+    private final Nudge nudge;
     private final HandOverBudget budget;
 
     @GuardedBy("this")
@@ -48,16 +39,17 @@ final class HoldState {
     @GuardedBy("this")
     private @Nullable LossCause lossCause;
 
-    /**
-     * Makes a hold that has just been granted; its start was read before the granting write was sent. The nudge
-     * requests a call of {@link #advance} soon, on another thread.
-     */
-    HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Runnable nudge) {
-        this.lease = new Lease(first.grant().timing(), start);
+    /** Makes a hold that has just been granted; its start was read before the granting write was sent. */
+    HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Nudge nudge) {
+        this.terms = new RowTerms(first.grant(), start);
         this.clocks = clocks;
         this.nudge = nudge;
         this.budget = budget;
         this.current = first;
+    }
+
+    HandOverBudget budget() {
+        return budget;
     }
 
     /** Returns the tenure that the hold serves, or served at its end. */
@@ -65,16 +57,11 @@ final class HoldState {
         return current;
     }
 
-    /** Returns how long ago the last successful write of this hold was sent. */
-    synchronized Duration sinceRenewal() {
-        return Duration.ofNanos(lease.age(clocks.nanoTime()));
-    }
-
     /** Returns how long the tenure is provably held from now on; 0 if it is not. */
     long remainingNanos(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            return of == current && isLive(look(now)) && lease.isTrusted(now) ? lease.nanosLeft(now.nano()) : 0;
+            return of == current && isValid(now) ? terms.nanosLeft(now.nano()) : 0;
         }
     }
 
@@ -85,13 +72,12 @@ final class HoldState {
         }
     }
 
-    /** As {@link #view}, and requests the change if the timer that should have made it is late. */
-    @GuardedBy("this")
-    private LockStatus look(ClockReading now) {
+    /** Returns the status at a moment, and requests the change if the timer that should have made it is late. */
+    synchronized LockStatus look(ClockReading now) {
         LockStatus view = view(now);
         if (view != status && !nudged) {
             nudged = true;
-            nudge.run();
+            nudge.nudge();
         }
         return view;
     }
@@ -102,10 +88,10 @@ final class HoldState {
         if (!isLive(status)) {
             return status;
         }
-        if (lease.isOver(now)) {
+        if (terms.isOver(now)) {
             return LockStatus.INVALID;
         }
-        return lease.isSafe(now) ? status : LockStatus.IN_DANGER;
+        return terms.isSafe(now) ? status : LockStatus.IN_DANGER;
     }
 
     private static boolean isLive(LockStatus status) {
@@ -140,7 +126,7 @@ final class HoldState {
             endanger();
             due = Due.WARNING;
         }
-        return lease.becomesSuspect(now) ? Due.HEARTBEAT : due;
+        return terms.becomesSuspect(now) ? Due.HEARTBEAT : due;
     }
 
     @GuardedBy("this")
@@ -163,12 +149,12 @@ final class HoldState {
 
     /** Returns how long until time alone may change the status; after the end, until others may acquire the lock. */
     synchronized long nanosToNextChange() {
-        return lease.nanosToNextChange(status == LockStatus.LOCKED, isLive(status), clocks.nanoTime());
+        return terms.nanosToNextChange(status == LockStatus.LOCKED, isLive(status), clocks.nanoTime());
     }
 
     /** Returns how long a live hold still lasts from now on without another heartbeat. */
-    synchronized long nanosToEnd() {
-        return lease.nanosLeft(clocks.nanoTime());
+    long nanosToEnd() {
+        return ask(row -> row.nanosLeft(clocks.nanoTime()));
     }
 
     /** Returns the number of the latest heartbeat that was sent; 0 before the first. */
@@ -177,24 +163,38 @@ final class HoldState {
     }
 
     /** Returns the number for a heartbeat that is about to be sent; empty if none may be sent. */
-    synchronized OptionalLong nextBeat() {
-        return isLive(status) ? OptionalLong.of(++lastBeat) : OptionalLong.empty();
+    synchronized OptionalLong nextBeat(@Nullable SessionTerm session, ClockReading sent) {
+        if (!isLive(status)) {
+            return OptionalLong.empty();
+        }
+        terms.sent(++lastBeat, session, sent);
+        return OptionalLong.of(lastBeat);
     }
 
-    /**
-     * Records a successful heartbeat.
-     *
-     * @param sent the clocks as read before it was sent
-     * @return whether the hold was in danger and is safe again
-     */
-    boolean renewed(ClockReading sent) {
+    /** Asks what the row may say. */
+    synchronized <T extends @Nullable Object> T ask(Function<RowTerms, T> question) {
+        return question.apply(terms);
+    }
+
+    /** Notes that a heartbeat was surely not applied. */
+    synchronized void notApplied(long number) {
+        terms.notApplied(number);
+    }
+
+    /** Returns whether the hold is provably held at a moment. */
+    synchronized boolean isValid(ClockReading now) {
+        return isLive(look(now)) && terms.isTrusted(now);
+    }
+
+    /** Records a heartbeat that succeeded; returns whether the hold was in danger and is safe again. */
+    boolean renewed(long number, @Nullable SessionTerm session, ClockReading sent) {
         ClockReading now = clocks.now();
         boolean recovered;
         synchronized (this) {
-            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew(sent, now)) {
+            if (!isLive(status) || view(now) == LockStatus.INVALID || !terms.applied(number, session, sent, now)) {
                 return false;
             }
-            recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);
+            recovered = status == LockStatus.IN_DANGER && terms.isSafe(now);
             if (recovered) {
                 status = LockStatus.LOCKED;
                 current.events().recovered();
@@ -221,7 +221,8 @@ final class HoldState {
     boolean passOn(Tenure from, Tenure to) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            if (from != current || !budget.isAllowed(now.nano()) || view(now) != LockStatus.LOCKED) {
+            boolean allowed = budget.isAllowed(now.nano(), to.grant().timing());
+            if (from != current || !allowed || view(now) != LockStatus.LOCKED) {
                 return false;
             }
             budget.count();

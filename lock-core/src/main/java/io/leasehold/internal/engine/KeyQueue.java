@@ -35,10 +35,7 @@ final class KeyQueue {
     private @Nullable LockException trouble;
 
     @GuardedBy("this")
-    private boolean holderSeen;
-
-    @GuardedBy("this")
-    private long holderSeenNano;
+    private @Nullable Long holderSeen;
 
     /**
      * Makes a queue in which nobody waits.
@@ -53,14 +50,13 @@ final class KeyQueue {
     synchronized void noteTrouble(@Nullable LockException latest, long now) {
         trouble = latest;
         if (latest == null) {
-            holderSeen = true;
-            holderSeenNano = now;
+            holderSeen = now;
         }
     }
 
     /** Returns why a request cannot know that the lock is busy; {@code null} if a holder was read during its wait. */
     synchronized @Nullable LockException troubleOf(Acquisition acquisition) {
-        if (own != null || (holderSeen && acquisition.waitedNanos(holderSeenNano) >= 0)) {
+        if (own != null || (holderSeen != null && acquisition.waitedNanos(holderSeen) >= 0)) {
             return null;
         }
         return trouble == null && acquisition.waits() ? silence() : trouble;

@@ -3,51 +3,75 @@ package io.leasehold.internal.engine;
 import io.leasehold.internal.runtime.ClockReading;
 
 /**
- * Computes from clock readings how long a hold is valid, and whether the clocks agree. Not thread-safe: {@link
- * HoldState} guards it. The proof is there.
+ * Computes from clock readings how long a hold is valid that its own heartbeats keep alive, and whether the clocks agree.
+ * Not thread-safe: {@link HoldState} guards it.
+ *
+ * <p>The argument for mutual exclusion lives here. The start of the lease is read before the write that the table shows
+ * was first sent. A waiter reads its clock after the response that first showed it that write, and waits for the whole
+ * lease L; so it takes over later than {@code start + L} on a perfect clock. The hold ends by itself at {@code start +
+ * L - G}; G pays for the difference of the two clocks' rates. A heartbeat moves {@code start} only when the table has
+ * confirmed the write, only to the moment before that write was first sent, and never back. A monotonic clock that
+ * stood still in a suspended machine would break this. Hence a hold does not count as held while the other clocks
+ * contradict it. It counts again when a heartbeat that was sent after the contradiction arose proves that nobody took
+ * over.
  */
-final class Lease {
+final class Lease implements Term {
 
     private final Timing timing;
+    private final boolean provable;
     private ClockReading start;
     private boolean suspect;
     private boolean over;
 
-    Lease(Timing timing, ClockReading start) {
+    /**
+     * Makes a lease.
+     *
+     * @param provable whether a heartbeat can show that the hold still exists after the clocks contradicted each other
+     */
+    Lease(Timing timing, ClockReading start, boolean provable) {
         this.timing = timing;
+        this.provable = provable;
         this.start = start;
     }
 
-    long age(long nano) {
+    @Override
+    public Lease leaseFrom(ClockReading sent) {
+        return new Lease(timing, sent, provable);
+    }
+
+    @Override
+    public long age(long nano) {
         return start.nanosUntil(nano);
     }
 
-    /** Returns how long the hold still lasts without another heartbeat; not positive if it is over. */
-    long nanosLeft(long nano) {
+    @Override
+    public long nanosLeft(long nano) {
         return timing.held() - age(nano);
     }
 
     /**
-     * Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. A
-     * hold without heartbeats is also over when the clocks contradict each other, as nothing could prove it afterwards.
+     * Returns whether the hold is over. This is final: a renewal whose clock was read earlier does not change it. If no
+     * heartbeat can prove it, the hold is also over when the clocks contradict each other.
      */
-    boolean isOver(ClockReading now) {
-        over |= nanosLeft(now.nano()) <= 0 || (!timing.hasHeartbeats() && contradicts(now));
+    @Override
+    public boolean isOver(ClockReading now) {
+        over |= nanosLeft(now.nano()) <= 0 || (!provable && contradicts(now));
         return over;
     }
 
-    /** Returns how long until the hold comes into danger, or ends, or until others may acquire its lock. */
-    long nanosToNextChange(boolean safe, boolean live, long nano) {
+    @Override
+    public long nanosToNextChange(boolean safe, boolean live, long nano) {
         long next = safe ? timing.safe() : live ? timing.held() : timing.lease();
         return next - age(nano);
     }
 
-    /** Returns whether, according to the clocks, nobody can have taken over. */
-    boolean isTrusted(ClockReading now) {
+    @Override
+    public boolean isTrusted(ClockReading now) {
         return !suspect && !contradicts(now);
     }
 
-    boolean isSafe(ClockReading now) {
+    @Override
+    public boolean isSafe(ClockReading now) {
         return isTrusted(now) && age(now.nano()) < timing.safe();
     }
 

@@ -6,15 +6,13 @@ import io.leasehold.LockKey;
 import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockSession;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
-import io.leasehold.LossCause;
-import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Answer;
-import io.leasehold.internal.store.Outcome;
-import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +153,7 @@ public final class LockEngine implements LockClient {
             throw malformed.problem();
         }
         if (row instanceof Row.Held held) {
-            return Optional.of(held.record());
+            return Optional.of(SessionRow.asSeenByPeople(held.record()));
         }
         return row instanceof Row.Free free ? Optional.of(free.record()) : Optional.empty();
     }
@@ -196,6 +194,13 @@ public final class LockEngine implements LockClient {
     }
 
     @Override
+    public List<LockSession> sessions() {
+        acquirer.refuseIfClosed();
+        Sessions own = acquirer.sessions();
+        return own == null ? List.of() : own.open();
+    }
+
+    @Override
     public Duration leaseDuration() {
         return context.settings().timing().leaseDuration();
     }
@@ -212,34 +217,7 @@ public final class LockEngine implements LockClient {
         if (version == null) {
             return false;
         }
-        Duration limit = context.settings().timing().attemptTimeout();
-        Optional<Hold> own = acquirer.client().registry().shownBy(record);
-        own.ifPresent(Hold::keepFromPassing);
-        try {
-            Outcome outcome = context.blocking()
-                    .uninterruptibly(() -> context.table()
-                            .release(
-                                    Sender.CALLER,
-                                    Urgency.release(limit.toNanos(), false),
-                                    limit,
-                                    () -> Release.of(record, version, context.wallTime(), limit))
-                            .unlessSentWithin(limit)
-                            .result());
-            return endForced(own, outcome);
-        } catch (RuntimeException e) {
-            // The release may have been applied. A heartbeat finds out.
-            own.ifPresent(Hold::prove);
-            throw e;
-        }
-    }
-
-    /** Ends a hold of this client at once. It needs no heartbeat to find out about its own forced release. */
-    private static boolean endForced(Optional<Hold> own, Outcome outcome) {
-        boolean freed = outcome instanceof Outcome.Applied;
-        if (freed) {
-            own.ifPresent(hold -> hold.lost(LossCause.FORCED));
-        }
-        return freed;
+        return new ForcedRelease(context, acquirer.client().registry()).release(record, version);
     }
 
     @Override
@@ -266,7 +244,7 @@ public final class LockEngine implements LockClient {
     @Override
     public void close() {
         if (acquirer.close()) {
-            new Shutdown(context, acquirer.client()).run();
+            new Shutdown(context, acquirer.client(), acquirer.sessions()).run();
         }
     }
 }

@@ -37,6 +37,7 @@ record Observation(Row.Held row, boolean whole, long since, long ownerSince) {
                 full.expiryTime(),
                 full.fencingToken(),
                 full.aliveUntil(),
+                full.session(),
                 Map.of());
         return new Row.Held(small, row.version(), row.lease(), row.awaited());
     }

@@ -31,7 +31,7 @@ final class Poller {
     private final Leftovers leftovers;
     private final WaitAnnouncer announcer;
     private final NextStep next = new NextStep();
-    private boolean deadlineSet;
+    private final WaitLimit limit;
     private boolean retaken;
     private boolean timeAsked;
     private @Nullable StoreException doubt;
@@ -45,10 +45,10 @@ final class Poller {
                 context.entropy(),
                 wanted.request().retryPeriod().orElse(context.settings().retryPeriod())));
         this.watched = new WatchedLock(client, wanted, context.table().clock());
-        this.grants = new GrantCheck(context, wanted.timing());
+        this.grants = new GrantCheck(context, wanted);
         this.leftovers = new Leftovers(context, client.orphans(), wanted, pace);
         this.announcer = new WaitAnnouncer(context, client, wanted);
-        this.deadlineSet = wanted.wasQueued();
+        this.limit = new WaitLimit(acquirer, wanted, next);
         wanted.clearedBy(leftovers);
         wanted.whenOver(next::cancel);
     }
@@ -62,7 +62,7 @@ final class Poller {
         Hold vacated = client.queues().vacated(wanted.key());
         Observation expired = vacated == null ? watched.expired() : null;
         if (vacated != null) {
-            take(first, vacated.grant().record());
+            take(first, vacated.grant().record(context.settings().ownerName()));
         } else if (expired != null) {
             takeOver(first, expired);
         } else if (watched.known() != null && wanted.wasQueued()) {
@@ -113,7 +113,7 @@ final class Poller {
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, pace, leftovers, replaced);
         PacedRequest<Answer<Outcome>> take =
                 context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
-        asks(take);
+        limit.asks(take);
         Completions.on(take.result(), (answer, failure) -> {
             try {
                 step(() -> attempt.ended(answer, failure));
@@ -135,19 +135,6 @@ final class Poller {
             acquirer.fail(wanted, known == null ? Unreachable.byContradictions(wanted) : known);
         }
         return false;
-    }
-
-    /** Keeps the time limits while a request waits to be sent. */
-    private void asks(PacedRequest<?> latest) {
-        next.is(latest);
-        wanted.asks(latest);
-        if (wanted.isOver()) {
-            latest.withdraw();
-        } else if (!latest.wasSent() && wanted.waits()) {
-            acquirer.setDeadline(wanted);
-        } else if (!latest.wasSent()) {
-            latest.unlessSentWithin(wanted.timing().attemptTimeout());
-        }
     }
 
     /** Grants or discards an attempt of the same request that the row shows. */
@@ -180,10 +167,8 @@ final class Poller {
         };
         PacedRequest<Answer<Row>> read =
                 context.table().read(sender, key, wanted.timing().attemptTimeout());
-        asks(read);
-        Completions.on(read.result(), (answer, failure) -> {
-            step(() -> polled(answer, failure));
-        });
+        limit.asks(read);
+        Completions.on(read.result(), (answer, failure) -> step(() -> polled(answer, failure)));
     }
 
     private void polled(@Nullable Answer<Row> answer, @Nullable Throwable failure) {
@@ -239,14 +224,36 @@ final class Poller {
         if (watched.see(held, context.nano())) {
             pace.restart(context.nano());
         }
+        String session = held.record().session();
         if (abandoned && watched.isYielded(context.nano())) {
             standBack();
-        } else if (abandoned || watched.isOver(held, date)) {
+        } else if (session != null && !abandoned) {
+            seeEnrolled(held, session);
+        } else {
+            takeIf(abandoned || watched.isOver(held, date), held);
+        }
+    }
+
+    private void takeIf(boolean over, Row.Held held) {
+        if (over) {
             take(Sender.ENGINE, held.record());
         } else {
             announcer.raise(watched.latest(), pace.rate());
             pause();
         }
+    }
+
+    private void seeEnrolled(Row.Held held, String sessionId) {
+        Completions.on(
+                watched.session(sessionId).nanosLeft(),
+                (left, failure) -> step(() -> {
+                    if (failure != null && !wanted.isOver()) {
+                        troubled(StoreException.of(failure));
+                    } else if (left != null && !wanted.isOver()) {
+                        watched.seeSession(left, context.nano());
+                        takeIf(left <= 0, held);
+                    }
+                }));
     }
 
     /** Decides the next step after a request that failed. */
@@ -269,29 +276,21 @@ final class Poller {
             acquirer.endWaiting(wanted);
             return;
         }
-        if (!deadlineSet) {
-            deadlineSet = true;
-            acquirer.setDeadline(wanted);
-        }
-        long left = watched.leaseLeft();
+        limit.set();
+        long left = watched.leaseLeft(now);
         long pause = pace.nextPause(now);
         // If the lease ends during the pause, the next step comes exactly then. A lease that is over shortens no pause.
         schedule(Math.max(left > 0 ? Math.min(pause, left) : pause, pace.nanosUntilNext(now)), this::resume);
     }
 
     private void resume() {
-        Observation expired = watched.expired();
-        if (expired == null) {
-            poll(Sender.ENGINE);
-        } else {
-            takeOver(Sender.ENGINE, expired);
-        }
+        takeOver(Sender.ENGINE, watched.expired());
     }
 
-    /** Takes the lock over. Reads the row first if it is not known as a whole. */
-    private void takeOver(Sender sender, Observation known) {
-        if (known.whole()) {
-            take(sender, known.record());
+    /** Takes the lock over if its holder is dead. Reads the row first if that, or the row as a whole, is not known. */
+    private void takeOver(Sender sender, @Nullable Observation dead) {
+        if (dead != null && dead.whole()) {
+            take(sender, dead.record());
         } else {
             poll(Sender.ENGINE);
         }

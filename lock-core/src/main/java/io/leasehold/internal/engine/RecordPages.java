@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -42,7 +43,10 @@ final class RecordPages implements Iterator<LockRecord> {
                             .result());
             begun = true;
             cursor = next.cursor();
-            page = next.records().iterator();
+            page = next.records().stream()
+                    .filter(record -> !SessionRow.isOne(record.key()))
+                    .map(SessionRow::asSeenByPeople)
+                    .iterator();
         }
         return page.hasNext();
     }

@@ -51,6 +51,11 @@ final class Registry {
         return end > 0 && isBuried(version.substring(0, end));
     }
 
+    /** Returns the live hold with an id, if it is one of this client. */
+    Optional<Hold> live(String holdId) {
+        return Optional.ofNullable(live.get(holdId));
+    }
+
     /** Returns the live hold that a record of the table shows, if it is one of this client. */
     Optional<Hold> shownBy(LockRecord record) {
         String version = record.version();

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,13 @@ final class Shutdown {
 
     private final Context context;
     private final ClientState client;
+    private final @Nullable Sessions sessions;
     private final long deadline;
 
-    Shutdown(Context context, ClientState client) {
+    Shutdown(Context context, ClientState client, @Nullable Sessions sessions) {
         this.context = context;
         this.client = client;
+        this.sessions = sessions;
         this.deadline = context.nano() + Timing.saturated(context.settings().closeTimeout());
     }
 
@@ -47,6 +50,9 @@ final class Shutdown {
 
     private void endEverything() {
         List<Hold> kept = List.copyOf(client.registry().live());
+        if (sessions != null) {
+            await(endSessions(sessions, kept));
+        }
         Queue<Hold> left = new ConcurrentLinkedQueue<>(kept);
         await(someAtATime(left));
         await(client.orphans().quiet());
@@ -59,6 +65,23 @@ final class Shutdown {
         end("scheduler", context.scheduler()::close);
         end("callers", context.blocking()::close);
         end("threads", context.seams().shutdown());
+    }
+
+    /**
+     * Ends all holds that a session keeps alive by one write. First they end here: from that write on, others may take
+     * their locks. Their rows are released afterwards, as far as time allows.
+     */
+    private CompletableFuture<Void> endSessions(Sessions of, List<Hold> kept) {
+        of.stop();
+        if (!context.settings().releaseOnClose()) {
+            of.abandon();
+            return CompletableFuture.completedFuture(null);
+        }
+        kept.stream().filter(hold -> hold.state().ask(RowTerms::mayNameAny)).forEach(hold -> {
+            hold.expiryTimer().check();
+            handleOf(hold).endHere();
+        });
+        return of.closeAll();
     }
 
     private static HeldLock handleOf(Hold hold) {

@@ -10,9 +10,11 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -109,6 +111,31 @@ final class Table {
                 limit,
                 () -> announcement,
                 LockStore::withdraw,
+                Answer::content,
+                late -> {});
+    }
+
+    /** Notes in the row of a session that one of its holds is about to be ended by force, for a caller that blocks. */
+    PacedRequest<Outcome> revoke(Revocation revocation) {
+        Duration limit = revocation.timeout();
+        return ask(
+                Urgency.release(limit.toNanos(), false),
+                Sender.CALLER,
+                limit,
+                () -> revocation,
+                LockStore::revoke,
+                Answer::content,
+                late -> {});
+    }
+
+    /** Reads some rows, eventually consistently. */
+    PacedRequest<LockStore.Rows> readSome(List<LockKey> keys, Duration limit) {
+        return ask(
+                Urgency.READ,
+                Sender.ENGINE,
+                limit,
+                () -> keys,
+                (to, of) -> to.readSome(of, limit),
                 Answer::content,
                 late -> {});
     }

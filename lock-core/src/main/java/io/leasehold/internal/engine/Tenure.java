@@ -3,28 +3,11 @@ package io.leasehold.internal.engine;
 import io.leasehold.LockHandle;
 
 /** Represents one owner's part in a hold: its grant, its events and its handle. */
-final class Tenure {
+interface Tenure {
 
-    private final Grant grant;
-    private final HoldEvents events;
-    private final LockHandle handle;
+    Grant grant();
 
-    Tenure(Grant grant, HoldEvents events, LockHandle handle) {
-        this.grant = grant;
-        this.events = events;
-        this.handle = handle;
-        events.begin(handle);
-    }
+    HoldEvents events();
 
-    Grant grant() {
-        return grant;
-    }
-
-    HoldEvents events() {
-        return events;
-    }
-
-    LockHandle handle() {
-        return handle;
-    }
+    LockHandle handle();
 }

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ final class WatchedLock {
     private final Acquisition wanted;
     private final TableClock clock;
     private @Nullable Observation seen;
+    private @Nullable ForeignSession session;
+    private long sessionLeft;
+    private long sessionSeen;
 
     WatchedLock(ClientState client, Acquisition wanted, TableClock clock) {
         this.clock = clock;
@@ -54,7 +58,8 @@ final class WatchedLock {
      * observed it, or by the table's own clock.
      */
     boolean isOver(Row.Held held, long date) {
-        return leaseLeft() <= 0 || clock.isOver(held.record(), date);
+        Observation known = known();
+        return known == null || client.jumps().nanosLeft(known) <= 0 || clock.isOver(held.record(), date);
     }
 
     /** Returns whether a take must ask for the table's time first: it is the only write that can tell it to others. */
@@ -62,10 +67,32 @@ final class WatchedLock {
         return !wanted.timing().hasHeartbeats() && clock.isUnknownFor(wanted.timing());
     }
 
-    /** Returns how much of the known lease is left to wait for; not positive if it is over or none is known. */
-    long leaseLeft() {
+    /** Returns the session that keeps the holder alive. */
+    ForeignSession session(String id) {
+        ForeignSession known = session;
+        if (known == null || !known.key().equals(SessionRow.key(id))) {
+            known = client.sessions().of(id);
+            session = known;
+        }
+        return known;
+    }
+
+    /** Notes how long the session must still be waited for that keeps the holder alive. */
+    void seeSession(long nanosLeft, long now) {
+        sessionLeft = nanosLeft;
+        sessionSeen = now;
+    }
+
+    /**
+     * Returns how much of the known lease, or of that of its session, is left to wait for; not positive if it is over or
+     * none is known.
+     */
+    long leaseLeft(long now) {
         Observation known = known();
-        return known == null ? 0 : client.jumps().nanosLeft(known);
+        if (known == null) {
+            return 0;
+        }
+        return known.record().session() == null ? client.jumps().nanosLeft(known) : sessionLeft - (now - sessionSeen);
     }
 
     /** Returns the hold whose lease is over, if there is one. */

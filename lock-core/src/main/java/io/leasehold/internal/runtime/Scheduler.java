@@ -25,5 +25,10 @@ public interface Scheduler {
 
         /** Cancels the task if it has not begun. */
         void cancel();
+
+        /** Returns whether it is known to have begun, so that nobody needs to keep this. */
+        default boolean hasBegun() {
+            return false;
+        }
     }
 }

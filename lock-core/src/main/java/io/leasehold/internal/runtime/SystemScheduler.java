@@ -27,11 +27,14 @@ public final class SystemScheduler implements Scheduler {
         return alarm;
     }
 
-    /** One object is both the callable and its task, to save memory: each held lock has two of them. */
+    /**
+     * One object is both the callable and its task, to save memory: each held lock has two of them.
+     */
     private static final class Alarm implements Callable<@Nullable Void>, Task {
 
         private final Runnable task;
         private volatile @Nullable Future<?> future;
+        private volatile boolean begun;
 
         Alarm(Runnable task) {
             this.task = task;
@@ -39,8 +42,14 @@ public final class SystemScheduler implements Scheduler {
 
         @Override
         public @Nullable Void call() {
+            begun = true;
             task.run();
             return null;
+        }
+
+        @Override
+        public boolean hasBegun() {
+            return begun;
         }
 
         @Override

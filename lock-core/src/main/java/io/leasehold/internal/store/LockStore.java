@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LockStore {
 
+    /** The largest number of rows that one request reads. */
+    int MOST_AT_ONCE = 100;
+
     /** Writes a new hold into a free row, or replaces a hold whose version is known. */
     CompletionStage<Answer<Outcome>> take(Take take);
 
@@ -36,6 +39,12 @@ public interface LockStore {
     default CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return CompletableFuture.completedStage(Answer.undated(new Outcome.Applied(0)));
     }
+
+    /** Notes in the row of a session, if it is not over, that one of its holds is about to be ended by force. */
+    CompletionStage<Answer<Outcome>> revoke(Revocation revocation);
+
+    /** Reads the rows of several locks, at most {@link #MOST_AT_ONCE}, with eventually consistent reads and leniently. */
+    CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout);
 
     /** Reads one row, with a consistent read. */
     CompletionStage<Answer<Row>> read(LockKey key, Duration timeout);
@@ -76,6 +85,14 @@ public interface LockStore {
     default boolean hasSilentWaiters() {
         return false;
     }
+
+    /**
+     * Some rows.
+     *
+     * @param records one for each row that exists
+     * @param unread the keys of rows that the table did not read, because it was too busy
+     */
+    record Rows(List<LockRecord> records, Set<LockKey> unread) {}
 
     /** Some rows, and the cursor of the next page; {@code null} after the last page. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}

@@ -1,5 +1,7 @@
 package io.leasehold.internal.store;
 
+import java.util.Set;
+
 /** The result of a conditional write. */
 public sealed interface Outcome {
 
@@ -8,8 +10,20 @@ public sealed interface Outcome {
      *
      * @param fencingToken of the new hold after a take; 0 after other writes
      * @param awaited whether the released row said that another client waits for it
+     * @param revoked the ids of the holds that others have ended by force, as the row of a session said before its
+     *     heartbeat; empty after other writes
      */
-    record Applied(long fencingToken, boolean awaited) implements Outcome {
+    record Applied(long fencingToken, boolean awaited, Set<String> revoked) implements Outcome {
+
+        /** Makes the outcome of a heartbeat of a session. */
+        public Applied(Set<String> revoked) {
+            this(0, false, revoked);
+        }
+
+        /** Makes the outcome of a write to the row of a lock. */
+        public Applied(long fencingToken, boolean awaited) {
+            this(fencingToken, awaited, Set.of());
+        }
 
         /** Makes the outcome of a write whose answer does not mention waiters. */
         public Applied(long fencingToken) {

@@ -55,8 +55,8 @@ class ClockRangeIT {
     void aRowThatBeginsAtTheLastMomentIsTakenAgain() {
         Instant last = FencingTokens.END.minusNanos(1);
         long first = token(answer(store.take(take(HOLD, last))));
-        answer(store.release(
-                Release.of(held(answer(store.read(key, TIMEOUT))).record(), HOLD + ":0000000000000", last, TIMEOUT)));
+        answer(store.release(Release.asRead(
+                held(answer(store.read(key, TIMEOUT))).record(), HOLD + ":0000000000000", last, TIMEOUT)));
 
         assertThat(token(answer(store.take(take(OTHER_HOLD, last))))).isEqualTo(first + FencingTokens.STEP);
     }
@@ -79,7 +79,7 @@ class ClockRangeIT {
         table.forge(key, table.pythonRow());
         LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
 
-        answer(store.release(Release.of(seen, seen.version(), now, TIMEOUT)));
+        answer(store.release(Release.asRead(seen, seen.version(), now, TIMEOUT)));
 
         assertThat(table.item(key)).containsOnlyKeys("expiry_time");
         assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);

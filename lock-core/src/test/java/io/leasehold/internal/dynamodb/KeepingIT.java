@@ -172,7 +172,7 @@ class KeepingIT {
             table.forge(key, table.pythonRow());
             LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
 
-            answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
+            answer(store.release(Release.asRead(seen, seen.version(), table.now, TIMEOUT)));
 
             assertThat(answer(store.read(key, TIMEOUT))).isInstanceOf(Row.Free.class);
         }
@@ -188,7 +188,7 @@ class KeepingIT {
             table.forge(key, row);
             LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
 
-            assertThat(answer(store.release(Release.of(seen, version, table.now, TIMEOUT))))
+            assertThat(answer(store.release(Release.asRead(seen, version, table.now, TIMEOUT))))
                     .isEqualTo(new Outcome.Applied(0));
 
             assertThat(table.item(key)).containsOnlyKeys("fencing_token", "expiry_time");
@@ -199,7 +199,7 @@ class KeepingIT {
             table.forge(key, table.pythonRow());
 
             Outcome outcome =
-                    answer(store.release(new Release(key, "another version", 0, Set.of(), table.now, TIMEOUT)));
+                    answer(store.release(new Release(key, "another version", 0, Set.of(), false, table.now, TIMEOUT)));
 
             assertThat(refusedOn(outcome)).isInstanceOf(Row.Held.class);
         }
@@ -209,7 +209,7 @@ class KeepingIT {
             table.forge(key, table.pythonRow());
             LockRecord seen = held(answer(store.read(key, TIMEOUT))).record();
 
-            answer(store.release(Release.of(seen, seen.version(), table.now, TIMEOUT)));
+            answer(store.release(Release.asRead(seen, seen.version(), table.now, TIMEOUT)));
 
             assertThat(table.item(key))
                     .containsEntry("fencing_token", AttributeValue.fromN(Long.toString(FencingTokens.seed(table.now))));

@@ -55,12 +55,18 @@ final class Stored {
                 LockTable.DEFAULT_TTL_ATTRIBUTE_NAME,
                 LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
                 LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE,
-                LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE);
+                LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE,
+                LockTable.DEFAULT_SESSION_ID_ATTRIBUTE);
     }
 
     LockStore keepingTombstones() {
         return DynamoDbLockStore.over(
                 server.asyncClient(), Runnable::run, new StoreSettings(layout, EXPIRY, RETENTION));
+    }
+
+    LockStore withPrefix(String keyPrefix) {
+        return DynamoDbLockStore.over(
+                server.asyncClient(), Runnable::run, new StoreSettings(layout, EXPIRY, RETENTION, keyPrefix));
     }
 
     LockStore deleting() {
@@ -96,13 +102,13 @@ final class Stored {
     }
 
     Beat beat(LockKey key, String holdId, long fencingToken, long beat) {
-        return new Beat(key, holdId, fencingToken, beat, Beat.UNKNOWN, now, TIMEOUT);
+        return new Beat(key, holdId, fencingToken, beat, LEASE, Beat.UNKNOWN, null, now, TIMEOUT);
     }
 
     /** Returns the same heartbeat, which says until when the hold may live. */
     Beat beatUntil(LockKey key, String holdId, long beat, long aliveUntil) {
         Beat silent = beat(key, holdId, beat);
-        return new Beat(key, holdId, silent.fencingToken(), beat, aliveUntil, now, TIMEOUT);
+        return new Beat(key, holdId, silent.fencingToken(), beat, LEASE, aliveUntil, null, now, TIMEOUT);
     }
 
     Release release(LockKey key, String holdId, String... attributes) {

@@ -27,12 +27,12 @@ public final class EngineAccess {
     /** Returns whether the hold has not ended, without making it look at its clocks. */
     public static boolean isLive(LockHandle handle) {
         HeldLock held = (HeldLock) handle;
-        return held.state().isLive() && held.state().current() == held.tenure();
+        return held.state().isLive() && held.state().current() == held;
     }
 
     /** Returns the request that the lock was granted to. */
     public static LockRequest requestOf(LockHandle handle) {
-        return ((HeldLock) handle).tenure().grant().request();
+        return ((HeldLock) handle).grant().request();
     }
 
     /** Returns the durations of the hold. */
@@ -43,6 +43,16 @@ public final class EngineAccess {
     /** Returns whether heartbeats renew the hold. */
     public static boolean hasHeartbeats(LockHandle handle) {
         return timingOf(handle).hasHeartbeats();
+    }
+
+    /** Returns whether the row of the hold may name a session. */
+    public static boolean isUnderSession(LockHandle handle) {
+        return ((HeldLock) handle).state().ask(RowTerms::mayNameAny);
+    }
+
+    /** Returns whether the row of the hold may name the session with the given row. */
+    public static boolean mayName(LockEngine engine, LockHandle handle, LockKey session) {
+        return SessionMembers.mayName(engine, ((HeldLock) handle).hold(), session);
     }
 
     /** Returns the sizes of all maps and collections of an engine, but for memories that are bounded by themselves. */

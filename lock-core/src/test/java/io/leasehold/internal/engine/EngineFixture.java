@@ -65,6 +65,32 @@ final class EngineFixture {
                 List.of(events::add));
     }
 
+    EngineSettings withSessions(String owner, SessionSettings sessions) {
+        return withSessions(settings(owner, false), sessions);
+    }
+
+    /** Returns a tenure without an engine. */
+    static Tenure tenure(Grant grant, HoldEvents events) {
+        record Alone(Grant grant, HoldEvents events, LockHandle handle) implements Tenure {}
+        LockHandle handle = someHandle();
+        events.begin(handle);
+        return new Alone(grant, events, handle);
+    }
+
+    static EngineSettings withSessions(EngineSettings base, SessionSettings sessions) {
+        return new EngineSettings(
+                base.ownerName(),
+                base.timing(),
+                base.waitTimeout(),
+                base.retryPeriod(),
+                base.takeoverSkew(),
+                base.heartbeatTps(),
+                base.releaseOnClose(),
+                base.closeTimeout(),
+                sessions,
+                base.listeners());
+    }
+
     /** Returns an engine that releases its locks when it is closed, and waits for that no longer than the limit. */
     LockEngine releasing(Duration closeTimeout) {
         EngineSettings base = settings("me", true);

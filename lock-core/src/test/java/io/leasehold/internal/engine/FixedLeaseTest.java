@@ -128,6 +128,16 @@ class FixedLeaseTest {
     }
 
     @Test
+    void aForgottenHandleOfAStoppedProcessBlocksNoFirstAttemptOfIt() throws InterruptedException {
+        fixture.store.date = NOW;
+        LockHandle unused = acquired();
+        fixture.time.pause(LEASE);
+        fixture.store.date = NOW + LEASE.toSeconds();
+
+        assertThat(fixture.engine.tryAcquire(request())).isPresent();
+    }
+
+    @Test
     void isNotHandedOver() {
         LockHandle first = acquired();
         CompletableFuture<LockHandle> second = fixture.engine.acquireAsync(request());

@@ -2,7 +2,9 @@ package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.MemoryStore.Request;
 import java.time.Duration;
@@ -47,9 +49,29 @@ class HeartbeatCapTest {
         assertThat(warned).as("warned of in the beginning").isGreaterThan(expired * 9 / 10);
     }
 
+    @Test
+    void aCapCostsNoLockOfASessionThatIsInTrouble() {
+        EngineFixture fixture = new EngineFixture();
+        SessionSettings sessions = new SessionSettings(3, 10_000, Duration.ZERO);
+        LockEngine engine =
+                fixture.engine(EngineFixture.withSessions(capped(fixture.settings("capped", false)), sessions));
+        for (int i = 0; i < 400; i++) {
+            EngineFixture.acquired(engine, LockRequest.of("lock " + i));
+            fixture.time.advance(Duration.ofMillis(200));
+        }
+        fixture.time.advance(EngineFixture.HEARTBEAT);
+        fixture.store.afflicted = LockKey.of(engine.sessions().get(0).id());
+        fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
+        fixture.time.advance(Duration.ofMinutes(2));
+        assertThat(engine.held()).hasSize(400);
+    }
+
     private static LockEngine capped(EngineFixture fixture) {
-        EngineSettings base = fixture.settings("capped", false);
-        return fixture.engine(new EngineSettings(
+        return fixture.engine(capped(fixture.settings("capped", false)));
+    }
+
+    private static EngineSettings capped(EngineSettings base) {
+        return new EngineSettings(
                 "capped",
                 base.timing(),
                 base.waitTimeout(),
@@ -58,6 +80,6 @@ class HeartbeatCapTest {
                 10,
                 false,
                 base.closeTimeout(),
-                base.listeners()));
+                base.listeners());
     }
 }

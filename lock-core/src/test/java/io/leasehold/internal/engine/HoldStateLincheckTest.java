@@ -1,7 +1,6 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockEvent;
-import io.leasehold.LockHandle;
 import io.leasehold.LockRequest;
 import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.condition.JRE;
  */
 @Param(name = "second", gen = IntGen.class, conf = "0:30")
 public class HoldStateLincheckTest {
-
-    private static final LockHandle HANDLE = EngineFixture.someHandle();
 
     private static final Scheduler NO_TIME = new Scheduler() {
         @Override
@@ -60,17 +57,14 @@ public class HoldStateLincheckTest {
     };
     private final Tenure first = tenure(1);
     private final Tenure second = tenure(2);
-    private final HoldState hold = new HoldState(first, clocks.now(), passes(first), clocks, () -> {});
-
-    private static HandOverBudget passes(Tenure first) {
-        return new HandOverBudget(0, first.grant().timing());
-    }
+    private final HoldState hold = new HoldState(first, clocks.now(), new HandOverBudget(0), clocks, () -> {});
 
     private Tenure tenure(long token) {
         Timing timing = Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));
-        HoldEvents events = new HoldEvents(new CallbackExecutor(Runnable::run, NO_TIME), List.of(this::count), clocks);
-        Grant grant = new Grant(LockRequest.of("a"), "me", "h", token, timing);
-        return new Tenure(grant, events, HANDLE);
+        HoldEvents events = new HoldEvents(
+                new Audience(new CallbackExecutor(Runnable::run, NO_TIME), List.of(this::count), clocks));
+        Grant grant = new Grant(LockRequest.of("a"), "h", token, timing);
+        return EngineFixture.tenure(grant, events);
     }
 
     private void count(LockEvent event) {
@@ -93,7 +87,7 @@ public class HoldStateLincheckTest {
     @Operation
     public boolean heartbeat(@Param(name = "second") int sentAtSecond) {
         long sent = Math.min(nano.get(), Duration.ofSeconds(sentAtSecond).toNanos());
-        return hold.renewed(new ClockReading(sent, sent / 1_000_000, Clocks.NO_UPTIME));
+        return hold.renewed(1, null, new ClockReading(sent, sent / 1_000_000, Clocks.NO_UPTIME));
     }
 
     @Operation

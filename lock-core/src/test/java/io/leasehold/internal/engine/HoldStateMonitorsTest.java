@@ -28,12 +28,12 @@ class HoldStateMonitorsTest {
     private final VirtualTime time = new VirtualTime();
 
     private Tenure tenure(long token) {
-        HoldEvents events = new HoldEvents(new CallbackExecutor(Runnable::run, time), List.of(), time);
-        return new Tenure(new Grant(LockRequest.of("a"), "me", "h", token, TIMING), events, HANDLE);
+        HoldEvents events = new HoldEvents(new Audience(new CallbackExecutor(Runnable::run, time), List.of(), time));
+        return EngineFixture.tenure(new Grant(LockRequest.of("a"), "h", token, TIMING), events);
     }
 
     private HoldState hold(Tenure first) {
-        return new HoldState(first, time.now(), new HandOverBudget(0, TIMING), time, () -> {});
+        return new HoldState(first, time.now(), new HandOverBudget(0), time, () -> {});
     }
 
     @Test
@@ -74,7 +74,7 @@ class HoldStateMonitorsTest {
             hold.advance();
             ClockReading sent = time.now();
             return new Try(
-                    () -> hold.renewed(sent),
+                    () -> hold.renewed(1, null, sent),
                     () -> hold.lost(LossCause.STOLEN),
                     () -> assertThat(hold.isLive()).isFalse());
         });
@@ -95,11 +95,11 @@ class HoldStateMonitorsTest {
     void aHoldThatRunsOutAndIsLostEndsOnce() {
         Race.run(() -> {
             AtomicInteger ends = new AtomicInteger();
-            HoldEvents events = new HoldEvents(
+            HoldEvents events = new HoldEvents(new Audience(
                     new CallbackExecutor(Runnable::run, time),
                     List.of(event -> ends.addAndGet(event instanceof LockAcquiredEvent ? 0 : 1)),
-                    time);
-            HoldState hold = hold(new Tenure(new Grant(LockRequest.of("a"), "me", "h", 1, TIMING), events, HANDLE));
+                    time));
+            HoldState hold = hold(EngineFixture.tenure(new Grant(LockRequest.of("a"), "h", 1, TIMING), events));
             time.advanceNanos(TIMING.lease());
             return new Try(
                     hold::advance,
@@ -113,7 +113,8 @@ class HoldStateMonitorsTest {
         Race.run(() -> {
             HoldState hold = hold(tenure(1));
             AtomicInteger sum = new AtomicInteger();
-            Runnable beat = () -> sum.addAndGet((int) hold.nextBeat().orElseThrow());
+            Runnable beat =
+                    () -> sum.addAndGet((int) hold.nextBeat(null, time.now()).orElseThrow());
             return new Try(beat, beat, () -> assertThat(sum).hasValue(1 + 2));
         });
     }
@@ -166,7 +167,8 @@ class HoldStateMonitorsTest {
     }
 
     private HoldEvents events(LockListener listener) {
-        HoldEvents events = new HoldEvents(new CallbackExecutor(Runnable::run, time), List.of(listener), time);
+        HoldEvents events =
+                new HoldEvents(new Audience(new CallbackExecutor(Runnable::run, time), List.of(listener), time));
         events.begin(HANDLE);
         return events;
     }

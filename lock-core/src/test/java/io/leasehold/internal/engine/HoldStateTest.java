@@ -191,16 +191,11 @@ class HoldStateTest {
     void whatSomebodyHasSeenToBeOverIsNotRenewedByAnOlderReadingOfTheClock() {
         Moving clocks = new Moving();
         LockHandle handle = fixture.acquired("a");
-        HoldState hold = new HoldState(
-                ((HeldLock) handle).tenure(),
-                clocks.now(),
-                new HandOverBudget(0, Timing.of(EngineFixture.LEASE, EngineFixture.HEARTBEAT, EngineFixture.SAFE)),
-                clocks,
-                () -> {});
+        HoldState hold = new HoldState(((HeldLock) handle), clocks.now(), new HandOverBudget(0), clocks, () -> {});
         clocks.nano = EngineFixture.HELD.toNanos();
         assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
         clocks.nano = EngineFixture.HELD.toNanos() - 1;
-        assertThat(hold.renewed(clocks.now())).isFalse();
+        assertThat(hold.renewed(1, null, clocks.now())).isFalse();
         assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
         assertThat(hold.beginRelease(hold.current())).isFalse();
     }

@@ -21,8 +21,9 @@ final class Inside {
     private static final Set<String> PACKAGES = Set.of(
             "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
-    /** What a client remembers of the past, up to a bound. */
-    private static final Set<String> MEMORIES = Set.of("Observations", "YieldedLocks", "Registry.dead");
+    /** What a client remembers of the past, up to a bound, and whom it tells of events. */
+    private static final Set<String> MEMORIES =
+            Set.of("Observations", "YieldedLocks", "ForeignSessions", "Registry.dead", "Audience.listeners");
 
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 

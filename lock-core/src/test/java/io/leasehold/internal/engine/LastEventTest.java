@@ -22,7 +22,7 @@ class LastEventTest {
     private CallbackExecutor callbacks = new CallbackExecutor(Runnable::run, time);
 
     private HoldEvents begun() {
-        HoldEvents events = new HoldEvents(callbacks, List.of(told::add), time);
+        HoldEvents events = new HoldEvents(new Audience(callbacks, List.of(told::add), time));
         events.begin(HANDLE);
         events.flush();
         return events;

@@ -17,8 +17,11 @@ import io.leasehold.LossCause;
 import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** How a lock is found to be lost, and what its owner is told. */
@@ -58,6 +61,22 @@ class LossTest {
         assertThat(fixture.eventNames()).containsExactly("Acquired", "Stolen");
         assertThat(causeOfLast()).isEqualTo(LossCause.DELETED);
         assertLost(handle, LockException.Code.LOCK_NOT_OWNED, LossCause.DELETED);
+    }
+
+    /** A late duplicate of a take may bring back a row that somebody has deleted, as it was at the grant. */
+    @Test
+    void aRowThatALateDuplicateHasBroughtBackMeansDeletedAndIsFreed() {
+        LockHandle handle = fixture.acquired("a");
+        fixture.advanceToBeat(2);
+        LockRecord now = Objects.requireNonNull(fixture.store.rows.get(KEY));
+        String version = HoldVersion.first(((HeldLock) handle).holdId());
+        fixture.store.rows.put(
+                KEY,
+                new LockRecord(KEY, now.ownerName(), now.leaseDuration(), version, null, now.fencingToken(), Map.of()));
+        fixture.advanceToBeat(3);
+        assertThat(causeOfLast()).isEqualTo(LossCause.DELETED);
+        assertLost(handle, LockException.Code.LOCK_NOT_OWNED, LossCause.DELETED);
+        assertThat(fixture.holderInTable("a")).isNull();
     }
 
     @Test

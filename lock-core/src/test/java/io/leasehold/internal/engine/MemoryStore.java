@@ -9,7 +9,9 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import io.leasehold.test.internal.MemoryTable;
@@ -35,7 +37,9 @@ final class MemoryStore implements LockStore {
         RELEASE,
         ANNOUNCE,
         WITHDRAW,
-        READ
+        REVOKE,
+        READ,
+        READ_SOME
     }
 
     enum Fault {
@@ -78,6 +82,10 @@ final class MemoryStore implements LockStore {
     final Map<LockKey, Row.Malformed> malformed = table.malformed();
     /** Who has said of a held row that it waits. */
     final Map<LockKey, String> waiters = table.waiters();
+    /** How the sessions have ended that are over. */
+    final Map<LockKey, String> sessionStates = table.sessionStates();
+    /** The holds that others have ended, for each session that has not been told. */
+    final Map<LockKey, Set<String>> revoked = table.revoked();
 
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
@@ -162,7 +170,7 @@ final class MemoryStore implements LockStore {
     public CompletionStage<Answer<Outcome>> release(Release release) {
         return answer(Operation.RELEASE, release.key(), 0, () -> {
             Outcome outcome = table.release(release);
-            if (deletes && outcome instanceof Outcome.Applied) {
+            if (deletes && outcome instanceof Outcome.Applied && !SessionRow.isOne(release.key())) {
                 table.delete(release.key());
             }
             return outcome;
@@ -182,6 +190,16 @@ final class MemoryStore implements LockStore {
     @Override
     public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return answer(Operation.WITHDRAW, announcement.key(), 0, () -> table.withdraw(announcement));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
+        return answer(Operation.REVOKE, revocation.session(), 0, () -> table.revoke(revocation));
+    }
+
+    @Override
+    public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
+        return answer(Operation.READ_SOME, keys.get(0), 0, () -> table.some(keys));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import io.leasehold.test.internal.SeededEntropy;
@@ -109,6 +110,22 @@ class OverloadTest {
         @Override
         public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
             return send(announcement.timeout(), () -> new Outcome.Applied(0));
+        }
+
+        @Override
+        public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
+            return send(revocation.timeout(), () -> new Outcome.Applied(0));
+        }
+
+        @Override
+        public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
+            return send(
+                    timeout,
+                    () -> new Rows(
+                            keys.stream()
+                                    .map(key -> heldByAnother(key).record())
+                                    .toList(),
+                            Set.of()));
         }
 
         @Override

@@ -39,7 +39,7 @@ class TableClockTest {
     }
 
     private static LockRecord aliveUntil(@Nullable Instant end) {
-        return new LockRecord(LockKey.of("a"), "me", EngineFixture.LEASE, "version", null, 4096, end, Map.of());
+        return new LockRecord(LockKey.of("a"), "me", EngineFixture.LEASE, "version", null, 4096, end, null, Map.of());
     }
 
     @Test

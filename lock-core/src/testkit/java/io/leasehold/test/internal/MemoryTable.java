@@ -10,16 +10,20 @@ import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A lock table in memory, which applies each request as DynamoDB does. Safe for use by several threads. */
@@ -34,7 +38,12 @@ public final class MemoryTable {
     @GuardedBy("this")
     private final Map<LockKey, String> waiters = new LinkedHashMap<>();
 
+    @GuardedBy("this")
+    private final SessionStates sessions = new SessionStates();
+
     private final Duration expiryPeriod;
+    private final Duration expiryOfEnrolled;
+    private final Duration expiryOfSession;
     private final Duration retention;
     private final int pageSize;
 
@@ -46,8 +55,14 @@ public final class MemoryTable {
      */
     public MemoryTable(Duration expiryPeriod, Duration retention, int pageSize) {
         this.expiryPeriod = expiryPeriod;
+        expiryOfEnrolled = longer(expiryPeriod, SessionRow.ENROLLED_EXPIRY);
+        expiryOfSession = longer(expiryPeriod, SessionRow.EXPIRY);
         this.retention = retention;
         this.pageSize = pageSize;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Returns the rows themselves, for tests with one thread. */
@@ -63,6 +78,16 @@ public final class MemoryTable {
     /** Returns the waiters that the held rows name, for tests with one thread. */
     public synchronized Map<LockKey, String> waiters() {
         return waiters;
+    }
+
+    /** Returns how the sessions have ended that are over, for tests with one thread. */
+    public synchronized Map<LockKey, String> sessionStates() {
+        return sessions.states();
+    }
+
+    /** Returns the holds that others have ended, for each session that has not been told, for tests with one thread. */
+    public synchronized Map<LockKey, Set<String>> revoked() {
+        return sessions.revoked();
     }
 
     /** Writes another client's hold into the table, whatever the row shows. */
@@ -86,6 +111,7 @@ public final class MemoryTable {
     public synchronized void delete(LockKey key) {
         rows.remove(key);
         waiters.remove(key);
+        sessions.delete(key);
     }
 
     /** Removes all rows. */
@@ -93,13 +119,16 @@ public final class MemoryTable {
         rows.clear();
         malformed.clear();
         waiters.clear();
+        sessions.clear();
     }
 
     /** Writes a new hold if the row is free or shows the hold to replace. */
     public synchronized Outcome take(Take take) {
         LockRecord row = rows.get(take.key());
         LockRecord replaced = take.replaced();
+        boolean ofSession = SessionRow.isOne(take.key());
         boolean allowed = !malformed.containsKey(take.key())
+                && !(ofSession && sessions.isOver(take.key()))
                 && (replaced == null
                         ? row == null || !row.isHeld()
                         : row != null && Objects.equals(row.version(), replaced.version()));
@@ -116,9 +145,10 @@ public final class MemoryTable {
                 take.ownerName(),
                 take.lease(),
                 HoldVersion.first(take.holdId()),
-                take.now().plus(expiryPeriod),
+                take.now().plus(ofSession ? expiryOfSession : expiryPeriod),
                 token,
                 instant(take.aliveUntil()),
+                null,
                 stored(take.attributes())));
         return new Outcome.Applied(token);
     }
@@ -130,22 +160,25 @@ public final class MemoryTable {
         String written = HoldVersion.of(beat.holdId(), beat.beat());
         boolean allowed = row != null
                 && version != null
-                && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
+                && version.compareTo(HoldVersion.of(beat.holdId(), beat.confirmed())) >= 0
                 && version.compareTo(written) <= 0
                 && row.fencingToken() == beat.fencingToken();
         if (row == null || !allowed) {
             return new Outcome.Refused(rowOf(beat.key()));
         }
+        boolean ofSession = SessionRow.isOne(beat.key());
+        boolean enrols = beat.session() != null;
         put(new LockRecord(
                 beat.key(),
                 row.ownerName(),
-                row.leaseDuration(),
+                enrols ? SessionRow.ENROLLED_LEASE : beat.lease(),
                 written,
-                beat.now().plus(expiryPeriod),
+                beat.now().plus(enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
                 row.fencingToken(),
-                instant(beat.aliveUntil()),
+                enrols ? null : instant(beat.aliveUntil()),
+                beat.session(),
                 row.attributes()));
-        return new Outcome.Applied(0);
+        return ofSession ? new Outcome.Applied(sessions.revokedBefore(beat)) : new Outcome.Applied(0);
     }
 
     /** Releases a hold if the row shows it. */
@@ -154,16 +187,35 @@ public final class MemoryTable {
         String version = row == null ? null : row.version();
         boolean allowed = row != null
                 && version != null
-                && HoldVersion.prefix(release.version())
-                        .map(version::startsWith)
-                        .orElse(version.equals(release.version()))
+                && isOf(version, release)
                 && (release.fencingToken() == 0 || row.fencingToken() == release.fencingToken());
         if (row == null || !allowed) {
             return new Outcome.Refused(rowOf(release.key()));
         }
-        put(new LockRecord(
-                release.key(), null, null, null, release.now().plus(retention), row.fencingToken(), Map.of()));
+        boolean ofSession = SessionRow.isOne(release.key());
+        if (ofSession) {
+            sessions.end(release);
+        }
+        Instant expiry = release.now().plus(ofSession ? SessionRow.EXPIRY : retention);
+        put(new LockRecord(release.key(), null, null, null, expiry, row.fencingToken(), Map.of()));
         return new Outcome.Applied(0, waiters.remove(release.key()) != null);
+    }
+
+    private static boolean isOf(String version, Release release) {
+        String wanted = release.version();
+        return version.equals(wanted)
+                || (!release.exactly()
+                        && HoldVersion.prefix(wanted).map(version::startsWith).orElse(false));
+    }
+
+    /** Notes that others end a hold of a session, if the session is not over. */
+    public synchronized Outcome revoke(Revocation revocation) {
+        LockRecord row = rows.get(revocation.session());
+        if (row == null || row.version() == null) {
+            return new Outcome.Refused(rowOf(revocation.session()));
+        }
+        sessions.revoke(revocation);
+        return new Outcome.Applied(0);
     }
 
     /** Writes the name of a waiter into a row if the row is held. */
@@ -196,6 +248,18 @@ public final class MemoryTable {
                 ? new Row.Free(row)
                 : new Row.Held(
                         row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
+    }
+
+    /** Returns the rows with the given keys. */
+    public synchronized LockStore.Rows some(List<LockKey> keys) {
+        List<LockRecord> found = new ArrayList<>();
+        for (LockKey key : keys) {
+            LockRecord row = rows.get(key);
+            if (row != null) {
+                found.add(row);
+            }
+        }
+        return new LockStore.Rows(found, Set.of());
     }
 
     /** Returns one page of rows, and a cursor to the next page. */

@@ -61,7 +61,7 @@ final class Backlog {
 
         /** Returns whether it must be sent before the other one. */
         boolean isBefore(Waiting other) {
-            if (purpose.isForHolds() && other.purpose.isForHolds()) {
+            if (purpose.competes() && other.purpose.competes()) {
                 return SOONEST.compare(this, other) < 0;
             }
             return purpose.compareTo(other.purpose) < 0 || (purpose == other.purpose && order < other.order);

@@ -25,15 +25,16 @@ final class UnderWay {
     /**
      * Returns whether one more request may be sent. Reads get at most half of the room, and reads and takes together
      * three quarters. Requests that follow a failure get at most half: requests without answers must not delay the
-     * others.
+     * others. There is always room for sessions: there are few, and much depends on each.
      */
     boolean hasRoom(Purpose purpose, boolean afterFailure) {
         int most = limit.current();
         if (all >= most) {
-            return false;
+            return purpose == Purpose.SESSION;
         }
         return switch (purpose) {
-            case HEARTBEAT, RELEASE -> !afterFailure || again < limit.currentAgain();
+            case SESSION -> true;
+            case PROMOTION, HEARTBEAT, RELEASE -> !afterFailure || again < limit.currentAgain();
             case TAKE -> wanting < Math.max(1, most * 3 / 4);
             case READ -> wanting < Math.max(1, most * 3 / 4) && reading < Math.max(1, most / 2);
         };
@@ -57,7 +58,7 @@ final class UnderWay {
     /** Adjusts the limit to a request that has ended. */
     void learn(Waiting request, long sent, long now, boolean answered, boolean othersWait) {
         limit.learn(sent, now, request.job().attemptNanos(), answered, othersWait);
-        if (request.purpose() == Purpose.HEARTBEAT) {
+        if (request.purpose().isHeartbeat()) {
             limit.learnOccupancy(now - sent);
         }
     }

@@ -16,8 +16,4 @@ public record Urgency(Purpose purpose, long nanosToEnd, boolean again, Runnable 
     public static Urgency release(long nanosToEnd, boolean again) {
         return new Urgency(Purpose.RELEASE, nanosToEnd, again, () -> {});
     }
-
-    public static Urgency heartbeat(long nanosToEnd, boolean again, Runnable foreseenLate) {
-        return new Urgency(Purpose.HEARTBEAT, nanosToEnd, again, foreseenLate);
-    }
 }

@@ -44,7 +44,7 @@ final class Ask {
 
     /** Returns whether it has no time left to wait; a single attempt never has any. */
     boolean isPressed() {
-        return single || deadline <= by.machine().elapsed();
+        return single || deadline <= by.machine().elapsed() + by.machine().hesitation();
     }
 
     /** Returns whether it could still be cancelled. */

@@ -71,11 +71,26 @@ enum Fault {
     DATELESS,
     /** Some locks have a fixed lease, without heartbeats. */
     FIXED_LEASE,
+    /** Most clients keep locks alive by sessions. */
+    SESSIONS,
+    /** Somebody, or DynamoDB's time to live, deletes the row of a session. */
+    DELETE_SESSION,
+    /** All processes end without notice early on, and new ones come when their locks are long dead. */
+    EXTINCTION,
     /** A second image of a process sends heartbeats for the holds of the first. */
-    SECOND_IMAGE;
+    SECOND_IMAGE,
+    /** Some clients delete rows when they release, and have no sessions, beside others that have them. */
+    DELETING_CLIENTS,
+    /** Time passes between two looks at a clock, though a client does nothing else meanwhile. */
+    SLOW_THREAD;
 
     /** Returns whether it is the frame of a whole run, which only some runs are to have. */
     boolean isRare() {
-        return this == DELETE_MODE || this == MANY_LOCKS;
+        return this == DELETE_MODE || this == MANY_LOCKS || this == EXTINCTION;
+    }
+
+    /** Returns whether it is drawn apart from the others, so that it changes nothing in runs that do not have it. */
+    boolean isDrawnApart() {
+        return this == DELETING_CLIENTS || this == SLOW_THREAD;
     }
 }

@@ -17,6 +17,7 @@ final class Fleet {
     private final TimeJudge timeJudge;
     private final TableJudge tableJudge;
     private final HoldJudge holdJudge;
+    private final SessionJudge sessionJudge;
     private final TurnJudge turnJudge;
     private final RateJudge rateJudge;
     private final RestJudge restJudge;
@@ -32,8 +33,9 @@ final class Fleet {
         this.world = world;
         this.tally = tally;
         timeJudge = new TimeJudge(this);
-        tableJudge = new TableJudge(world, tally, timeJudge);
-        table = new Table(plan, tableJudge);
+        sessionJudge = new SessionJudge(this);
+        tableJudge = new TableJudge(world, tally, timeJudge, sessionJudge);
+        table = new Table(plan, tableJudge, sessionJudge);
         holdJudge = new HoldJudge(this);
         turnJudge = new TurnJudge(this);
         rateJudge = new RateJudge(world);
@@ -67,6 +69,10 @@ final class Fleet {
 
     TimeJudge timeJudge() {
         return timeJudge;
+    }
+
+    SessionJudge sessionJudge() {
+        return sessionJudge;
     }
 
     TurnJudge turnJudge() {

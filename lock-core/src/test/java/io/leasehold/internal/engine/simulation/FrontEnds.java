@@ -34,10 +34,15 @@ final class FrontEnds {
         }
     }
 
-    /** Draws the allowance of a client; where releases delete rows, none has one. */
+    /** Returns the least allowance of any client that has one. */
+    long leastSkew() {
+        return leastSkew;
+    }
+
+    /** Draws the allowance of a client. */
     Duration skew(SplittableRandom own) {
         int times = new int[] {0, 1, 1, 1, 2, 3}[own.nextInt(6)];
-        return plan.has(Fault.DELETE_MODE) ? Duration.ZERO : Duration.ofNanos(times * leastSkew);
+        return Duration.ofNanos(times * leastSkew);
     }
 
     /** Returns the time of the front end whose clock is the slowest, in seconds. */

@@ -51,7 +51,23 @@ enum Happening {
     UNSEEN_SUSPENSION,
     FIXED_LEASE,
     /** A fixed lease ends early, since the clocks of its machine contradict each other. */
-    FIXED_LEASE_SUSPECTED;
+    FIXED_LEASE_SUSPECTED,
+    SESSION,
+    /** A late duplicate opens a session again whose row was deleted. */
+    LATE_SESSION,
+    ENROLMENT,
+    /** A hold gets heartbeats of its own again. */
+    PROMOTION,
+    FENCE,
+    FENCE_BY_DATE,
+    CLOSED_SESSION,
+    DELETED_SESSION,
+    TAKE_FROM_OVER,
+    TAKE_FROM_MISSING,
+    /** A client that has no sessions, since its releases delete rows, takes a lock from another one's session. */
+    TAKE_BY_DELETING,
+    REVOCATION,
+    AUDIT;
 
     @Override
     public String toString() {

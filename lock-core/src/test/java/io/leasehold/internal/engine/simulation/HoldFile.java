@@ -65,6 +65,11 @@ final class HoldFile {
         return tenure < row.tenures - 1;
     }
 
+    /** Returns whether the handle says so at this very moment; only of a hold that was granted. */
+    boolean isHeld() {
+        return owner.machine().still(handle::isHeld);
+    }
+
     /** Returns the durations; only of a hold that was granted. */
     Timing timing() {
         return EngineAccess.timingOf(handle);
@@ -75,7 +80,7 @@ final class HoldFile {
      * while he still held it.
      */
     boolean isInGuard() {
-        boolean ended = handle != null && handle.status() == LockStatus.INVALID;
+        boolean ended = handle != null && owner.machine().still(handle::status) == LockStatus.INVALID;
         boolean byTime = ended && !releasing && !row.edited && row.takenAway == null;
         return byTime && owner.machine().elapsed() - row.start < timing().lease();
     }

@@ -3,7 +3,6 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
-import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
@@ -34,6 +33,7 @@ final class HoldJudge {
     private final StoryJudge stories;
     private final WaitJudge waits;
     private final Crossing crossing;
+    private final StartJudge starts;
     private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
     private final List<List<HoldFile>> contested = new ArrayList<>();
     private final Map<LockKey, Granted> latest = new HashMap<>();
@@ -45,10 +45,15 @@ final class HoldJudge {
         this.stories = new StoryJudge(fleet);
         this.waits = new WaitJudge(world);
         this.crossing = new Crossing(fleet);
+        this.starts = new StartJudge(fleet);
     }
 
     Queue queue() {
         return queue;
+    }
+
+    StartJudge starts() {
+        return starts;
     }
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
@@ -115,10 +120,10 @@ final class HoldJudge {
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
         crossing.granted(ask);
-        if (!handle.isHeld()) {
+        if (!file.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
-        checkStart(file);
+        starts.check(file);
         Granted before = latest.put(file.key, new Granted(file.row.tokenEra, handle.fencingToken()));
         boolean falls = before != null && handle.fencingToken() <= before.token();
         if (falls && !file.row.edited && !file.isStretched() && before.tokenEra() == file.row.tokenEra) {
@@ -153,7 +158,7 @@ final class HoldJudge {
             boolean believes = !file.row.edited
                     && !file.isStretched()
                     && !file.owner.machine().isFrozen()
-                    && file.handle.isHeld();
+                    && file.isHeld();
             if (believes && believer != null) {
                 world.violate("I1", file.key, file.name() + " and " + believer.name() + " are both held");
             } else if (believes) {
@@ -175,18 +180,27 @@ final class HoldJudge {
         fleet.tableJudge().sent(file.owner, HoldVersion.of(file.id, beat));
         file.row.beats++;
         stories.checkRate(file);
+        // While an enrolment is unanswered, the hold counts from the earlier of two moments.
+        starts.restarted(file);
         if (!file.owner.believes(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
     }
 
     void releaseSent(@Nullable HoldFile file) {
-        if (file != null && ++file.row.releases > MOST_RELEASES) {
+        if (file != null && ++file.row.releases > mostReleases(file)) {
             world.violate("I7", file.key, file.row.releases + " releases of " + file.name());
         }
         if (file != null && file.isInGuard()) {
             world.violate("I4", file.key, file.name() + " is freed for others before its lease is over");
         }
+    }
+
+    /** A row that a session would keep for ever is released until that is confirmed, once a heartbeat period. */
+    private long mostReleases(HoldFile file) {
+        boolean kept = file.handle != null && EngineAccess.isUnderSession(file.handle);
+        long periods = kept ? (world.now() - file.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
+        return MOST_RELEASES + periods;
     }
 
     void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
@@ -198,7 +212,7 @@ final class HoldJudge {
                                     Duration.ofNanos(file.timing().lease()),
                                     answer);
             file.row.renewals += confirmed ? 1 : 0;
-            checkStart(file);
+            starts.check(file);
             return;
         }
         Row row = ((Outcome.Refused) answer.content()).row();
@@ -208,26 +222,6 @@ final class HoldJudge {
         if (!own && file.owner.believes(file)) {
             world.violate("I5", file.key, file.name() + " outlives a beat that showed its loss");
         }
-    }
-
-    /** A hold must not count from later than the first transmission of the version in the table, nor go back. */
-    private void checkStart(HoldFile file) {
-        if (!file.owner.believes(file) || file.row.edited) {
-            return;
-        }
-        long remaining = file.handle.remaining().toNanos();
-        if (remaining <= 0) {
-            return;
-        }
-        long start = file.owner.machine().elapsed() + remaining - file.timing().held();
-        LockRecord row = fleet.table().row(file.key);
-        if (fleet.table().shows(file) && start > fleet.tableJudge().firstSent(row.version())) {
-            world.violate("I3", file.key, file.name() + " counts from after the sending of what the table shows");
-        }
-        if (start < file.row.start) {
-            world.violate("I3", file.key, file.name() + " counts from earlier than before");
-        }
-        file.row.start = start;
     }
 
     void releaseAsked(HoldFile file) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A machine with clocks of its own, which can stand still: paused, with its clocks going on, or suspended. */
 final class Machine implements Clocks {
@@ -14,6 +16,13 @@ final class Machine implements Clocks {
 
     /** The true time at the beginning of a run. */
     static final long EPOCH_NANOS = EPOCH_MILLIS * MILLION;
+
+    private static final int STREAM = 5_000;
+
+    /** Before one in so many looks at a clock time passes, where it does so at all. */
+    private static final int ONE_IN = 20;
+
+    private static final long MOST_HESITATION = 5 * MILLION;
 
     /** Half of the least guard. */
     private static final long TOLERANCE = 250 * MILLION;
@@ -34,6 +43,8 @@ final class Machine implements Clocks {
     private final List<Suspension> suspensions = new ArrayList<>();
     private final List<Jump> jumps = new ArrayList<>();
     private final List<Program> programs = new ArrayList<>();
+    private final @Nullable SplittableRandom slow;
+    private boolean asked;
     private long wallOffset;
     private long frozenUntil;
     private int disturbances;
@@ -44,6 +55,9 @@ final class Machine implements Clocks {
         this.name = name;
         int off = random.nextInt(4) == 0 ? (random.nextInt(2001) - 1000) * (plan.drift() / 1000) : plan.drift();
         rate = MILLION + (random.nextBoolean() ? -off : off);
+        // All machines wait for one that is held up, so there must not be too much to do.
+        boolean heldUp = plan.has(Fault.SLOW_THREAD) && !plan.has(Fault.MANY_LOCKS);
+        slow = heldUp ? plan.random(name.charAt(0) * STREAM) : null;
         // A monotonic clock may start anywhere, and run over.
         origin = new long[] {0, -MILLION, Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(20), random.nextLong()}
                 [random.nextInt(4)];
@@ -187,18 +201,44 @@ final class Machine implements Clocks {
         disturbed = Math.max(disturbed, world.now());
     }
 
+    /** Asks something of a client on this machine, while time stands still: it is a judge who asks. */
+    <T> T still(Supplier<T> question) {
+        boolean before = asked;
+        asked = true;
+        try {
+            return question.get();
+        } finally {
+            asked = before;
+        }
+    }
+
+    /** Returns how much time may pass on this machine between a look at a clock and what comes of it. */
+    long hesitation() {
+        return slow == null ? 0 : 4 * MOST_HESITATION;
+    }
+
+    /** A thread may be held up before it looks at a clock. */
+    private void hesitate() {
+        if (slow != null && !asked && slow.nextInt(ONE_IN) == 0) {
+            world.linger(slow.nextLong(MOST_HESITATION));
+        }
+    }
+
     @Override
     public long nanoTime() {
+        hesitate();
         return origin + elapsed();
     }
 
     @Override
     public long wallMillis() {
+        hesitate();
         return EPOCH_MILLIS + TimeUnit.NANOSECONDS.toMillis(world.now() - unseen() + wallOffset);
     }
 
     @Override
     public long uptimeNanos() {
+        hesitate();
         return tellsUptime ? (world.now() - unseen()) * rate / MILLION : NO_UPTIME;
     }
 }

@@ -6,6 +6,7 @@ import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.LockEngine;
 import io.leasehold.internal.engine.Seams;
+import io.leasehold.internal.engine.SessionSettings;
 import io.leasehold.internal.engine.Timing;
 import io.leasehold.internal.runtime.Entropy;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class Member implements Entropy {
     private final Wire wire;
     private final LockEngine engine;
     private final boolean behindProxy;
+    private final boolean deletes;
     private final Duration skew;
     private final EngineAccess.Insight insight;
     private final SplittableRandom random;
@@ -38,10 +40,13 @@ final class Member implements Entropy {
         this.fleet = fleet;
         this.name = machine.name() + incarnation;
         this.random = random;
+        this.deletes = fleet.plan().has(Fault.DELETE_MODE)
+                || (fleet.plan().has(Fault.DELETING_CLIENTS) && random.nextBoolean());
         this.process = new Program(fleet, machine, random.split());
         this.wire = new Wire(fleet, this, random.split());
         long lease = fleet.plan().lease() / 100 * LEASE_PERCENT[random.nextInt(LEASE_PERCENT.length)];
-        this.skew = fleet.frontEnds().skew(random);
+        Duration drawn = fleet.frontEnds().skew(random);
+        this.skew = deletes ? Duration.ZERO : drawn;
         EngineSettings settings = new EngineSettings(
                 name,
                 usualTiming(fleet.plan()).scaledTo(Duration.ofNanos(lease)),
@@ -52,12 +57,22 @@ final class Member implements Entropy {
                 random.nextBoolean(),
                 // Closing must not wait: nobody would let time pass meanwhile.
                 Duration.ofNanos(1),
+                sessions(),
                 List.of(event -> fleet.holdJudge().heard(this, event)));
         this.engine =
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
         this.behindProxy = random.nextInt(4) == 0 && fleet.plan().has(Fault.DATELESS);
         this.insight = EngineAccess.insightOf(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
+    }
+
+    /** Sessions of few locks, so that a client needs several. A client whose releases delete rows has none. */
+    private SessionSettings sessions() {
+        boolean on = fleet.plan().has(Fault.SESSIONS) && !deletes;
+        return on && random.nextInt(5) > 0
+                ? new SessionSettings(
+                        1 + random.nextInt(4) / 3, 1 + random.nextInt(4), Duration.ofSeconds(random.nextInt(4)))
+                : SessionSettings.OFF;
     }
 
     private int heartbeatTps(int dice) {
@@ -111,6 +126,11 @@ final class Member implements Entropy {
     /** Returns whether something between it and the table keeps the table's time from it. */
     boolean isBehindProxy() {
         return behindProxy;
+    }
+
+    /** Returns whether its releases delete rows. */
+    boolean deletes() {
+        return deletes;
     }
 
     boolean isClosed() {

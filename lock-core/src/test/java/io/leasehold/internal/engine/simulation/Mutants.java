@@ -12,14 +12,17 @@ final class Mutants {
     static List<Mutant> all() {
         return List.of(
                 Mutant.of("a heartbeat counts from its answer")
-                        .edit("Heartbeat", "hold.state().renewed(sent)", "hold.state().renewed(context.now())"),
+                        .edit(
+                                "Heartbeat",
+                                "hold.state().renewed(mine, session, begun)",
+                                "hold.state().renewed(mine, session, context.now())"),
                 Mutant.of("a grant counts from its answer")
                         .edit(
                                 "Poller",
                                 JUDGE_ACQUIRE,
                                 "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), context.now(), landed.aliveUntil()), fencingToken);"),
                 Mutant.of("an observation counts from before the read")
-                        .edit("Poller", "private boolean deadlineSet;", "private boolean deadlineSet; long looked;")
+                        .edit("Poller", "private boolean retaken;", "private boolean retaken; long looked;")
                         .edit(
                                 "Poller",
                                 "private void poll(Sender sender) {",
@@ -29,16 +32,17 @@ final class Mutants {
                                 "watched.see(held, context.nano())",
                                 "watched.see(held, looked == 0 ? context.nano() : looked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
-                        .edit("HoldState", "OptionalLong.of(++lastBeat)", "OptionalLong.of(lastBeat + 1)")
+                        .edit("HoldState", "terms.sent(++lastBeat,", "terms.sent(lastBeat + 1,")
+                        .edit("HoldState", "return OptionalLong.of(lastBeat);", "return OptionalLong.of(lastBeat + 1);")
                         .edit("HoldState", "recovered = status", "lastBeat++; recovered = status"),
                 Mutant.of("a heartbeat asks for the hold only", TableVariant.REWINDS_BEATS),
                 Mutant.of("a heartbeat without an answer counts as a success")
                         .under(Fault.PARTITION)
                         .edit(
                                 "Heartbeat",
-                                "boolean renewed = answer != null && judge(answer, sent, aliveUntil);",
-                                "boolean renewed = answer != null ? judge(answer, sent, aliveUntil)"
-                                        + " : hold.state().renewed(sent) | true;"),
+                                "boolean renewed = answer != null && judge(answer, sent);",
+                                "boolean renewed = answer != null ? judge(answer, sent)"
+                                        + " : hold.state().renewed(mine, session, sent) | true;"),
                 Mutant.of("a release deletes the row", TableVariant.DELETES_ON_RELEASE),
                 Mutant.of("a late grant is not checked for its lease")
                         .under(Fault.DELAY, Fault.PAUSE)
@@ -55,7 +59,7 @@ final class Mutants {
                 Mutant.of("an own write is taken for a theft")
                         .under(Fault.DELAY)
                         .edit(
-                                "Hold",
+                                "RowEvidence",
                                 "row instanceof Row.Held held && held.isOf(grant.holdId(), grant.fencingToken())",
                                 "row instanceof Row.Held held && held.version().isEmpty()"),
                 Mutant.of("a heartbeat asks for no token", TableVariant.IGNORES_TOKENS)
@@ -80,8 +84,9 @@ final class Mutants {
                         .under(Fault.PAUSE, Fault.DELAY)
                         .edit(
                                 "HoldState",
-                                "if (!isLive(status) || view(now) == LockStatus.INVALID || !lease.renew",
-                                "if (!lease.renew")
+                                "if (!isLive(status) || view(now) == LockStatus.INVALID || !terms.applied",
+                                "if (!terms.applied")
+                        .edit("RowTerms", "        if (isOver(now)) {\n            return false;\n        }\n", "")
                         .edit("Lease", "over |= nanosLeft", "over = nanosLeft")
                         .edit("Lease", "if (tooLate ||", "if (")
                         .edit(
@@ -94,24 +99,27 @@ final class Mutants {
                 Mutant.of("nobody is warned of a danger")
                         .edit(
                                 "HoldState",
-                                "return lease.isSafe(now) ? status : LockStatus.IN_DANGER;",
+                                "return terms.isSafe(now) ? status : LockStatus.IN_DANGER;",
                                 "return status;"),
                 Mutant.of("there are no timers for danger and expiry")
                         .under(Fault.PARTITION)
-                        .edit("ExpiryTimer", "if (state.isLive()) {", "if (state == null) {")
+                        .edit("ExpiryTimer", "if (state.isLive() && left != Long.MAX_VALUE) {", "if (state == null) {")
                         .edit("Heartbeat", "hold.expiryTimer().check();", ""),
                 Mutant.of("heartbeats go on after the end")
-                        .edit("HoldState", "isLive(status) ? OptionalLong.of", "lastBeat >= 0 ? OptionalLong.of")
+                        .edit(
+                                "HoldState",
+                                "        if (!isLive(status)) {\n            return OptionalLong.empty();\n        }\n",
+                                "")
                         .edit(
                                 "Heartbeat",
                                 "if (hold.state().isLive()) {\n            task =",
-                                "if (latest >= 0) {\n            task ="),
+                                "if (failures >= 0) {\n            task ="),
                 Mutant.of("a heartbeat has two successors")
                         .edit("Heartbeat", "stop();\n        if (hold", "if (hold")
                         .edit(
                                 "Heartbeat",
-                                "        schedule(delay);\n    }\n\n    /** Draws",
-                                "schedule(delay); schedule(delay);\n    }\n\n    /** Draws"),
+                                "            schedule(delay);\n        } else if",
+                                "schedule(delay); schedule(delay);\n        } else if"),
                 Mutant.of("the next one in line is not called")
                         .edit(
                                 "HoldLifecycle",
@@ -135,18 +143,15 @@ final class Mutants {
                         .edit("Grant", "fencingToken + 1", "fencingToken + 4096"),
                 Mutant.of("a hold is passed on though it may be over")
                         .under(Fault.PARTITION, Fault.PAUSE)
-                        .edit(
-                                "HoldState",
-                                "isAllowed(now.nano()) || view(now) != LockStatus.LOCKED",
-                                "isAllowed(now.nano())"),
+                        .edit("HoldState", "!allowed || view(now) != LockStatus.LOCKED", "!allowed"),
                 Mutant.of("an owner keeps a hold that it has passed on")
-                        .edit("HoldState", "return of == current && isLive(look(now))", "return isLive(look(now))"),
+                        .edit("HoldState", "return of == current && isValid(now)", "return isValid(now)"),
                 Mutant.of("a hold is passed on for as long as anybody waits")
-                        .edit("HandOverBudget", " && isTimeLeft(now)", ""),
+                        .edit("HandOverBudget", " && isTimeLeft(now, timing)", ""),
                 Mutant.of("who released what others wait for takes it again")
                         .edit("HoldRelease", "&& applied.awaited());", "&& applied.awaited() && othersFirst);"),
                 Mutant.of("a hold is passed on whose row a transaction checks")
-                        .edit("HandOverBudget", "!bound && ", ""),
+                        .edit("HandOverBudget", "        made = MOST;\n", ""),
                 Mutant.of("an expired hold is freed before its lease is over")
                         .under(Fault.PARTITION)
                         .edit("HoldLifecycle", "schedule(left, ()", "schedule(0, ()"),
@@ -219,7 +224,7 @@ final class Mutants {
                                 "client.registry().isBuried")
                         .killedBy("CancellationTest.aTakeThatLandsWhenItsIdIsForgottenIsFreedAllTheSame"),
                 Mutant.of("the last event of a hold is lost when the executor is full")
-                        .edit("HoldEvents", "callbacks.later(this::tryAgain);", "")
+                        .edit("HoldEvents", "audience.callbacks().later(this::tryAgain);", "")
                         .killedBy("EventsTest.theLastEventOfAHoldIsToldWhenTheExecutorHasRoomAgain"),
                 Mutant.of("an answer without content is none")
                         .edit("TableClock", "Objects.requireNonNull(answer, \"the store gave no answer\")", "answer")

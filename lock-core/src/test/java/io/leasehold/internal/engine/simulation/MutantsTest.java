@@ -27,7 +27,12 @@ class MutantsTest {
     private static final Map<Mutant, Callable<String>> VERDICTS = new ConcurrentHashMap<>();
 
     private static final List<Mutant> ALL = Stream.of(
-                    Mutants.all(), TimeMutants.all(), ThreadMutants.all(), StoreMutants.all())
+                    Mutants.all(),
+                    TimeMutants.all(),
+                    ThreadMutants.all(),
+                    StoreMutants.all(),
+                    SessionMutants.all(),
+                    SessionStoreMutants.all())
             .flatMap(List::stream)
             .toList();
 

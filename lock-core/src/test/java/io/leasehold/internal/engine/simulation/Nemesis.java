@@ -4,6 +4,7 @@ import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Nemesis {
             Fault.CRASH,
             Fault.CLOSE,
             Fault.DELETE,
+            Fault.DELETE_SESSION,
             Fault.FORCED_RELEASE,
             Fault.FOREIGNER,
             Fault.STOP_ACQUIRING,
@@ -43,6 +45,10 @@ final class Nemesis {
     }
 
     void begin() {
+        if (plan.has(Fault.EXTINCTION)) {
+            SplittableRandom own = random.split();
+            world.at(plan.lease() / 2 + own.nextLong(plan.lease()), () -> extinguish(own));
+        }
         for (Fault deed : DEEDS) {
             int times = 1 + random.nextInt(3);
             for (int time = 0; time < times; time++) {
@@ -51,6 +57,22 @@ final class Nemesis {
                 if (plan.has(deed)) {
                     world.at(moment, () -> act(deed, own));
                 }
+            }
+        }
+    }
+
+    /** Long enough for sessions to keep locks, and early enough for others to come when all that is over. */
+    private void extinguish(SplittableRandom own) {
+        for (Member member : List.copyOf(fleet.members())) {
+            if (member.isServing()) {
+                member.crash();
+                long over = plan.lease() * 11 / 10 + 2 * fleet.frontEnds().leastSkew();
+                replace(member, over + own.nextLong(plan.lease() / 2), own);
+            }
+        }
+        for (LockKey session : fleet.table().sessionKeys(true)) {
+            if (own.nextInt(4) == 0 && plan.has(Fault.DELETE_SESSION)) {
+                fleet.table().deleteSession(session);
             }
         }
     }
@@ -80,6 +102,7 @@ final class Nemesis {
                     replace(victim, own);
                 });
             case DELETE -> fleet.table().delete(key);
+            case DELETE_SESSION -> deleteSession(own);
             case FORCED_RELEASE -> {
                 if (own.nextBoolean()) {
                     force(key);
@@ -122,7 +145,10 @@ final class Nemesis {
     }
 
     private void replace(Member gone, SplittableRandom own) {
-        long after = own.nextLong(plan.lease());
+        replace(gone, own.nextLong(plan.lease()), own);
+    }
+
+    private void replace(Member gone, long after, SplittableRandom own) {
         int incarnation = ++incarnations;
         if (after < left()) {
             world.in(after, () -> fleet.start(gone.machine(), incarnation, own.split()));
@@ -138,6 +164,23 @@ final class Nemesis {
                 replace(victim, own);
             }
         });
+    }
+
+    /** What is deleted may come back, as the network delivers the request a second time that opened the session. */
+    private void deleteSession(SplittableRandom own) {
+        boolean live = own.nextInt(4) > 0;
+        List<LockKey> keys = fleet.table().sessionKeys(live);
+        if (!keys.isEmpty()) {
+            LockKey key = keys.get(own.nextInt(keys.size()));
+            Take opening = fleet.sessionJudge().openingOf(key);
+            fleet.table().deleteSession(key);
+            if (own.nextBoolean()) {
+                long after = own.nextLong(own.nextBoolean() ? plan.lease() / 50 : 2 * plan.lease());
+                if (after < left()) {
+                    world.in(after, () -> fleet.table().take(opening));
+                }
+            }
+        }
     }
 
     private void spoil(LockKey key, long length) {
@@ -168,7 +211,7 @@ final class Nemesis {
     private void force(LockKey key) {
         LockRecord row = fleet.table().row(key);
         if (row != null && row.version() != null) {
-            fleet.table().force(Release.of(row, row.version(), Instant.ofEpochMilli(0), Duration.ofSeconds(1)));
+            fleet.table().force(Release.asRead(row, row.version(), Instant.ofEpochMilli(0), Duration.ofSeconds(1)));
         }
     }
 

@@ -37,7 +37,11 @@ record Plan(
     /** One of so many runs has what makes a run long, or its judges lenient. */
     private static final int RARE = 12;
 
+    /** One of so many runs with sessions has each fault that is drawn apart. */
+    private static final int APART = 3;
+
     private static final int LEAST_OF_MANY = 30;
+    private static final long MOST_ALLOWANCE = Duration.ofSeconds(24).toNanos();
     private static final int MOST_OF_MANY = 100;
 
     static Plan of(long seed, Options options) {
@@ -52,17 +56,26 @@ record Plan(
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         int density = 1 + random.nextInt(4);
         for (Fault fault : Fault.values()) {
-            boolean rarely = fault.isRare() && random.nextInt(RARE) > 0;
+            if (fault.isDrawnApart()) {
+                continue;
+            }
+            boolean rarely = fault.isRare() && random.nextInt(fault == Fault.EXTINCTION ? RARE / 4 : RARE) > 0;
             if (random.nextInt(5) < density && !rarely) {
                 faults.add(fault);
             }
         }
+        addApart(seed, faults);
         faults.addAll(options.certain());
         int drift = faults.contains(Fault.SUSPEND) ? MOST_DRIFT_WITH_SUSPENSIONS : MOST_DRIFT;
         faults.removeAll(options.without());
         int many = LEAST_OF_MANY + random.nextInt(MOST_OF_MANY - LEAST_OF_MANY);
         int locks = faults.contains(Fault.MANY_LOCKS) ? many : few;
         active = faults.contains(Fault.MANY_LOCKS) ? active / 2 : active;
+        if (faults.contains(Fault.EXTINCTION)) {
+            // For a life before it, and one after it that meets what is long dead.
+            locks = Math.max(locks, 3);
+            active += 2 * lease + MOST_ALLOWANCE;
+        }
         return new Plan(
                 seed,
                 Math.min(members, options.maxMembers()),
@@ -74,6 +87,15 @@ record Plan(
                 faults.contains(Fault.DRIFT) ? drift : 0,
                 faults,
                 options.table());
+    }
+
+    private static void addApart(long seed, Set<Fault> faults) {
+        for (Fault fault : Fault.values()) {
+            boolean drawn = new SplittableRandom(seed * fault.ordinal()).nextInt(APART) == 0;
+            if (fault.isDrawnApart() && drawn && faults.contains(Fault.SESSIONS)) {
+                faults.add(fault);
+            }
+        }
     }
 
     /** Returns how many threads of each application work with locks. */

@@ -33,7 +33,8 @@ final class RateJudge {
 
     private void count(Member member, LockKey key, @Nullable Object who, String what) {
         Rate rate = rates.computeIfAbsent(new Line(member, key), line -> new Rate());
-        if (rate.isExceeded(who, member.machine().elapsed())) {
+        if (rate.isExceeded(
+                who, member.machine().elapsed(), SECOND - member.machine().hesitation())) {
             world.violate(
                     "I18",
                     key,
@@ -49,13 +50,13 @@ final class RateJudge {
 
         private @Nullable Object who;
 
-        boolean isExceeded(@Nullable Object latest, long now) {
+        boolean isExceeded(@Nullable Object latest, long now, long second) {
             if (latest != who) {
                 who = latest;
                 count = 0;
             }
             int slot = count % MOST_A_SECOND;
-            boolean exceeded = count >= MOST_A_SECOND && now - moments[slot] < SECOND;
+            boolean exceeded = count >= MOST_A_SECOND && now - moments[slot] < second;
             moments[slot] = now;
             count++;
             return exceeded;

@@ -23,6 +23,9 @@ final class RowFile {
     /** What the table granted. */
     long token;
 
+    /** Whether a session kept it alive when it was looked at last. */
+    boolean bySession;
+
     int tenures;
     int beats;
     int renewals;

@@ -44,24 +44,24 @@ final class StoreMutants {
                         .killedBy("RequestsTest"),
                 Mutant.of("a take does not look at the version of the row")
                         .edit(
-                                "Requests",
-                                "+ expression.name(layout.version()) + \")\";\n    }\n\n    private String isStill(",
-                                "+ expression.name(layout.sortKey()) + \")\";\n    }\n\n    private String isStill(")
+                                "RowConditions",
+                                "\" AND \" + isMissing(expression, layout.version())",
+                                "\" AND \" + isMissing(expression, layout.sortKey())")
                         .killedBy("RequestsTest"),
                 Mutant.of("a takeover asks for any version but a free row's")
                         .edit(
-                                "Requests",
+                                "RowConditions",
                                 "expression.name(layout.version()) + \" = \" + expression.value(text(version))",
                                 "expression.name(layout.version()) + \" <> \" + expression.value(text(version))")
                         .killedBy("RequestsTest"),
                 Mutant.of("a heartbeat is written over a later one")
                         .edit(
-                                "Requests",
+                                "RowConditions",
                                 "expression.value(text(HoldVersion.of(beat.holdId(), beat.beat()))) + \" AND \"",
                                 "expression.value(text(beat.holdId() + \":9\")) + \" AND \"")
                         .killedBy("RequestsTest"),
                 Mutant.of("a release asks for no token")
-                        .edit("Requests", "release.fencingToken() == 0 ?", "release.fencingToken() >= 0 ?")
+                        .edit("RowConditions", "release.fencingToken() == 0 ?", "release.fencingToken() >= 0 ?")
                         .killedBy("RequestsTest"),
                 Mutant.of("the SDK goes on when the engine has given up")
                         .edit("TimeLimits", ".apiCallTimeout(timeout)", "")

@@ -7,15 +7,20 @@ import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
+import io.leasehold.test.internal.SessionStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -30,15 +35,18 @@ final class Table {
     private static final long STEP = FencingTokens.STEP;
 
     private final TableVariant variant;
-    private final boolean deletes;
+    private final RowRules rules;
     private final TableJudge judge;
+    private final SessionJudge sessionJudge;
     private final Map<LockKey, LockRecord> rows = new LinkedHashMap<>();
     private final Map<LockKey, String> awaited = new HashMap<>();
     private final Set<LockKey> malformed = new HashSet<>();
+    private final SessionStates sessions = new SessionStates();
 
-    Table(Plan plan, TableJudge judge) {
-        this.variant = plan.table();
-        this.deletes = plan.has(Fault.DELETE_MODE);
+    Table(Plan plan, TableJudge judge, SessionJudge sessionJudge) {
+        this.sessionJudge = sessionJudge;
+        variant = plan.table();
+        rules = new RowRules(variant);
         this.judge = judge;
     }
 
@@ -47,14 +55,16 @@ final class Table {
         LockRecord replaced = take.replaced();
         boolean inPlace = replaced == null
                 ? row == null || !row.isHeld()
-                : row != null && row.version() != null && isStill(row.version(), replaced);
-        if (!inPlace || !tokenIsUsable(row)) {
+                : row != null && row.version() != null && rules.isStill(row.version(), replaced);
+        if (!inPlace
+                || !RowRules.tokenIsUsable(row)
+                || (sessions.isOver(take.key()) && variant != TableVariant.REOPENS_SESSIONS)) {
             return refused(take.key());
         }
         if (replaced != null && !take.keepsWaiter()) {
             awaited.remove(take.key());
         }
-        long token = tokenOrSeed(row, take.now()) + STEP;
+        long token = rules.tokenOrSeed(row, take.now()) + STEP;
         put(new LockRecord(
                 take.key(),
                 take.ownerName(),
@@ -62,47 +72,16 @@ final class Table {
                 HoldVersion.first(take.holdId()),
                 take.now(),
                 token,
-                end(take.aliveUntil(), row, TableVariant.TAKE_KEEPS_END),
-                attributes(row, take)));
-        judge.taken(take, row, token);
-        judge.checkAttributes(take.key(), rows.get(take.key()), take.attributes());
+                rules.end(take.aliveUntil(), row, TableVariant.TAKE_KEEPS_END),
+                rules.session(null, row, TableVariant.TAKE_KEEPS_SESSION),
+                RowRules.attributes(row, take)));
+        if (SessionRow.isOne(take.key())) {
+            sessionJudge.opened(take);
+        } else {
+            judge.taken(take, row, token);
+            judge.checkAttributes(take.key(), rows.get(take.key()), take.attributes());
+        }
         return new Outcome.Applied(token);
-    }
-
-    /** What a write does not name stays in the row. */
-    private static Map<String, Object> attributes(@Nullable LockRecord row, Take take) {
-        Map<String, Object> all = new HashMap<>(row == null ? Map.of() : row.attributes());
-        if (take.replaced() != null) {
-            all.keySet().removeAll(take.replaced().attributes().keySet());
-        }
-        all.putAll(take.attributes());
-        return all;
-    }
-
-    private @Nullable Instant end(long aliveUntil, @Nullable LockRecord row, TableVariant keeps) {
-        if (aliveUntil == Beat.UNKNOWN) {
-            return variant == keeps && row != null ? row.aliveUntil() : null;
-        }
-        return Instant.ofEpochSecond(aliveUntil);
-    }
-
-    private boolean isStill(String version, LockRecord replaced) {
-        if (variant == TableVariant.TAKES_OVER_WHATEVER_THE_BEAT) {
-            return sameHold(version, Objects.requireNonNull(replaced.version()));
-        }
-        return version.equals(replaced.version());
-    }
-
-    private static boolean tokenIsUsable(@Nullable LockRecord row) {
-        return row == null || row.fencingToken() <= FencingTokens.MAX_STORED;
-    }
-
-    private long tokenOrSeed(@Nullable LockRecord row, Instant now) {
-        if (row != null && row.fencingToken() != 0) {
-            return row.fencingToken();
-        }
-        boolean seeded = variant != TableVariant.DELETES_ON_RELEASE;
-        return seeded ? FencingTokens.seed(now) : 0;
     }
 
     Outcome beat(Beat beat) {
@@ -110,7 +89,7 @@ final class Table {
         String version = row == null ? null : row.version();
         String written = HoldVersion.of(beat.holdId(), beat.beat());
         boolean allowed = version != null
-                && version.compareTo(HoldVersion.first(beat.holdId())) >= 0
+                && version.compareTo(HoldVersion.of(beat.holdId(), beat.confirmed())) >= 0
                 && version.compareTo(written) <= 0
                 && (row.fencingToken() == beat.fencingToken() || variant == TableVariant.IGNORES_TOKENS);
         if (version != null && variant == TableVariant.REWINDS_BEATS) {
@@ -122,22 +101,34 @@ final class Table {
         put(new LockRecord(
                 beat.key(),
                 row.ownerName(),
-                row.leaseDuration(),
+                beat.session() == null ? beat.lease() : SessionRow.ENROLLED_LEASE,
                 written,
                 beat.now(),
                 row.fencingToken(),
-                end(beat.aliveUntil(), row, TableVariant.BEAT_KEEPS_END),
+                beat.session() == null ? rules.end(beat.aliveUntil(), row, TableVariant.BEAT_KEEPS_END) : null,
+                rules.session(beat.session(), row, TableVariant.BEAT_KEEPS_SESSION),
                 row.attributes()));
+        if (SessionRow.isOne(beat.key())) {
+            sessionJudge.beaten(beat);
+            return new Outcome.Applied(sessions.revokedBefore(beat));
+        }
         judge.beaten(beat, row);
         return new Outcome.Applied(0);
     }
 
-    Outcome release(Release release) {
+    /** Frees a row if it shows the hold; the client that asks may have the row deleted instead. */
+    Outcome release(Release release, boolean deletes) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        boolean allowed = version != null && (variant == TableVariant.RELEASES_BY_NAME || isOf(row, release));
+        boolean allowed = version != null && (variant == TableVariant.RELEASES_BY_NAME || RowRules.isOf(row, release));
         if (!allowed) {
             return refused(release.key());
+        }
+        if (SessionRow.isOne(release.key())) {
+            sessions.end(release);
+            free(row, release);
+            sessionJudge.ended(release);
+            return new Outcome.Applied(0);
         }
         if (deletes || variant == TableVariant.DELETES_ON_RELEASE) {
             rows.remove(release.key());
@@ -165,19 +156,19 @@ final class Table {
         return named ? new Outcome.Applied(0) : refused(announcement.key());
     }
 
-    private static boolean isOf(LockRecord row, Release release) {
-        boolean sameToken = release.fencingToken() == 0 || release.fencingToken() == row.fencingToken();
-        return sameToken && sameHold(Objects.requireNonNull(row.version()), release.version());
-    }
-
-    private static boolean sameHold(String version, String asked) {
-        return HoldVersion.prefix(asked).map(version::startsWith).orElse(version.equals(asked));
+    Outcome revoke(Revocation revocation) {
+        LockRecord row = rows.get(revocation.session());
+        if (row == null || row.version() == null) {
+            return refused(revocation.session());
+        }
+        sessions.revoke(revocation);
+        return new Outcome.Applied(0);
     }
 
     private void free(LockRecord row, Release release) {
         Map<String, Object> left = new HashMap<>(row.attributes());
         left.keySet().removeAll(release.attributes());
-        put(new LockRecord(row.key(), null, null, null, release.now(), tokenOrSeed(row, release.now()), left));
+        put(new LockRecord(row.key(), null, null, null, release.now(), rules.tokenOrSeed(row, release.now()), left));
     }
 
     Row read(LockKey key) {
@@ -192,6 +183,11 @@ final class Table {
                 ? new Row.Free(row)
                 : new Row.Held(
                         row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
+    }
+
+    LockStore.Rows some(List<LockKey> keys) {
+        return new LockStore.Rows(
+                keys.stream().map(rows::get).filter(Objects::nonNull).toList(), Set.of());
     }
 
     private Outcome refused(LockKey key) {
@@ -225,16 +221,31 @@ final class Table {
         LockRecord row = rows.remove(key);
         malformed.remove(key);
         awaited.remove(key);
+        sessions.delete(key);
         if (row != null) {
             judge.edited(key, row.version(), "DELETED");
         }
+    }
+
+    /** Returns the keys of the rows of sessions. */
+    List<LockKey> sessionKeys(boolean live) {
+        return rows.values().stream()
+                .filter(row -> SessionRow.isOne(row.key()) && row.isHeld() == live)
+                .map(LockRecord::key)
+                .toList();
+    }
+
+    void deleteSession(LockKey key) {
+        rows.remove(key);
+        sessions.delete(key);
+        sessionJudge.deleted(key);
     }
 
     /** Frees the hold that a record shows, if it still stands there. */
     Outcome force(Release release) {
         LockRecord row = rows.get(release.key());
         String version = row == null ? null : row.version();
-        if (version == null || !isOf(row, release)) {
+        if (version == null || !RowRules.isOf(row, release)) {
             return refused(release.key());
         }
         free(row, release);
@@ -269,8 +280,9 @@ final class Table {
         }
         int colon = version.indexOf(':');
         String next = HoldVersion.of(version.substring(0, colon), Long.parseLong(version.substring(colon + 1)) + 2);
+        LockRecord shown = SessionRow.asSeenByPeople(row);
         put(new LockRecord(
-                key, row.ownerName(), row.leaseDuration(), next, null, row.fencingToken(), row.attributes()));
+                key, row.ownerName(), shown.leaseDuration(), next, null, row.fencingToken(), row.attributes()));
         judge.imitated(key, version, next);
         return true;
     }

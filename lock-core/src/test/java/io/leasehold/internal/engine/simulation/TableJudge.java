@@ -22,6 +22,7 @@ final class TableJudge {
     private final World world;
     private final Tally tally;
     private final TimeJudge times;
+    private final SessionJudge sessions;
     private final List<HoldFile> files = new ArrayList<>();
     private final Map<String, HoldFile> filesById = new HashMap<>();
     private final IdentityHashMap<LockHandle, HoldFile> filesByHandle = new IdentityHashMap<>();
@@ -34,7 +35,8 @@ final class TableJudge {
     private final Map<LockKey, String> registers = new HashMap<>();
     private long lastGrant;
 
-    TableJudge(World world, Tally tally, TimeJudge times) {
+    TableJudge(World world, Tally tally, TimeJudge times, SessionJudge sessions) {
+        this.sessions = sessions;
         this.world = world;
         this.tally = tally;
         this.times = times;
@@ -101,6 +103,10 @@ final class TableJudge {
         HoldFile overtaken = fileOf(version);
         boolean ownAndOver =
                 overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
+        if (replaced.session() != null && !ownAndOver) {
+            sessions.takeSent(by, take, replaced.session());
+            return;
+        }
         Long stored = storedAt.get(version);
         long unchanged = by.machine().waited(stored);
         boolean observed = unchanged + by.machine().hiddenAhead(stored)
@@ -153,7 +159,12 @@ final class TableJudge {
         if (before.fencingToken() != file.row.token) {
             world.violate("I5", beat.key(), "a beat of " + file.name() + " revives what it was not granted");
         }
-        world.note("table", beat.key(), () -> "renewed for " + file.name() + ", beat " + beat.beat());
+        sessions.written(beat, before.session());
+        world.note(
+                "table",
+                beat.key(),
+                () -> "renewed for " + file.name() + ", beat " + beat.beat()
+                        + (beat.session() == null ? "" : ", session " + beat.session()));
     }
 
     /** A row carries the attributes of the request that has the lock, and of no other. */

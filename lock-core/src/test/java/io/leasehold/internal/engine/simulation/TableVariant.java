@@ -16,5 +16,11 @@ public enum TableVariant {
     /** A take that does not say until when its hold may live leaves what the row says. */
     TAKE_KEEPS_END,
     /** A heartbeat that does not say until when its hold may live leaves what the row says. */
-    BEAT_KEEPS_END
+    BEAT_KEEPS_END,
+    /** A take leaves the session that the row names. */
+    TAKE_KEEPS_SESSION,
+    /** A heartbeat of a hold's own leaves the session that the row names, and the lease that goes with it. */
+    BEAT_KEEPS_SESSION,
+    /** The row of a session that is over can be written as if there had been none. */
+    REOPENS_SESSIONS
 }

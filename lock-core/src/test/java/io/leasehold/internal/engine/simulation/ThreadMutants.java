@@ -35,8 +35,8 @@ final class ThreadMutants {
                         .edit("HoldLifecycle", "        client.queues().leave(acquisition);\n", "")
                         .edit(
                                 "HoldLifecycle",
-                                "handle.tenure().events().flush();",
-                                "client.queues().leave(acquisition); handle.tenure().events().flush();")
+                                "handle.events().flush();",
+                                "client.queues().leave(acquisition); handle.events().flush();")
                         .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")
@@ -44,7 +44,7 @@ final class ThreadMutants {
                         .edit("HandOver", "                conclude.accept(heir);\n", "")
                         .killedBy("QueueTest.anHeirWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("a client closes before an owner was told of its end")
-                        .edit("HoldEvents", "            end = callbacks.expect();\n", "")
+                        .edit("HoldEvents", "            end = audience.callbacks().expect();\n", "")
                         .killedBy("LastEventTest.aReleaseThatIsNotToldYetIsWaitedFor"),
                 Mutant.of("a client closes before a grant that is under way")
                         .edit("HoldLifecycle", "        client.orphans().track(granted);\n", "")
@@ -67,8 +67,8 @@ final class ThreadMutants {
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
                                 "HoldState",
-                                "synchronized (this) {\n            if (from != current",
-                                "synchronized (from) {\n            if (from != current")
+                                "synchronized (this) {\n            boolean allowed",
+                                "synchronized (from) {\n            boolean allowed")
                         .edit("HoldState", "budget.count();", "Race.meet(); budget.count();")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrGivenUp"),
                 Mutant.of("a hold is given up outside its monitor")
@@ -108,12 +108,12 @@ final class ThreadMutants {
                 Mutant.of("a heartbeat revives what was lost meanwhile")
                         .edit(
                                 "HoldState",
-                                "        synchronized (this) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease",
-                                "        synchronized (now) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !lease")
+                                "        synchronized (this) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !terms",
+                                "        synchronized (now) {\n            if (!isLive(status) || view(now) == LockStatus.INVALID || !terms")
                         .edit(
                                 "HoldState",
-                                "recovered = status == LockStatus.IN_DANGER && lease.isSafe(now);",
-                                "recovered = status == LockStatus.IN_DANGER && lease.isSafe(now); Race.meet();")
+                                "recovered = status == LockStatus.IN_DANGER && terms.isSafe(now);",
+                                "recovered = status == LockStatus.IN_DANGER && terms.isSafe(now); Race.meet();")
                         .killedBy("HoldStateMonitorsTest.aHeartbeatDoesNotReviveWhatWasLost"),
                 Mutant.of("a foreseen danger revives what was lost meanwhile")
                         .edit(
@@ -137,11 +137,8 @@ final class ThreadMutants {
                         .edit("Acquirer", "        closed = true;", "        Race.meet();\n        closed = true;")
                         .killedBy("MonitorsTest.ofTwoWhoCloseAClientOneEndsIt"),
                 Mutant.of("heartbeats are numbered outside the monitor of the hold")
-                        .edit("HoldState", "synchronized OptionalLong nextBeat()", "OptionalLong nextBeat()")
-                        .edit(
-                                "HoldState",
-                                "OptionalLong.of(++lastBeat)",
-                                "OptionalLong.of(lastBeat += Race.meeting(1))")
+                        .edit("HoldState", "synchronized OptionalLong nextBeat(", "OptionalLong nextBeat(")
+                        .edit("HoldState", "terms.sent(++lastBeat,", "terms.sent(lastBeat += Race.meeting(1),")
                         .killedBy("HoldStateMonitorsTest.noTwoHeartbeatsHaveOneNumber"),
                 Mutant.of("an attempt in doubt is kept outside the monitor of its request")
                         .edit("Acquisition", "synchronized boolean keepUnsettled(", "boolean keepUnsettled(")
@@ -282,6 +279,14 @@ final class ThreadMutants {
                         .killedBy("AmbiguityTest.aRefusedWriteThatLandsAfterAllIsReclaimedAtOnce"),
                 Mutant.of("the pause of a request that is over is not cancelled")
                         .edit("NextStep", "if (wanted.isOver()) {\n            cancel();\n        }\n", "")
-                        .killedBy("CancellationTest.aRequestThatEndsWhileItsPauseIsBeingScheduledLeavesNoTimer"));
+                        .killedBy("CancellationTest.aRequestThatEndsWhileItsPauseIsBeingScheduledLeavesNoTimer"),
+                Mutant.of("a hold falls out of its session while it is enrolled")
+                        .edit(
+                                "Heartbeat",
+                                "OptionalLong number = hold.state()",
+                                "Race.meet(); Race.meet(); OptionalLong number = hold.state()")
+                        .edit("Heartbeat", "boolean unused = judge(", "Race.meet(); boolean unused = judge(")
+                        .edit("Heartbeat", "hold.keeper().enrols(hold, offered.session());", "")
+                        .killedBy("SessionMembersTest"));
     }
 }

@@ -28,7 +28,8 @@ final class TimeJudge {
     void said(Member by, LockKey key, long aliveUntil, Duration lease) {
         double least = fleet.frontEnds().earliest()
                 + lease.toNanos() / SECOND
-                + by.skew().toNanos() / SECOND / 2;
+                + by.skew().toNanos() / SECOND / 2
+                - by.machine().hesitation() / SECOND;
         if (aliveUntil != Beat.UNKNOWN && !by.machine().hasUnseen() && aliveUntil < least) {
             world.violate("I21", key, by.name() + " says an end that is " + (least - aliveUntil) + " s too early");
         }

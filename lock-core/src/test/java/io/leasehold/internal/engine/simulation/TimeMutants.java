@@ -50,7 +50,7 @@ final class TimeMutants {
                         .edit("GrantCheck", "refused |= !confirmed;", ""),
                 Mutant.of("a fixed lease goes on while the clocks contradict each other")
                         .under(Fault.FIXED_LEASE, Fault.SUSPEND)
-                        .edit("Lease", " || (!timing.hasHeartbeats() && contradicts(now))", ""),
+                        .edit("Lease", " || (!provable && contradicts(now))", ""),
                 Mutant.of("a fixed lease is renewed")
                         .under(Fault.FIXED_LEASE)
                         .edit(
@@ -112,8 +112,8 @@ final class TimeMutants {
                 Mutant.of("a release leaves the end of its hold in the row")
                         .edit(
                                 "Requests",
-                                "layout.waiterName(), layout.aliveUntil()));\n        expression.remove(attributes);",
-                                "layout.waiterName()));\n        expression.remove(attributes);")
+                                "layout.aliveUntil(),\n                layout.sessionId()));\n        expression.remove(attributes);",
+                                "layout.sessionId()));\n        expression.remove(attributes);")
                         .killedBy("RequestsTest"),
                 Mutant.of("the end of another library's hold is believed")
                         .edit(
@@ -121,6 +121,9 @@ final class TimeMutants {
                                 "version != null && HoldVersion.prefix(version).isPresent()",
                                 "version != null")
                         .killedBy("RowCodecTest"),
+                Mutant.of("a hold that is over blocks others until its timer has run")
+                        .edit("HoldLifecycle", "if (left > 0) {", "if (left > Long.MIN_VALUE) {")
+                        .killedBy("FixedLeaseTest.aForgottenHandleOfAStoppedProcessBlocksNoFirstAttemptOfIt"),
                 Mutant.of("the date of a proxy is believed")
                         .edit("TableDate", "!ofTable || ", "")
                         .killedBy("TableDateTest"),

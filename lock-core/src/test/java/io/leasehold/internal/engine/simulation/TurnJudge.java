@@ -34,7 +34,7 @@ final class TurnJudge {
             world.violate("I15", file.key, file.name() + " is passed on, though its lease is fixed");
         }
         long age = owner.machine().elapsed() - fleet.tableJudge().firstSent(file.firstVersion());
-        if (age >= file.timing().heartbeat() / 2) {
+        if (age >= file.timing().heartbeat() / 2 + owner.machine().hesitation()) {
             world.violate("I15", file.key, file.name() + " is passed on " + age / 1e9 + " s after its grant");
         }
     }
@@ -64,7 +64,8 @@ final class TurnJudge {
         LockRecord row = fleet.table().row(take.key());
         boolean sameTokens = fleet.tableJudge().tokenEra(take.key()) == debt.tokenEra();
         boolean unpaid = sameTokens && row != null && !row.isHeld() && row.fencingToken() == debt.token();
-        boolean early = by.machine().elapsed() - debt.since() < fleet.retryPeriod() * 5 / 4;
+        long least = fleet.retryPeriod() * 5 / 4 - by.machine().hesitation();
+        boolean early = by.machine().elapsed() - debt.since() < least;
         // A single attempt is noted before, and answered before this moment is over.
         if (unpaid && early && !fleet.holdJudge().queue().isPressed(by, take.key())) {
             // Later in this moment: a request may be noted only after it has led to its first attempt.

@@ -5,10 +5,13 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +69,12 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<Outcome>> take(Take take) {
+        if (SessionRow.isOne(take.key())) {
+            fleet.tableJudge().sent(member, HoldVersion.first(take.holdId()));
+            fleet.sessionJudge().openingSent(member, take);
+            return write(
+                    "opening", take.key(), take.timeout(), () -> fleet.table().take(take));
+        }
         fleet.tableJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
         fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
@@ -93,6 +102,16 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
+        if (SessionRow.isOne(beat.key())) {
+            fleet.tableJudge().sent(member, HoldVersion.of(beat.holdId(), beat.beat()));
+            return send(
+                    "beat " + beat.beat(),
+                    beat.key(),
+                    null,
+                    beat.timeout(),
+                    fleet.sessionJudge().beating(beat),
+                    answer -> fleet.sessionJudge().answered(member, beat, answer));
+        }
         HoldFile file = fleet.tableJudge().file(beat.holdId());
         fleet.holdJudge().beatSent(file, beat.beat());
         fleet.timeJudge()
@@ -128,6 +147,13 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<Outcome>> release(Release release) {
+        if (SessionRow.isOne(release.key())) {
+            return write(
+                    "release",
+                    release.key(),
+                    release.timeout(),
+                    fleet.sessionJudge().ending(member, release));
+        }
         if (isForcing()) {
             return CompletableFuture.completedFuture(
                     Answer.undated(fleet.table().force(release)));
@@ -142,7 +168,7 @@ final class Wire implements LockStore {
                 release.key(),
                 file.id,
                 release.timeout(),
-                () -> fleet.table().release(release),
+                () -> fleet.table().release(release, member.deletes()),
                 outcome -> {});
     }
 
@@ -150,30 +176,57 @@ final class Wire implements LockStore {
     public CompletionStage<Answer<Outcome>> announce(Announcement announcement) {
         fleet.tally().count(Happening.ANNOUNCEMENT);
         countForRate("announcement", announcement.key());
-        return send(
+        return write(
                 "announcement",
                 announcement.key(),
-                null,
                 announcement.timeout(),
-                () -> fleet.table().announce(announcement),
-                outcome -> {});
+                () -> fleet.table().announce(announcement));
     }
 
     @Override
     public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
-        return send(
+        return write(
                 "withdrawal",
                 announcement.key(),
-                null,
                 announcement.timeout(),
-                () -> fleet.table().withdraw(announcement),
-                outcome -> {});
+                () -> fleet.table().withdraw(announcement));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
+        fleet.tally().count(Happening.REVOCATION);
+        return write(
+                "revocation",
+                revocation.session(),
+                revocation.timeout(),
+                () -> fleet.table().revoke(revocation));
+    }
+
+    @Override
+    public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
+        fleet.tally().count(Happening.AUDIT);
+        return send(
+                "read of several",
+                keys.get(0),
+                null,
+                timeout,
+                () -> fleet.table().some(keys),
+                rows -> {});
     }
 
     @Override
     public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
+        if (SessionRow.isOne(key)) {
+            return send(
+                    "read", key, null, timeout, () -> seen(key, fleet.table().read(key)), row -> {});
+        }
         countForRate("read", key);
         return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
+    }
+
+    private Row seen(LockKey key, Row session) {
+        fleet.sessionJudge().seen(member, key, session);
+        return session;
     }
 
     private void countForRate(String what, LockKey key) {
@@ -182,6 +235,12 @@ final class Wire implements LockStore {
         if (!isInstant() && !ofForce) {
             fleet.rateJudge().sent(member, key, what);
         }
+    }
+
+    /** Sends a write of which no judge keeps a file. */
+    private CompletionStage<Answer<Outcome>> write(
+            String what, LockKey key, Duration timeout, Supplier<Outcome> effect) {
+        return send(what, key, null, timeout, effect, outcome -> {});
     }
 
     private <T> CompletionStage<Answer<T>> send(
@@ -212,7 +271,7 @@ final class Wire implements LockStore {
 
     @Override
     public boolean hasSilentWaiters() {
-        return fleet.plan().has(Fault.DELETE_MODE);
+        return member.deletes();
     }
 
     @Override

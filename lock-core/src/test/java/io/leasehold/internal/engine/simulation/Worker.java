@@ -103,7 +103,7 @@ final class Worker {
             request.lease(Duration.ofNanos(least + random.nextLong(2 * lease - least)));
         }
         boolean fixed = random.nextInt(5) == 0;
-        if (fixed && fleet.plan().has(Fault.FIXED_LEASE) && !fleet.plan().has(Fault.DELETE_MODE)) {
+        if (fixed && fleet.plan().has(Fault.FIXED_LEASE) && !member.deletes()) {
             long least = Duration.ofSeconds(2).toNanos();
             request.fixedLease(Duration.ofNanos(least + random.nextLong(2 * lease - least)));
         }
@@ -117,7 +117,8 @@ final class Worker {
     private long workTime() {
         int kind = random.nextInt(10);
         long lease = fleet.plan().lease();
-        return kind < 4 || hogs ? random.nextLong(50 * MILLI) : random.nextLong(kind < 8 ? lease / 2 : 3 * lease);
+        long usual = fleet.plan().has(Fault.SESSIONS) ? 2 * lease : lease / 2;
+        return kind < 4 || hogs ? random.nextLong(50 * MILLI) : random.nextLong(kind < 8 ? usual : 3 * lease);
     }
 
     /** What is done under one hold. */

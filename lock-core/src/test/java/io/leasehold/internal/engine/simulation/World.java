@@ -37,9 +37,14 @@ final class World {
         if (agenda.isEmpty()) {
             return false;
         }
-        now = agenda.nextMoment();
+        now = Math.max(now, agenda.nextMoment());
         agenda.take().run();
         return true;
+    }
+
+    /** Lets time pass in the midst of what happens. What should have happened meanwhile happens afterwards. */
+    void linger(long nanos) {
+        now += nanos;
     }
 
     /** Lets time pass up to the given moment. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.LockEngine;
 import io.leasehold.internal.engine.Seams;
+import io.leasehold.internal.engine.SessionMembers;
+import io.leasehold.internal.engine.SessionSettings;
 import io.leasehold.internal.engine.Timing;
 import io.leasehold.internal.runtime.SystemClocks;
 import io.leasehold.internal.runtime.SystemEntropy;
@@ -24,6 +26,9 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Client {
 
     static final Timing LASTING = Timing.of(Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(20));
+    /** So short that a session nobody needs is closed before the client must be at rest. */
+    static final Timing WITH_SESSIONS = Timing.of(Duration.ofSeconds(6), Duration.ofMillis(200), Duration.ofSeconds(3));
+
     static final Timing BRIEF = Timing.of(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofMillis(800));
 
     private static final Duration REST = Duration.ofSeconds(10);
@@ -37,6 +42,17 @@ final class Client {
     private final LockEngine engine;
 
     Client(String name, Timing timing, boolean releaseOnClose, UnreliableTable table, Stories stories, Complaints to) {
+        this(name, timing, SessionSettings.OFF, releaseOnClose, table, stories, to);
+    }
+
+    Client(
+            String name,
+            Timing timing,
+            SessionSettings sessions,
+            boolean releaseOnClose,
+            UnreliableTable table,
+            Stories stories,
+            Complaints to) {
         this.name = name;
         this.complaints = to;
         ExecutorService callbacks = Executors.newFixedThreadPool(2, this::thread);
@@ -57,7 +73,16 @@ final class Client {
         Duration close = Duration.ofSeconds(5);
         engine = new LockEngine(
                 new EngineSettings(
-                        name, timing, wait, retry, Duration.ofMinutes(1), 0, releaseOnClose, close, List.of(stories)),
+                        name,
+                        timing,
+                        wait,
+                        retry,
+                        Duration.ofMinutes(1),
+                        0,
+                        releaseOnClose,
+                        close,
+                        sessions,
+                        List.of(stories)),
                 seams);
         sizeAtFirst = Footprint.of(engine);
     }
@@ -71,6 +96,18 @@ final class Client {
 
     LockEngine engine() {
         return engine;
+    }
+
+    /** Checks that each session has those holds as members whose rows may name it, while the client only holds locks. */
+    void checkSessions() {
+        try {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(LOOK)
+                    .atMost(REST)
+                    .until(() -> SessionMembers.faultsOf(engine).isEmpty());
+        } catch (ConditionTimeoutException e) {
+            complaints.add(name + ": " + SessionMembers.faultsOf(engine));
+        }
     }
 
     /** Checks that nothing is left of what the client did, as soon as its last work has ended. */

@@ -27,7 +27,8 @@ final class Footprint {
             "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
     /** Bounded memories, which may outlive the requests that filled them. */
-    private static final Set<String> MEMORIES = Set.of("Observation", "YieldedLocks$Yielded", "TableClock$Known");
+    private static final Set<String> MEMORIES =
+            Set.of("Observation", "ForeignSession", "YieldedLocks$Yielded", "TableClock$Known");
 
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

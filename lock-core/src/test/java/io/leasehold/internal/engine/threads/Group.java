@@ -28,6 +28,7 @@ final class Group implements Callable<@Nullable Void> {
     private final Supplier<Client> brief;
     private final SplittableRandom random;
     private final BooleanSupplier goesOn;
+    private final List<LockHandle> kept = new ArrayList<>();
     private int rounds;
 
     /**
@@ -45,7 +46,6 @@ final class Group implements Callable<@Nullable Void> {
 
     @Override
     public @Nullable Void call() throws InterruptedException {
-        List<LockHandle> kept = new ArrayList<>();
         for (int i = 0; i < KEPT; i++) {
             Client client = arena.clients().get(i % arena.clients().size());
             kept.add(client.engine().acquire(LockRequest.of(name + "-kept-" + i)));
@@ -55,13 +55,17 @@ final class Group implements Callable<@Nullable Void> {
             playOne();
             rounds++;
         }
-        checkHeartbeats(kept);
-        kept.forEach(LockHandle::release);
+        checkHeartbeats();
         return null;
     }
 
+    /** Releases what it has held all the time. */
+    void end() {
+        kept.forEach(LockHandle::release);
+    }
+
     /** After all that has happened, each of them must still be kept alive. */
-    private void checkHeartbeats(List<LockHandle> kept) {
+    private void checkHeartbeats() {
         long begin = System.nanoTime();
         for (LockHandle handle : kept) {
             try {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.leasehold.internal.engine.SessionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ class RealThreadsTest {
 
     @Test
     void manyThreadsBreakNoPromise() throws InterruptedException {
-        List<Client> lasting = List.of(lasting(table), lasting(table));
+        List<Client> lasting = List.of(lasting(table), withSessions(table));
         BooleanSupplier goesOn = playTime();
         List<Group> groups = new ArrayList<>();
         for (int number = 0; number < GROUPS; number++) {
@@ -78,6 +79,10 @@ class RealThreadsTest {
             groups.add(new Group("group-" + number, arena(lasting), () -> brief(table), random, goesOn));
         }
         play(groups);
+        lasting.forEach(Client::checkSessions);
+        if (complaints.isEmpty()) {
+            groups.forEach(Group::end);
+        }
         checkWhatIsLeft(lasting);
         assertThat(complaints.all()).isEmpty();
     }
@@ -115,6 +120,12 @@ class RealThreadsTest {
 
     private Client lasting(UnreliableTable of) {
         return new Client("lasting-" + clients.getAndIncrement(), Client.LASTING, true, of, stories, complaints);
+    }
+
+    private Client withSessions(UnreliableTable of) {
+        SessionSettings sessions = new SessionSettings(1, 5, Duration.ofSeconds(1));
+        String name = "sessions-" + clients.getAndIncrement();
+        return new Client(name, Client.WITH_SESSIONS, sessions, true, of, stories, complaints);
     }
 
     private Client brief(UnreliableTable of) {

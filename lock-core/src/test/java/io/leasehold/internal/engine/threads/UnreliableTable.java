@@ -8,11 +8,13 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import io.leasehold.test.internal.MemoryTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -88,6 +90,16 @@ final class UnreliableTable implements LockStore, AutoCloseable {
     @Override
     public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return answer(announcement.timeout(), false, () -> table.withdraw(announcement));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
+        return answer(revocation.timeout(), false, () -> table.revoke(revocation));
+    }
+
+    @Override
+    public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
+        return answer(timeout, false, () -> table.some(keys));
     }
 
     @Override
