@@ -36,7 +36,7 @@ function makeRow(row, complain) {
       el('div', { class: 'title' }, el('b', {}, row.copy ? `this application on port ${row.copy.port}` : row.lock), el('span', { class: 'owner' })),
       el('div', { class: 'lease', role: 'meter', 'aria-valuemin': 0, 'aria-label': `Lease left of ${row.lock}` },
           el('i', { class: 'left' }), el('i', { class: 'tick d' }), el('i', { class: 'tick g' })),
-      el('div', { class: 'facts' }, el('span', { class: 'phase' }), el('span', { class: 'token' }), el('span', { class: 'counters' }), free));
+      el('div', { class: 'facts' }, el('span', { class: 'phase' }), el('span', { class: 'token' }), el('span', { class: 'session' }), el('span', { class: 'counters' }), free));
 }
 
 function drawRow(li, row, state) {
@@ -44,6 +44,7 @@ function drawRow(li, row, state) {
   li.data = row;
   say(li.querySelector('.owner'), held ? holderOf(row.lock, row.token)?.name ?? row.owner : 'free');
   say(li.querySelector('.token'), row.token === '0' ? '' : `token ${row.token}`);
+  say(li.querySelector('.session'), row.session ? `session ${row.session}` : '');
   li.querySelector('.free').hidden = !held || Boolean(row.copy);
   li.querySelector('.lease').hidden = !held;
   if (held) {

@@ -13,7 +13,7 @@ export function drawNodes(complain) {
 }
 
 function makeCard({ copy, node }, complain) {
-  const card = el('article', { class: 'node' }, el('h3'), el('p', { class: 'state' }), el('ul', { class: 'errands' }));
+  const card = el('article', { class: 'node' }, el('h3'), el('p', { class: 'state' }), el('p', { class: 'sessions soft' }), el('ul', { class: 'errands' }));
   const lock = () => $('lock').value.trim();
   const path = `/board/nodes/${encodeURIComponent(node.name)}/`;
   const act = action => ask(copy.url, `${path}${action}?lock=${encodeURIComponent(lock())}`);
@@ -47,6 +47,8 @@ function drawCard(card, one) {
   card.dataset.state = node.state;
   say(card.querySelector('h3'), nameOf(copy, node.name));
   say(card.querySelector('.state'), node.playable ? stateText(node.state) : 'the application itself');
+  say(card.querySelector('.sessions'), node.sessions.map(sessionText).join('; '));
+  card.querySelector('.sessions').hidden = node.sessions.length === 0;
   const errands = node.errands.map((errand, i) => ({ ...errand, key: `${errand.lock} ${i}` }));
   keep(card.querySelector('.errands'), errands, errand => errand.key, () => el('li'), (li, errand) => {
     li.className = errand.valid ? '' : 'late';
@@ -59,6 +61,10 @@ function drawCard(card, one) {
   label(card, 'freeze', node.state === 'FROZEN' ? 'Thaw' : 'Freeze', node.state === 'CRASHED');
   label(card, 'cut', node.state === 'CUT_OFF' ? 'Reconnect' : 'Cut off', node.state === 'CRASHED');
   label(card, 'crash', node.state === 'CRASHED' ? 'Start' : 'Crash', false);
+}
+
+function sessionText({ id, locks, danger }) {
+  return `session ${id} keeps ${locks === 0 ? 'no lock' : locks === 1 ? 'one lock' : locks + ' locks'} alive${danger ? ', and is in danger' : ''}`;
 }
 
 function errandText({ lock, phase, valid, remaining }) {

@@ -9,6 +9,7 @@ import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockSession;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LockWaiter;
@@ -33,6 +34,7 @@ public class FakeLockClient implements LockClient {
     public final List<LockRequest> requests = new CopyOnWriteArrayList<>();
     public final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
     public final List<LockWaiter> waiters = new CopyOnWriteArrayList<>();
+    public final List<LockSession> sessions = new CopyOnWriteArrayList<>();
     public final Set<LockKey> busy = new HashSet<>();
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
@@ -117,6 +119,11 @@ public class FakeLockClient implements LockClient {
     @Override
     public List<LockWaiter> waiting() {
         return waiters;
+    }
+
+    @Override
+    public List<LockSession> sessions() {
+        return sessions;
     }
 
     @Override

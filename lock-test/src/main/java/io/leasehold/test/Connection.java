@@ -10,11 +10,13 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
+import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import io.leasehold.test.internal.MemoryTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +38,10 @@ final class Connection implements LockStore {
             LockTable.DEFAULT_VERSION_ATTRIBUTE,
             LockTable.DEFAULT_FENCING_TOKEN_ATTRIBUTE,
             LockTable.DEFAULT_WAITER_NAME_ATTRIBUTE,
-            LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE);
+            LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE,
+            LockTable.DEFAULT_SESSION_ID_ATTRIBUTE,
+            "session_state",
+            "revoked");
 
     private final MemoryTable table;
     private final LongSupplier date;
@@ -98,6 +103,16 @@ final class Connection implements LockStore {
     @Override
     public CompletionStage<Answer<Outcome>> withdraw(Announcement announcement) {
         return answer(outageOf(announcement.key()), () -> table.withdraw(announcement));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
+        return answer(outageOf(revocation.session()), () -> table.revoke(revocation));
+    }
+
+    @Override
+    public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
+        return answer(outageOfAll, () -> table.some(keys));
     }
 
     @Override

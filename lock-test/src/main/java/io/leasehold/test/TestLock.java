@@ -138,7 +138,7 @@ public final class TestLock {
     /** Deletes the lock's row, and lets time pass until this client notices. */
     public void delete() {
         LockHandle handle = own();
-        client.world().table().delete(key);
+        client.world.table().delete(key);
         passUntilEnd(handle);
     }
 
@@ -158,7 +158,7 @@ public final class TestLock {
 
     /** Returns the lock's row, also during outages. */
     public Optional<LockRecord> record() {
-        Row row = client.world().table().rowOf(key);
+        Row row = client.world.table().rowOf(key);
         if (row instanceof Row.Held held) {
             return Optional.of(held.record());
         }
@@ -175,7 +175,7 @@ public final class TestLock {
 
     private void passUntil(LockHandle handle, BooleanSupplier condition) {
         Duration most = handle.request().lease().orElse(client.leaseDuration());
-        World world = client.world();
+        World world = client.world;
         boolean unused = world.passUntil(condition, world.time().nanoTime() + most.toNanos());
         // The status shows it already. Events that are due at this same instant may still be missing.
         world.advance(Duration.ZERO);

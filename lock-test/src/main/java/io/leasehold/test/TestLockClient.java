@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockSession;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import io.leasehold.internal.engine.EngineSettings;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestLockClient implements LockClient {
 
-    private final World world;
+    final World world;
     private final EngineSettings settings;
     private final Duration patience;
     private final @Nullable TestLockClient primary;
@@ -246,6 +247,11 @@ public final class TestLockClient implements LockClient {
     }
 
     @Override
+    public List<LockSession> sessions() {
+        return node.engine().sessions();
+    }
+
+    @Override
     public Duration leaseDuration() {
         return Duration.ofNanos(settings.timing().lease());
     }
@@ -275,10 +281,6 @@ public final class TestLockClient implements LockClient {
     @Override
     public void close() {
         node.close();
-    }
-
-    World world() {
-        return world;
     }
 
     Node node() {

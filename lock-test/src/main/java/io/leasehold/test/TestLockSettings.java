@@ -5,6 +5,7 @@ import io.leasehold.LockListener;
 import io.leasehold.LockTelemetry;
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.SessionSettings;
 import io.leasehold.internal.engine.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class TestLockSettings {
     private @Nullable Duration waitTimeout;
     private Duration retryPeriod = DynamoDbLockClient.DEFAULT_RETRY_PERIOD;
     private Duration takeoverSkew = DynamoDbLockClient.DEFAULT_TAKEOVER_SKEW;
+    private boolean sessions;
     private boolean releaseOnClose;
     private Duration patience = DEFAULT_PATIENCE;
     private final List<LockListener> listeners = new ArrayList<>();
@@ -96,6 +98,15 @@ public final class TestLockSettings {
         return this;
     }
 
+    /**
+     * Sets whether sessions keep locks alive, if several are held for longer than a heartbeat period. Default false:
+     * each lock has heartbeats of its own.
+     */
+    public TestLockSettings sessions(boolean sessions) {
+        this.sessions = sessions;
+        return this;
+    }
+
     /** Sets whether closing the client releases its locks. Default false. */
     public TestLockSettings releaseOnClose(boolean releaseOnClose) {
         this.releaseOnClose = releaseOnClose;
@@ -138,6 +149,7 @@ public final class TestLockSettings {
                 heartbeatTps,
                 releaseOnClose,
                 DynamoDbLockClient.DEFAULT_CLOSE_TIMEOUT,
+                sessions ? SessionSettings.auto(DynamoDbLockClient.DEFAULT_AUDIT_PERIOD) : SessionSettings.OFF,
                 listeners);
         return new TestLockClient(World.create(), settings, telemetry, patience, null);
     }
@@ -152,6 +164,7 @@ public final class TestLockSettings {
                 settings.heartbeatTps(),
                 settings.releaseOnClose(),
                 settings.closeTimeout(),
+                settings.sessions(),
                 listeners);
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
  *
  * <p>All these clients have the same settings, whatever bean they replace: {@code distributed-lock.}{@code owner-name},
  * {@code lease-duration}, {@code heartbeat-period}, {@code safe-period}, {@code heartbeat-tps}, {@code wait-timeout},
- * {@code retry-period}, {@code takeover-skew}, {@code release-on-shutdown} and {@code events.enabled}, and all {@code
+ * {@code retry-period}, {@code takeover-skew}, {@code sessions} (off unless set to {@code auto}), {@code release-on-shutdown} and {@code events.enabled}, and all {@code
  * LockListener} and {@code LockTelemetry} beans. Other properties of the client, its table and {@code aws} have no effect here, and neither has
  * {@code distributed-lock.enabled}. {@code LockClientBuilderCustomizer} beans are ignored, with a warning. A {@link
  * TestLockClient} bean that the application defines is not replaced.

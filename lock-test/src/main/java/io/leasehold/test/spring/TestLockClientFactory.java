@@ -3,6 +3,7 @@ package io.leasehold.test.spring;
 import io.leasehold.LockListener;
 import io.leasehold.LockTelemetry;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties;
+import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.Sessions;
 import io.leasehold.test.TestLockClient;
 import io.leasehold.test.TestLockSettings;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ record TestLockClientFactory(ApplicationContext context) {
         set(properties.waitTimeout(), settings::waitTimeout);
         set(properties.retryPeriod(), settings::retryPeriod);
         set(properties.takeoverSkew(), settings::takeoverSkew);
+        settings.sessions(properties.sessions() == Sessions.AUTO);
         settings.heartbeatTps(properties.heartbeatTps());
         settings.releaseOnClose(properties.releaseOnShutdown());
     }

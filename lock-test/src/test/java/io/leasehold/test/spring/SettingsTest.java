@@ -48,6 +48,24 @@ class SettingsTest {
     }
 
     @Test
+    void sessionsAreUsedOnlyWhereTheyAreAskedFor() {
+        spring.run(context ->
+                assertThat(sessions(context.getBean(TestLockClient.class))).isZero());
+        spring.withPropertyValues("distributed-lock.sessions=auto")
+                .run(context -> assertThat(sessions(context.getBean(TestLockClient.class)))
+                        .isEqualTo(1));
+    }
+
+    /** Returns how many sessions there are after three locks have been held for a while. */
+    private static int sessions(TestLockClient locks) throws InterruptedException {
+        for (String key : new String[] {"a", "b", "c"}) {
+            locks.acquire(LockRequest.of(key));
+        }
+        locks.advance(Duration.ofMinutes(1));
+        return locks.sessions().size();
+    }
+
+    @Test
     void withoutATakeoverSkewADeadOwnersLockIsOnlyObserved() {
         spring.withPropertyValues("distributed-lock.takeover-skew=off").run(context -> {
             TestLockClient locks = context.getBean(TestLockClient.class);

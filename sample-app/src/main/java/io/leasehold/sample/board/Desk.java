@@ -34,7 +34,7 @@ class Desk {
                 .filter(handle -> !Presence.isAbout(handle.key()))
                 .map(Desk::errand)
                 .toList();
-        return new Node.View(NAME, Node.State.RUNNING, false, work);
+        return new Node.View(NAME, Node.State.RUNNING, false, work, SessionView.of(locks));
     }
 
     private static Errand.View errand(LockHandle handle) {

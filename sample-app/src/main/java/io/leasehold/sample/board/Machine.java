@@ -50,6 +50,10 @@ final class Machine {
         return errands.stream().map(Errand::view).toList();
     }
 
+    List<SessionView> sessions() {
+        return SessionView.of(locks);
+    }
+
     /** Processes an order under its lock. */
     void process(String lock) {
         run(new Errand(lock, Phase.WORKING), LockRequest.builder(lock), handle -> count(lock, handle.fencingToken()));

@@ -76,14 +76,14 @@ final class Node {
 
     synchronized View view() {
         if (machine == null) {
-            return new View(name, State.CRASHED, true, List.of());
+            return new View(name, State.CRASHED, true, List.of(), List.of());
         }
         State state = switch (machine.faults().current()) {
             case NONE -> State.RUNNING;
             case FROZEN -> State.FROZEN;
             case CUT_OFF -> State.CUT_OFF;
         };
-        return new View(name, state, true, machine.errands());
+        return new View(name, state, true, machine.errands(), machine.sessions());
     }
 
     /**
@@ -91,5 +91,5 @@ final class Node {
      *
      * @param playable whether it can be given faults
      */
-    record View(String name, State state, boolean playable, List<Errand.View> errands) {}
+    record View(String name, State state, boolean playable, List<Errand.View> errands, List<SessionView> sessions) {}
 }

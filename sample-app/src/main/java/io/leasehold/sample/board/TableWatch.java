@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -39,27 +40,45 @@ final class TableWatch {
     List<Row> look() {
         Set<LockKey> present = new HashSet<>();
         try (Stream<LockRecord> records = locks.findAll()) {
-            List<Row> rows =
-                    records.peek(row -> present.add(row.key())).map(this::row).toList();
+            List<LockRecord> found = records.peek(row -> present.add(row.key())).toList();
+            Map<String, Optional<LockRecord>> sessions = new HashMap<>();
+            List<Row> rows = found.stream()
+                    .map(row -> row(row, keptAliveBy(row, sessions)))
+                    .toList();
             sightings.keySet().retainAll(present);
             return rows;
         }
     }
 
-    private Row row(LockRecord row) {
+    /** Returns the row that the holder's heartbeats change: that of its session if it has one; null if it is missing. */
+    private @Nullable LockRecord keptAliveBy(LockRecord row, Map<String, Optional<LockRecord>> sessions) {
+        String session = row.session();
+        return session == null
+                ? row
+                : sessions.computeIfAbsent(session, id -> locks.find(LockKey.of(id)))
+                        .orElse(null);
+    }
+
+    private Row row(LockRecord row, @Nullable LockRecord keptAliveBy) {
         long now = nanoTime.getAsLong();
+        String version = keptAliveBy == null ? null : keptAliveBy.version();
         Sighting seen = sightings.compute(
                 row.key(),
-                (key, last) -> last != null && Objects.equals(last.version(), row.version())
-                        ? last
-                        : new Sighting(row.version(), now));
+                (key, last) ->
+                        last != null && Objects.equals(last.version(), version) ? last : new Sighting(version, now));
+        boolean ended = row.session() != null && keptAliveBy != null && !keptAliveBy.isHeld();
+        Long lease = row.leaseDuration() == null ? null : row.leaseDuration().toMillis();
         return new Row(
                 row.key().toString(),
                 row.ownerName(),
                 Long.toString(row.fencingToken()),
-                row.leaseDuration() == null ? null : row.leaseDuration().toMillis(),
-                (now - seen.at()) / NANOS_A_MILLI,
-                locks.deadSince(row).map(Instant::toEpochMilli).orElse(null),
+                lease,
+                ended && lease != null ? lease : (now - seen.at()) / NANOS_A_MILLI,
+                Optional.ofNullable(keptAliveBy)
+                        .flatMap(locks::deadSince)
+                        .map(Instant::toEpochMilli)
+                        .orElse(null),
+                row.session() == null ? null : SessionView.shortId(row.session()),
                 Presence.copyOf(row));
     }
 
@@ -71,9 +90,11 @@ final class TableWatch {
      * @param owner the holder; null if there is none
      * @param token fencing token of the present or last hold
      * @param lease milliseconds that others wait for a holder without heartbeats
-     * @param silent milliseconds since the row last changed, as this copy measures it
+     * @param silent milliseconds since the row last changed, or that of its session, as this copy measures it; the whole
+     *     lease if the session has ended
      * @param deadSince when the holder's lease was over at the latest, in milliseconds since the epoch of the table's
      *     clock; null if the holder may live
+     * @param session the first characters of the id of the session that keeps the lock alive; null if none does
      * @param copy the copy of this application that the row announces
      */
     record Row(
@@ -83,5 +104,6 @@ final class TableWatch {
             @Nullable Long lease,
             long silent,
             @Nullable Long deadSince,
+            @Nullable String session,
             Presence.@Nullable Copy copy) {}
 }

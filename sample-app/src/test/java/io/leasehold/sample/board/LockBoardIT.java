@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.leasehold.sample.SampleApplication;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The lock board in a real browser: nodes are given faults, and the page shows what happens to their locks. */
@@ -33,8 +30,8 @@ class LockBoardIT {
     private static final Duration WORK = Duration.ofSeconds(3);
 
     private static final Duration GUARD = LEASE.dividedBy(10);
-    private static final int DATABASE_PORT = freePort();
-    private static final int FIRST_PORT = freePort();
+    private static final int DATABASE_PORT = Copies.freePort();
+    private static final int FIRST_PORT = Copies.freePort();
 
     private static ConfigurableApplicationContext first;
     private static ChromeDriver browser;
@@ -48,26 +45,11 @@ class LockBoardIT {
                     "The lock board is not tested: there is no chromium with chromedriver on the PATH"
                             + " (Debian: apt-get install chromium chromium-driver)");
         }
-        first = copy(FIRST_PORT);
+        first = Copies.start(FIRST_PORT, DATABASE_PORT, LEASE, WORK);
         // Not a @TempDir: a browser may write on while it ends, and the removal of the folder would fail.
         browser = Browser.start(Files.createTempDirectory(Path.of("target"), "browser-"));
         page = new Page(browser);
         page.resize(1280, 1100);
-    }
-
-    private static ConfigurableApplicationContext copy(int port) {
-        return new SpringApplicationBuilder(SampleApplication.class)
-                .run(
-                        "--server.port=" + port,
-                        "--server.shutdown=immediate",
-                        "--distributed-lock.key-prefix=desk:",
-                        "--spring.jmx.enabled=false",
-                        "--sample.dynamodb-local.port=" + DATABASE_PORT,
-                        "--sample.order-work=" + WORK,
-                        "--sample.stocktaking-work=1s",
-                        "--sample.stocktaking-period=5s",
-                        "--sample.board.period=100ms",
-                        "--sample.board.lease=" + LEASE);
     }
 
     @AfterAll
@@ -104,6 +86,26 @@ class LockBoardIT {
         page.click("node A", "Release");
         page.awaitLock("order:held", "free");
         page.awaitSentence("order:held", "node A held", "released at");
+    }
+
+    @Test
+    void aNodeWithSeveralLocksShowsTheSessionThatKeepsThemAlive() {
+        List<String> orders = List.of("order:one", "order:two", "order:three");
+        for (String order : orders) {
+            page.chooseLock(order);
+            page.click("node C", "Hold");
+            page.awaitCard("node C", "holds " + order);
+        }
+        page.awaitCard("node C", "keeps 3 locks alive");
+        for (String order : orders) {
+            page.awaitLock(order, "session ");
+            page.awaitLock(order, "kept alive");
+        }
+        for (String order : orders) {
+            page.chooseLock(order);
+            page.click("node C", "Release");
+            page.awaitLock(order, "free");
+        }
     }
 
     @Test
@@ -219,8 +221,8 @@ class LockBoardIT {
 
     @Test
     void anotherCopyAppearsByItselfIsPlayedWithAndGoes() {
-        int port = freePort();
-        try (ConfigurableApplicationContext second = copy(port)) {
+        int port = Copies.freePort();
+        try (ConfigurableApplicationContext second = Copies.start(port, DATABASE_PORT, LEASE, WORK)) {
             assertThat(second.isRunning()).isTrue();
             page.awaitLane("node B :" + port, true);
             page.chooseLock("order:copies");
@@ -285,14 +287,6 @@ class LockBoardIT {
             page.screenshot("phone");
         } finally {
             page.emulate(Map.of(), List.of());
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 }

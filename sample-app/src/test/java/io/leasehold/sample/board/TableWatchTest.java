@@ -76,6 +76,41 @@ class TableWatchTest {
                 .satisfies(seen -> assertThat(seen.deadSince()).isEqualTo(1_800_000_031_000L));
     }
 
+    private static LockRecord session(String owner, String version) {
+        return new LockRecord(LockKey.of("0123456789-10000"), owner, null, version, null, 1, Map.of());
+    }
+
+    private void inSession(LockRecord session) {
+        row = new LockRecord(
+                KEY, "node A", Duration.ofSeconds(10), "hold:1", null, 1, null, "0123456789-10000", Map.of());
+        when(locks.find(LockKey.of("0123456789-10000"))).thenReturn(Optional.ofNullable(session));
+    }
+
+    @Test
+    void aHolderWithASessionIsSilentFromTheMomentItsSessionLastChanged() {
+        inSession(session("node A", "hold:0"));
+        assertThat(silence()).isZero();
+        pass(Duration.ofMillis(700));
+        assertThat(silence()).isEqualTo(700);
+        inSession(session("node A", "hold:1"));
+        assertThat(silence()).isZero();
+        assertThat(watch.look().get(0).session()).isEqualTo("01234567");
+    }
+
+    @Test
+    void aHolderWhoseSessionHasEndedHasBeenSilentForItsLease() {
+        inSession(session(null, null));
+        assertThat(silence()).isEqualTo(10_000);
+    }
+
+    @Test
+    void aHolderWhoseSessionIsMissingIsSilentFromTheMomentThatThisIsSeen() {
+        inSession(null);
+        assertThat(silence()).isZero();
+        pass(Duration.ofMillis(700));
+        assertThat(silence()).isEqualTo(700);
+    }
+
     private long silence() {
         return watch.look().get(0).silent();
     }

@@ -6,8 +6,10 @@ import io.leasehold.LockEvent;
 import io.leasehold.LockExpiredEvent;
 import io.leasehold.LockHandle;
 import io.leasehold.LockListener;
+import io.leasehold.LockSession;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports the health of the locks of this process without a request to DynamoDB.
  *
- * <p>Down while a held lock is in danger: its heartbeats fail, and other processes may reach the table. A lost lock is
+ * <p>Down while a held lock is in danger, or a session that keeps held locks alive: its heartbeats fail, and other
+ * processes may reach the table. A lost lock is
  * counted and shown, but does not make the health down.
  */
 final class LockHealth implements LockListener {
@@ -41,37 +44,68 @@ final class LockHealth implements LockListener {
 
     /** Fails if a client is closed, which counts as down. */
     Report report() {
-        Map<String, List<LockHandle>> held = new LinkedHashMap<>();
-        clients.get().forEach((name, client) -> held.put(name, client.held()));
-        Map<String, Object> details =
-                details(held.values().stream().flatMap(List::stream).toList());
-        boolean up = Long.valueOf(0).equals(details.get("inDanger"));
+        Map<String, Locks> locks = new LinkedHashMap<>();
+        clients.get().forEach((name, client) -> locks.put(name, Locks.of(client)));
+        Locks all = Locks.allOf(locks.values());
+        Map<String, Object> details = all.details();
         losses().addTo(details);
-        if (held.size() > 1) {
+        if (locks.size() > 1) {
             Map<String, Object> each = new LinkedHashMap<>();
-            held.forEach((name, handles) -> each.put(name, details(handles)));
+            locks.forEach((name, ofClient) -> each.put(name, ofClient.details()));
             details.put("clients", each);
         }
-        return new Report(up, details);
-    }
-
-    private static Map<String, Object> details(List<LockHandle> held) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("held", held.size());
-        details.put(
-                "inDanger",
-                held.stream()
-                        .filter(handle -> handle.status() == LockStatus.IN_DANGER)
-                        .count());
-        held.stream()
-                .map(LockHandle::sinceHeartbeat)
-                .max(Comparator.naturalOrder())
-                .ifPresent(longest -> details.put("longestSinceHeartbeat", longest.toString()));
-        return details;
+        return new Report(!all.areInDanger(), details);
     }
 
     private synchronized Losses losses() {
         return losses;
+    }
+
+    /** The held locks of clients, and those of their sessions in danger that keep locks alive. */
+    private record Locks(List<LockHandle> held, List<LockSession> sessionsInDanger) {
+
+        static Locks of(LockClient client) {
+            return new Locks(
+                    client.held(),
+                    client.sessions().stream()
+                            .filter(session -> session.status() == LockStatus.IN_DANGER && session.locks() > 0)
+                            .toList());
+        }
+
+        static Locks allOf(Collection<Locks> parts) {
+            return new Locks(
+                    parts.stream().flatMap(part -> part.held().stream()).toList(),
+                    parts.stream()
+                            .flatMap(part -> part.sessionsInDanger().stream())
+                            .toList());
+        }
+
+        private long inDanger() {
+            return held.stream()
+                    .filter(handle -> handle.status() == LockStatus.IN_DANGER)
+                    .count();
+        }
+
+        boolean areInDanger() {
+            return inDanger() > 0 || !sessionsInDanger.isEmpty();
+        }
+
+        Map<String, Object> details() {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("held", held.size());
+            details.put("inDanger", inDanger());
+            held.stream()
+                    .map(LockHandle::sinceHeartbeat)
+                    .max(Comparator.naturalOrder())
+                    .ifPresent(longest -> details.put("longestSinceHeartbeat", longest.toString()));
+            if (!sessionsInDanger.isEmpty()) {
+                details.put("sessionsInDanger", sessionsInDanger.size());
+                details.put(
+                        "locksOfSessionsInDanger",
+                        sessionsInDanger.stream().mapToInt(LockSession::locks).sum());
+            }
+            return details;
+        }
     }
 
     record Report(boolean up, Map<String, Object> details) {}

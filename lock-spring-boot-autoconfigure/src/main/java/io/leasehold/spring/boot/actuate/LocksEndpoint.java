@@ -11,7 +11,7 @@ import org.springframework.lang.Nullable;
 
 /**
  * The endpoint {@code locks}. It shows what this process holds and waits for, without a request to DynamoDB; it reads
- * one row of the table; and it releases by force a hold that the caller has seen.
+ * the row of one lock, and that of the lock's session; and it releases by force a hold that the caller has seen.
  */
 @Endpoint(id = "locks")
 final class LocksEndpoint {
@@ -31,11 +31,13 @@ final class LocksEndpoint {
     LocksView locks(@Nullable String client) {
         List<LocksView.Held> held = new ArrayList<>();
         List<LocksView.Waiting> waiting = new ArrayList<>();
+        List<LocksView.Session> sessions = new ArrayList<>();
         clients.named(client).forEach((name, locks) -> {
             locks.held().forEach(handle -> held.add(LocksView.Held.of(name, handle, locks.keyPrefix())));
             locks.waiting().forEach(waiter -> waiting.add(LocksView.Waiting.of(name, waiter, locks.keyPrefix())));
+            locks.sessions().forEach(session -> sessions.add(LocksView.Session.of(name, session)));
         });
-        return new LocksView(held, waiting, methods.attributes());
+        return new LocksView(held, waiting, sessions, methods.attributes());
     }
 
     @ReadOperation
@@ -46,7 +48,15 @@ final class LocksEndpoint {
                 rows.stream().filter(row -> row.record().isHeld()).toList();
         NamedLockClients.Found found =
                 NamedLockClients.theOnly(held.isEmpty() ? rows.stream().limit(1).toList() : held);
-        return found == null ? null : LocksView.Row.of(found);
+        return found == null ? null : LocksView.Row.of(found, session(found));
+    }
+
+    @Nullable
+    private SessionView session(NamedLockClients.Found found) {
+        String id = found.record().session();
+        return id == null
+                ? null
+                : SessionView.of(id, found.locks(), clients.all().values());
     }
 
     @DeleteOperation

@@ -3,6 +3,7 @@ package io.leasehold.spring.boot.actuate;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.LockSession;
 import io.leasehold.LockWaiter;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param held the locks that it holds, each with the name of its client
  * @param waiting the requests that it has not answered yet
+ * @param sessions the sessions that keep several of the held locks alive
  * @param methods what is annotated with {@code @DistributedLock}: the attributes that are set, by method
  */
-record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String, Object>> methods) {
+record LocksView(
+        List<Held> held, List<Waiting> waiting, List<Session> sessions, Map<String, Map<String, Object>> methods) {
 
     record Held(
             String client,
@@ -72,12 +75,21 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
         }
     }
 
+    record Session(String client, String id, int locks, String status, String sinceHeartbeat) {
+
+        static Session of(String client, LockSession session) {
+            return new Session(
+                    client, session.id(), session.locks(), session.status().name(), text(session.sinceHeartbeat()));
+        }
+    }
+
     /**
      * The row of one lock. Shows the names of additional attributes, but not their values, which belong to the
      * application.
      *
      * @param deadSince when the holder's lease was over at the latest, by the table's clock, if the holder is known to be
      *     dead; others can acquire the lock at once
+     * @param session the session that keeps the lock alive instead of heartbeats of its own
      */
     record Row(
             String client,
@@ -91,9 +103,10 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
             @Nullable String version,
             @Nullable String expiry,
             @Nullable String deadSince,
+            @Nullable SessionView session,
             Set<String> attributes) {
 
-        static Row of(NamedLockClients.Found found) {
+        static Row of(NamedLockClients.Found found, @Nullable SessionView session) {
             LockRecord record = found.record();
             Duration lease = record.leaseDuration();
             return new Row(
@@ -108,6 +121,7 @@ record LocksView(List<Held> held, List<Waiting> waiting, Map<String, Map<String,
                     record.version(),
                     record.expiryTime() == null ? null : record.expiryTime().toString(),
                     found.locks().deadSince(record).map(Instant::toString).orElse(null),
+                    session,
                     record.attributes().keySet());
         }
     }

@@ -5,9 +5,12 @@ import io.leasehold.micrometer.LockAcquireObservationConvention;
 import io.leasehold.micrometer.LockHoldObservationConvention;
 import io.leasehold.micrometer.LockMeters;
 import io.leasehold.micrometer.LockObservations;
+import io.leasehold.micrometer.LockSessionMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -51,6 +54,15 @@ public final class DistributedLockMetricsAutoConfiguration {
         @ConditionalOnMissingBean
         LockMeters lockMeters(MeterRegistry registry) {
             return new LockMeters(registry);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        LockSessionMeters lockSessionMeters(MeterRegistry registry, ListableBeanFactory beans) {
+            return new LockSessionMeters(
+                    registry,
+                    () -> BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, LockClient.class, true, false)
+                            .values());
         }
 
         /** Without an ObservationRegistry bean, a private registry feeds the meters. */

@@ -39,6 +39,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param takeoverSkew Allowance for takeovers by the table's own clock: the first attempt gets a dead holder's lock when
  *     its lease and this are over. At least 4s, at most 10m, or off. Must be off, and is unless set, if a release deletes
  *     the row.
+ * @param sessions Whether the heartbeats of one row, a session, keep alive several locks that are held for longer than a
+ *     heartbeat period. Must be off, and is unless set, if a release deletes the row.
+ * @param auditPeriod How often the rows of locks that sessions keep alive are read, to find those that were changed by
+ *     hand. At least 1s, or 0s, which means never.
  * @param releaseMode What a release leaves in the table.
  * @param tombstoneRetention How long the row of a released lock is kept. At least 24h, at most 36500d. Without effect
  *     if a release deletes the row.
@@ -75,6 +79,8 @@ public record DistributedLockProperties(
         @Nullable Duration waitTimeout,
         @Nullable Duration retryPeriod,
         @Nullable Duration takeoverSkew,
+        @Nullable Sessions sessions,
+        @Nullable Duration auditPeriod,
         @Nullable ReleaseMode releaseMode,
         @Nullable Duration tombstoneRetention,
         @DefaultValue("false") boolean releaseOnShutdown,
@@ -160,6 +166,14 @@ public record DistributedLockProperties(
         long retryAfterSeconds() {
             return retryAfter.plusNanos(999_999_999).toSeconds();
         }
+    }
+
+    /** Whether sessions keep locks alive. */
+    public enum Sessions {
+        /** If several locks of the application are due a heartbeat, a session keeps them alive. */
+        AUTO,
+        /** Each lock has heartbeats of its own. */
+        OFF
     }
 
     /** What is done about the table at start-up. */

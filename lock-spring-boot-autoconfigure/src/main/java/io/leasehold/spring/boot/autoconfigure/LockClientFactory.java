@@ -39,6 +39,10 @@ record LockClientFactory(
         set(properties.waitTimeout(), builder::waitTimeout);
         set(properties.retryPeriod(), builder::retryPeriod);
         set(properties.takeoverSkew(), builder::takeoverSkew);
+        if (properties.sessions() != null) {
+            builder.sessions(properties.sessions() == DistributedLockProperties.Sessions.AUTO);
+        }
+        set(properties.auditPeriod(), builder::auditPeriod);
         set(properties.releaseMode(), builder::releaseMode);
         set(properties.tombstoneRetention(), builder::tombstoneRetention);
         set(properties.releaseOnShutdown(), builder::releaseOnClose);

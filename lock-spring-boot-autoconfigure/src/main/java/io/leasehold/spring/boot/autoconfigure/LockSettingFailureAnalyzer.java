@@ -16,6 +16,9 @@ final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLo
     private static final String TAKEOVER_SKEW =
             "distributed-lock.takeover-skew (4s to 10m, or off; unset where distributed-lock.release-mode is delete)";
 
+    private static final String SESSIONS =
+            "distributed-lock.sessions (auto or off; unset where distributed-lock.release-mode is delete)";
+
     /** By the core's name of the setting. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("leaseDuration", DURATIONS),
@@ -32,6 +35,8 @@ final class LockSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLo
             Map.entry("waitTimeout", "distributed-lock.wait-timeout"),
             Map.entry("retryPeriod", "distributed-lock.retry-period"),
             Map.entry("takeoverSkew", TAKEOVER_SKEW),
+            Map.entry("sessions", SESSIONS),
+            Map.entry("auditPeriod", "distributed-lock.audit-period (at least 1s, or 0s for no audit)"),
             Map.entry("tombstoneRetention", "distributed-lock.tombstone-retention"),
             Map.entry("callbackThreads", "distributed-lock.callback-threads"));
 

@@ -7,6 +7,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockListener;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.LockSession;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import java.time.Duration;
@@ -105,6 +106,11 @@ final class RestartableLockClient implements LockClient {
     @Override
     public List<LockWaiter> waiting() {
         return current.waiting();
+    }
+
+    @Override
+    public List<LockSession> sessions() {
+        return current.sessions();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.leasehold.LockClientClosedException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockRequest;
+import io.leasehold.LockSession;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
@@ -73,6 +74,29 @@ class DistributedLockHealthTest {
                     .isEqualTo(Map.of("held", 2, "inDanger", 1L, "longestSinceHeartbeat", "PT21S", "lost", 0L));
             locks.handles.get(0).status = LockStatus.LOCKED;
             assertThat(status(context)).isEqualTo("UP");
+        });
+    }
+
+    @Test
+    void isDownWhileASessionIsInDangerAndSaysHowManyLocksHangOnIt() {
+        spring.run(context -> {
+            locks.sessions.add(new LockSession("a-30000", 3, LockStatus.LOCKED, Duration.ofSeconds(1)));
+            assertThat(status(context)).isEqualTo("UP");
+            locks.sessions.add(new LockSession("b-30000", 1_000, LockStatus.IN_DANGER, Duration.ofSeconds(21)));
+            assertThat(status(context)).isEqualTo("DOWN");
+            assertThat(details(context))
+                    .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                    .containsEntry("sessionsInDanger", 1)
+                    .containsEntry("locksOfSessionsInDanger", 1_000);
+        });
+    }
+
+    @Test
+    void isUpOnceNoLockHangsOnASessionInDanger() {
+        spring.run(context -> {
+            locks.sessions.add(new LockSession("a-30000", 0, LockStatus.IN_DANGER, Duration.ofSeconds(21)));
+            assertThat(status(context)).isEqualTo("UP");
+            assertThat(details(context)).isEqualTo(Map.of("held", 0, "inDanger", 0L, "lost", 0L));
         });
     }
 

@@ -40,6 +40,8 @@ class EndpointHintsTest {
                         LocksView.Held.class,
                         LocksView.Waiting.class,
                         LocksView.Row.class,
+                        LocksView.Session.class,
+                        SessionView.class,
                         ForcedRelease.class)
                 .flatMap(answer -> Stream.of(answer.getRecordComponents()))
                 .forEach(component -> assertThat(

@@ -78,7 +78,7 @@ class ConfigurationMetadataTest {
         List<Map<String, Object>> enums = METADATA.get("properties").stream()
                 .filter(property -> typeOf(property).startsWith("io.leasehold."))
                 .toList();
-        assertThat(enums).hasSize(3).allSatisfy(property -> {
+        assertThat(enums).hasSize(4).allSatisfy(property -> {
             String name = (String) property.get("name");
             assertThat(hintedValues()
                             .map(Arguments::get)
@@ -121,6 +121,8 @@ class ConfigurationMetadataTest {
         "takeover-skew, At least 4s, 4s, 3999ms",
         "takeover-skew, at most 10m, 10m, 601s",
         "takeover-skew, or off, off, on",
+        "audit-period, At least 1s, 1s, 999ms",
+        "audit-period, or 0s, 0s, -1ms",
         "tombstone-retention, At least 24h, 24h, 23h",
         "tombstone-retention, at most 36500d, 36500d, 36501d",
         "callback-threads, At least 1, 1, 0"

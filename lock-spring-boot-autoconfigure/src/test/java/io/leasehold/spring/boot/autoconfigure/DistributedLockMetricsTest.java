@@ -6,6 +6,7 @@ import io.leasehold.LockExpiredEvent;
 import io.leasehold.LockInDangerEvent;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockRequest;
+import io.leasehold.LockSession;
 import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LockTelemetry;
@@ -14,6 +15,7 @@ import io.leasehold.LockTelemetry.AcquireOutcome;
 import io.leasehold.LockTelemetry.HeartbeatOutcome;
 import io.leasehold.LossCause;
 import io.leasehold.micrometer.LockMeters;
+import io.leasehold.spring.FakeLockClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +125,20 @@ class DistributedLockMetricsTest extends MetricsFixture {
                             .timer()
                             .totalTime(TimeUnit.MILLISECONDS))
                     .isEqualTo(20);
+        });
+    }
+
+    @Test
+    void sessionsAndTheirLocksAreCounted() {
+        metered.withBean(FakeLockClient.class, () -> locks).run(context -> {
+            assertThat(meters.get("distributed.lock.session.count").gauge().value())
+                    .isZero();
+            locks.sessions.add(new LockSession("a-30000", 3, LockStatus.LOCKED, Duration.ofSeconds(1)));
+            locks.sessions.add(new LockSession("b-30000", 4, LockStatus.IN_DANGER, Duration.ofSeconds(21)));
+            assertThat(meters.get("distributed.lock.session.count").gauge().value())
+                    .isEqualTo(2);
+            assertThat(meters.get("distributed.lock.session.locks").gauge().value())
+                    .isEqualTo(7);
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.dynamodb.ReleaseMode;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.Billing;
+import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.Sessions;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockProperties.TableMode;
 import io.leasehold.testing.ProjectFiles;
 import java.io.IOException;
@@ -57,6 +58,8 @@ class DistributedLockPropertiesTest {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         false,
                         Integer.MAX_VALUE,
                         null,
@@ -88,6 +91,8 @@ class DistributedLockPropertiesTest {
                 Map.entry("wait-timeout", "5s"),
                 Map.entry("retry-period", "250ms"),
                 Map.entry("takeover-skew", "10s"),
+                Map.entry("sessions", "off"),
+                Map.entry("audit-period", "2m"),
                 Map.entry("release-mode", "delete"),
                 Map.entry("tombstone-retention", "48h"),
                 Map.entry("release-on-shutdown", "true"),
@@ -126,6 +131,8 @@ class DistributedLockPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(250),
                         Duration.ofSeconds(10),
+                        Sessions.OFF,
+                        Duration.ofMinutes(2),
                         ReleaseMode.DELETE,
                         Duration.ofHours(48),
                         true,

@@ -146,6 +146,7 @@ class FirstStartFailuresTest {
                 "wait-timeout",
                 "retry-period",
                 "takeover-skew",
+                "audit-period",
                 "expiry-period",
                 "tombstone-retention"
             })

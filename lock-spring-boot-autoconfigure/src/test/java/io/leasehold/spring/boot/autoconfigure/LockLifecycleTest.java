@@ -7,8 +7,10 @@ import io.leasehold.LockClient;
 import io.leasehold.LockClientClosedException;
 import io.leasehold.LockRequest;
 import io.leasehold.spring.FakeLockClient;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -161,6 +163,18 @@ class LockLifecycleTest {
         client.start();
         client.start();
         assertThat(journal).containsExactly("open", "close", "close what is behind", "open");
+    }
+
+    @Test
+    void noMethodIsLeftToItsDefaultInsteadOfTheClientBehind() {
+        List<String> defaults = Stream.of(LockClient.class.getDeclaredMethods())
+                .filter(Method::isDefault)
+                .map(Method::getName)
+                .toList();
+        assertThat(defaults).contains("sessions");
+        assertThat(RestartableLockClient.class.getDeclaredMethods())
+                .extracting(Method::getName)
+                .containsAll(defaults);
     }
 
     @Test

@@ -64,6 +64,7 @@ class StartUpFailuresTest {
         "wait-timeout, -1s",
         "retry-period, 99ms",
         "takeover-skew, 3999ms",
+        "audit-period, 999ms",
         "tombstone-retention, 1h",
         "callback-threads, 0"
     })

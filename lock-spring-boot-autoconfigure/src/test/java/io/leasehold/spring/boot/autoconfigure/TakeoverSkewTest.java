@@ -3,56 +3,29 @@ package io.leasehold.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ByteArrayResource;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The property that says when the lock of a dead holder is taken over, or that it is only observed. */
 @ExtendWith(OutputCaptureExtension.class)
 class TakeoverSkewTest {
 
-    private static SpringApplicationBuilder application(String yaml) {
-        return new SpringApplicationBuilder(App.class)
-                .web(WebApplicationType.NONE)
-                .initializers(
-                        context -> context.getEnvironment().getPropertySources().addFirst(source(yaml)));
-    }
-
-    private static PropertySource<?> source(String yaml) {
-        try {
-            ByteArrayResource file = new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8));
-            return new YamlPropertySourceLoader().load("test", file).get(0);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static Duration bound(String yaml) {
-        try (ConfigurableApplicationContext context = application(yaml).run()) {
+        try (ConfigurableApplicationContext context = YamlApplication.of(yaml).run()) {
             return context.getBean(DistributedLockProperties.class).takeoverSkew();
         }
     }
 
     private static void assertRefused(String yaml) {
-        SpringApplicationBuilder application = application(yaml);
+        SpringApplicationBuilder application = YamlApplication.of(yaml);
         assertThat(catchThrowable(application::run)).isNotNull();
     }
 
@@ -103,18 +76,8 @@ class TakeoverSkewTest {
     @ValueSource(strings = {"{release-mode: delete}", "{release-mode: delete, takeover-skew: off}"})
     void withReleasesThatDeleteItIsOff(String properties) {
         try (ConfigurableApplicationContext context =
-                application("distributed-lock: " + properties).run()) {
+                YamlApplication.of("distributed-lock: " + properties).run()) {
             assertThat(context.isActive()).isTrue();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({AopAutoConfiguration.class, DistributedLockAutoConfiguration.class})
-    static class App {
-
-        @Bean
-        DynamoDbClient dynamoDb() {
-            return new FakeDynamoDb();
         }
     }
 }
