@@ -35,6 +35,7 @@ public final class Interview {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            question.ownHeap().ifPresent(heap -> command.add("-Xmx" + heap));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Interview.class.getName()));
             command.addAll(List.of(question.name(), effort.name(), file.toString()));
             run(new ProcessBuilder(command).inheritIO().start());

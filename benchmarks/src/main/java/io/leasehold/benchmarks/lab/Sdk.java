@@ -124,6 +124,11 @@ public final class Sdk implements AutoCloseable {
         return counter.sent();
     }
 
+    /** Returns how many of them were to end another client's session. */
+    public long fences() {
+        return counter.fences();
+    }
+
     @Override
     public void close() {
         if (sync != null) {

@@ -2,6 +2,7 @@ package io.leasehold.benchmarks.lab;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,7 +24,9 @@ public final class StubClient implements DynamoDbClient {
     private final BeatLog log = new BeatLog();
     private final Duration latency;
     private final CountDownLatch letGo = new CountDownLatch(1);
+    private final LongAdder deleted = new LongAdder();
     private volatile boolean slow;
+    private volatile boolean slowToDelete;
     private volatile @Nullable String troubledKey;
     private volatile StubAsyncClient.Trouble trouble = StubAsyncClient.Trouble.HANGS;
 
@@ -42,6 +45,11 @@ public final class StubClient implements DynamoDbClient {
         slow = true;
     }
 
+    /** From here on each release takes its time; before, none, so that a client with many locks is closed soon. */
+    public void slowDownReleases() {
+        slowToDelete = true;
+    }
+
     /** Lets every further write of one lock fail. */
     public void trouble(String key, StubAsyncClient.Trouble kind) {
         trouble = kind;
@@ -55,6 +63,11 @@ public final class StubClient implements DynamoDbClient {
 
     public BeatLog log() {
         return log;
+    }
+
+    /** Returns how many locks have been released. */
+    public long deleted() {
+        return deleted.sum();
     }
 
     @Override
@@ -75,7 +88,7 @@ public final class StubClient implements DynamoDbClient {
         if (troubled && trouble == StubAsyncClient.Trouble.HANGS) {
             await();
         }
-        pause();
+        pause(slow);
         if (troubled) {
             throw throttled();
         }
@@ -85,6 +98,8 @@ public final class StubClient implements DynamoDbClient {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+        pause(slowToDelete);
+        deleted.increment();
         return DeleteItemResponse.builder().build();
     }
 
@@ -95,8 +110,8 @@ public final class StubClient implements DynamoDbClient {
         return key.s();
     }
 
-    private void pause() {
-        if (!slow) {
+    private void pause(boolean takesTime) {
+        if (!takesTime) {
             return;
         }
         try {

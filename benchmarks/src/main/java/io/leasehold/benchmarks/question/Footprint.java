@@ -1,6 +1,7 @@
 package io.leasehold.benchmarks.question;
 
 import io.leasehold.LockClient;
+import io.leasehold.LockHandle;
 import io.leasehold.benchmarks.contender.Contender;
 import io.leasehold.benchmarks.contender.Peer;
 import io.leasehold.benchmarks.lab.Lab;
@@ -28,6 +29,8 @@ final class Footprint implements Question {
     private static final int TAKERS = 8;
     private static final int MOST_BYTES = 1_024;
     private static final String ALONE = "Leasehold, without heartbeats on their way";
+    private static final String ENROLLED = "Leasehold, kept alive by a session";
+    private static final int MOST_BYTES_ENROLLED = 700;
     private static final String NOTHING = "nothing held";
 
     /** As many as open all connections of an HTTP client, which are no lock's. */
@@ -45,7 +48,7 @@ final class Footprint implements Question {
         int rounds = lab.effort().count(3, 1);
         Answer answer = new Answer(
                 LOCKS
-                        + " locks of one client, over DynamoDB Local (first row: a stub of the SDK client that"
+                        + " locks of one client, over DynamoDB Local (first two rows: a stub of the SDK client that"
                         + " answers at once). Bytes: the heap after a collection with them held, less that without,"
                         + " with key and handle. Threads: those of the process with the locks, less those without. "
                         + rounds + " rounds.",
@@ -60,6 +63,12 @@ final class Footprint implements Question {
         report(answer, ALONE, pure, 0);
         answer.atMost(
                 "bytes a held lock, without heartbeats on their way", MOST_BYTES, pure.spread(ALONE, Use::bytesALock));
+        var enrolled = Rounds.interleaved(List.of(ENROLLED), 0, rounds, name -> enrolled(LOCKS));
+        report(answer, ENROLLED, MOST_BYTES_ENROLLED, enrolled, 0);
+        answer.atMost(
+                "bytes a lock kept alive by a session",
+                MOST_BYTES_ENROLLED,
+                enrolled.spread(ENROLLED, Use::bytesALock));
         for (Peer peer : HOLDERS) {
             var uses = Rounds.interleaved(List.of(peer), 0, rounds, each -> use(lab, each, LOCKS / TAKERS));
             report(answer, peer, uses, noise);
@@ -77,12 +86,16 @@ final class Footprint implements Question {
     }
 
     private static <S> void report(Answer answer, S holder, Results<S, Use> uses, double noise) {
+        report(answer, holder, MOST_BYTES, uses, noise);
+    }
+
+    private static <S> void report(Answer answer, S holder, int target, Results<S, Use> uses, double noise) {
         Spread bytes = uses.spread(holder, Use::bytesALock);
         boolean told = bytes.median() > noise;
         answer.row(
                 holder,
                 told ? bytes : "below " + Spread.number(noise),
-                told ? Spread.number(bytes.median() / MOST_BYTES) : "",
+                told ? Spread.number(bytes.median() / target) : "",
                 uses.spread(holder, Use::threads));
     }
 
@@ -104,6 +117,28 @@ final class Footprint implements Question {
             return use(
                     () -> Keepers.take(client, "first-", FIRST_TAKERS), () -> Keepers.take(client, "", locks), locks);
         }
+    }
+
+    /** The first ones open the session. */
+    private static Use enrolled(int locks) throws Exception {
+        try (ForgetfulTable table = new ForgetfulTable();
+                LockClient client = Keepers.inSessions(table, new Losses())
+                        .auditPeriod(Duration.ZERO)
+                        .build()) {
+            return use(
+                    () -> enrolled(client, "first-", FIRST_TAKERS, FIRST_TAKERS),
+                    () -> enrolled(client, "", locks, FIRST_TAKERS + locks),
+                    locks);
+        }
+    }
+
+    private static List<LockHandle> enrolled(LockClient client, String prefix, int locks, int all)
+            throws InterruptedException {
+        List<LockHandle> handles = Keepers.take(client, prefix, locks);
+        Keepers.awaitEnrolled(client, all);
+        // Until the timeouts of the requests by which the locks were enrolled are over.
+        Thread.sleep(Keepers.HEARTBEAT.toMillis());
+        return handles;
     }
 
     private static Use use(Lab lab, Peer peer, int aTaker) throws Exception {

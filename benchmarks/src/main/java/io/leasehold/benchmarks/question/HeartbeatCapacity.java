@@ -20,10 +20,10 @@ import java.util.List;
 /** How many locks can one client keep alive? */
 final class HeartbeatCapacity implements Question {
 
-    private static final Duration LATENCY = Duration.ofMillis(20);
+    static final Duration LATENCY = Duration.ofMillis(20);
     private static final int TARGET = 50_000;
     private static final int MOST_TRIED = 75_000;
-    private static final String OURS = "Leasehold";
+    private static final String OURS = "Leasehold, a heartbeat each";
     private static final String PEER = "dynamodb-lock-client";
     private static final List<Integer> PEERS_LADDER = List.of(300, 350, 400, 450, 500, 550);
 
@@ -32,7 +32,7 @@ final class HeartbeatCapacity implements Question {
         return "heartbeat-capacity";
     }
 
-    private record Watch(int locks, double beatsASecond, double longestSeconds, long lost, long inDanger, double cpu) {}
+    record Watch(int locks, double beatsASecond, double longestSeconds, long lost, long inDanger, double cpu) {}
 
     @Override
     public Answer ask(Lab lab) throws Exception {
@@ -98,7 +98,7 @@ final class HeartbeatCapacity implements Question {
         }
     }
 
-    private static Watch awsLabs(int count, Duration watched) throws Exception {
+    static Watch awsLabs(int count, Duration watched) throws Exception {
         try (StubClient store = new StubClient(LATENCY);
                 AmazonDynamoDBLockClient locks = Keepers.awsLabs(store)) {
             Keepers.take(locks, count);

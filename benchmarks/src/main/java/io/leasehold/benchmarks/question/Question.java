@@ -3,6 +3,7 @@ package io.leasehold.benchmarks.question;
 import io.leasehold.benchmarks.lab.Lab;
 import io.leasehold.benchmarks.report.Answer;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that a user of locks wants to know. */
 public interface Question {
@@ -12,6 +13,11 @@ public interface Question {
 
     /** Measures. */
     Answer ask(Lab lab) throws Exception;
+
+    /** Returns the heap that it needs, as the JVM takes it; empty if that of the others will do. */
+    default Optional<String> ownHeap() {
+        return Optional.empty();
+    }
 
     /** Returns all questions, in the order of the page. */
     static List<Question> all() {
@@ -28,6 +34,10 @@ public interface Question {
                 new HeartbeatsOverHttp(),
                 new HeartbeatCpu(),
                 new HeartbeatBatches(),
+                new SessionHeartbeats(),
+                new SessionCapacity(),
+                new SessionShutdown(),
+                new SessionFailOver(),
                 new Trouble(),
                 new Footprint(),
                 new AnnotationCost(),

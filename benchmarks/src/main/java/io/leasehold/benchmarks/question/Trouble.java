@@ -56,7 +56,7 @@ final class Trouble implements Question {
         }
 
         String peer() {
-            return ours ? "Leasehold" : "dynamodb-lock-client";
+            return ours ? "Leasehold, a heartbeat each" : "dynamodb-lock-client";
         }
 
         Case untroubled() {
@@ -80,7 +80,7 @@ final class Trouble implements Question {
                         + " ms; a stub of the SDK client answers after " + LATENCY.toMillis()
                         + " ms, except to one lock; watched for " + watched.toSeconds()
                         + " s, all six at the same time; " + rounds
-                        + " rounds. Lost: no heartbeat for a lease, in the worst round.",
+                        + " rounds. Lost: no heartbeat for a lease, in the worst round. " + SessionTrouble.settings(),
                 "peer",
                 "one lock's requests",
                 "others' longest without a heartbeat s",
@@ -92,6 +92,9 @@ final class Trouble implements Question {
                 .results();
         Results<Case, Watch> results = Results.of(cases, all);
         results.forEach(each -> report(answer, each, results));
+        for (SessionTrouble trouble : SessionTrouble.values()) {
+            trouble.report(answer, lab.effort().count(10_000, 1_000));
+        }
         return answer;
     }
 
