@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
 
 /**
@@ -27,6 +28,9 @@ final class Leftovers implements Acquisition.Cleaner {
 
     @Override
     public void release(Acquisition.Attempt attempt) {
+        if (isOpening()) {
+            return;
+        }
         orphans.releaseAfter(nextRequest(), wanted.request(), attempt.holdId(), timeout());
     }
 
@@ -34,7 +38,17 @@ final class Leftovers implements Acquisition.Cleaner {
      * Releases the second row content of a take that landed twice. It has another token than the grant, and no owner.
      */
     void releaseTwin(Acquisition.Attempt attempt, long fencingToken) {
-        orphans.release(wanted.request(), attempt.holdId(), fencingToken, timeout());
+        if (!isOpening()) {
+            orphans.release(wanted.request(), attempt.holdId(), fencingToken, timeout());
+        }
+    }
+
+    /**
+     * Returns whether a session is being opened. The release of its row would say that it is over, though another
+     * attempt may have opened it. Without heartbeats the row ends by itself.
+     */
+    private boolean isOpening() {
+        return SessionRow.isOne(wanted.key());
     }
 
     private Duration timeout() {

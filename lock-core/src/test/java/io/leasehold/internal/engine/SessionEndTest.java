@@ -93,4 +93,24 @@ class SessionEndTest {
         assertThat(handles).allMatch(LockHandle::isHeld);
         assertThat(row("lock-0").session()).isNotEqualTo(session);
     }
+
+    /** Somebody deleted the row, and an earlier attempt to open the session arrives after the one that did. */
+    @Test
+    void anotherOpeningThatArrivesLateDoesNotSayThatTheSessionIsOver() {
+        LockEngine second =
+                fixture.engine(fixture.withSessions("second", new SessionSettings(3, 10_000, Duration.ZERO)));
+        for (int i = 0; i < 4; i++) {
+            handles.add(EngineFixture.acquired(second, LockRequest.of("second-" + i)));
+        }
+        fixture.store.next(Operation.TAKE, MemoryStore.Fault.DELAY);
+        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(3));
+        LockKey session = LockKey.of(second.sessions().get(0).id());
+        fixture.store.rows.remove(session);
+
+        fixture.store.land();
+        fixture.time.advance(EngineFixture.ATTEMPT);
+
+        assertThat(fixture.store.rows.get(session).isHeld()).isTrue();
+        assertThat(handles).allMatch(LockHandle::isHeld);
+    }
 }

@@ -91,7 +91,7 @@ record Plan(
 
     private static void addApart(long seed, Set<Fault> faults) {
         for (Fault fault : Fault.values()) {
-            boolean drawn = new SplittableRandom(seed * fault.ordinal()).nextInt(APART) == 0;
+            boolean drawn = new SplittableRandom(seed * fault.name().hashCode()).nextInt(APART) == 0;
             if (fault.isDrawnApart() && drawn && faults.contains(Fault.SESSIONS)) {
                 faults.add(fault);
             }

@@ -154,6 +154,9 @@ final class SessionMutants {
                 Mutant.of("a session renews itself in a row from before its last heartbeat")
                         .under(Fault.SESSIONS, Fault.DELETE_SESSION)
                         .edit("Heartbeat", "hold.state().ask(RowTerms::newestConfirmed)", "0"),
+                Mutant.of("another opening that comes late ends a session")
+                        .edit("Leftovers", "return SessionRow.isOne(wanted.key());", "return wanted == null;")
+                        .killedBy("SessionEndTest.anotherOpeningThatArrivesLateDoesNotSayThatTheSessionIsOver"),
                 Mutant.of("a late refusal is judged by what was confirmed since")
                         .edit(
                                 "RowEvidence",
