@@ -31,11 +31,9 @@ final class SessionMutants {
                         .under(Fault.SESSIONS, Fault.LOST_REQUEST)
                         .edit(
                                 "RowTerms",
-                                "        if (pending.isEmpty()) {\n            pending = new",
-                                "        if (session == null) {\n            confirmed = confirmed.leaseFrom(sent);\n"
-                                        + "            newestConfirmed = number;\n            return;\n        }\n"
-                                        + "        if (pending.isEmpty()) {\n"
-                                        + "            pending = new"),
+                                "pending = new ArrayList<>(1);",
+                                "if (session == null) { confirm(number, confirmed.leaseFrom(sent)); return; }"
+                                        + " pending = new ArrayList<>(1);"),
                 Mutant.of("a missing session is over at once")
                         .under(Fault.SESSIONS, Fault.DELETE_SESSION)
                         .edit(
@@ -95,10 +93,8 @@ final class SessionMutants {
                 Mutant.of("a danger of a session costs two heartbeats of each lock")
                         .edit(
                                 "SessionTrouble",
-                                "        promote(session);\n    }\n\n    static void ended(",
-                                "        var all = session.members();\n        promote(session);\n"
-                                        + "        all.forEach(Hold::prove);\n    }\n\n"
-                                        + "    static void ended(")
+                                "forEach(Hold::sessionInDoubt);",
+                                "forEach(hold -> { hold.sessionInDoubt(); hold.prove(); });")
                         .killedBy("SessionRequestsRateTest"),
                 Mutant.of("a hold leaves its session when it is confirmed")
                         .edit(
