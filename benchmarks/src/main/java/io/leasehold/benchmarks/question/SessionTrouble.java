@@ -63,9 +63,7 @@ enum SessionTrouble {
         if (newOnesToo) {
             return key -> key.startsWith(ANY_SESSION);
         }
-        Set<String> now = locks.sessions().stream()
-                .map(LockSession::id)
-                .collect(Collectors.toSet());
+        Set<String> now = locks.sessions().stream().map(LockSession::id).collect(Collectors.toSet());
         return now::contains;
     }
 

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import java.util.Set;
 
 /**
  * Knows which rows of sessions somebody has deleted, and what that excuses. A late duplicate of the opening may bring a row
- * back, with the version that it had at first; until a heartbeat has made up for that, the row says less than its owner
- * knows.
+ * back, with the version that it had at first, or another attempt to open the session; until a heartbeat has made up for
+ * that, the row says less than its owner knows.
  */
 final class MissingSessions {
 
@@ -36,11 +37,16 @@ final class MissingSessions {
     void stored(LockKey key, String version) {
         since.remove(key);
         String before = newest.getOrDefault(key, version);
-        if (version.compareTo(before) < 0) {
+        boolean sameHold = HoldVersion.prefix(version).equals(HoldVersion.prefix(before));
+        if (sameHold && version.compareTo(before) < 0) {
             behind.add(key);
-        } else {
+            return;
+        }
+        newest.put(key, version);
+        if (sameHold) {
             behind.remove(key);
-            newest.put(key, version);
+        } else {
+            behind.add(key);
         }
     }
 

@@ -2,8 +2,8 @@ package io.leasehold.spring.boot.actuate;
 
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
-import io.leasehold.LockRecord;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;

@@ -49,7 +49,7 @@ class LocksEndpointSessionsTest {
 
         @Override
         public Optional<Instant> deadSince(LockRecord record) {
-            return Optional.ofNullable(deadSince).filter(since -> record == sessionRow);
+            return Optional.ofNullable(deadSince).filter(since -> record.equals(sessionRow));
         }
     }
 
