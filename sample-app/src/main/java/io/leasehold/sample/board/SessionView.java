@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A session of a node as the page shows it.
  *
- * @param id the first characters of its id
+ * @param id the first random characters of its id, which begins with the same text for all sessions
  * @param locks how many locks it keeps alive
  * @param danger whether its heartbeats fail
  */
@@ -25,6 +25,7 @@ record SessionView(String id, int locks, boolean danger) {
     }
 
     static String shortId(String id) {
-        return id.substring(0, Math.min(SHORT, id.length()));
+        String random = id.substring(id.lastIndexOf('/') + 1);
+        return random.substring(0, Math.min(SHORT, random.length()));
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TableWatchTest {
 
     private static final LockKey KEY = LockKey.of("order:42");
+    private static final String SESSION = "board:~session/0123456789abcdef0123456789abcdef-10000";
 
     private LockRecord row = held("hold:0");
     private long nanos;
@@ -77,13 +78,12 @@ class TableWatchTest {
     }
 
     private static LockRecord session(String owner, String version) {
-        return new LockRecord(LockKey.of("0123456789-10000"), owner, null, version, null, 1, Map.of());
+        return new LockRecord(LockKey.of(SESSION), owner, null, version, null, 1, Map.of());
     }
 
     private void inSession(LockRecord session) {
-        row = new LockRecord(
-                KEY, "node A", Duration.ofSeconds(10), "hold:1", null, 1, null, "0123456789-10000", Map.of());
-        when(locks.find(LockKey.of("0123456789-10000"))).thenReturn(Optional.ofNullable(session));
+        row = new LockRecord(KEY, "node A", Duration.ofSeconds(10), "hold:1", null, 1, null, SESSION, Map.of());
+        when(locks.find(LockKey.of(SESSION))).thenReturn(Optional.ofNullable(session));
     }
 
     @Test
