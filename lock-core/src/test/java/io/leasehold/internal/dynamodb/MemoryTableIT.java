@@ -58,7 +58,7 @@ class MemoryTableIT {
             Object content, Function<LockStore, Outcome> onDynamoDb, Function<MemoryTable, Outcome> onMemory) {}
 
     private static String session() {
-        return SessionRow.id("", UUID.randomUUID().toString().replace("-", ""), LEASE);
+        return SessionRow.id("", Stored.newHoldId(), LEASE);
     }
 
     @BeforeAll

@@ -34,7 +34,7 @@ class SeveralRowsIT {
     private static Stored table;
 
     private final LockKey lock = LockKey.of("lock-" + UUID.randomUUID());
-    private final String owner = UUID.randomUUID().toString().replace("-", "");
+    private final String owner = Stored.newHoldId();
     private final String sid = SessionRow.id("", owner, Stored.LEASE);
     private final LockKey session = SessionRow.key(sid);
     private final LockStore store;

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,11 @@ final class Stored {
 
     Stored() {
         layout = layout(FreshTable.create().name());
+    }
+
+    /** Returns a hold id that no other test uses. */
+    static String newHoldId() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     /** Returns a table's layout with the default names. */

@@ -153,6 +153,9 @@ final class SessionMutants {
                 Mutant.of("another opening that comes late ends a session")
                         .edit("Leftovers", "return SessionRow.isOne(wanted.key());", "return wanted == null;")
                         .killedBy("SessionEndTest.anotherOpeningThatArrivesLateDoesNotSayThatTheSessionIsOver"),
+                Mutant.of("a lock keeps its timer when a session keeps it alive")
+                        .edit("Heartbeat", "if (recovered || session != null) {", "if (recovered) {")
+                        .killedBy("SessionsTest.manyLocksNeedNoTimers"),
                 Mutant.of("a late refusal is judged by what was confirmed since")
                         .edit(
                                 "RowEvidence",
