@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
@@ -17,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -125,5 +127,18 @@ class ForcedSessionTest {
     @EnumSource(Trouble.class)
     void aLockThatIsForcedSlowlyIsLostSoon(Trouble trouble) {
         check(trouble, SLOW, BOUND);
+    }
+
+    @Test
+    void aReleaseBeforeWhichAHeartbeatComesEachTimeSaysSo() {
+        Story story = new Story();
+        LockEngine operator = story.slowOperator();
+        LockHandle handle = EngineFixture.acquired(story.owner, LockRequest.of("lock-0"));
+        LockRecord shown = operator.find(LockKey.of("lock-0")).orElseThrow();
+        story.gap = EngineFixture.HEARTBEAT.multipliedBy(2);
+        assertThatExceptionOfType(LockException.class)
+                .isThrownBy(() -> operator.forceRelease(shown))
+                .withMessageContaining("'lock-0' was not released by force");
+        assertThat(handle.isHeld()).isTrue();
     }
 }

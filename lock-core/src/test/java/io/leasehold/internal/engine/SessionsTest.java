@@ -164,6 +164,22 @@ class SessionsTest {
     }
 
     @Test
+    void locksAreEnrolledAgainAFewAtATime() {
+        enrolled(250);
+        fixture.time.advance(SessionRow.ENROLLED_EXPIRY.dividedBy(2).minus(EngineFixture.HEARTBEAT.multipliedBy(5)));
+        long renewals = 0;
+        for (int period = 0; period < 10; period++) {
+            long before = fixture.store.count(Operation.BEAT);
+            fixture.time.advance(EngineFixture.HEARTBEAT);
+            long beats = fixture.store.count(Operation.BEAT) - before;
+            // Of two sweeps, and two of the session.
+            assertThat(beats).isLessThanOrEqualTo(202);
+            renewals += beats;
+        }
+        assertThat(renewals).isGreaterThan(250);
+    }
+
+    @Test
     void aKeyThatBeginsAsThatOfASessionIsRefused() {
         CompletableFuture<LockHandle> asked =
                 owner.acquireAsync(LockRequest.of(SessionRow.key("~session/0123456789abcdef0123456789abcdef-30000")));

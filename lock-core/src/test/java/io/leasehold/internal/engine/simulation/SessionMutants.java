@@ -153,6 +153,9 @@ final class SessionMutants {
                 Mutant.of("another opening that comes late ends a session")
                         .edit("Leftovers", "return SessionRow.isOne(wanted.key());", "return wanted == null;")
                         .killedBy("SessionEndTest.anotherOpeningThatArrivesLateDoesNotSayThatTheSessionIsOver"),
+                Mutant.of("all locks of a session are enrolled again at once")
+                        .edit("Sessions", "ENROLS_AGAIN_AT_ONCE = 100", "ENROLS_AGAIN_AT_ONCE = 100_000")
+                        .killedBy("SessionsTest.locksAreEnrolledAgainAFewAtATime"),
                 Mutant.of("a lock keeps its timer when a session keeps it alive")
                         .edit("Heartbeat", "if (recovered || session != null) {", "if (recovered) {")
                         .killedBy("SessionsTest.manyLocksNeedNoTimers"),
