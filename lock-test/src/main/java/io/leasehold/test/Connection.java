@@ -8,6 +8,8 @@ import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
@@ -41,7 +43,9 @@ final class Connection implements LockStore {
             LockTable.DEFAULT_ALIVE_UNTIL_ATTRIBUTE,
             LockTable.DEFAULT_SESSION_ID_ATTRIBUTE,
             "session_state",
-            "revoked");
+            "revoked",
+            "shared",
+            "waits_for");
 
     private final MemoryTable table;
     private final LongSupplier date;
@@ -108,6 +112,21 @@ final class Connection implements LockStore {
     @Override
     public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
         return answer(outageOf(revocation.session()), () -> table.revoke(revocation));
+    }
+
+    @Override
+    public CompletionStage<Answer<Row>> mark(Mark mark) {
+        return answer(outageOf(mark.lock()), () -> table.mark(mark));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
+        return answer(outageOf(wait.row()), () -> table.waitFor(wait));
+    }
+
+    @Override
+    public CompletionStage<Answer<Members>> members(LockKey lock, @Nullable Object cursor, Duration timeout) {
+        return answer(outageOf(lock), () -> table.members(lock, cursor));
     }
 
     @Override

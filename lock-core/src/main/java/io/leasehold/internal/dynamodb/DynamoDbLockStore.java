@@ -6,6 +6,9 @@ import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberRow;
+import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -110,7 +114,7 @@ public final class DynamoDbLockStore implements LockStore {
             throw new StoreException(
                     StoreException.Kind.AMBIGUOUS, codec.malformedToken(key, response.attributes()), null);
         }
-        return new Outcome.Applied(token);
+        return Outcome.Applied.taken(token, codec.isShared(response.attributes()));
     }
 
     @Override
@@ -130,13 +134,32 @@ public final class DynamoDbLockStore implements LockStore {
             return freed(
                     release, () -> new Steps(List.of(), requests.ofSessions().end(release)));
         }
+        if (MemberRow.isShared(release.key())) {
+            return deleted(release);
+        }
         return retention == null
-                ? sender.ask(
-                        "DeleteItem",
-                        () -> calls.delete().apply(requests.delete(release)),
-                        response -> released(response.attributes()),
-                        failure -> sender.refusedRelease("DeleteItem", release.key(), failure))
+                ? deletedUnlessMarked(release)
                 : freed(release, () -> requests.tombstone(release, retention));
+    }
+
+    /** The main row of a lock with members is never deleted, whatever the mode. */
+    private CompletionStage<Answer<Outcome>> deletedUnlessMarked(Release release) {
+        return deleted(release).thenCompose(answer -> {
+            boolean marked = answer.content() instanceof Outcome.Refused refused
+                    && refused.row() instanceof Row.Held held
+                    && held.shared();
+            return marked
+                    ? freed(release, () -> requests.tombstone(release, MemberRow.KEPT))
+                    : CompletableFuture.completedFuture(answer);
+        });
+    }
+
+    private CompletionStage<Answer<Outcome>> deleted(Release release) {
+        return sender.ask(
+                "DeleteItem",
+                () -> calls.delete().apply(requests.delete(release)),
+                response -> released(response.attributes()),
+                failure -> sender.refusedRelease("DeleteItem", release.key(), failure));
     }
 
     private CompletionStage<Answer<Outcome>> freed(Release release, Supplier<Steps> write) {
@@ -169,6 +192,32 @@ public final class DynamoDbLockStore implements LockStore {
                 revocation.session(),
                 () -> requests.ofSessions().revoke(revocation),
                 response -> RequestSender.APPLIED);
+    }
+
+    @Override
+    public CompletionStage<Answer<Row>> mark(Mark mark) {
+        return sender.ask(
+                RequestSender.UPDATE,
+                () -> calls.update().apply(requests.ofMembers().mark(mark)),
+                response -> codec.row(mark.lock(), response.attributes()),
+                failure -> sender.refusing(RequestSender.UPDATE, mark.lock(), failure));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
+        return sender.update(wait.row(), () -> requests.ofMembers().waitFor(wait), response -> RequestSender.APPLIED);
+    }
+
+    @Override
+    public CompletionStage<Answer<Members>> members(LockKey lock, @Nullable Object cursor, Duration timeout) {
+        return sender.ask(
+                "Query",
+                () -> calls.query().apply(reads.members(lock, (Cursor) cursor, timeout)),
+                response -> new Members(codec.members(lock, response.items()), cursor(response.lastEvaluatedKey())));
+    }
+
+    private static @Nullable Cursor cursor(Map<String, AttributeValue> lastKey) {
+        return lastKey.isEmpty() ? null : new Cursor(lastKey);
     }
 
     @Override
@@ -209,7 +258,7 @@ public final class DynamoDbLockStore implements LockStore {
     }
 
     private Page page(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> lastKey) {
-        return new Page(records(items.stream()), lastKey.isEmpty() ? null : new Cursor(lastKey));
+        return new Page(records(items.stream()), cursor(lastKey));
     }
 
     private List<LockRecord> records(Stream<Map<String, AttributeValue>> items) {

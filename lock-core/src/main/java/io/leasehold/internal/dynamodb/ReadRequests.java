@@ -3,6 +3,7 @@ package io.leasehold.internal.dynamodb;
 import static io.leasehold.internal.dynamodb.AttributeValues.text;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.MemberRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,24 @@ final class ReadRequests {
         Expression expression = new Expression();
         String condition =
                 expression.name(layout.partitionKey()) + " = " + expression.value(text(keys.partition(partitionKey)));
+        return QueryRequest.builder()
+                .tableName(layout.tableName())
+                .consistentRead(true)
+                .keyConditionExpression(condition)
+                .expressionAttributeNames(expression.names())
+                .expressionAttributeValues(expression.values())
+                .exclusiveStartKey(from == null ? null : from.lastKey())
+                .overrideConfiguration(limits.within(timeout))
+                .build();
+    }
+
+    /** Reads the rows of a lock's members. */
+    QueryRequest members(LockKey lock, @Nullable Cursor from, Duration timeout) {
+        Expression expression = new Expression();
+        String condition = expression.name(layout.partitionKey()) + " = "
+                + expression.value(text(keys.partition(lock.partitionKey()))) + " AND "
+                + expression.name(layout.sortKey()) + " BETWEEN " + expression.value(text(MemberRow.first(lock)))
+                + " AND " + expression.value(text(MemberRow.last(lock)));
         return QueryRequest.builder()
                 .tableName(layout.tableName())
                 .consistentRead(true)

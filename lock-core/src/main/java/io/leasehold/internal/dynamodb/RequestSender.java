@@ -55,9 +55,14 @@ record RequestSender(Calls calls, Failures failures, RowCodec codec) {
 
     /** Returns the outcome of a write whose condition failed; throws what any other failure means. */
     Outcome refused(String action, LockKey key, Throwable failure) {
+        return new Outcome.Refused(refusing(action, key, failure));
+    }
+
+    /** Returns the row on which the condition of a write failed; throws what any other failure means. */
+    Row refusing(String action, LockKey key, Throwable failure) {
         if (Failures.unwrap(failure) instanceof ConditionalCheckFailedException refusal) {
             failures.noteCredentialsWork();
-            return new Outcome.Refused(refusal.hasItem() ? codec.row(key, refusal.item()) : new Row.Absent());
+            return refusal.hasItem() ? codec.row(key, refusal.item()) : new Row.Absent();
         }
         throw failures.translate(action, failure);
     }

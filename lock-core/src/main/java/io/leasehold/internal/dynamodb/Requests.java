@@ -11,6 +11,7 @@ import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
@@ -52,6 +53,11 @@ final class Requests {
         updates = new Updates(layout, keys, limits);
     }
 
+    /** Returns the requests for locks with members. */
+    MemberRequests ofMembers() {
+        return new MemberRequests(settings, conditions, updates);
+    }
+
     /** Returns the requests for the rows of sessions. */
     SessionRequests ofSessions() {
         return new SessionRequests(layout, conditions, updates);
@@ -81,9 +87,12 @@ final class Requests {
     private UpdateItemRequest take(Take take, Set<String> left) {
         Expression expression =
                 hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
-        expression.set(layout.expiry(), Updates.expiry(take.now(), settings.expiryPeriod(take.key(), null)));
+        updates.expiry(expression, take.key(), take.now(), settings.expiryPeriod(take.key(), null));
         aliveUntil(expression, take.aliveUntil());
         expression.remove(List.of(layout.sessionId()));
+        if (MemberRow.isOne(take.key())) {
+            expression.remove(List.of(TableLayout.WAITS_FOR));
+        }
         LockRecord replaced = take.replaced();
         if (replaced != null && !take.keepsWaiter()) {
             expression.remove(List.of(layout.waiterName()));
@@ -95,7 +104,7 @@ final class Requests {
             condition += " AND " + conditions.isNotOver(expression);
         }
         return updates.of(take.key(), expression, condition, take.timeout())
-                .returnValues(ReturnValue.UPDATED_NEW)
+                .returnValues(ReturnValue.ALL_NEW)
                 .build();
     }
 
@@ -131,7 +140,7 @@ final class Requests {
             return;
         }
         Expression expression = hold("-", LockRequest.MIN_LEASE, "-", FencingTokens.EPOCH, attributes);
-        expression.set(layout.expiry(), Updates.expiry(FencingTokens.EPOCH, settings.expiryPeriod()));
+        updates.expiry(expression, LockKey.of("-"), FencingTokens.EPOCH, settings.expiryPeriod());
         expression.remove(List.of(layout.waiterName(), layout.aliveUntil(), layout.sessionId()));
         int length = expression.update().length();
         if (length > Expression.MOST_LENGTH) {
@@ -167,7 +176,7 @@ final class Requests {
     UpdateItemRequest beat(Beat beat) {
         Expression expression = new Expression();
         expression.set(layout.version(), text(HoldVersion.of(beat.holdId(), beat.beat())));
-        expression.set(layout.expiry(), Updates.expiry(beat.now(), settings.expiryPeriod(beat.key(), beat.session())));
+        updates.expiry(expression, beat.key(), beat.now(), settings.expiryPeriod(beat.key(), beat.session()));
         keptAliveBy(expression, beat);
         String condition = conditions.isRenewable(expression, beat);
         if (!SessionRow.isOne(beat.key())) {
@@ -213,7 +222,7 @@ final class Requests {
 
     private UpdateItemRequest tombstone(Release release, Duration retention, Set<String> attributes) {
         Expression expression = new Expression();
-        expression.set(layout.expiry(), Updates.expiry(release.now(), retention));
+        updates.expiry(expression, release.key(), release.now(), retention);
         if (FencingTokens.canSeed(release.now()) && FencingTokens.seed(release.now()) > 0) {
             // A row of another library has no token; from here on its tokens rise as well. A row with 0 would be
             // malformed.
@@ -226,15 +235,20 @@ final class Requests {
                 layout.waiterName(),
                 layout.aliveUntil(),
                 layout.sessionId()));
+        if (MemberRow.isOne(release.key())) {
+            expression.remove(List.of(TableLayout.WAITS_FOR));
+        }
         expression.remove(attributes);
         return updates.of(release.key(), expression, conditions.isStillHeld(expression, release), release.timeout())
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
     }
 
+    /** Returns the request that deletes a row, but not one that is marked for its members: they need the mark. */
     DeleteItemRequest delete(Release release) {
         Expression expression = new Expression();
-        String condition = conditions.isStillHeld(expression, release);
+        String condition =
+                conditions.isStillHeld(expression, release) + " AND " + conditions.isNotMarked(expression);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
                 .key(keys.of(release.key()))

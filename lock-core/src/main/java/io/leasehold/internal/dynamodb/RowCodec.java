@@ -5,12 +5,15 @@ import io.leasehold.LockRecord;
 import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,7 @@ final class RowCodec {
     private static final BigDecimal MAX_LEASE_SECONDS = BigDecimal.valueOf(MAX_LEASE.toSeconds());
     private static final BigDecimal MAX_EPOCH_SECONDS = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
     private static final int NANO_DIGITS = 9;
+    private static final BigDecimal MARK = BigDecimal.valueOf(MemberRow.KEPT.toSeconds());
 
     private final RowKeys keys;
     private final TableLayout layout;
@@ -55,14 +59,27 @@ final class RowCodec {
         String version = read.version();
         Duration lease = read.leaseDuration();
         return version == null || lease == null
-                ? new Row.Free(read)
-                : new Row.Held(read, version, lease, isAwaited(item));
+                ? new Row.Free(read, isShared(item))
+                : new Row.Held(
+                        read, version, lease, isAwaited(item), isShared(item), text(item, TableLayout.WAITS_FOR));
+    }
+
+    /** Reads those rows that are of members of the lock, strictly. */
+    List<Row> members(LockKey lock, List<Map<String, AttributeValue>> items) {
+        List<Row> rows = new ArrayList<>();
+        for (Map<String, AttributeValue> item : items) {
+            keys.read(item).filter(key -> MemberRow.isOf(lock, key)).ifPresent(key -> rows.add(row(key, item)));
+        }
+        return rows;
     }
 
     private @Nullable MalformedLockRecordException problem(LockKey key, Map<String, AttributeValue> item) {
         long token = token(item);
         if (item.containsKey(layout.fencingToken()) && (token == 0 || token > FencingTokens.MAX_STORED)) {
             return malformedToken(key, item);
+        }
+        if (isShared(item) && !MARK.equals(number(item, TableLayout.SHARED))) {
+            return malformed(key, item, TableLayout.SHARED, "the number " + MARK);
         }
         if (isFree(item)) {
             return null;
@@ -127,6 +144,11 @@ final class RowCodec {
     long token(Map<String, AttributeValue> item) {
         BigDecimal number = number(item, layout.fencingToken());
         return number == null ? 0 : FencingTokens.of(number);
+    }
+
+    /** Returns whether the attributes are those of the main row of a lock that has, or had, members. */
+    boolean isShared(Map<String, AttributeValue> item) {
+        return item.containsKey(TableLayout.SHARED);
     }
 
     /** Returns whether the attributes name a waiter. */

@@ -21,6 +21,11 @@ record RowConditions(TableLayout layout) {
         return isMissing(expression, TableLayout.SESSION_STATE);
     }
 
+    /** Returns the condition that the row is not the main row of a lock that has, or had, members. */
+    String isNotMarked(Expression expression) {
+        return isMissing(expression, TableLayout.SHARED);
+    }
+
     private static String isMissing(Expression expression, String attribute) {
         return "attribute_not_exists(" + expression.name(attribute) + ")";
     }

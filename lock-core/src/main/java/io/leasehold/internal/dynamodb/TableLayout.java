@@ -40,6 +40,15 @@ public record TableLayout(
     /** Set of the ids of holds that others end by force; present only in the row of their session. */
     static final String REVOKED = "revoked";
 
+    /**
+     * Number of seconds for which every write keeps the row; present only in the main row of a lock that has, or had,
+     * members.
+     */
+    static final String SHARED = "shared";
+
+    /** Text that names the exclusive hold for which the row's hold waits; present only in the rows of members. */
+    static final String WAITS_FOR = "waits_for";
+
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
     private static final int MAX_NAME_LENGTH = 255;
 
@@ -65,6 +74,8 @@ public record TableLayout(
         add(settings, "sessionIdAttribute", sessionId);
         refuse(settings, SESSION_STATE);
         refuse(settings, REVOKED);
+        refuse(settings, SHARED);
+        refuse(settings, WAITS_FOR);
     }
 
     private static void add(Map<String, String> settings, String setting, String name) {
@@ -91,8 +102,8 @@ public record TableLayout(
             throw new InvalidLockSettingException(
                     setting,
                     fixed,
-                    "Setting " + setting + " is '" + fixed + "', which is the name of another attribute in the rows of"
-                            + " sessions. Use another name.");
+                    "Setting " + setting + " is '" + fixed + "', which is the name of another attribute of the lock table."
+                            + " Use another name.");
         }
     }
 
@@ -110,6 +121,8 @@ public record TableLayout(
                 aliveUntil,
                 sessionId,
                 SESSION_STATE,
-                REVOKED);
+                REVOKED,
+                SHARED,
+                WAITS_FOR);
     }
 }

@@ -1,6 +1,8 @@
 package io.leasehold.internal.dynamodb;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.MemberRow;
+import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,6 +22,21 @@ record Updates(TableLayout layout, RowKeys keys, TimeLimits limits) {
                 .expressionAttributeValues(expression.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .overrideConfiguration(limits.within(timeout));
+    }
+
+    /**
+     * Sets the expiry time of a lock's row. A row that is marked for its members says itself for how long each write must
+     * keep it: the writer need not know of the mark.
+     */
+    void expiry(Expression expression, LockKey key, Instant now, Duration period) {
+        if (SessionRow.isOne(key) || MemberRow.isOne(key) || period.compareTo(MemberRow.KEPT) >= 0) {
+            expression.set(layout.expiry(), expiry(now, period));
+            return;
+        }
+        String kept = "if_not_exists(" + expression.name(TableLayout.SHARED) + ", "
+                + expression.value(AttributeValues.number(period.toSeconds())) + ")";
+        String written = expression.value(AttributeValues.number(Math.max(0, now.getEpochSecond())));
+        expression.setTo(layout.expiry(), written + " + " + kept);
     }
 
     /** Returns the expiry time of a row. The sum fits into a long, whatever the clock shows. */

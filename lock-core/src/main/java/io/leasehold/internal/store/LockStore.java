@@ -43,6 +43,25 @@ public interface LockStore {
     /** Notes in the row of a session, if it is not over, that one of its holds is about to be ended by force. */
     CompletionStage<Answer<Outcome>> revoke(Revocation revocation);
 
+    /** Notes in the main row of a lock that it has members; answers with the row after the write. */
+    default CompletionStage<Answer<Row>> mark(Mark mark) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException("The table stores no members"));
+    }
+
+    /** Notes in a member's row, if it shows the given hold, which exclusive hold it waits for. */
+    default CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException("The table stores no members"));
+    }
+
+    /**
+     * Reads one page of the rows of a lock's members, strictly and with consistent reads.
+     *
+     * @param cursor {@code null} to begin, else the cursor of the previous page
+     */
+    default CompletionStage<Answer<Members>> members(LockKey lock, @Nullable Object cursor, Duration timeout) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException("The table stores no members"));
+    }
+
     /** Reads the rows of several locks, at most {@link #MOST_AT_ONCE}, with eventually consistent reads and leniently. */
     CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout);
 
@@ -96,4 +115,7 @@ public interface LockStore {
 
     /** Some rows, and the cursor of the next page; {@code null} after the last page. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}
+
+    /** Rows of members, and the cursor of the next page; {@code null} after the last page. */
+    record Members(List<Row> rows, @Nullable Object cursor) {}
 }

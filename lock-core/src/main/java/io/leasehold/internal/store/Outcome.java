@@ -12,17 +12,23 @@ public sealed interface Outcome {
      * @param awaited whether the released row said that another client waits for it
      * @param revoked the ids of the holds that others have ended by force, as the row of a session said before its
      *     heartbeat; empty after other writes
+     * @param shared whether the row says, after a take, that the lock has or had members
      */
-    record Applied(long fencingToken, boolean awaited, Set<String> revoked) implements Outcome {
+    record Applied(long fencingToken, boolean awaited, Set<String> revoked, boolean shared) implements Outcome {
+
+        /** Makes the outcome of a take. */
+        public static Applied taken(long fencingToken, boolean shared) {
+            return new Applied(fencingToken, false, Set.of(), shared);
+        }
 
         /** Makes the outcome of a heartbeat of a session. */
         public Applied(Set<String> revoked) {
-            this(0, false, revoked);
+            this(0, false, revoked, false);
         }
 
         /** Makes the outcome of a write to the row of a lock. */
         public Applied(long fencingToken, boolean awaited) {
-            this(fencingToken, awaited, Set.of());
+            this(fencingToken, awaited, Set.of(), false);
         }
 
         /** Makes the outcome of a write whose answer does not mention waiters. */

@@ -7,6 +7,8 @@ import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
@@ -14,6 +16,7 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
+import io.leasehold.test.internal.MemberStates;
 import io.leasehold.test.internal.MemoryTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,6 +41,9 @@ final class MemoryStore implements LockStore {
         ANNOUNCE,
         WITHDRAW,
         REVOKE,
+        MARK,
+        WAIT_FOR,
+        MEMBERS,
         READ,
         READ_SOME
     }
@@ -86,6 +92,9 @@ final class MemoryStore implements LockStore {
     final Map<LockKey, String> sessionStates = table.sessionStates();
     /** The holds that others have ended, for each session that has not been told. */
     final Map<LockKey, Set<String>> revoked = table.revoked();
+
+    /** What only the rows of locks with members say. */
+    final MemberStates members = table.members();
 
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
@@ -195,6 +204,21 @@ final class MemoryStore implements LockStore {
     @Override
     public CompletionStage<Answer<Outcome>> revoke(Revocation revocation) {
         return answer(Operation.REVOKE, revocation.session(), 0, () -> table.revoke(revocation));
+    }
+
+    @Override
+    public CompletionStage<Answer<Row>> mark(Mark mark) {
+        return answer(Operation.MARK, mark.lock(), 0, () -> table.mark(mark));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
+        return answer(Operation.WAIT_FOR, wait.row(), 0, () -> table.waitFor(wait));
+    }
+
+    @Override
+    public CompletionStage<Answer<Members>> members(LockKey lock, @Nullable Object cursor, Duration timeout) {
+        return answer(Operation.MEMBERS, lock, 0, () -> table.members(lock, cursor));
     }
 
     @Override

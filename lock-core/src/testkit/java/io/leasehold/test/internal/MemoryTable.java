@@ -8,22 +8,25 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberRow;
+import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lock table in memory, which applies each request as DynamoDB does. Safe for use by several threads. */
@@ -40,6 +43,9 @@ public final class MemoryTable {
 
     @GuardedBy("this")
     private final SessionStates sessions = new SessionStates();
+
+    @GuardedBy("this")
+    private final MemberStates members = new MemberStates();
 
     private final Duration expiryPeriod;
     private final Duration expiryOfEnrolled;
@@ -90,6 +96,11 @@ public final class MemoryTable {
         return sessions.revoked();
     }
 
+    /** Returns what only the rows of locks with members say, for tests with one thread. */
+    public synchronized MemberStates members() {
+        return members;
+    }
+
     /** Writes another client's hold into the table, whatever the row shows. */
     public synchronized LockRecord occupy(LockKey key, String owner, String version, Duration lease) {
         return put(new LockRecord(key, owner, lease, version, null, knownToken(key), Map.of()));
@@ -112,6 +123,7 @@ public final class MemoryTable {
         rows.remove(key);
         waiters.remove(key);
         sessions.delete(key);
+        members.delete(key);
     }
 
     /** Removes all rows. */
@@ -120,6 +132,7 @@ public final class MemoryTable {
         malformed.clear();
         waiters.clear();
         sessions.clear();
+        members.clear();
     }
 
     /** Writes a new hold if the row is free or shows the hold to replace. */
@@ -138,6 +151,7 @@ public final class MemoryTable {
         if (replaced != null && !take.keepsWaiter()) {
             waiters.remove(take.key());
         }
+        members.begin(take.key());
         long known = knownToken(take.key());
         long token = (known == 0 ? FencingTokens.seed(take.now()) : known) + FencingTokens.STEP;
         put(new LockRecord(
@@ -145,12 +159,12 @@ public final class MemoryTable {
                 take.ownerName(),
                 take.lease(),
                 HoldVersion.first(take.holdId()),
-                take.now().plus(ofSession ? expiryOfSession : expiryPeriod),
+                members.expiry(take.key(), take.now(), ofSession ? expiryOfSession : expiryPeriod),
                 token,
                 instant(take.aliveUntil()),
                 null,
-                stored(take.attributes())));
-        return new Outcome.Applied(token);
+                StoredValues.of(take.attributes())));
+        return Outcome.Applied.taken(token, members.isMarked(take.key()));
     }
 
     /** Renews a hold if the row shows it. */
@@ -173,7 +187,10 @@ public final class MemoryTable {
                 row.ownerName(),
                 enrols ? SessionRow.ENROLLED_LEASE : beat.lease(),
                 written,
-                beat.now().plus(enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
+                members.expiry(
+                        beat.key(),
+                        beat.now(),
+                        enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
                 row.fencingToken(),
                 enrols ? null : instant(beat.aliveUntil()),
                 beat.session(),
@@ -196,9 +213,15 @@ public final class MemoryTable {
         if (ofSession) {
             sessions.end(release);
         }
-        Instant expiry = release.now().plus(ofSession ? SessionRow.EXPIRY : retention);
+        boolean awaited = waiters.remove(release.key()) != null;
+        if (MemberRow.isShared(release.key())) {
+            delete(release.key());
+            return new Outcome.Applied(0, awaited);
+        }
+        members.begin(release.key());
+        Instant expiry = members.expiry(release.key(), release.now(), ofSession ? SessionRow.EXPIRY : retention);
         put(new LockRecord(release.key(), null, null, null, expiry, row.fencingToken(), Map.of()));
-        return new Outcome.Applied(0, waiters.remove(release.key()) != null);
+        return new Outcome.Applied(0, awaited);
     }
 
     private static boolean isOf(String version, Release release) {
@@ -245,9 +268,62 @@ public final class MemoryTable {
             return new Row.Absent();
         }
         return row.version() == null
-                ? new Row.Free(row)
+                ? new Row.Free(row, members.isMarked(key))
                 : new Row.Held(
-                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), waiters.containsKey(key));
+                        row,
+                        row.version(),
+                        Objects.requireNonNull(row.leaseDuration()),
+                        waiters.containsKey(key),
+                        members.isMarked(key),
+                        members.waitsFor(key));
+    }
+
+    /** Marks the main row of a lock with members, and returns it. */
+    public synchronized Row mark(Mark mark) {
+        LockKey lock = mark.lock();
+        if (malformed.containsKey(lock)) {
+            return rowOf(lock);
+        }
+        members.mark(lock);
+        LockRecord row = rows.get(lock);
+        long token = knownToken(lock) == 0 ? FencingTokens.seed(mark.now()) + FencingTokens.STEP : knownToken(lock);
+        Instant expiry = members.expiry(lock, mark.now(), expiryPeriod);
+        put(
+                row == null
+                        ? new LockRecord(lock, null, null, null, expiry, token, Map.of())
+                        : new LockRecord(
+                                lock,
+                                row.ownerName(),
+                                row.leaseDuration(),
+                                row.version(),
+                                expiry,
+                                token,
+                                row.aliveUntil(),
+                                row.session(),
+                                row.attributes()));
+        return rowOf(lock);
+    }
+
+    /** Notes what a member waits for, if its row shows it. */
+    public synchronized Outcome waitFor(MemberWait wait) {
+        boolean shown = rowOf(wait.row()) instanceof Row.Held held && held.isOf(wait.holdId(), wait.fencingToken());
+        if (!shown) {
+            return new Outcome.Refused(rowOf(wait.row()));
+        }
+        members.wait(wait);
+        return new Outcome.Applied(0);
+    }
+
+    /** Returns one page of the rows of a lock's members, and a cursor to the next page. */
+    public synchronized LockStore.Members members(LockKey lock, @Nullable Object cursor) {
+        List<Row> all = Stream.concat(rows.keySet().stream(), malformed.keySet().stream())
+                .filter(key -> MemberRow.isOf(lock, key))
+                .sorted(Comparator.comparing(LockKey::sortKey))
+                .map(this::rowOf)
+                .toList();
+        int from = cursor == null ? 0 : (Integer) cursor;
+        int to = Math.min(from + pageSize, all.size());
+        return new LockStore.Members(all.subList(Math.min(from, to), to), to < all.size() ? to : null);
     }
 
     /** Returns the rows with the given keys. */
@@ -274,27 +350,5 @@ public final class MemoryTable {
 
     private static @Nullable Instant instant(long aliveUntil) {
         return aliveUntil == Beat.UNKNOWN ? null : Instant.ofEpochSecond(aliveUntil);
-    }
-
-    /** Returns attributes as a table returns them, with all numbers as decimals. */
-    private static Map<String, @Nullable Object> stored(Map<String, ?> attributes) {
-        Map<String, @Nullable Object> stored = new LinkedHashMap<>();
-        attributes.forEach((name, value) -> stored.put(name, storedValue(value)));
-        return stored;
-    }
-
-    private static Object storedValue(Object value) {
-        if (value instanceof Number number) {
-            return new BigDecimal(number.toString());
-        } else if (value instanceof byte[] bytes) {
-            return bytes.clone();
-        } else if (value instanceof Collection<?> list) {
-            return list.stream().map(MemoryTable::storedValue).toList();
-        } else if (value instanceof Map<?, ?> map) {
-            Map<String, Object> stored = new LinkedHashMap<>();
-            map.forEach((name, inner) -> stored.put(String.valueOf(name), storedValue(inner)));
-            return stored;
-        }
-        return value;
     }
 }
