@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class LockRequest {
     /** The smallest value of {@link Builder#retryPeriod}. */
     public static final Duration MIN_RETRY_PERIOD = Duration.ofMillis(100);
 
+    /** The largest value of {@link Builder#limit}. */
+    public static final int MAX_LIMIT = 10_000;
+
     /** A lease that only this request has. */
     private record OwnLease(Duration duration, boolean isFixed) {}
 
@@ -35,6 +39,8 @@ public final class LockRequest {
     private final Map<String, Object> attributes;
     private final @Nullable LockListener listener;
     private final @Nullable String name;
+    private final boolean shared;
+    private final int limit;
 
     private LockRequest(Builder builder) {
         key = builder.key;
@@ -44,6 +50,8 @@ public final class LockRequest {
         attributes = PlainValues.copyOf(builder.attributes);
         listener = builder.listener;
         name = builder.name;
+        shared = builder.shared;
+        limit = builder.limit;
     }
 
     /** Returns a request for the lock with the given partition key, with the client's settings. */
@@ -75,6 +83,8 @@ public final class LockRequest {
         builder.attributes.putAll(attributes);
         builder.listener = listener;
         builder.name = name;
+        builder.shared = shared;
+        builder.limit = limit;
         return builder;
     }
 
@@ -103,6 +113,16 @@ public final class LockRequest {
         return lease != null && lease.isFixed();
     }
 
+    /** Returns whether the lock is shared with other shared holders. */
+    public boolean isShared() {
+        return shared;
+    }
+
+    /** Returns how many holders the lock may have at once; empty if the request has no limit. */
+    public OptionalInt limit() {
+        return limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+
     /** Returns the additional attributes of the row while the lock is held. */
     public Map<String, Object> attributes() {
         return attributes;
@@ -128,6 +148,10 @@ public final class LockRequest {
         retryPeriod().ifPresent(period -> set.add("retry period " + period));
         lease().ifPresent(own -> set.add((hasFixedLease() ? "fixed lease " : "lease ") + own));
         name().ifPresent(own -> set.add("name '" + LockKey.printable(own) + "'"));
+        if (shared) {
+            set.add("shared");
+        }
+        limit().ifPresent(most -> set.add("limit " + most));
         if (!attributes.isEmpty()) {
             set.add("attributes " + attributes.keySet());
         }
@@ -145,6 +169,8 @@ public final class LockRequest {
         private final Map<String, Object> attributes = new LinkedHashMap<>();
         private @Nullable LockListener listener;
         private @Nullable String name;
+        private boolean shared;
+        private int limit;
 
         private Builder(LockKey key) {
             this.key = Objects.requireNonNull(key, "key");
@@ -225,6 +251,44 @@ public final class LockRequest {
         }
 
         /**
+         * Shares the lock: any number of shared holders may hold it at once, but none beside an exclusive holder, which
+         * is one whose request is neither shared nor limited. Neither kind starves the other: shared requests that come
+         * after an exclusive holder wait for it, and the next exclusive holder waits for them.
+         *
+         * <p>The fencing token of shared holders tells them from the exclusive holders before and after them, but not
+         * from each other. A thread that shares a lock cannot acquire it exclusively as well. The request can have no
+         * {@link #limit} and no additional attributes.
+         *
+         * <p>Costs one write and one read to acquire, and one write to release. Requests of one client that come within
+         * half a heartbeat period after a grant share its row, and cost nothing.
+         */
+        public Builder shared() {
+            shared = true;
+            return this;
+        }
+
+        /**
+         * Limits how many holders the lock has at once. Each holder takes one of the places. Requests for one lock
+         * should have the same limit: one with a smaller limit uses fewer of the places. An exclusive holder, whose
+         * request is neither shared nor limited, excludes them all.
+         *
+         * <p>The fencing token tells holders from the exclusive holders before and after them, but not from each other.
+         *
+         * @throws InvalidLockSettingException if it is less than 1 or larger than 10,000
+         */
+        public Builder limit(int limit) {
+            if (limit < 1 || limit > MAX_LIMIT) {
+                throw new InvalidLockSettingException(
+                        "limit",
+                        Integer.toString(limit),
+                        "The limit for lock '" + key + "' is " + limit + " but must be between 1 and " + MAX_LIMIT
+                                + ". If any number of holders may share the lock, use shared().");
+            }
+            this.limit = limit;
+            return this;
+        }
+
+        /**
          * Adds an attribute to the row while the lock is held.
          *
          * @param name not one of the table's own names; {@code acquire} refuses those
@@ -271,8 +335,19 @@ public final class LockRequest {
             return this;
         }
 
-        /** Returns the request. */
+        /**
+         * Returns the request.
+         *
+         * @throws InvalidLockSettingException if it is both shared and limited
+         */
         public LockRequest build() {
+            if (shared && limit > 0) {
+                throw new InvalidLockSettingException(
+                        "limit",
+                        Integer.toString(limit),
+                        "The request for lock '" + key + "' is shared and has a limit. Use one of the two: a limit for at"
+                                + " most so many holders, shared for any number.");
+            }
             return new LockRequest(this);
         }
 

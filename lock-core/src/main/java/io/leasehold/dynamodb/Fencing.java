@@ -45,7 +45,7 @@ public final class Fencing {
      */
     public static ConditionCheck conditionCheck(LockHandle handle) {
         if (handle instanceof StoredHold hold && hold.store() instanceof DynamoDbLockStore store) {
-            return store.currentHold(handle.key(), hold.holdId(), hold.bindToRow());
+            return store.currentHold(hold.row(), hold.holdId(), hold.bindToRow());
         }
         throw new InvalidLockSettingException(
                 "handle",

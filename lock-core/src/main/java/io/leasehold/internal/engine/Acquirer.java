@@ -20,6 +20,9 @@ final class Acquirer {
     private final Context context;
     private final ClientState client;
     private final HoldLifecycle lifecycle;
+    private final Candidates candidates;
+    private final RequestChecks checks;
+    private final Marks marks;
     private final @Nullable Sessions sessions;
     private final OutageLog outages = new OutageLog();
     private volatile boolean stopped;
@@ -32,6 +35,9 @@ final class Acquirer {
         Sessions own = new Sessions(context, client.registry(), client.orphans());
         this.sessions = own;
         this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed, own);
+        this.candidates = new Candidates(context, client, lifecycle, this::startNext);
+        this.checks = new RequestChecks(context.table(), true);
+        this.marks = new Marks(context, client.registry());
     }
 
     /** Makes the acquirer of the rows of sessions. */
@@ -40,6 +46,9 @@ final class Acquirer {
         this.client = ClientState.of(context, this::endOverdue);
         this.sessions = null;
         this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed, keeper);
+        this.candidates = new Candidates(context, client, lifecycle, this::startNext);
+        this.checks = new RequestChecks(context.table(), false);
+        this.marks = new Marks(context, client.registry());
     }
 
     ClientState client() {
@@ -85,9 +94,24 @@ final class Acquirer {
     }
 
     private void endOwnIfOver(LockKey key) {
-        Hold own = client.queues().own(key);
-        if (own != null) {
-            own.endIfOver();
+        client.queues().allOwn(key).forEach(own -> own.endIfOver());
+    }
+
+    /** Refuses an exclusive request of a thread that shares the lock: it would wait for itself. */
+    void refuseInsideOwnMember(LockRequest request) {
+        if (Mode.of(request).isMember()) {
+            return;
+        }
+        boolean own = client.queues().allOwn(request.key()).stream()
+                .filter(hold -> hold.grant().mode().isMember())
+                .flatMap(hold -> hold.handles().stream())
+                .anyMatch(handle -> handle.isOf(Thread.currentThread()));
+        if (own) {
+            throw new InvalidLockSettingException(
+                    "shared",
+                    "false",
+                    "This thread shares lock '" + request.key() + "' and requests it exclusively, so it would wait for"
+                            + " itself. Release the shared lock first: it cannot be upgraded.");
         }
     }
 
@@ -131,31 +155,7 @@ final class Acquirer {
         if (stopped) {
             throw refusal();
         }
-        if (sessions != null && SessionRow.isOne(request.key())) {
-            throw new InvalidLockSettingException(
-                    "key",
-                    request.key().toString(),
-                    "Lock '" + request.key() + "' has a key of the form that only sessions have. Choose another key.");
-        }
-        for (String name : request.attributes().keySet()) {
-            if (context.table().reservedNames().contains(name)) {
-                throw new InvalidLockSettingException(
-                        "attribute " + name,
-                        name,
-                        "The additional attribute '" + name + "' of lock '" + request.key()
-                                + "' has a name that the lock table itself uses. Choose another name; reserved are "
-                                + context.table().reservedNames() + ".");
-            }
-        }
-        context.table().check(request.attributes());
-        if (request.hasFixedLease() && context.table().hasSilentWaiters()) {
-            throw new InvalidLockSettingException(
-                    "fixedLease",
-                    String.valueOf(request.lease().orElse(null)),
-                    "Lock '" + request.key() + "' has a fixed lease, but the client's release mode deletes rows. Other"
-                            + " clients could not acquire the lock before they have waited a whole lease. Use release"
-                            + " mode TOMBSTONE, or a lease with heartbeats.");
-        }
+        checks.check(request);
         Timing own = context.settings().timing();
         Timing renewed = request.lease().map(own::scaledTo).orElse(own);
         Timing timing = request.hasFixedLease() ? renewed.withoutHeartbeats() : renewed;
@@ -173,10 +173,18 @@ final class Acquirer {
      * @param sender whose thread sends that request's first request to the table
      */
     private void startNext(LockKey key, @Nullable Acquisition here, Sender sender) {
+        if (!stopped) {
+            candidates.join(key, this::conclude);
+        }
         Acquisition next = stopped ? null : client.queues().next(key);
         if (next != null) {
+            Sender first = next == here ? sender : Sender.ENGINE;
             try {
-                new Poller(context, client, this, next).begin(next == here ? sender : Sender.ENGINE);
+                if (next.mode().isMember()) {
+                    new MemberPoller(context, client, this, next).begin(first);
+                } else {
+                    new Poller(context, client, this, next).begin(first);
+                }
             } catch (RuntimeException | Error e) {
                 // If it stayed at the head of its queue, it would block all others.
                 Completions.report(e);
@@ -196,6 +204,29 @@ final class Acquirer {
     void grant(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken) {
         tableAnswered();
         lifecycle.grant(acquisition, attempt, fencingToken);
+    }
+
+    /** Makes a hold of a member's row, which is granted when no exclusive owner is left that was there before. */
+    void enter(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken, Runnable anew) {
+        tableAnswered();
+        HeldLock first = candidates.admit(acquisition, attempt, fencingToken);
+        new MainWatch(context, client, this, acquisition, first, anew).begin();
+    }
+
+    /** Makes a hold of the main row, which is granted when no member is left that was there before. */
+    void drain(Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken, Runnable anew) {
+        tableAnswered();
+        HeldLock first = candidates.admit(acquisition, attempt, fencingToken);
+        new MemberDrain(context, client, this, acquisition, first, anew).begin();
+    }
+
+    /** Grants a hold that had to wait for others; returns false if it is not safe just now, or has ended. */
+    boolean grant(Acquisition acquisition, HeldLock first, long token) {
+        boolean granted = candidates.grant(acquisition, first, token);
+        if (granted && acquisition.mode().isMember()) {
+            marks.keep();
+        }
+        return granted;
     }
 
     /** Ends a request without a lock: the lock was busy for as long as the request waits, or its state is unknown. */

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Acquisition {
 
     /**
-     * A write that was sent: its hold id, the clocks as read before it was sent, and what it says of its hold's end.
+     * A write that was sent: its hold id, the clocks as read before it was sent, what it says of its hold's end, and the
+     * key of the row.
      */
-    record Attempt(String holdId, ClockReading sent, TableClock.AliveUntil aliveUntil) {}
+    record Attempt(String holdId, ClockReading sent, TableClock.AliveUntil aliveUntil, LockKey row) {}
 
     /** Cleans up after a request that has ended without the lock. */
     interface Cleaner {
@@ -92,6 +93,10 @@ final class Acquisition {
 
     LockKey key() {
         return request.key();
+    }
+
+    Mode mode() {
+        return Mode.of(request);
     }
 
     Timing timing() {
@@ -178,6 +183,11 @@ final class Acquisition {
         }
         running = true;
         return true;
+    }
+
+    /** Returns whether it polls, or has polled. */
+    synchronized boolean isRunning() {
+        return running;
     }
 
     /** Notes that it had to wait behind another request of this client. */

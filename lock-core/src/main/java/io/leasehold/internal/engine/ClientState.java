@@ -12,7 +12,8 @@ record ClientState(
         YieldedLocks yielded,
         Orphans orphans,
         Announcements announcements,
-        ForeignSessions sessions) {
+        ForeignSessions sessions,
+        LastSlots lastSlots) {
 
     /**
      * Makes the state of a client that holds no locks yet.
@@ -32,6 +33,7 @@ record ClientState(
                 new YieldedLocks(context.settings().retryPeriod()),
                 orphans,
                 new Announcements(context.settings().ownerName(), context.table(), orphans),
-                new ForeignSessions(context, jumps));
+                new ForeignSessions(context, jumps),
+                new LastSlots());
     }
 }

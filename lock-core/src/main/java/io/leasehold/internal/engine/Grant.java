@@ -8,11 +8,24 @@ import io.leasehold.internal.store.SessionRow;
 import java.util.Map;
 import java.util.Set;
 
-/** Describes what one owner was granted: the request, the owner, the hold and its token. */
-record Grant(LockRequest request, String holdId, long fencingToken, Timing timing) {
+/**
+ * Describes what one owner was granted.
+ *
+ * @param row the key of the row that shows the hold: the lock's own, or that of one of its members
+ */
+record Grant(LockRequest request, LockKey row, String holdId, long fencingToken, Timing timing) {
+
+    /** Makes the grant of a hold in the lock's own row. */
+    Grant(LockRequest request, String holdId, long fencingToken, Timing timing) {
+        this(request, request.key(), holdId, fencingToken, timing);
+    }
 
     LockKey key() {
         return request.key();
+    }
+
+    Mode mode() {
+        return Mode.of(request);
     }
 
     /** Returns whether it is the session of other holds. */
@@ -22,7 +35,12 @@ record Grant(LockRequest request, String holdId, long fencingToken, Timing timin
 
     /** Returns the grant for the next owner of the same hold. */
     Grant passedOnTo(LockRequest next) {
-        return new Grant(next, holdId, fencingToken + 1, timing);
+        return new Grant(next, row, holdId, mode().isMember() ? fencingToken : fencingToken + 1, timing);
+    }
+
+    /** Returns the grant for an owner of the same hold whose token is not that of the row. */
+    Grant to(LockRequest owner, long token) {
+        return new Grant(owner, row, holdId, token, timing);
     }
 
     Set<String> attributeNames() {
@@ -32,7 +50,7 @@ record Grant(LockRequest request, String holdId, long fencingToken, Timing timin
     /** Returns the record that a reader would find in the table just after the grant. */
     LockRecord record(String ownerName) {
         return new LockRecord(
-                key(),
+                row,
                 ownerName,
                 timing.leaseDuration(),
                 HoldVersion.first(holdId),

@@ -1,6 +1,8 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
+import io.leasehold.internal.store.MemberRow;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,9 +44,10 @@ final class HandOver {
         this.conclude = conclude;
     }
 
-    /** Returns whether another request of this client waits for the lock. */
-    boolean isAwaited(LockKey key) {
-        return queues.heir(key) != null;
+    /** Returns whether the next request of this client for the lock is one of the given mode. */
+    boolean isAwaited(LockKey key, Mode mode) {
+        Acquisition heir = queues.heir(key);
+        return heir != null && heir.mode() == mode;
     }
 
     /** Hands the owner's hold to the next request, if there is one that the hold suits. */
@@ -62,8 +65,9 @@ final class HandOver {
                 next.events().mute();
             }
             last.events().flush();
-            if (queues.own(owner.key()) == null) {
-                // The hold was lost while this request was still at the head of the queue, and let it poll.
+            if (queues.own(owner.key()) == null || heir.mode().isMember()) {
+                // The hold was lost while this request was still at the head of the queue, and let it poll. Members poll
+                // beside others.
                 conclude.accept(heir);
             }
             if (served) {
@@ -80,9 +84,20 @@ final class HandOver {
     /** The content of the row must be correct for the next owner as well. */
     private static boolean suits(HeldLock owner, Acquisition heir) {
         Grant row = owner.hold().grant();
-        return row.request().attributes().isEmpty()
+        return heir.mode() == row.mode()
+                && hasSlotFor(row, heir.request())
+                && row.request().attributes().isEmpty()
                 && heir.request().attributes().isEmpty()
                 && row.timing().hasHeartbeats()
                 && heir.timing().equals(row.timing());
+    }
+
+    /** A shared hold is not handed over: whoever wants it joins it. A slot suits a limit that is larger than its number. */
+    private static boolean hasSlotFor(Grant row, LockRequest heir) {
+        return switch (row.mode()) {
+            case EXCLUSIVE -> true;
+            case SHARED -> false;
+            case LIMITED -> MemberRow.slotOf(row.row()) < heir.limit().orElse(0);
+        };
     }
 }

@@ -171,7 +171,7 @@ final class Heartbeat implements Runnable {
             }
             Grant grant = hold.grant();
             return new Beat(
-                    grant.key(),
+                    grant.row(),
                     grant.holdId(),
                     grant.fencingToken(),
                     mine,

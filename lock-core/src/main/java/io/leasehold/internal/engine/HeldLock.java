@@ -21,11 +21,15 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
+    private static final long NO_THREAD = -1;
+
     private final Context context;
     private final long granted;
     private final Grant grant;
     private final HoldEvents events;
     private final Hold hold;
+    private volatile long threadId = NO_THREAD;
+    private volatile boolean hidden;
 
     @GuardedBy("this")
     private @Nullable HoldRelease releasing;
@@ -40,11 +44,11 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
         events.begin(this);
     }
 
-    private HeldLock(HeldLock predecessor, LockRequest request) {
+    private HeldLock(HeldLock predecessor, Grant grant) {
         this.context = predecessor.context;
         this.granted = context.nano();
-        this.grant = predecessor.grant.passedOnTo(request);
-        this.events = eventsFor(context, request);
+        this.grant = grant;
+        this.events = eventsFor(context, grant.request());
         this.hold = predecessor.hold;
         events.begin(this);
         events.holdBack();
@@ -52,7 +56,33 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     /** Returns a handle for the next owner of this hold. It holds nothing until the hold is handed over to it. */
     HeldLock successor(LockRequest request) {
-        return new HeldLock(this, request);
+        return new HeldLock(this, grant.passedOnTo(request));
+    }
+
+    /** Returns a handle for an owner with the given token. It holds nothing until the hold is granted to it. */
+    HeldLock owner(LockRequest request, long token) {
+        return new HeldLock(this, grant.to(request, token));
+    }
+
+    /** Makes this the handle of a hold that is granted to nobody yet. */
+    void hide() {
+        hidden = true;
+        events.mute();
+    }
+
+    /** Returns whether nobody has received this handle, since its hold waits for others. */
+    boolean isHidden() {
+        return hidden;
+    }
+
+    /** Notes which thread acquired the lock and waited for it. */
+    void acquiredBy(Thread thread) {
+        threadId = thread.getId();
+    }
+
+    /** Returns whether the thread acquired the lock and waited for it. */
+    boolean isOf(Thread thread) {
+        return threadId == thread.getId();
     }
 
     private static HoldEvents eventsFor(Context context, LockRequest request) {
@@ -190,6 +220,11 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
         } catch (LockException e) {
             LOG.warn("Lock '{}' could not be released and stays in the table until its lease runs out", key(), e);
         }
+    }
+
+    @Override
+    public LockKey row() {
+        return grant.row();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,10 @@ final class Hold {
         return grant.key();
     }
 
+    boolean isInSlot() {
+        return grant.mode() == Mode.LIMITED;
+    }
+
     Heartbeat heartbeat() {
         return heartbeat;
     }
@@ -77,6 +82,14 @@ final class Hold {
     /** Returns the handle that the hold serves, or served at its end. */
     LockHandle handle() {
         return state.current().handle();
+    }
+
+    /** Returns the handles that callers have received and not released; at the end of the hold, the last one. */
+    List<HeldLock> handles() {
+        return state.all().stream()
+                .map(tenure -> (HeldLock) tenure.handle())
+                .filter(handle -> !handle.isHidden())
+                .toList();
     }
 
     /** Returns whether the lock may still be handed over to another owner in this client. */

@@ -96,6 +96,21 @@ final class HoldLifecycle implements HoldEnding {
         }
     }
 
+    /** Tells of a grant, after a request was answered with its handle. */
+    void delivered(HeldLock handle) {
+        handle.events().flush();
+        if (closed.getAsBoolean()) {
+            endWithClient(handle);
+        }
+    }
+
+    /** Releases the row of a hold that was granted to nobody. */
+    void discarded(Hold hold) {
+        hold.stop();
+        releaseVacated(hold);
+        ended(hold);
+    }
+
     /** Ends a hold that was granted while the client was closing, perhaps too late to be ended with the others. */
     private void endWithClient(HeldLock handle) {
         if (context.settings().releaseOnClose()) {
@@ -144,7 +159,7 @@ final class HoldLifecycle implements HoldEnding {
     private void releaseRow(Hold hold, int number) {
         Grant grant = hold.grant();
         CompletableFuture<Outcome> freed = client.orphans()
-                .released(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+                .released(grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
         client.orphans().track(freed);
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
@@ -196,16 +211,16 @@ final class HoldLifecycle implements HoldEnding {
 
     @Override
     public void releaseTwin(Grant grant) {
-        client.orphans().release(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+        client.orphans().release(grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
     }
 
     @Override
     public void yieldToWaiters(Grant grant) {
-        client.yielded().begin(grant.key(), grant.fencingToken(), context.nano());
+        client.yielded().begin(grant.row(), grant.fencingToken(), context.nano());
     }
 
     @Override
     public void yieldBriefly(Grant grant) {
-        client.yielded().beginBriefly(grant.key(), grant.fencingToken(), context.nano());
+        client.yielded().beginBriefly(grant.row(), grant.fencingToken(), context.nano());
     }
 }

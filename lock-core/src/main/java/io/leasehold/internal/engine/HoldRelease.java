@@ -38,7 +38,9 @@ final class HoldRelease {
 
     /** Ends the hold, if it is not handed over, before the row is released. */
     void endHere() {
-        endedHere.set(handle.state().beginRelease(handle));
+        if (!handle.state().leave(handle)) {
+            endedHere.set(handle.state().beginRelease(handle));
+        }
     }
 
     /** Begins the release if no earlier call has; returns the result that all calls share. */
@@ -48,9 +50,16 @@ final class HoldRelease {
             attempt(sender, 1);
             return result;
         }
+        if (handle.state().leave(handle)) {
+            result.complete(null);
+            return result;
+        }
         HandOver.Result passed = handOver.pass(handle);
         if (passed instanceof HandOver.Result.Kept kept && handle.state().beginRelease(kept.last())) {
             releaseRow(sender);
+        } else if (handle.state().leave(handle)) {
+            // Another owner has joined the hold just before.
+            result.complete(null);
         } else if (passed instanceof HandOver.Result.Kept kept && kept.last() == handle) {
             reportEarlierEnd();
         } else {
@@ -62,6 +71,8 @@ final class HoldRelease {
     private void reportEarlierEnd() {
         if (!handle.state().isReleased(handle)) {
             result.completeExceptionally(handle.state().notHeld(handle));
+        } else if (!handle.state().all().contains(handle)) {
+            result.complete(null);
         }
     }
 
@@ -70,13 +81,14 @@ final class HoldRelease {
      */
     private void releaseRow(Sender sender) {
         Hold hold = handle.hold();
-        boolean awaitedHere = handOver.isAwaited(hold.key());
-        if (awaitedHere && hold.mayStay(context.nano())) {
+        Mode mode = hold.grant().mode();
+        boolean awaitedHere = handOver.isAwaited(hold.key(), mode);
+        if (awaitedHere && !mode.isMember() && hold.mayStay(context.nano())) {
             handle.state().settleRelease(null);
             hold.vacate();
             result.complete(null);
         } else {
-            othersFirst = awaitedHere && context.table().hasSilentWaiters();
+            othersFirst = awaitedHere && (mode.isMember() || context.table().hasSilentWaiters());
             hold.stop();
             attempt(sender, 1);
         }
@@ -96,7 +108,7 @@ final class HoldRelease {
 
     private Release release(Grant grant, Duration limit) {
         return Release.of(
-                grant.key(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
+                grant.row(), grant.holdId(), grant.fencingToken(), grant.attributeNames(), context.wallTime(), limit);
     }
 
     private void answered(int number, @Nullable Outcome outcome, @Nullable Throwable failure) {

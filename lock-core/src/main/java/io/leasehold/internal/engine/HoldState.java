@@ -6,7 +6,9 @@ import io.leasehold.LockStatus;
 import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Clocks;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class HoldState {
     private final HandOverBudget budget;
 
     @GuardedBy("this")
-    private Tenure current;
+    private final Tenures tenures;
 
     @GuardedBy("this")
     private LockStatus status = LockStatus.LOCKED;
@@ -45,30 +47,39 @@ final class HoldState {
         this.clocks = clocks;
         this.nudge = nudge;
         this.budget = budget;
-        this.current = first;
+        this.tenures = new Tenures(first);
     }
 
     HandOverBudget budget() {
         return budget;
     }
 
-    /** Returns the tenure that the hold serves, or served at its end. */
+    /** Returns the tenure that the hold serves, or served at its end; of several, the latest. */
     synchronized Tenure current() {
-        return current;
+        return tenures.latest();
+    }
+
+    /** Returns the tenures that the hold serves, or the one that it served at its end. */
+    synchronized List<Tenure> all() {
+        return tenures.all();
+    }
+
+    private void flush() {
+        all().forEach(tenure -> tenure.events().flush());
     }
 
     /** Returns how long the tenure is provably held from now on; 0 if it is not. */
     long remainingNanos(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            return of == current && isValid(now) ? terms.nanosLeft(now.nano()) : 0;
+            return tenures.has(of) && isValid(now) ? terms.nanosLeft(now.nano()) : 0;
         }
     }
 
     LockStatus status(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            return of == current ? look(now) : LockStatus.RELEASED;
+            return tenures.has(of) ? look(now) : LockStatus.RELEASED;
         }
     }
 
@@ -110,7 +121,7 @@ final class HoldState {
             nudged = false;
             due = isLive(status) ? advanceLive(now) : Due.NOTHING;
         }
-        current().events().flush();
+        flush();
         return due;
     }
 
@@ -132,7 +143,7 @@ final class HoldState {
     @GuardedBy("this")
     private void endanger() {
         status = LockStatus.IN_DANGER;
-        current.events().inDanger();
+        tenures.tell(HoldEvents::inDanger);
     }
 
     /** Puts a safe hold in danger before its time, because no heartbeat of it will be sent early enough. */
@@ -144,7 +155,7 @@ final class HoldState {
             }
             endanger();
         }
-        current().events().flush();
+        flush();
     }
 
     /** Returns how long until time alone may change the status; after the end, until others may acquire the lock. */
@@ -197,11 +208,11 @@ final class HoldState {
             recovered = status == LockStatus.IN_DANGER && terms.isSafe(now);
             if (recovered) {
                 status = LockStatus.LOCKED;
-                current.events().recovered();
+                tenures.tell(HoldEvents::recovered);
             }
             look(now);
         }
-        current().events().flush();
+        flush();
         return recovered;
     }
 
@@ -213,7 +224,7 @@ final class HoldState {
             }
             lose(cause);
         }
-        current().events().flush();
+        flush();
         return true;
     }
 
@@ -222,35 +233,58 @@ final class HoldState {
         ClockReading now = clocks.now();
         synchronized (this) {
             boolean allowed = budget.isAllowed(now.nano(), to.grant().timing());
-            if (from != current || !allowed || view(now) != LockStatus.LOCKED) {
+            if (!tenures.isOnly(from) || !allowed || view(now) != LockStatus.LOCKED) {
                 return false;
             }
             budget.count();
-            current = to;
+            tenures.replaceBy(to);
             from.events().released();
             return true;
         }
     }
 
+    /** Changes the tenures, unless the hold is in danger, in doubt, or has ended; returns whether they were changed. */
+    boolean ifSafe(BiPredicate<Tenures, ClockReading> change) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            return view(now) == LockStatus.LOCKED && terms.isTrusted(now) && change.test(tenures, now);
+        }
+    }
+
+    /** Ends one of several tenures. Returns false and does nothing if it is the only one, or has ended. */
+    boolean leave(Tenure of) {
+        ClockReading now = clocks.now();
+        synchronized (this) {
+            if (!isLive(status) || view(now) == LockStatus.INVALID || !tenures.remove(of)) {
+                return false;
+            }
+            of.events().released();
+        }
+        of.events().flush();
+        return true;
+    }
+
     /** Ties the row to this tenure: the hold is not handed over any more. Returns false if it has been already. */
     synchronized boolean bind(Tenure to) {
-        if (to != current) {
+        if (!tenures.has(to)) {
             return false;
         }
         budget.end();
+        tenures.close();
         return true;
     }
 
     /** Ends the hold together with its current owner: it is not handed over any more. */
     synchronized void stay() {
         budget.end();
+        tenures.close();
     }
 
     /** Marks a live hold as released, before the table answers; returns false if it had ended before. */
     boolean beginRelease(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            if (of != current || !isLive(status) || view(now) == LockStatus.INVALID) {
+            if (!tenures.isOnly(of) || !isLive(status) || view(now) == LockStatus.INVALID) {
                 return false;
             }
             status = LockStatus.RELEASED;
@@ -260,7 +294,7 @@ final class HoldState {
 
     /** Returns whether the tenure was released, and not found to have been lost before. */
     synchronized boolean isReleased(Tenure of) {
-        return of != current || status == LockStatus.RELEASED;
+        return !tenures.has(of) || status == LockStatus.RELEASED;
     }
 
     /** Settles the end of a hold after its release: released, or lost before if there is a cause. */
@@ -271,12 +305,12 @@ final class HoldState {
             }
             if (cause == null) {
                 settled = true;
-                current.events().released();
+                tenures.tell(HoldEvents::released);
             } else {
                 lose(cause);
             }
         }
-        current().events().flush();
+        flush();
         return true;
     }
 
@@ -285,14 +319,14 @@ final class HoldState {
         status = LockStatus.INVALID;
         lossCause = cause;
         settled = true;
-        current.events().lost(cause);
+        tenures.tell(events -> events.lost(cause));
     }
 
     /** Returns the exception for an owner that relied on a lock that is not held. */
     LockLostException notHeld(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            return of == current
+            return tenures.has(of)
                     ? NotHeld.because(of.grant(), view(now), lossCause)
                     : NotHeld.because(of.grant(), LockStatus.RELEASED, null);
         }

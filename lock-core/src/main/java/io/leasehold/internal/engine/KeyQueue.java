@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +26,9 @@ final class KeyQueue {
     @GuardedBy("this")
     private @Nullable WaitTimer waitTimer;
 
+    /** One exclusive hold, or any number of members. */
     @GuardedBy("this")
-    private @Nullable Hold own;
+    private List<Hold> own = List.of();
 
     @GuardedBy("this")
     private @Nullable Hold vacated;
@@ -56,7 +58,7 @@ final class KeyQueue {
 
     /** Returns why a request cannot know that the lock is busy; {@code null} if a holder was read during its wait. */
     synchronized @Nullable LockException troubleOf(Acquisition acquisition) {
-        if (own != null || (holderSeen != null && acquisition.waitedNanos(holderSeen) >= 0)) {
+        if (!own.isEmpty() || (holderSeen != null && acquisition.waitedNanos(holderSeen) >= 0)) {
             return null;
         }
         return trouble == null && acquisition.waits() ? silence() : trouble;
@@ -69,7 +71,7 @@ final class KeyQueue {
     }
 
     synchronized void join(Acquisition acquisition) {
-        if (isBusy()) {
+        if (!waiting.isEmpty() || isBlocked(acquisition)) {
             acquisition.queueUp();
         }
         if (waiting.isEmpty()) {
@@ -79,16 +81,36 @@ final class KeyQueue {
     }
 
     synchronized boolean isBusy() {
-        return own != null || !waiting.isEmpty();
+        return !own.isEmpty() || !waiting.isEmpty();
+    }
+
+    /** Returns whether a single attempt can succeed beside the own holds, without waiting for other requests. */
+    synchronized boolean admits(Acquisition acquisition) {
+        return waiting.isEmpty() && (own.isEmpty() || (acquisition.mode().isMember() && !isBlocked(acquisition)));
+    }
+
+    /**
+     * Returns whether an own hold keeps a request from polling. An exclusive request polls beside own members: it must
+     * keep those of other clients from coming.
+     */
+    @GuardedBy("this")
+    private boolean isBlocked(Acquisition acquisition) {
+        for (Hold hold : own) {
+            if (!hold.grant().mode().isMember()) {
+                return true;
+            }
+        }
+        int limit = acquisition.request().limit().orElse(Integer.MAX_VALUE);
+        return own.size() >= limit && own.stream().filter(Hold::isInSlot).count() >= limit;
     }
 
     /** Returns the request that must begin to poll now, if any. */
     synchronized @Nullable Acquisition next() {
-        if (own != null || waiting.isEmpty()) {
+        if (waiting.isEmpty()) {
             return null;
         }
         Acquisition first = waiting.iterator().next();
-        return first.run() ? first : null;
+        return !isBlocked(first) && first.run() ? first : null;
     }
 
     /** Returns the request to which this client's own hold could be handed over next, if there is one. */
@@ -134,23 +156,35 @@ final class KeyQueue {
     }
 
     synchronized void setOwn(Hold hold) {
-        own = hold;
+        List<Hold> all = new ArrayList<>(own);
+        all.add(hold);
+        own = all;
+        vacated = null;
+    }
+
+    /** Notes that the row of the vacated hold shows another one. */
+    synchronized void overwritten() {
         vacated = null;
     }
 
     synchronized void end(Hold hold, long now) {
-        if (own == hold) {
-            own = null;
+        if (own.contains(hold)) {
+            remove(hold);
             noteTrouble(null, now);
         }
     }
 
+    @GuardedBy("this")
+    private void remove(Hold hold) {
+        own = own.stream().filter(each -> each != hold).toList();
+    }
+
     /** Ends an own hold whose row stays in the table, if a request waits that will overwrite it. */
     synchronized boolean vacate(Hold hold, long now) {
-        if (own != hold || waiting.isEmpty()) {
+        if (!own.contains(hold) || waiting.isEmpty()) {
             return false;
         }
-        own = null;
+        remove(hold);
         noteTrouble(null, now);
         vacated = hold;
         return true;
@@ -161,7 +195,7 @@ final class KeyQueue {
         return vacated;
     }
 
-    synchronized @Nullable Hold own() {
+    synchronized List<Hold> own() {
         return own;
     }
 

@@ -39,11 +39,18 @@ final class KeyQueues {
         });
     }
 
-    /** Adds a request only if no request of this client waits for the lock or holds it. */
+    /** Adds a request only if no request of this client waits for the lock, or holds it so that this one cannot. */
     boolean joinIfIdle(Acquisition acquisition) {
-        KeyQueue fresh = new KeyQueue(timers);
-        fresh.join(acquisition);
-        return byKey.putIfAbsent(acquisition.key(), fresh) == null;
+        AtomicBoolean joined = new AtomicBoolean();
+        byKey.compute(acquisition.key(), (key, queue) -> {
+            KeyQueue same = queue == null ? new KeyQueue(timers) : queue;
+            if (same.admits(acquisition)) {
+                same.join(acquisition);
+                joined.set(true);
+            }
+            return same;
+        });
+        return joined.get();
     }
 
     @Nullable
@@ -61,7 +68,19 @@ final class KeyQueues {
     @Nullable
     Hold own(LockKey key) {
         KeyQueue queue = byKey.get(key);
-        return queue == null ? null : queue.own();
+        List<Hold> own = queue == null ? List.of() : queue.own();
+        return own.isEmpty() ? null : own.get(0);
+    }
+
+    /** Returns this client's own holds of a lock. */
+    List<Hold> allOwn(LockKey key) {
+        KeyQueue queue = byKey.get(key);
+        return queue == null ? List.of() : queue.own();
+    }
+
+    /** Notes that the row of the vacated hold of a lock shows another one. */
+    void overwritten(LockKey key) {
+        change(key, KeyQueue::overwritten);
     }
 
     /** Notes, for a request and all behind it, why the holder is unknown; {@code null} if a hold was read. */

@@ -31,7 +31,7 @@ final class Leftovers implements Acquisition.Cleaner {
         if (isOpening()) {
             return;
         }
-        orphans.releaseAfter(nextRequest(), wanted.request(), attempt.holdId(), timeout());
+        orphans.releaseAfter(nextRequest(), wanted.request(), attempt.row(), attempt.holdId(), timeout());
     }
 
     /**
@@ -39,7 +39,7 @@ final class Leftovers implements Acquisition.Cleaner {
      */
     void releaseTwin(Acquisition.Attempt attempt, long fencingToken) {
         if (!isOpening()) {
-            orphans.release(wanted.request(), attempt.holdId(), fencingToken, timeout());
+            orphans.release(wanted.request(), attempt.row(), attempt.holdId(), fencingToken, timeout());
         }
     }
 

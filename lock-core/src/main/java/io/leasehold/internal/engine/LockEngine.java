@@ -42,6 +42,7 @@ public final class LockEngine implements LockClient {
         refuseInterrupted();
         return context.telemetry()
                 .measure(checked(request), () -> {
+                    acquirer.refuseInsideOwnMember(request);
                     Acquisition acquisition = acquirer.begin(request, Sender.CALLER);
                     return Optional.of(await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition)));
                 })
@@ -52,6 +53,7 @@ public final class LockEngine implements LockClient {
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
         return context.telemetry().measure(checked(request), () -> {
+            acquirer.refuseInsideOwnMember(request);
             Optional<Acquisition> acquisition = acquirer.beginSingle(request, Sender.CALLER);
             return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
         });
@@ -128,9 +130,11 @@ public final class LockEngine implements LockClient {
 
     private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
         try {
-            return context.scheduler()
+            Optional<LockHandle> answer = context.scheduler()
                     .awaited(acquisition::answer, Long.MAX_VALUE)
                     .get();
+            answer.ifPresent(handle -> ((HeldLock) handle).acquiredBy(Thread.currentThread()));
+            return answer;
         } catch (InterruptedException | RuntimeException | Error e) {
             acquirer.abandon(acquisition);
             throw e;
@@ -180,7 +184,8 @@ public final class LockEngine implements LockClient {
         acquirer.refuseIfClosed();
         return acquirer.client().registry().live().stream()
                 .filter(hold -> hold.state().isLive())
-                .<LockHandle>map(Hold::handle)
+                .flatMap(hold -> hold.handles().stream())
+                .<LockHandle>map(handle -> handle)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
@@ -28,17 +29,17 @@ final class Orphans {
     }
 
     /** Releases the row with an id that will never be a live hold (again), whatever its token. */
-    void release(LockRequest request, String holdId, Duration timeout) {
-        track(released(request, holdId, timeout));
+    void release(LockRequest request, LockKey row, String holdId, Duration timeout) {
+        track(released(request, row, holdId, timeout));
     }
 
     /**
-     * As {@link #release(LockRequest, String, Duration)}, after a pause. The id counts as dead already during the
+     * As {@link #release(LockRequest, LockKey, String, Duration)}, after a pause. The id counts as dead already during the
      * pause.
      */
-    void releaseAfter(long delayNanos, LockRequest request, String holdId, Duration timeout) {
+    void releaseAfter(long delayNanos, LockRequest request, LockKey row, String holdId, Duration timeout) {
         registry.bury(holdId);
-        after(delayNanos, () -> released(request, holdId, timeout));
+        after(delayNanos, () -> released(request, row, holdId, timeout));
     }
 
     /** Begins work after a pause, and counts it as pending from now on. */
@@ -53,30 +54,30 @@ final class Orphans {
                 .schedule(delayNanos, () -> Completions.on(work.get(), (answer, failure) -> ended.complete(null)));
     }
 
-    /** As {@link #release(LockRequest, String, Duration)}; returns the table's answer. */
-    CompletableFuture<Outcome> released(LockRequest request, String holdId, Duration timeout) {
+    /** As {@link #release(LockRequest, LockKey, String, Duration)}; returns the table's answer. */
+    CompletableFuture<Outcome> released(LockRequest request, LockKey row, String holdId, Duration timeout) {
         registry.bury(holdId);
-        return released(request, holdId, 0, timeout);
+        return released(request, row, holdId, 0, timeout);
     }
 
     /** Releases the row of one take, with exactly the given token; a token of 0 stands for any. */
-    void release(LockRequest request, String holdId, long fencingToken, Duration timeout) {
-        track(released(request, holdId, fencingToken, timeout));
+    void release(LockRequest request, LockKey row, String holdId, long fencingToken, Duration timeout) {
+        track(released(request, row, holdId, fencingToken, timeout));
     }
 
     private CompletableFuture<Outcome> released(
-            LockRequest request, String holdId, long fencingToken, Duration timeout) {
+            LockRequest request, LockKey row, String holdId, long fencingToken, Duration timeout) {
         // Less urgent than a heartbeat: until it is done, waiters lose time, but no lock is lost.
         Urgency urgency = Urgency.release(PATIENCE.toNanos(), true);
         return context.table()
-                .release(Sender.ENGINE, urgency, timeout, () -> toSend(request, holdId, fencingToken, timeout))
+                .release(Sender.ENGINE, urgency, timeout, () -> toSend(request, row, holdId, fencingToken, timeout))
                 .unlessSentWithin(PATIENCE)
                 .result();
     }
 
-    private Release toSend(LockRequest request, String holdId, long fencingToken, Duration timeout) {
+    private Release toSend(LockRequest request, LockKey row, String holdId, long fencingToken, Duration timeout) {
         return Release.of(
-                request.key(), holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
+                row, holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
     }
 
     /** Counts work as pending until it ends. */

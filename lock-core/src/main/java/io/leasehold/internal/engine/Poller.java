@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * heartbeat for the lease in the row, or is dead by the table's own clock. A row that shows an ended hold of this
  * client has no owner and is taken over at once.
  */
-final class Poller {
+final class Poller implements Taker {
 
     private final Context context;
     private final ClientState client;
@@ -72,6 +72,11 @@ final class Poller {
         } else {
             take(first, null);
         }
+    }
+
+    @Override
+    public LockKey rowOf(String holdId) {
+        return wanted.key();
     }
 
     private void standBack() {
@@ -137,10 +142,12 @@ final class Poller {
         return false;
     }
 
-    /** Grants or discards an attempt of the same request that the row shows. */
-    void settle(Acquisition.Attempt landed, long fencingToken, long date) {
+    @Override
+    public void settle(Acquisition.Attempt landed, long fencingToken, long date, boolean shared) {
         if (wanted.isOver()) {
             leftovers.release(landed);
+        } else if (shared && grants.isUsable(landed, date)) {
+            acquirer.drain(wanted, landed, fencingToken, () -> take(Sender.ENGINE, null));
         } else if (grants.isUsable(landed, date)) {
             acquirer.grant(wanted, landed, fencingToken);
         } else {
@@ -151,8 +158,8 @@ final class Poller {
         }
     }
 
-    /** Reads the row after a take whose answer is lost. */
-    void readInDoubt(StoreException unanswered) {
+    @Override
+    public void readInDoubt(StoreException unanswered) {
         doubt = unanswered;
         poll(Sender.ENGINE);
     }
@@ -179,8 +186,8 @@ final class Poller {
         }
     }
 
-    /** Decides the next step from the row that was read. */
-    void see(Row row, long date) {
+    @Override
+    public void see(Row row, long date) {
         acquirer.tableAnswered();
         if (wanted.isOver()) {
             return;
@@ -212,7 +219,7 @@ final class Poller {
     private void seeHeld(Row.Held held, long date) {
         Optional<Acquisition.Attempt> own = wanted.sentAs(held.version());
         if (own.isPresent()) {
-            settle(own.get(), held.record().fencingToken(), date);
+            settle(own.get(), held.record().fencingToken(), date, held.shared());
             return;
         }
         client.queues().noteTrouble(wanted, null);
@@ -256,8 +263,8 @@ final class Poller {
                 }));
     }
 
-    /** Decides the next step after a request that failed. */
-    void troubled(StoreException trouble) {
+    @Override
+    public void troubled(StoreException trouble) {
         client.queues().noteTrouble(wanted, trouble.reason());
         if (trouble.kind() == StoreException.Kind.FATAL) {
             acquirer.fail(wanted, trouble.reason());
@@ -268,8 +275,8 @@ final class Poller {
         }
     }
 
-    /** Polls again later, or ends the request if its wait is over. */
-    void pause() {
+    @Override
+    public void pause() {
         wanted.decideFirst();
         long now = context.nano();
         if (!wanted.waits() || wanted.isOverdue(now)) {

@@ -72,7 +72,7 @@ final class SessionAudit {
             while (batch.size() < LockStore.MOST_AT_ONCE && !left.isEmpty()) {
                 Hold hold = left.remove();
                 if (hold.state().ask(RowTerms::session) != null) {
-                    batch.put(hold.key(), hold);
+                    batch.put(hold.grant().row(), hold);
                 }
             }
             if (batch.isEmpty()) {

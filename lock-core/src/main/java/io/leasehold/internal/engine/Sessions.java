@@ -223,7 +223,7 @@ final class Sessions implements Keeper, LockListener {
         }
         Grant grant = hold.grant();
         CompletableFuture<Outcome> released =
-                orphans.released(grant.request(), grant.holdId(), grant.timing().attemptTimeout());
+                orphans.released(grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
         orphans.track(released);
         Completions.on(released, (outcome, failure) -> {
             if (failure == null) {

@@ -58,7 +58,7 @@ final class Shutdown {
         await(client.orphans().quiet());
         await(client.orphans().quiet());
         left.clear();
-        kept.forEach(hold -> handleOf(hold).settleNow());
+        kept.forEach(hold -> hold.handles().forEach(HeldLock::settleNow));
         kept.forEach(Hold::abandon);
         await(context.callbacks().quiet());
         end("requests", context.table()::close);
@@ -79,13 +79,9 @@ final class Shutdown {
         }
         kept.stream().filter(hold -> hold.state().ask(RowTerms::mayNameAny)).forEach(hold -> {
             hold.expiryTimer().check();
-            handleOf(hold).endHere();
+            hold.handles().forEach(HeldLock::endHere);
         });
         return of.closeAll();
-    }
-
-    private static HeldLock handleOf(Hold hold) {
-        return (HeldLock) hold.handle();
     }
 
     private static void end(String what, Runnable end) {
@@ -103,10 +99,13 @@ final class Shutdown {
         }
         // The hold may have expired before its timer ran, and from here on no timer will run.
         hold.expiryTimer().check();
-        return handleOf(hold).releaseInBackground().exceptionally(failure -> {
-            LOG.warn("Lock '{}' could not be released on close; its lease ends it", hold.key(), failure);
-            return null;
-        });
+        return CompletableFuture.allOf(hold.handles().stream()
+                        .map(HeldLock::releaseInBackground)
+                        .toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> {
+                    LOG.warn("Lock '{}' could not be released on close; its lease ends it", hold.key(), failure);
+                    return null;
+                });
     }
 
     /**

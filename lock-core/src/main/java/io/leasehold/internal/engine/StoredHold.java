@@ -1,9 +1,13 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockKey;
 import io.leasehold.internal.store.LockStore;
 
 /** Gives access to the row of a handle, to build conditions on it. */
 public interface StoredHold {
+
+    /** Returns the key of the row that shows the hold: that of the lock, or of one of its members. */
+    LockKey row();
 
     /** Returns the hold's id, with which all its versions begin. */
     String holdId();

@@ -8,12 +8,15 @@ import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,6 +151,41 @@ final class Table {
     /** Reads a row; the key is supplied when the request is sent. */
     PacedRequest<Answer<Row>> read(Sender sender, Supplier<@Nullable LockKey> key, Duration limit) {
         return ask(Urgency.READ, sender, limit, key, (to, of) -> to.read(of, limit), Function.identity(), late -> {});
+    }
+
+    /**
+     * Marks the main row of a lock that has members.
+     *
+     * @param now tells the wall clock when the request is sent
+     */
+    PacedRequest<Answer<Row>> mark(LockKey lock, Duration limit, Supplier<Instant> now) {
+        Supplier<@Nullable Mark> request = () -> new Mark(lock, now.get(), limit);
+        return ask(Urgency.TAKE, Sender.ENGINE, limit, request, LockStore::mark, Function.identity(), late -> {});
+    }
+
+    /** Notes in a member's row which exclusive hold it waits for. */
+    PacedRequest<Outcome> waitFor(MemberWait wait) {
+        return ask(
+                Urgency.TAKE,
+                Sender.ENGINE,
+                wait.timeout(),
+                () -> wait,
+                LockStore::waitFor,
+                Answer::content,
+                late -> {});
+    }
+
+    /** Reads one page of the rows of a lock's members. */
+    PacedRequest<Answer<LockStore.Members>> members(
+            Sender sender, LockKey lock, @Nullable Object cursor, Duration limit) {
+        return ask(
+                Urgency.READ,
+                sender,
+                limit,
+                () -> lock,
+                (to, of) -> to.members(of, cursor, limit),
+                Function.identity(),
+                late -> {});
     }
 
     /** Reads one page of rows, for a caller that blocks. */

@@ -1,5 +1,6 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.store.Answer;
@@ -20,7 +21,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
 
     private final Context context;
     private final ClientState client;
-    private final Poller poller;
+    private final Taker poller;
     private final Acquisition wanted;
     private final GrantCheck grants;
     private final RequestPace pace;
@@ -36,7 +37,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
     TakeAttempt(
             Context context,
             ClientState client,
-            Poller poller,
+            Taker poller,
             Acquisition wanted,
             GrantCheck grants,
             RequestPace pace,
@@ -58,11 +59,13 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
             return null;
         }
         ClockReading now = context.now();
-        Acquisition.Attempt begun = new Acquisition.Attempt(context.entropy().holdId(), now, grants.aliveUntil(now));
+        String holdId = context.entropy().holdId();
+        LockKey row = poller.rowOf(holdId);
+        Acquisition.Attempt begun = new Acquisition.Attempt(holdId, now, grants.aliveUntil(now), row);
         attempt = begun;
         pace.sentNow(begun.sent().nano());
         return new Take(
-                wanted.key(),
+                row,
                 begun.holdId(),
                 context.settings().ownerName(),
                 wanted.timing().leaseDuration(),
@@ -102,7 +105,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
     private void taken(Acquisition.Attempt begun, @Nullable Answer<Outcome> answer, @Nullable Throwable failure) {
         Outcome outcome = answer == null ? null : answer.content();
         if (answer != null && outcome instanceof Outcome.Applied applied) {
-            poller.settle(begun, applied.fencingToken(), answer.date());
+            poller.settle(begun, applied.fencingToken(), answer.date(), applied.shared());
         } else if (answer != null && outcome instanceof Outcome.Refused refused) {
             refused(begun, refused.row(), answer.date());
         } else if (failure != null) {
@@ -112,7 +115,7 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
 
     private void refused(Acquisition.Attempt begun, Row row, long date) {
         if (row instanceof Row.Held held && held.isOf(begun.holdId())) {
-            poller.settle(begun, held.record().fencingToken(), date);
+            poller.settle(begun, held.record().fencingToken(), date, held.shared());
             return;
         }
         client.registry().bury(begun.holdId());

@@ -179,7 +179,8 @@ final class MemoryStore implements LockStore {
     public CompletionStage<Answer<Outcome>> release(Release release) {
         return answer(Operation.RELEASE, release.key(), 0, () -> {
             Outcome outcome = table.release(release);
-            if (deletes && outcome instanceof Outcome.Applied && !SessionRow.isOne(release.key())) {
+            boolean marked = members.isMarked(release.key());
+            if (deletes && !marked && outcome instanceof Outcome.Applied && !SessionRow.isOne(release.key())) {
                 table.delete(release.key());
             }
             return outcome;

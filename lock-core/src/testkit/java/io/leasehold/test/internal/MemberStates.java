@@ -1,6 +1,9 @@
 package io.leasehold.test.internal;
 
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.FencingTokens;
+import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.MemberWait;
 import java.time.Duration;
@@ -37,14 +40,34 @@ public final class MemberStates {
         return waits.get(key);
     }
 
-    /** Notes the mark of a main row. */
-    public void mark(LockKey lock) {
-        marked.add(lock);
+    /** Marks a main row, and returns what it says then. */
+    public LockRecord marked(Mark mark, @Nullable LockRecord row, Duration expiryPeriod) {
+        marked.add(mark.lock());
+        long known = row == null ? 0 : row.fencingToken();
+        long token = known == 0 ? FencingTokens.seed(mark.now()) + FencingTokens.STEP : known;
+        Instant expiry = expiry(mark.lock(), mark.now(), expiryPeriod);
+        return row == null
+                ? new LockRecord(mark.lock(), null, null, null, expiry, token, Map.of())
+                : new LockRecord(
+                        mark.lock(),
+                        row.ownerName(),
+                        row.leaseDuration(),
+                        row.version(),
+                        expiry,
+                        token,
+                        row.aliveUntil(),
+                        row.session(),
+                        row.attributes());
     }
 
-    /** Notes what a member waits for. */
-    public void wait(MemberWait wait) {
+    /** Notes what a member waits for. Returns true. */
+    boolean wait(MemberWait wait) {
         waits.put(wait.row(), wait.waitsFor());
+        return true;
+    }
+
+    static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Forgets what the row waited for, as each take and each release do. */

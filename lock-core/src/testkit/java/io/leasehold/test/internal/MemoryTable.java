@@ -19,7 +19,6 @@ import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,14 +60,10 @@ public final class MemoryTable {
      */
     public MemoryTable(Duration expiryPeriod, Duration retention, int pageSize) {
         this.expiryPeriod = expiryPeriod;
-        expiryOfEnrolled = longer(expiryPeriod, SessionRow.ENROLLED_EXPIRY);
-        expiryOfSession = longer(expiryPeriod, SessionRow.EXPIRY);
+        expiryOfEnrolled = MemberStates.longer(expiryPeriod, SessionRow.ENROLLED_EXPIRY);
+        expiryOfSession = MemberStates.longer(expiryPeriod, SessionRow.EXPIRY);
         this.retention = retention;
         this.pageSize = pageSize;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Returns the rows themselves, for tests with one thread. */
@@ -140,12 +135,8 @@ public final class MemoryTable {
         LockRecord row = rows.get(take.key());
         LockRecord replaced = take.replaced();
         boolean ofSession = SessionRow.isOne(take.key());
-        boolean allowed = !malformed.containsKey(take.key())
-                && !(ofSession && sessions.isOver(take.key()))
-                && (replaced == null
-                        ? row == null || !row.isHeld()
-                        : row != null && Objects.equals(row.version(), replaced.version()));
-        if (!allowed) {
+        boolean unusable = malformed.containsKey(take.key()) || (ofSession && sessions.isOver(take.key()));
+        if (unusable || !RowConditions.isFor(take, row)) {
             return new Outcome.Refused(rowOf(take.key()));
         }
         if (replaced != null && !take.keepsWaiter()) {
@@ -161,7 +152,7 @@ public final class MemoryTable {
                 HoldVersion.first(take.holdId()),
                 members.expiry(take.key(), take.now(), ofSession ? expiryOfSession : expiryPeriod),
                 token,
-                instant(take.aliveUntil()),
+                StoredValues.instant(take.aliveUntil()),
                 null,
                 StoredValues.of(take.attributes())));
         return Outcome.Applied.taken(token, members.isMarked(take.key()));
@@ -170,14 +161,7 @@ public final class MemoryTable {
     /** Renews a hold if the row shows it. */
     public synchronized Outcome beat(Beat beat) {
         LockRecord row = rows.get(beat.key());
-        String version = row == null ? null : row.version();
-        String written = HoldVersion.of(beat.holdId(), beat.beat());
-        boolean allowed = row != null
-                && version != null
-                && version.compareTo(HoldVersion.of(beat.holdId(), beat.confirmed())) >= 0
-                && version.compareTo(written) <= 0
-                && row.fencingToken() == beat.fencingToken();
-        if (row == null || !allowed) {
+        if (row == null || !RowConditions.isRenewable(row, beat)) {
             return new Outcome.Refused(rowOf(beat.key()));
         }
         boolean ofSession = SessionRow.isOne(beat.key());
@@ -186,13 +170,13 @@ public final class MemoryTable {
                 beat.key(),
                 row.ownerName(),
                 enrols ? SessionRow.ENROLLED_LEASE : beat.lease(),
-                written,
+                HoldVersion.of(beat.holdId(), beat.beat()),
                 members.expiry(
                         beat.key(),
                         beat.now(),
                         enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
                 row.fencingToken(),
-                enrols ? null : instant(beat.aliveUntil()),
+                enrols ? null : StoredValues.instant(beat.aliveUntil()),
                 beat.session(),
                 row.attributes()));
         return ofSession ? new Outcome.Applied(sessions.revokedBefore(beat)) : new Outcome.Applied(0);
@@ -201,12 +185,7 @@ public final class MemoryTable {
     /** Releases a hold if the row shows it. */
     public synchronized Outcome release(Release release) {
         LockRecord row = rows.get(release.key());
-        String version = row == null ? null : row.version();
-        boolean allowed = row != null
-                && version != null
-                && isOf(version, release)
-                && (release.fencingToken() == 0 || row.fencingToken() == release.fencingToken());
-        if (row == null || !allowed) {
+        if (row == null || !RowConditions.isReleasable(row, release)) {
             return new Outcome.Refused(rowOf(release.key()));
         }
         boolean ofSession = SessionRow.isOne(release.key());
@@ -222,13 +201,6 @@ public final class MemoryTable {
         Instant expiry = members.expiry(release.key(), release.now(), ofSession ? SessionRow.EXPIRY : retention);
         put(new LockRecord(release.key(), null, null, null, expiry, row.fencingToken(), Map.of()));
         return new Outcome.Applied(0, awaited);
-    }
-
-    private static boolean isOf(String version, Release release) {
-        String wanted = release.version();
-        return version.equals(wanted)
-                || (!release.exactly()
-                        && HoldVersion.prefix(wanted).map(version::startsWith).orElse(false));
     }
 
     /** Notes that others end a hold of a session, if the session is not over. */
@@ -281,37 +253,17 @@ public final class MemoryTable {
     /** Marks the main row of a lock with members, and returns it. */
     public synchronized Row mark(Mark mark) {
         LockKey lock = mark.lock();
-        if (malformed.containsKey(lock)) {
-            return rowOf(lock);
+        if (!malformed.containsKey(lock)) {
+            put(members.marked(mark, rows.get(lock), expiryPeriod));
         }
-        members.mark(lock);
-        LockRecord row = rows.get(lock);
-        long token = knownToken(lock) == 0 ? FencingTokens.seed(mark.now()) + FencingTokens.STEP : knownToken(lock);
-        Instant expiry = members.expiry(lock, mark.now(), expiryPeriod);
-        put(
-                row == null
-                        ? new LockRecord(lock, null, null, null, expiry, token, Map.of())
-                        : new LockRecord(
-                                lock,
-                                row.ownerName(),
-                                row.leaseDuration(),
-                                row.version(),
-                                expiry,
-                                token,
-                                row.aliveUntil(),
-                                row.session(),
-                                row.attributes()));
         return rowOf(lock);
     }
 
     /** Notes what a member waits for, if its row shows it. */
     public synchronized Outcome waitFor(MemberWait wait) {
-        boolean shown = rowOf(wait.row()) instanceof Row.Held held && held.isOf(wait.holdId(), wait.fencingToken());
-        if (!shown) {
-            return new Outcome.Refused(rowOf(wait.row()));
-        }
-        members.wait(wait);
-        return new Outcome.Applied(0);
+        Row row = rowOf(wait.row());
+        boolean waits = row instanceof Row.Held held && held.isOf(wait.holdId(), wait.fencingToken());
+        return waits && members.wait(wait) ? new Outcome.Applied(0) : new Outcome.Refused(row);
     }
 
     /** Returns one page of the rows of a lock's members, and a cursor to the next page. */
@@ -321,21 +273,23 @@ public final class MemoryTable {
                 .sorted(Comparator.comparing(LockKey::sortKey))
                 .map(this::rowOf)
                 .toList();
-        int from = cursor == null ? 0 : (Integer) cursor;
-        int to = Math.min(from + pageSize, all.size());
-        return new LockStore.Members(all.subList(Math.min(from, to), to), to < all.size() ? to : null);
+        return new LockStore.Members(pageOf(all, cursor), next(all, cursor));
+    }
+
+    private <T> List<T> pageOf(List<T> all, @Nullable Object cursor) {
+        int from = Math.min(cursor == null ? 0 : (Integer) cursor, all.size());
+        return all.subList(from, Math.min(from + pageSize, all.size()));
+    }
+
+    private @Nullable Object next(List<?> all, @Nullable Object cursor) {
+        int to = (cursor == null ? 0 : (Integer) cursor) + pageSize;
+        return to < all.size() ? to : null;
     }
 
     /** Returns the rows with the given keys. */
     public synchronized LockStore.Rows some(List<LockKey> keys) {
-        List<LockRecord> found = new ArrayList<>();
-        for (LockKey key : keys) {
-            LockRecord row = rows.get(key);
-            if (row != null) {
-                found.add(row);
-            }
-        }
-        return new LockStore.Rows(found, Set.of());
+        return new LockStore.Rows(
+                keys.stream().map(rows::get).filter(Objects::nonNull).toList(), Set.of());
     }
 
     /** Returns one page of rows, and a cursor to the next page. */
@@ -343,12 +297,6 @@ public final class MemoryTable {
         List<LockRecord> matching = rows.values().stream()
                 .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
                 .toList();
-        int from = cursor == null ? 0 : (Integer) cursor;
-        int to = Math.min(from + pageSize, matching.size());
-        return new LockStore.Page(matching.subList(Math.min(from, to), to), to < matching.size() ? to : null);
-    }
-
-    private static @Nullable Instant instant(long aliveUntil) {
-        return aliveUntil == Beat.UNKNOWN ? null : Instant.ofEpochSecond(aliveUntil);
+        return new LockStore.Page(pageOf(matching, cursor), next(matching, cursor));
     }
 }

@@ -1,6 +1,8 @@
 package io.leasehold.test.internal;
 
+import io.leasehold.internal.store.Beat;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +18,11 @@ final class StoredValues {
         Map<String, @Nullable Object> stored = new LinkedHashMap<>();
         attributes.forEach((name, value) -> stored.put(name, of(value)));
         return stored;
+    }
+
+    /** Returns what a row says of its holder's end. */
+    static @Nullable Instant instant(long aliveUntil) {
+        return aliveUntil == Beat.UNKNOWN ? null : Instant.ofEpochSecond(aliveUntil);
     }
 
     private static Object of(Object value) {

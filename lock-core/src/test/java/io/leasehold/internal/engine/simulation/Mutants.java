@@ -20,7 +20,7 @@ final class Mutants {
                         .edit(
                                 "Poller",
                                 JUDGE_ACQUIRE,
-                                "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), context.now(), landed.aliveUntil()), fencingToken);"),
+                                "acquirer.grant(wanted, new Acquisition.Attempt(landed.holdId(), context.now(), landed.aliveUntil(), landed.row()), fencingToken);"),
                 Mutant.of("an observation counts from before the read")
                         .edit("Poller", "private boolean retaken;", "private boolean retaken; long looked;")
                         .edit(

@@ -1,0 +1,93 @@
+package io.leasehold.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Knows the owners that one hold serves at a time: one, or several that share it. The hold's state guards it. */
+final class Tenures {
+
+    private Tenure latest;
+
+    /** Those that began earlier and have not ended. Empty for most holds. */
+    private List<Tenure> others = List.of();
+
+    /** Whether others may join, for a while after the grant. */
+    private boolean open;
+
+    private long granted;
+
+    Tenures(Tenure first) {
+        this.latest = first;
+    }
+
+    /** Returns the one that began last of those that have not ended, or the last that ended. */
+    Tenure latest() {
+        return latest;
+    }
+
+    /** Returns all that have not ended, or the last that ended. */
+    List<Tenure> all() {
+        if (others.isEmpty()) {
+            return List.of(latest);
+        }
+        List<Tenure> all = new ArrayList<>(others);
+        all.add(latest);
+        return all;
+    }
+
+    boolean has(Tenure of) {
+        return of == latest || others.contains(of);
+    }
+
+    boolean isOnly(Tenure of) {
+        return of == latest && others.isEmpty();
+    }
+
+    /** Ends the only one, and begins another one. */
+    void replaceBy(Tenure next) {
+        latest = next;
+    }
+
+    /** Begins the tenure of the first owner of a hold that nobody had before. Returns true. */
+    boolean grantTo(Tenure owner, long now) {
+        latest = owner;
+        open = owner.grant().mode() == Mode.SHARED;
+        granted = now;
+        return true;
+    }
+
+    /** Begins one more. Returns false, and does nothing, if the hold was granted too long ago or is not shared any more. */
+    boolean join(Tenure joining, long now, long longest) {
+        if (!open || now - granted >= longest) {
+            return false;
+        }
+        List<Tenure> earlier = new ArrayList<>(others);
+        earlier.add(latest);
+        others = earlier;
+        latest = joining;
+        return true;
+    }
+
+    /** Allows nobody to join any more. */
+    void close() {
+        open = false;
+    }
+
+    /** Ends one of several. Returns false, and does nothing, if it is the only one or has ended. */
+    boolean remove(Tenure leaving) {
+        if (others.isEmpty() || !has(leaving)) {
+            return false;
+        }
+        List<Tenure> left = new ArrayList<>(all());
+        left.remove(leaving);
+        latest = left.remove(left.size() - 1);
+        others = left.isEmpty() ? List.of() : left;
+        return true;
+    }
+
+    void tell(Consumer<HoldEvents> event) {
+        others.forEach(tenure -> event.accept(tenure.events()));
+        event.accept(latest.events());
+    }
+}

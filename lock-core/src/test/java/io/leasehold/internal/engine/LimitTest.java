@@ -1,0 +1,157 @@
+package io.leasehold.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
+import io.leasehold.internal.engine.MemoryStore.Fault;
+import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.store.MemberRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Locks with a limit of holders. */
+class LimitTest {
+
+    private static final LockKey LOCK = LockKey.of("a");
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final EngineFixture fixture = new EngineFixture();
+    private final LockEngine one = fixture.engine("one");
+    private final LockEngine two = fixture.engine("two");
+
+    private static LockRequest limit(int most, Duration wait) {
+        return LockRequest.builder(LOCK).limit(most).waitTimeout(wait).build();
+    }
+
+    private LockHandle take(LockEngine by, int most) {
+        return EngineFixture.acquired(by, limit(most, Duration.ZERO));
+    }
+
+    private long held() {
+        return fixture.store.rows.values().stream()
+                .filter(row -> MemberRow.isOf(LOCK, row.key()) && row.isHeld())
+                .count();
+    }
+
+    @Test
+    void atMostSoManyHoldTheLock() {
+        take(one, 2);
+        take(two, 2);
+        assertThat(one.acquireAsync(limit(2, Duration.ZERO))).isCompletedExceptionally();
+        assertThat(two.acquireAsync(limit(2, Duration.ZERO))).isCompletedExceptionally();
+        assertThat(held()).isEqualTo(2);
+    }
+
+    @Test
+    void aReleasedSlotIsFreeForOthers() {
+        LockHandle first = take(one, 1);
+        CompletableFuture<LockHandle> waiting = two.acquireAsync(limit(1, LONG));
+        fixture.time.advance(Duration.ofSeconds(10));
+        assertThat(waiting).isNotDone();
+        first.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(EngineFixture.granted(waiting).isHeld()).isTrue();
+    }
+
+    @Test
+    void theSlotThatWasUsedLastCostsNoQuery() {
+        take(one, 5).release();
+        fixture.store.requests.clear();
+        take(one, 5).release();
+        assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.READ, Operation.RELEASE);
+    }
+
+    @Test
+    void aSlotIsHandedOverInsideAClient() {
+        LockHandle first = take(one, 1);
+        CompletableFuture<LockHandle> next = one.acquireAsync(limit(1, LONG));
+        fixture.store.requests.clear();
+        first.release();
+        assertThat(EngineFixture.granted(next).isHeld()).isTrue();
+        assertThat(fixture.store.requests).isEmpty();
+        assertThat(first.isHeld()).isFalse();
+        next.join().release();
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void aSlotBeyondASmallerLimitIsNotHandedOver() {
+        List<LockHandle> handles = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            handles.add(take(one, 4));
+        }
+        CompletableFuture<LockHandle> next = one.acquireAsync(limit(1, LONG));
+        for (LockHandle handle : handles) {
+            boolean first = MemberRow.slotOf(((StoredHold) handle).row()) == 0;
+            handle.release();
+            assertThat(next.isDone()).isEqualTo(first || next.isDone());
+        }
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(MemberRow.slotOf(((StoredHold) EngineFixture.granted(next)).row())).isZero();
+    }
+
+    @Test
+    void aSlotOfADeadClientComesBack() {
+        LockHandle unused = take(one, 1);
+        fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
+        fixture.store.always(Operation.RELEASE, Fault.LOSE_REQUEST);
+        CompletableFuture<LockHandle> next = two.acquireAsync(limit(1, LONG));
+        fixture.time.advance(EngineFixture.LEASE.minusSeconds(1));
+        assertThat(next).isNotDone();
+        fixture.time.advance(Duration.ofSeconds(10));
+        assertThat(next).isCompleted();
+        assertThat(unused.isHeld()).isFalse();
+    }
+
+    @Test
+    void anExclusiveHolderExcludesAllOfThem() {
+        LockHandle first = take(one, 3);
+        CompletableFuture<LockHandle> writer =
+                two.acquireAsync(LockRequest.builder(LOCK).waitTimeout(LONG).build());
+        CompletableFuture<LockHandle> late = one.acquireAsync(limit(3, LONG));
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(writer).isNotDone();
+        assertThat(late).isNotDone();
+        first.release();
+        fixture.time.advance(EngineFixture.HEARTBEAT);
+        if (!writer.isDone()) {
+            late.join().release();
+            fixture.time.advance(Duration.ofSeconds(2));
+        }
+        assertThat(EngineFixture.granted(writer).isHeld()).isTrue();
+    }
+
+    @Test
+    void aSlotKeepsItsRowAndTheNextHolderAHigherTokenInIt() {
+        LockHandle first = take(one, 1);
+        long before = fixture.store.rows.get(MemberRow.slot(LOCK, 0)).fencingToken();
+        first.release();
+        take(two, 1);
+        assertThat(fixture.store.rows.get(MemberRow.slot(LOCK, 0)).fencingToken()).isGreaterThan(before);
+    }
+
+    @Test
+    void manyWaitersOfFourClientsAllGetTheirTurn() {
+        List<CompletableFuture<LockHandle>> asked = new ArrayList<>();
+        for (int client = 0; client < 4; client++) {
+            LockEngine engine = fixture.engine("client " + client);
+            for (int i = 0; i < 16; i++) {
+                CompletableFuture<LockHandle> each = engine.acquireAsync(limit(10, LONG));
+                asked.add(each);
+                var unused = each.thenAccept(handle ->
+                        fixture.time.schedule(Duration.ofMillis(100).toNanos(), () -> {
+                            assertThat(held()).isLessThanOrEqualTo(10);
+                            var released = handle.releaseAsync();
+                        }));
+            }
+        }
+        fixture.time.advance(Duration.ofSeconds(60));
+        assertThat(asked).allMatch(CompletableFuture::isDone);
+        assertThat(held()).isZero();
+    }
+}
