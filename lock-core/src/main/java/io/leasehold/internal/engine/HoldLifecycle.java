@@ -98,6 +98,7 @@ final class HoldLifecycle implements HoldEnding {
 
     /** Tells of a grant, after a request was answered with its handle. */
     void delivered(HeldLock handle) {
+        handle.events().resume();
         handle.events().flush();
         if (closed.getAsBoolean()) {
             endWithClient(handle);

@@ -38,7 +38,7 @@ final class HoldRelease {
 
     /** Ends the hold, if it is not handed over, before the row is released. */
     void endHere() {
-        if (!handle.state().leave(handle)) {
+        if (!leaveOthers()) {
             endedHere.set(handle.state().beginRelease(handle));
         }
     }
@@ -50,22 +50,30 @@ final class HoldRelease {
             attempt(sender, 1);
             return result;
         }
-        if (handle.state().leave(handle)) {
-            result.complete(null);
+        if (leaveOthers()) {
             return result;
         }
         HandOver.Result passed = handOver.pass(handle);
         if (passed instanceof HandOver.Result.Kept kept && handle.state().beginRelease(kept.last())) {
             releaseRow(sender);
-        } else if (handle.state().leave(handle)) {
-            // Another owner has joined the hold just before.
-            result.complete(null);
+        } else if (leaveOthers()) {
+            return result;
         } else if (passed instanceof HandOver.Result.Kept kept && kept.last() == handle) {
             reportEarlierEnd();
         } else {
             result.complete(null);
         }
         return result;
+    }
+
+    /** Leaves the hold to other owners that share it; returns false if there are none. */
+    private boolean leaveOthers() {
+        boolean left = handle.state().leave(handle);
+        if (left) {
+            handle.events().flush();
+            result.complete(null);
+        }
+        return left;
     }
 
     private void reportEarlierEnd() {

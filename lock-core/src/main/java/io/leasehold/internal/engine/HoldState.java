@@ -232,14 +232,7 @@ final class HoldState {
     boolean passOn(Tenure from, Tenure to) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            boolean allowed = budget.isAllowed(now.nano(), to.grant().timing());
-            if (!tenures.isOnly(from) || !allowed || view(now) != LockStatus.LOCKED) {
-                return false;
-            }
-            budget.count();
-            tenures.replaceBy(to);
-            from.events().released();
-            return true;
+            return view(now) == LockStatus.LOCKED && tenures.passOn(from, to, budget, now.nano());
         }
     }
 
@@ -255,23 +248,17 @@ final class HoldState {
     boolean leave(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            if (!isLive(status) || view(now) == LockStatus.INVALID || !tenures.remove(of)) {
-                return false;
-            }
-            of.events().released();
+            return isLive(view(now)) && tenures.leave(of);
         }
-        of.events().flush();
-        return true;
     }
 
     /** Ties the row to this tenure: the hold is not handed over any more. Returns false if it has been already. */
     synchronized boolean bind(Tenure to) {
-        if (!tenures.has(to)) {
-            return false;
+        boolean serves = tenures.has(to);
+        if (serves) {
+            stay();
         }
-        budget.end();
-        tenures.close();
-        return true;
+        return serves;
     }
 
     /** Ends the hold together with its current owner: it is not handed over any more. */
@@ -326,9 +313,9 @@ final class HoldState {
     LockLostException notHeld(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            return tenures.has(of)
-                    ? NotHeld.because(of.grant(), view(now), lossCause)
-                    : NotHeld.because(of.grant(), LockStatus.RELEASED, null);
+            boolean serves = tenures.has(of);
+            return NotHeld.because(
+                    of.grant(), serves ? view(now) : LockStatus.RELEASED, serves ? lossCause : null);
         }
     }
 }

@@ -42,13 +42,13 @@ final class KeyQueues {
     /** Adds a request only if no request of this client waits for the lock, or holds it so that this one cannot. */
     boolean joinIfIdle(Acquisition acquisition) {
         AtomicBoolean joined = new AtomicBoolean();
-        byKey.compute(acquisition.key(), (key, queue) -> {
-            KeyQueue same = queue == null ? new KeyQueue(timers) : queue;
-            if (same.admits(acquisition)) {
-                same.join(acquisition);
+        byKey.compute(acquisition.key(), (same, queue) -> {
+            KeyQueue open = queue == null ? new KeyQueue(timers) : queue;
+            if (open.admits(acquisition)) {
+                open.join(acquisition);
                 joined.set(true);
             }
-            return same;
+            return open;
         });
         return joined.get();
     }

@@ -44,9 +44,16 @@ final class Tenures {
         return of == latest && others.isEmpty();
     }
 
-    /** Ends the only one, and begins another one. */
-    void replaceBy(Tenure next) {
-        latest = next;
+    /** Ends the only one, and begins another one in the same instant. Returns false, and does nothing, if it may not. */
+    boolean passOn(Tenure from, Tenure to, HandOverBudget budget, long now) {
+        boolean allowed = budget.isAllowed(now, to.grant().timing());
+        if (!isOnly(from) || !allowed) {
+            return false;
+        }
+        budget.count();
+        latest = to;
+        from.events().released();
+        return true;
     }
 
     /** Begins the tenure of the first owner of a hold that nobody had before. Returns true. */
@@ -75,7 +82,7 @@ final class Tenures {
     }
 
     /** Ends one of several. Returns false, and does nothing, if it is the only one or has ended. */
-    boolean remove(Tenure leaving) {
+    boolean leave(Tenure leaving) {
         if (others.isEmpty() || !has(leaving)) {
             return false;
         }
@@ -83,6 +90,7 @@ final class Tenures {
         left.remove(leaving);
         latest = left.remove(left.size() - 1);
         others = left.isEmpty() ? List.of() : left;
+        leaving.events().released();
         return true;
     }
 

@@ -8,15 +8,18 @@
  * <ul>
  *   <li>The client: {@code LockEngine}, {@code EngineSettings}, {@code Seams}, {@code Context} (what every part needs),
  *       {@code ClientState} (what the client knows of its locks), {@code Shutdown}.
- *   <li>Requests: {@code Acquirer}, {@code Acquisition} (one request), {@code KeyQueues}, {@code KeyQueue},
+ *   <li>Requests: {@code Acquirer}, {@code RequestChecks}, {@code Acquisition} (one request), {@code KeyQueues}, {@code KeyQueue},
  *       {@code WaitTimer}, {@code OutageLog}, {@code Unreachable}.
  *   <li>Acquiring one lock: {@code Poller}, {@code TakeAttempt}, {@code WatchedLock}, {@code NextStep}, {@code RequestPace},
  *       {@code RequestRate}, {@code Backoff}, {@code Leftovers}.
  *   <li>Other owners: {@code Observation}, {@code Observations}, {@code ClockJumps}, {@code YieldedLocks},
  *       {@code WaitAnnouncer}, {@code Announcements}.
+ *   <li>Shared holders and limits: {@code Mode}, {@code MemberPoller} (takes a member's row or a slot), {@code Slots}, {@code
+ *       LastSlots}, {@code MemberQuery}; {@code Candidates} keeps holds that wait for others: members in {@code
+ *       MainWatch}, exclusive ones in {@code MemberDrain}. {@code Steps}, {@code LeaseWatch}, {@code Marks}.
  *   <li>A hold: {@code Hold}, {@code HoldState} (the argument for mutual exclusion), {@code Lease}, {@code Timing},
  *       {@code Heartbeat}, {@code ExpiryTimer}, {@code Registry}, {@code NotHeld}.
- *   <li>Its owners: {@code HeldLock} (the handle), {@code Tenure}, {@code Grant}, {@code HandOver}, {@code HandOverBudget},
+ *   <li>Its owners: {@code HeldLock} (the handle), {@code Tenure}, {@code Tenures}, {@code Grant}, {@code HandOver}, {@code HandOverBudget},
  *       {@code HoldEvents}, {@code CallbackExecutor}, {@code TelemetryFanOut}.
  *   <li>Its end: {@code HoldRelease}, {@code HoldEnding}, {@code HoldLifecycle}, {@code Orphans}.
  *   <li>The table: {@code Table} (the only class that calls it), {@code Sender}, {@code StoreCalls}, {@code

@@ -2,12 +2,10 @@ package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.LockStatus;
 import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
@@ -15,7 +13,6 @@ import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -196,68 +193,6 @@ class SharedTest {
     }
 
     @Test
-    void aWriterWhoseTakeSawNoMarkIsFoundByTheMarkItself() {
-        fixture.store.next(Operation.MARK, Fault.DELAY);
-        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
-        LockHandle writer = acquire(two);
-        fixture.store.land();
-        fixture.time.advance(Duration.ofSeconds(3));
-        assertThat(reader).isNotDone();
-        writer.release();
-        fixture.time.advance(Duration.ofSeconds(2));
-        assertThat(isGranted(reader)).isTrue();
-    }
-
-    @Test
-    void aWriteThatKnowsNothingOfTheMarkKeepsTheMainRow() {
-        fixture.store.next(Operation.MARK, Fault.DELAY);
-        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
-        LockHandle writer = acquire(two);
-        fixture.store.land();
-        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(2));
-        assertThat(mainExpiresIn()).isGreaterThan(MemberRow.KEPT.minusDays(1));
-        writer.release();
-        assertThat(mainExpiresIn()).isGreaterThan(MemberRow.KEPT.minusDays(1));
-        fixture.time.advance(Duration.ofSeconds(2));
-        assertThat(isGranted(reader)).isTrue();
-    }
-
-    private Duration mainExpiresIn() {
-        java.time.Instant now = java.time.Instant.ofEpochMilli(fixture.time.wallMillis());
-        return Duration.between(now, fixture.store.rows.get(LOCK).expiryTime());
-    }
-
-    @Test
-    void membersRenewTheMarkAsLongAsTheyLive() {
-        LockHandle reader = share(one);
-        fixture.time.advance(MemberRow.KEPT.plusDays(20));
-        assertThat(reader.isHeld()).isTrue();
-        assertThat(mainExpiresIn()).isGreaterThan(MemberRow.LEAST_LEFT);
-    }
-
-    @Test
-    void timeToLiveThatCollectsAFreeMainRowIsNoticedByTheNextMember() {
-        share(one).release();
-        fixture.store.rows.remove(LOCK);
-        fixture.store.members.clear();
-        share(one);
-        assertThat(fixture.store.members.isMarked(LOCK)).isTrue();
-        assertThat(two.acquireAsync(exclusive(Duration.ZERO))).isCompletedExceptionally();
-    }
-
-    @Test
-    void membersOfADeadClientAreWaitedForOneLease() {
-        LockHandle reader = share(one);
-        fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
-        CompletableFuture<LockHandle> writer = two.acquireAsync(exclusive(LONG));
-        fixture.time.advance(EngineFixture.HELD.minusSeconds(1));
-        assertThat(writer).isNotDone();
-        fixture.store.heal();
-        fixture.store.always(Operation.RELEASE, Fault.NONE);
-        assertThat(reader.isHeld()).isTrue();
-    }
-
-    @Test
     void aDeadMemberIsReleasedForItsOwnerAfterALease() {
         LockRecord dead = fixture.store.occupy(
                 MemberRow.shared(LOCK, "0".repeat(32)), "dead", "0".repeat(32) + ":0000000000000", EngineFixture.LEASE);
@@ -363,103 +298,5 @@ class SharedTest {
         reader.join().release();
         fixture.time.advance(Duration.ofSeconds(1));
         assertThat(members()).hasSizeLessThanOrEqualTo(1);
-    }
-
-    @Test
-    void requestsOfOneClientShareOneRow() {
-        List<LockHandle> handles = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            handles.add(share(one));
-        }
-        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
-        assertThat(one.held()).hasSize(16);
-        handles.subList(1, 16).forEach(LockHandle::release);
-        assertThat(handles.get(0).isHeld()).isTrue();
-        assertThat(handles.get(1).status()).isEqualTo(LockStatus.RELEASED);
-        assertThat(members()).hasSize(1);
-        handles.get(0).release();
-        assertThat(members()).isEmpty();
-        assertThat(fixture.eventNames()).filteredOn("Released"::equals).hasSize(16);
-    }
-
-    @Test
-    void nobodyJoinsAfterHalfAHeartbeatPeriod() {
-        LockHandle first = share(one);
-        fixture.time.advance(EngineFixture.HEARTBEAT.dividedBy(2).plusMillis(1));
-        LockHandle second = share(one);
-        assertThat(members()).hasSize(2);
-        first.release();
-        assertThat(second.isHeld()).isTrue();
-        assertThat(members()).hasSize(1);
-    }
-
-    @Test
-    void aLossIsToldToAllWhoShareTheRow() {
-        LockHandle first = share(one);
-        LockHandle second = share(one);
-        fixture.store.rows.remove(members().get(0).key());
-        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(2));
-        assertThat(first.status()).isEqualTo(LockStatus.INVALID);
-        assertThat(second.status()).isEqualTo(LockStatus.INVALID);
-        assertThat(fixture.eventNames()).filteredOn("Stolen"::equals).hasSize(2);
-    }
-
-    @Test
-    void aSharedRequestBehindAnExclusiveOneOfTheSameClientWaits() {
-        LockHandle first = share(one);
-        CompletableFuture<LockHandle> writer = one.acquireAsync(exclusive(LONG));
-        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
-        fixture.time.advance(Duration.ofSeconds(1));
-        assertThat(reader).isNotDone();
-        first.release();
-        fixture.time.advance(Duration.ofSeconds(2));
-        LockHandle written = EngineFixture.granted(writer);
-        assertThat(reader).isNotDone();
-        written.release();
-        fixture.time.advance(Duration.ofSeconds(2));
-        assertThat(isGranted(reader)).isTrue();
-    }
-
-    @Test
-    void anExclusiveHoldIsNotHandedOverToASharedRequest() {
-        LockHandle writer = acquire(one);
-        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
-        writer.release();
-        fixture.time.advance(Duration.ofSeconds(1));
-        assertThat(isGranted(reader)).isTrue();
-        assertThat(fixture.holderInTable("a")).isNull();
-        assertThat(members()).hasSize(1);
-    }
-
-    @Test
-    void aThreadThatSharesALockCannotAcquireItExclusively() throws InterruptedException {
-        LockHandle reader = one.acquire(shared(Duration.ZERO));
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> one.acquire(exclusive(LONG)))
-                .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("cannot be upgraded");
-        reader.release();
-        one.acquire(exclusive(Duration.ZERO)).release();
-    }
-
-    @Test
-    void closingReleasesAllWhoShareARow() {
-        LockEngine closing = fixture.releasing(Duration.ofSeconds(5));
-        LockHandle first = share(closing);
-        LockHandle second = share(closing);
-        closing.close();
-        assertThat(first.status()).isEqualTo(LockStatus.RELEASED);
-        assertThat(second.status()).isEqualTo(LockStatus.RELEASED);
-        assertThat(members()).isEmpty();
-    }
-
-    @Test
-    void closingReleasesAHoldThatWaits() {
-        LockHandle reader = share(one);
-        LockEngine closing = fixture.releasing(Duration.ofSeconds(5));
-        CompletableFuture<LockHandle> writer = closing.acquireAsync(exclusive(LONG));
-        closing.close();
-        assertThat(writer).isCompletedExceptionally();
-        assertThat(fixture.holderInTable("a")).isNull();
-        assertThat(reader.isHeld()).isTrue();
     }
 }

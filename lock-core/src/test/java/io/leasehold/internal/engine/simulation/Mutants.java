@@ -143,9 +143,9 @@ final class Mutants {
                         .edit("Grant", "fencingToken + 1", "fencingToken + 4096"),
                 Mutant.of("a hold is passed on though it may be over")
                         .under(Fault.PARTITION, Fault.PAUSE)
-                        .edit("HoldState", "!allowed || view(now) != LockStatus.LOCKED", "!allowed"),
+                        .edit("HoldState", "view(now) == LockStatus.LOCKED && tenures.passOn(", "tenures.passOn("),
                 Mutant.of("an owner keeps a hold that it has passed on")
-                        .edit("HoldState", "return of == current && isValid(now)", "return isValid(now)"),
+                        .edit("HoldState", "return tenures.has(of) && isValid(now)", "return isValid(now)"),
                 Mutant.of("a hold is passed on for as long as anybody waits")
                         .edit("HandOverBudget", " && isTimeLeft(now, timing)", ""),
                 Mutant.of("who released what others wait for takes it again")
@@ -199,8 +199,8 @@ final class Mutants {
                 Mutant.of("a holder of this client is no holder")
                         .edit(
                                 "KeyQueue",
-                                "            own = null;\n            noteTrouble(null, now);",
-                                "            own = null;")
+                                "            remove(hold);\n            noteTrouble(null, now);",
+                                "            remove(hold);")
                         .killedBy("OutageTest.anOwnHoldInTheWaitIsBusyThoughTheTableIsOutOfReachAfterwards"),
                 Mutant.of("who gives up while it announces itself leaves its name")
                         .edit("WaitAnnouncer", "if (wanted.isOver() && client", "if (patience < 0 && client")

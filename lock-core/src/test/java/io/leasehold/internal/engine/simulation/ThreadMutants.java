@@ -12,9 +12,12 @@ final class ThreadMutants {
                 Mutant.of("a single attempt joins in two steps")
                         .edit(
                                 "KeyQueues",
-                                "return byKey.putIfAbsent(acquisition.key(), fresh) == null;",
-                                "boolean idle = !byKey.containsKey(acquisition.key()); Race.meet();"
-                                        + " if (idle) { byKey.put(acquisition.key(), fresh); } return idle;")
+                                "byKey.compute(acquisition.key(), (same, queue) -> {",
+                                "{ KeyQueue queue = byKey.get(acquisition.key()); Race.meet();")
+                        .edit(
+                                "KeyQueues",
+                                "            return open;\n        });",
+                                "            byKey.put(acquisition.key(), open); }")
                         .killedBy("MonitorsTest.ofTwoSingleAttemptsOneJoins"),
                 Mutant.of("a turn is given in two steps")
                         .edit("KeyQueue", "synchronized @Nullable Acquisition next()", "@Nullable Acquisition next()")
@@ -67,15 +70,15 @@ final class ThreadMutants {
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
                                 "HoldState",
-                                "synchronized (this) {\n            boolean allowed",
-                                "synchronized (from) {\n            boolean allowed")
-                        .edit("HoldState", "budget.count();", "Race.meet(); budget.count();")
+                                "synchronized (this) {\n            return view(now) == LockStatus.LOCKED && tenures.passOn",
+                                "synchronized (from) {\n            return view(now) == LockStatus.LOCKED && tenures.passOn")
+                        .edit("Tenures", "budget.count();", "Race.meet(); budget.count();")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrGivenUp"),
                 Mutant.of("a hold is given up outside its monitor")
                         .edit(
                                 "HoldState",
-                                "synchronized (this) {\n            if (of != current || !isLive",
-                                "synchronized (of) {\n            if (of != current || !isLive")
+                                "synchronized (this) {\n            if (!tenures.isOnly(of) || !isLive",
+                                "synchronized (of) {\n            if (!tenures.isOnly(of) || !isLive")
                         .edit(
                                 "HoldState",
                                 "status = LockStatus.RELEASED;",
@@ -88,15 +91,15 @@ final class ThreadMutants {
                                 "boolean lost(LossCause cause) {\n        synchronized (cause)")
                         .edit(
                                 "HoldState",
-                                "            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /** Ends one",
-                                "            Race.meet();\n            lose(cause);\n        }\n        current().events().flush();\n        return true;\n    }\n\n    /** Ends one")
+                                "            lose(cause);\n        }\n        flush();\n        return true;\n    }\n\n    /** Ends one",
+                                "            Race.meet();\n            lose(cause);\n        }\n        flush();\n        return true;\n    }\n\n    /** Ends one")
                         .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
                         .edit(
                                 "HoldState",
-                                "        budget.end();\n        return true;",
-                                "        Race.meet();\n        budget.end();\n        return true;")
+                                "            stay();\n        }\n        return serves;",
+                                "            Race.meet();\n            stay();\n        }\n        return serves;")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
                         .edit(

@@ -1,0 +1,152 @@
+package io.leasehold.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leasehold.InvalidLockSettingException;
+import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.LockRequest;
+import io.leasehold.LockStatus;
+import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.store.MemberRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Shared and exclusive requests of one client. */
+class SharedInProcessTest {
+
+    private static final LockKey LOCK = LockKey.of("a");
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final EngineFixture fixture = new EngineFixture();
+    private final LockEngine one = fixture.engine("one");
+
+    private static LockRequest shared(Duration wait) {
+        return LockRequest.builder(LOCK).shared().waitTimeout(wait).build();
+    }
+
+    private static LockRequest exclusive(Duration wait) {
+        return LockRequest.builder(LOCK).waitTimeout(wait).build();
+    }
+
+    private LockHandle share(LockEngine by) {
+        return EngineFixture.acquired(by, shared(Duration.ZERO));
+    }
+
+    private LockHandle acquire(LockEngine by) {
+        return EngineFixture.acquired(by, exclusive(Duration.ZERO));
+    }
+
+    private List<LockRecord> members() {
+        return fixture.store.rows.values().stream()
+                .filter(row -> MemberRow.isOf(LOCK, row.key()))
+                .toList();
+    }
+
+    private static boolean isGranted(CompletableFuture<LockHandle> asked) {
+        return asked.isDone() && !asked.isCompletedExceptionally();
+    }
+
+    @Test
+    void requestsOfOneClientShareOneRow() {
+        List<LockHandle> handles = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            handles.add(share(one));
+        }
+        assertThat(fixture.store.count(Operation.TAKE)).isEqualTo(1);
+        assertThat(one.held()).hasSize(16);
+        handles.subList(1, 16).forEach(LockHandle::release);
+        assertThat(handles.get(0).isHeld()).isTrue();
+        assertThat(handles.get(1).status()).isEqualTo(LockStatus.RELEASED);
+        assertThat(members()).hasSize(1);
+        handles.get(0).release();
+        assertThat(members()).isEmpty();
+        assertThat(fixture.eventNames()).filteredOn("Released"::equals).hasSize(16);
+    }
+
+    @Test
+    void nobodyJoinsAfterHalfAHeartbeatPeriod() {
+        LockHandle first = share(one);
+        fixture.time.advance(EngineFixture.HEARTBEAT.dividedBy(2).plusMillis(1));
+        LockHandle second = share(one);
+        assertThat(members()).hasSize(2);
+        first.release();
+        assertThat(second.isHeld()).isTrue();
+        assertThat(members()).hasSize(1);
+    }
+
+    @Test
+    void aLossIsToldToAllWhoShareTheRow() {
+        LockHandle first = share(one);
+        LockHandle second = share(one);
+        fixture.store.rows.remove(members().get(0).key());
+        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(2));
+        assertThat(first.status()).isEqualTo(LockStatus.INVALID);
+        assertThat(second.status()).isEqualTo(LockStatus.INVALID);
+        assertThat(fixture.eventNames()).filteredOn("Stolen"::equals).hasSize(2);
+    }
+
+    @Test
+    void aSharedRequestBehindAnExclusiveOneOfTheSameClientWaits() {
+        LockHandle first = share(one);
+        CompletableFuture<LockHandle> writer = one.acquireAsync(exclusive(LONG));
+        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(reader).isNotDone();
+        first.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        LockHandle written = EngineFixture.granted(writer);
+        assertThat(reader).isNotDone();
+        written.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(isGranted(reader)).isTrue();
+    }
+
+    @Test
+    void anExclusiveHoldIsNotHandedOverToASharedRequest() {
+        LockHandle writer = acquire(one);
+        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
+        writer.release();
+        fixture.time.advance(Duration.ofSeconds(1));
+        assertThat(isGranted(reader)).isTrue();
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(members()).hasSize(1);
+    }
+
+    @Test
+    void aThreadThatSharesALockCannotAcquireItExclusively() throws InterruptedException {
+        LockHandle reader = one.acquire(shared(Duration.ZERO));
+        assertThatThrownBy(() -> one.acquire(exclusive(LONG)))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("cannot be upgraded");
+        reader.release();
+        one.acquire(exclusive(Duration.ZERO)).release();
+    }
+
+    @Test
+    void closingReleasesAllWhoShareARow() {
+        LockEngine closing = fixture.releasing(Duration.ofSeconds(5));
+        LockHandle first = share(closing);
+        LockHandle second = share(closing);
+        closing.close();
+        assertThat(first.status()).isEqualTo(LockStatus.RELEASED);
+        assertThat(second.status()).isEqualTo(LockStatus.RELEASED);
+        assertThat(members()).isEmpty();
+    }
+
+    @Test
+    void closingReleasesAHoldThatWaits() {
+        LockHandle reader = share(one);
+        LockEngine closing = fixture.releasing(Duration.ofSeconds(5));
+        CompletableFuture<LockHandle> writer = closing.acquireAsync(exclusive(LONG));
+        closing.close();
+        assertThat(writer).isCompletedExceptionally();
+        assertThat(fixture.holderInTable("a")).isNull();
+        assertThat(reader.isHeld()).isTrue();
+    }
+}
