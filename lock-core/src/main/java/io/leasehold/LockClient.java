@@ -122,6 +122,8 @@ public interface LockClient extends AutoCloseable {
      * @return true if that hold was released; false if nothing was changed. Then the hold has ended, or it belongs to
      *     another library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read. In rows
      *     of that library, a heartbeat looks like a new hold. Read the record again before you retry
+     * @throws InvalidLockSettingException if the record shows no owner, but the lock has shared or limited holders. Each
+     *     of them has a record of its own, see {@link #findByPartition}
      */
     boolean forceRelease(LockRecord record);
 

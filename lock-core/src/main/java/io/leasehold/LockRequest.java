@@ -1,14 +1,11 @@
 package io.leasehold;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a request for one lock. Immutable; may be used any number of times.
@@ -29,29 +26,12 @@ public final class LockRequest {
     /** The largest value of {@link Builder#limit}. */
     public static final int MAX_LIMIT = 10_000;
 
-    /** A lease that only this request has. */
-    private record OwnLease(Duration duration, boolean isFixed) {}
-
     private final LockKey key;
-    private final @Nullable Duration waitTimeout;
-    private final @Nullable Duration retryPeriod;
-    private final @Nullable OwnLease lease;
-    private final Map<String, Object> attributes;
-    private final @Nullable LockListener listener;
-    private final @Nullable String name;
-    private final boolean shared;
-    private final int limit;
+    private final RequestValues values;
 
-    private LockRequest(Builder builder) {
-        key = builder.key;
-        waitTimeout = builder.waitTimeout;
-        retryPeriod = builder.retryPeriod;
-        lease = builder.lease;
-        attributes = PlainValues.copyOf(builder.attributes);
-        listener = builder.listener;
-        name = builder.name;
-        shared = builder.shared;
-        limit = builder.limit;
+    private LockRequest(LockKey key, RequestValues values) {
+        this.key = key;
+        this.values = values;
     }
 
     /** Returns a request for the lock with the given partition key, with the client's settings. */
@@ -71,21 +51,12 @@ public final class LockRequest {
 
     /** Returns a builder for a request for the given lock. */
     public static Builder builder(LockKey key) {
-        return new Builder(key);
+        return new Builder(key, new RequestValues());
     }
 
     /** Returns a builder that begins with everything that is set in this request. */
     public Builder toBuilder() {
-        Builder builder = new Builder(key);
-        builder.waitTimeout = waitTimeout;
-        builder.retryPeriod = retryPeriod;
-        builder.lease = lease;
-        builder.attributes.putAll(attributes);
-        builder.listener = listener;
-        builder.name = name;
-        builder.shared = shared;
-        builder.limit = limit;
-        return builder;
+        return new Builder(key, values.with(new LinkedHashMap<>(values.attributes)));
     }
 
     /** Returns the key of the requested lock. */
@@ -95,47 +66,47 @@ public final class LockRequest {
 
     /** Returns how long {@code acquire} waits; empty for the client's setting. */
     public Optional<Duration> waitTimeout() {
-        return Optional.ofNullable(waitTimeout);
+        return Optional.ofNullable(values.waitTimeout);
     }
 
     /** Returns the longest pause between two polls of a lock that others hold; empty for the client's setting. */
     public Optional<Duration> retryPeriod() {
-        return Optional.ofNullable(retryPeriod);
+        return Optional.ofNullable(values.retryPeriod);
     }
 
     /** Returns the lease; empty for the client's setting. */
     public Optional<Duration> lease() {
-        return Optional.ofNullable(lease).map(OwnLease::duration);
+        return Optional.ofNullable(values.lease).map(RequestValues.OwnLease::duration);
     }
 
     /** Returns whether the lock is held for exactly one lease, without heartbeats. */
     public boolean hasFixedLease() {
-        return lease != null && lease.isFixed();
+        return values.lease != null && values.lease.isFixed();
     }
 
     /** Returns whether the lock is shared with other shared holders. */
     public boolean isShared() {
-        return shared;
+        return values.shared;
     }
 
     /** Returns how many holders the lock may have at once; empty if the request has no limit. */
     public OptionalInt limit() {
-        return limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
+        return values.limit == 0 ? OptionalInt.empty() : OptionalInt.of(values.limit);
     }
 
     /** Returns the additional attributes of the row while the lock is held. */
     public Map<String, Object> attributes() {
-        return attributes;
+        return values.attributes;
     }
 
     /** Returns the listener for this hold's events, which is called besides the client's own listeners. */
     public Optional<LockListener> listener() {
-        return Optional.ofNullable(listener);
+        return Optional.ofNullable(values.listener);
     }
 
     /** Returns the name of the kind of lock, for metrics; empty if it has none. */
     public Optional<String> name() {
-        return Optional.ofNullable(name);
+        return Optional.ofNullable(values.name);
     }
 
     /**
@@ -143,37 +114,18 @@ public final class LockRequest {
      */
     @Override
     public String toString() {
-        List<String> set = new ArrayList<>();
-        waitTimeout().ifPresent(wait -> set.add("wait " + wait));
-        retryPeriod().ifPresent(period -> set.add("retry period " + period));
-        lease().ifPresent(own -> set.add((hasFixedLease() ? "fixed lease " : "lease ") + own));
-        name().ifPresent(own -> set.add("name '" + LockKey.printable(own) + "'"));
-        if (shared) {
-            set.add("shared");
-        }
-        limit().ifPresent(most -> set.add("limit " + most));
-        if (!attributes.isEmpty()) {
-            set.add("attributes " + attributes.keySet());
-        }
-        listener().ifPresent(own -> set.add("with a listener"));
-        return "request for lock '" + key + "'" + (set.isEmpty() ? "" : " (" + String.join(", ", set) + ")");
+        return "request for lock '" + key + "'" + values;
     }
 
     /** Builds requests. Not safe for use by several threads. */
     public static final class Builder {
 
         private final LockKey key;
-        private @Nullable Duration waitTimeout;
-        private @Nullable Duration retryPeriod;
-        private @Nullable OwnLease lease;
-        private final Map<String, Object> attributes = new LinkedHashMap<>();
-        private @Nullable LockListener listener;
-        private @Nullable String name;
-        private boolean shared;
-        private int limit;
+        private final RequestValues values;
 
-        private Builder(LockKey key) {
+        private Builder(LockKey key, RequestValues values) {
             this.key = Objects.requireNonNull(key, "key");
+            this.values = values;
         }
 
         /**
@@ -194,7 +146,7 @@ public final class LockRequest {
                     waitTimeout,
                     "wait",
                     "must not be negative. Use zero for one attempt without waiting.");
-            this.waitTimeout = waitTimeout;
+            values.waitTimeout = waitTimeout;
             return this;
         }
 
@@ -212,7 +164,7 @@ public final class LockRequest {
                     "retry period",
                     "must be at least 100 ms, or one waiter would keep the table busy. Set 100 ms or more,"
                             + " or leave it unset for the client's.");
-            this.retryPeriod = retryPeriod;
+            values.retryPeriod = retryPeriod;
             return this;
         }
 
@@ -228,7 +180,7 @@ public final class LockRequest {
                     lease,
                     "lease",
                     "must be between " + MIN_LEASE.toSeconds() + " s and " + MAX_LEASE.toDays() + " days.");
-            this.lease = new OwnLease(lease, false);
+            values.lease = new RequestValues.OwnLease(lease, false);
             return this;
         }
 
@@ -246,7 +198,7 @@ public final class LockRequest {
          */
         public Builder fixedLease(Duration lease) {
             lease(lease);
-            this.lease = new OwnLease(lease, true);
+            values.lease = new RequestValues.OwnLease(lease, true);
             return this;
         }
 
@@ -259,11 +211,10 @@ public final class LockRequest {
          * from each other. A thread that shares a lock cannot acquire it exclusively as well. The request can have no
          * {@link #limit} and no additional attributes.
          *
-         * <p>Costs one write and one read to acquire, and one write to release. Requests of one client that come within
-         * half a heartbeat period after a grant share its row, and cost nothing.
+         * <p>Requests of one client that come within half a heartbeat period after a grant share its row.
          */
         public Builder shared() {
-            shared = true;
+            values.shared = true;
             return this;
         }
 
@@ -272,19 +223,11 @@ public final class LockRequest {
          * should have the same limit: one with a smaller limit uses fewer of the places. An exclusive holder, whose
          * request is neither shared nor limited, excludes them all.
          *
-         * <p>The fencing token tells holders from the exclusive holders before and after them, but not from each other.
-         *
          * @throws InvalidLockSettingException if it is less than 1 or larger than 10,000
          */
         public Builder limit(int limit) {
-            if (limit < 1 || limit > MAX_LIMIT) {
-                throw new InvalidLockSettingException(
-                        "limit",
-                        Integer.toString(limit),
-                        "The limit for lock '" + key + "' is " + limit + " but must be between 1 and " + MAX_LIMIT
-                                + ". If any number of holders may share the lock, use shared().");
-            }
-            this.limit = limit;
+            RequestValues.checkLimit(key, limit);
+            values.limit = limit;
             return this;
         }
 
@@ -301,7 +244,7 @@ public final class LockRequest {
          */
         public Builder attribute(String name, Object value) {
             PlainValues.check(name, value);
-            attributes.put(name, value);
+            values.attributes.put(name, value);
             return this;
         }
 
@@ -313,7 +256,7 @@ public final class LockRequest {
 
         /** Sets a listener for this hold's events, which is called besides the client's own listeners. */
         public Builder listener(LockListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            values.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
@@ -331,7 +274,7 @@ public final class LockRequest {
                         name,
                         "The name for lock '" + key + "' is blank. Name the kind of lock, or set no name.");
             }
-            this.name = name;
+            values.name = name;
             return this;
         }
 
@@ -341,14 +284,8 @@ public final class LockRequest {
          * @throws InvalidLockSettingException if it is both shared and limited
          */
         public LockRequest build() {
-            if (shared && limit > 0) {
-                throw new InvalidLockSettingException(
-                        "limit",
-                        Integer.toString(limit),
-                        "The request for lock '" + key + "' is shared and has a limit. Use one of the two: a limit for at"
-                                + " most so many holders, shared for any number.");
-            }
-            return new LockRequest(this);
+            values.checkMode(key);
+            return new LockRequest(key, values.with(PlainValues.copyOf(values.attributes)));
         }
 
         private void require(boolean usable, String setting, Duration value, String name, String rule) {

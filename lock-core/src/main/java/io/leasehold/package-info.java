@@ -15,7 +15,8 @@
  *       table);
  *   <li>the rates of two machines' monotonic clocks differ by less than G/L over one lease (10&nbsp;% at the default
  *       settings);
- *   <li>nobody edits or deletes the row by hand;
+ *   <li>nobody edits or deletes the row by hand. For locks that are shared or limited, that holds for the lock's own row
+ *       as well, also while it shows no owner: it tells exclusive owners that there are others;
  *   <li>DynamoDB's time to live does not delete the row while the lock is held: where it is switched on, no owner's
  *       wall clock is behind by as much as the expiry period (24&nbsp;h by default) minus one lease;
  *   <li>the clocks of two front ends of the table differ by less than half of the waiter's takeover skew (60&nbsp;s by

@@ -67,7 +67,7 @@ class LockRequestTest {
                 .build();
         assertThat(longer)
                 .usingRecursiveComparison()
-                .ignoringFields("lease", "attributes")
+                .ignoringFields("values.lease", "values.attributes")
                 .isEqualTo(request);
         assertThat(longer.lease()).contains(Duration.ofSeconds(90));
         assertThat(longer.attributes()).isEqualTo(Map.of("job", "nightly", "run", 7));

@@ -247,8 +247,7 @@ final class Requests {
     /** Returns the request that deletes a row, but not one that is marked for its members: they need the mark. */
     DeleteItemRequest delete(Release release) {
         Expression expression = new Expression();
-        String condition =
-                conditions.isStillHeld(expression, release) + " AND " + conditions.isNotMarked(expression);
+        String condition = conditions.isStillHeld(expression, release) + " AND " + conditions.isNotMarked(expression);
         return DeleteItemRequest.builder()
                 .tableName(layout.tableName())
                 .key(keys.of(release.key()))

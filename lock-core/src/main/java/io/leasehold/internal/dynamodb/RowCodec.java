@@ -78,7 +78,8 @@ final class RowCodec {
         if (item.containsKey(layout.fencingToken()) && (token == 0 || token > FencingTokens.MAX_STORED)) {
             return malformedToken(key, item);
         }
-        if (isShared(item) && !MARK.equals(number(item, TableLayout.SHARED))) {
+        BigDecimal mark = number(item, TableLayout.SHARED);
+        if (isShared(item) && (mark == null || mark.compareTo(MARK) != 0)) {
             return malformed(key, item, TableLayout.SHARED, "the number " + MARK);
         }
         if (isFree(item)) {

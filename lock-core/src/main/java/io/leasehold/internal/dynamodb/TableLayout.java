@@ -102,8 +102,8 @@ public record TableLayout(
             throw new InvalidLockSettingException(
                     setting,
                     fixed,
-                    "Setting " + setting + " is '" + fixed + "', which is the name of another attribute of the lock table."
-                            + " Use another name.");
+                    "Setting " + setting + " is '" + fixed
+                            + "', which is the name of another attribute of the lock table." + " Use another name.");
         }
     }
 

@@ -104,7 +104,7 @@ final class Acquirer {
         }
         boolean own = client.queues().allOwn(request.key()).stream()
                 .filter(hold -> hold.grant().mode().isMember())
-                .flatMap(hold -> hold.handles().stream())
+                .flatMap(hold -> HeldLock.of(hold).stream())
                 .anyMatch(handle -> handle.isOf(Thread.currentThread()));
         if (own) {
             throw new InvalidLockSettingException(

@@ -1,16 +1,21 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockException;
+import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LossCause;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +32,9 @@ final class ForcedRelease {
     /** More heartbeats than can come between two requests that follow each other. */
     private static final int MOST_LOOKS = 10;
 
+    /** How many members a message names. */
+    private static final int SHOWN = 10;
+
     private final Context context;
     private final Registry registry;
     private final Duration limit;
@@ -35,6 +43,39 @@ final class ForcedRelease {
         this.context = context;
         this.registry = registry;
         this.limit = context.settings().timing().attemptTimeout();
+    }
+
+    /**
+     * Refuses a record that shows no owner if the lock has members. Each of them has a record of its own.
+     *
+     * @throws InvalidLockSettingException if so
+     */
+    void refuseIfShared(LockKey lock) {
+        List<LockKey> held = new ArrayList<>();
+        Object cursor = null;
+        do {
+            Object from = cursor;
+            LockStore.Members page = context.blocking()
+                    .uninterruptibly(() -> context.table()
+                            .members(Sender.CALLER, lock, from, limit)
+                            .unlessSentWithin(limit)
+                            .result())
+                    .content();
+            for (Row row : page.rows()) {
+                if (row instanceof Row.Held member) {
+                    held.add(member.record().key());
+                }
+            }
+            cursor = page.cursor();
+        } while (cursor != null);
+        if (!held.isEmpty()) {
+            throw new InvalidLockSettingException(
+                    "record",
+                    lock.toString(),
+                    "Lock '" + lock + "' has no exclusive owner, but it is held by " + held.size() + " others: "
+                            + held.stream().limit(SHOWN).toList()
+                            + ". To release one of them by force, pass the record with its key.");
+        }
     }
 
     /** Releases the hold that the record shows; returns false if the row shows it no more. */

@@ -11,6 +11,7 @@ import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +84,14 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
     /** Returns whether the thread acquired the lock and waited for it. */
     boolean isOf(Thread thread) {
         return threadId == thread.getId();
+    }
+
+    /** Returns the handles of a hold that callers have received and not released; at its end, the last one. */
+    static List<HeldLock> of(Hold hold) {
+        return hold.state().all().stream()
+                .map(tenure -> (HeldLock) tenure.handle())
+                .filter(handle -> !handle.isHidden())
+                .toList();
     }
 
     private static HoldEvents eventsFor(Context context, LockRequest request) {

@@ -7,7 +7,6 @@ import io.leasehold.LossCause;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +26,7 @@ final class Hold {
     private final Heartbeat heartbeat;
     private final ExpiryTimer expiryTimer;
     private final TableClock tableClock;
+    private final HandOverBudget budget;
     private volatile @Nullable Long outUntil;
 
     /**
@@ -39,9 +39,8 @@ final class Hold {
         this.ending = ending;
         this.grant = first.grant();
         this.expiryTimer = new ExpiryTimer(context.scheduler(), this);
-        long since =
-                predecessor == null ? start.nano() : predecessor.state.budget().since();
-        HandOverBudget budget = new HandOverBudget(since);
+        long since = predecessor == null ? start.nano() : predecessor.budget.since();
+        this.budget = new HandOverBudget(since);
         this.state = new HoldState(first, start, budget, context.seams().clocks(), expiryTimer);
         this.heartbeat = new Heartbeat(context, this);
         this.tableClock = context.table().clock();
@@ -67,10 +66,6 @@ final class Hold {
         return grant.key();
     }
 
-    boolean isInSlot() {
-        return grant.mode() == Mode.LIMITED;
-    }
-
     Heartbeat heartbeat() {
         return heartbeat;
     }
@@ -84,17 +79,9 @@ final class Hold {
         return state.current().handle();
     }
 
-    /** Returns the handles that callers have received and not released; at the end of the hold, the last one. */
-    List<HeldLock> handles() {
-        return state.all().stream()
-                .map(tenure -> (HeldLock) tenure.handle())
-                .filter(handle -> !handle.isHidden())
-                .toList();
-    }
-
     /** Returns whether the lock may still be handed over to another owner in this client. */
     boolean mayStay(long now) {
-        return hasHeartbeats() && state.budget().isTimeLeft(now, grant.timing());
+        return hasHeartbeats() && budget.isTimeLeft(now, grant.timing());
     }
 
     void begin() {

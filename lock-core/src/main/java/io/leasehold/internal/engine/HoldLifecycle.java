@@ -160,7 +160,11 @@ final class HoldLifecycle implements HoldEnding {
     private void releaseRow(Hold hold, int number) {
         Grant grant = hold.grant();
         CompletableFuture<Outcome> freed = client.orphans()
-                .released(grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
+                .released(
+                        grant.request(),
+                        grant.row(),
+                        grant.holdId(),
+                        grant.timing().attemptTimeout());
         client.orphans().track(freed);
         Completions.on(freed, (outcome, failure) -> {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
@@ -212,7 +216,12 @@ final class HoldLifecycle implements HoldEnding {
 
     @Override
     public void releaseTwin(Grant grant) {
-        client.orphans().release(grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
+        client.orphans()
+                .release(
+                        grant.request(),
+                        grant.row(),
+                        grant.holdId(),
+                        grant.timing().attemptTimeout());
     }
 
     @Override

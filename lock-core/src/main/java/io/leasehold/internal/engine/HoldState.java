@@ -21,7 +21,6 @@ final class HoldState {
     private final RowTerms terms;
     private final Clocks clocks;
     private final Nudge nudge;
-    private final HandOverBudget budget;
 
     @GuardedBy("this")
     private final Tenures tenures;
@@ -40,18 +39,12 @@ final class HoldState {
 
     @GuardedBy("this")
     private @Nullable LossCause lossCause;
-
     /** Makes a hold that has just been granted; its start was read before the granting write was sent. */
     HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Nudge nudge) {
         this.terms = new RowTerms(first.grant(), start);
         this.clocks = clocks;
         this.nudge = nudge;
-        this.budget = budget;
-        this.tenures = new Tenures(first);
-    }
-
-    HandOverBudget budget() {
-        return budget;
+        this.tenures = new Tenures(first, budget);
     }
 
     /** Returns the tenure that the hold serves, or served at its end; of several, the latest. */
@@ -59,7 +52,6 @@ final class HoldState {
         return tenures.latest();
     }
 
-    /** Returns the tenures that the hold serves, or the one that it served at its end. */
     synchronized List<Tenure> all() {
         return tenures.all();
     }
@@ -99,10 +91,7 @@ final class HoldState {
         if (!isLive(status)) {
             return status;
         }
-        if (terms.isOver(now)) {
-            return LockStatus.INVALID;
-        }
-        return terms.isSafe(now) ? status : LockStatus.IN_DANGER;
+        return terms.isOver(now) ? LockStatus.INVALID : terms.isSafe(now) ? status : LockStatus.IN_DANGER;
     }
 
     private static boolean isLive(LockStatus status) {
@@ -150,10 +139,9 @@ final class HoldState {
     void foreseeDanger() {
         ClockReading now = clocks.now();
         synchronized (this) {
-            if (status != LockStatus.LOCKED || view(now) != LockStatus.LOCKED) {
-                return;
+            if (status == LockStatus.LOCKED && view(now) == LockStatus.LOCKED) {
+                endanger();
             }
-            endanger();
         }
         flush();
     }
@@ -168,7 +156,6 @@ final class HoldState {
         return ask(row -> row.nanosLeft(clocks.nanoTime()));
     }
 
-    /** Returns the number of the latest heartbeat that was sent; 0 before the first. */
     synchronized long lastBeat() {
         return lastBeat;
     }
@@ -182,17 +169,14 @@ final class HoldState {
         return OptionalLong.of(lastBeat);
     }
 
-    /** Asks what the row may say. */
     synchronized <T extends @Nullable Object> T ask(Function<RowTerms, T> question) {
         return question.apply(terms);
     }
 
-    /** Notes that a heartbeat was surely not applied. */
     synchronized void notApplied(long number) {
         terms.notApplied(number);
     }
 
-    /** Returns whether the hold is provably held at a moment. */
     synchronized boolean isValid(ClockReading now) {
         return isLive(look(now)) && terms.isTrusted(now);
     }
@@ -232,7 +216,7 @@ final class HoldState {
     boolean passOn(Tenure from, Tenure to) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            return view(now) == LockStatus.LOCKED && tenures.passOn(from, to, budget, now.nano());
+            return view(now) == LockStatus.LOCKED && tenures.passOn(from, to, now.nano());
         }
     }
 
@@ -254,16 +238,11 @@ final class HoldState {
 
     /** Ties the row to this tenure: the hold is not handed over any more. Returns false if it has been already. */
     synchronized boolean bind(Tenure to) {
-        boolean serves = tenures.has(to);
-        if (serves) {
-            stay();
-        }
-        return serves;
+        return tenures.bind(to);
     }
 
     /** Ends the hold together with its current owner: it is not handed over any more. */
     synchronized void stay() {
-        budget.end();
         tenures.close();
     }
 
@@ -313,9 +292,9 @@ final class HoldState {
     LockLostException notHeld(Tenure of) {
         ClockReading now = clocks.now();
         synchronized (this) {
-            boolean serves = tenures.has(of);
-            return NotHeld.because(
-                    of.grant(), serves ? view(now) : LockStatus.RELEASED, serves ? lossCause : null);
+            return tenures.has(of)
+                    ? NotHeld.because(of.grant(), view(now), lossCause)
+                    : NotHeld.because(of.grant(), LockStatus.RELEASED, null);
         }
     }
 }

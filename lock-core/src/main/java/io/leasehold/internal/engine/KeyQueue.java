@@ -101,7 +101,11 @@ final class KeyQueue {
             }
         }
         int limit = acquisition.request().limit().orElse(Integer.MAX_VALUE);
-        return own.size() >= limit && own.stream().filter(Hold::isInSlot).count() >= limit;
+        return own.size() >= limit
+                && own.stream()
+                                .filter(hold -> hold.grant().mode() == Mode.LIMITED)
+                                .count()
+                        >= limit;
     }
 
     /** Returns the request that must begin to poll now, if any. */

@@ -184,7 +184,7 @@ public final class LockEngine implements LockClient {
         acquirer.refuseIfClosed();
         return acquirer.client().registry().live().stream()
                 .filter(hold -> hold.state().isLive())
-                .flatMap(hold -> hold.handles().stream())
+                .flatMap(hold -> HeldLock.of(hold).stream())
                 .<LockHandle>map(handle -> handle)
                 .toList();
     }
@@ -218,11 +218,13 @@ public final class LockEngine implements LockClient {
     @Override
     public boolean forceRelease(LockRecord record) {
         checked(record);
+        ForcedRelease forced = new ForcedRelease(context, acquirer.client().registry());
         String version = record.version();
         if (version == null) {
+            forced.refuseIfShared(record.key());
             return false;
         }
-        return new ForcedRelease(context, acquirer.client().registry()).release(record, version);
+        return forced.release(record, version);
     }
 
     @Override

@@ -45,12 +45,7 @@ final class MainWatch {
      * @param anew begins again after the hold was lost
      */
     MainWatch(
-            Context context,
-            ClientState client,
-            Acquirer acquirer,
-            Acquisition wanted,
-            HeldLock first,
-            Runnable anew) {
+            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, Runnable anew) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;
@@ -88,7 +83,8 @@ final class MainWatch {
 
     /** Returns whether the row is marked, and is not deleted before this client renews the mark. */
     private boolean lasts(Row row) {
-        boolean shared = (row instanceof Row.Free free && free.shared()) || (row instanceof Row.Held held && held.shared());
+        boolean shared =
+                (row instanceof Row.Free free && free.shared()) || (row instanceof Row.Held held && held.shared());
         LockRecord record = recordOf(row);
         Instant expiry = record == null ? null : record.expiryTime();
         Instant least = context.wallTime().plus(MemberRow.LEAST_LEFT);

@@ -3,7 +3,6 @@ package io.leasehold.internal.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockKey;
 import io.leasehold.internal.runtime.Completions;
-import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberRow;
 import java.time.Duration;
 import java.util.Set;
@@ -60,13 +59,11 @@ final class Marks {
 
     private void renew(LockKey lock) {
         Duration limit = context.settings().timing().attemptTimeout();
-        Completions.on(
-                context.table().mark(lock, limit, context::wallTime).result(),
-                (row, failure) -> {
-                    if (failure != null) {
-                        context.scheduler().schedule(RETRY, () -> renewIfHeld(lock));
-                    }
-                });
+        Completions.on(context.table().mark(lock, limit, context::wallTime).result(), (row, failure) -> {
+            if (failure != null) {
+                context.scheduler().schedule(RETRY, () -> renewIfHeld(lock));
+            }
+        });
     }
 
     private void renewIfHeld(LockKey lock) {

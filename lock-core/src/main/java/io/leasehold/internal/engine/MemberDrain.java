@@ -42,12 +42,7 @@ final class MemberDrain {
      * @param anew begins again after the hold was lost
      */
     MemberDrain(
-            Context context,
-            ClientState client,
-            Acquirer acquirer,
-            Acquisition wanted,
-            HeldLock first,
-            Runnable anew) {
+            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, Runnable anew) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;
@@ -104,7 +99,8 @@ final class MemberDrain {
 
     /** Slots are used by one hold after the other, so the row alone does not tell who has it. */
     private static String identityOf(Row.Held member) {
-        return HoldVersion.prefix(member.version()).orElseGet(() -> member.record().key().sortKey());
+        return HoldVersion.prefix(member.version())
+                .orElseGet(() -> member.record().key().sortKey());
     }
 
     private void grant() {

@@ -84,8 +84,7 @@ final class MemberPoller implements Taker {
         row = choice == null ? row : choice.row();
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
-        TakeAttempt attempt =
-                new TakeAttempt(context, client, this, wanted, grants, steps.pace(), leftovers, replaced);
+        TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, steps.pace(), leftovers, replaced);
         PacedRequest<Answer<Outcome>> take =
                 context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
         steps.asks(take);

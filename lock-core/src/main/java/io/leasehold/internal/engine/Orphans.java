@@ -76,8 +76,7 @@ final class Orphans {
     }
 
     private Release toSend(LockRequest request, LockKey row, String holdId, long fencingToken, Duration timeout) {
-        return Release.of(
-                row, holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
+        return Release.of(row, holdId, fencingToken, request.attributes().keySet(), context.wallTime(), timeout);
     }
 
     /** Counts work as pending until it ends. */

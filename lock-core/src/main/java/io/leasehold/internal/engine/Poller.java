@@ -1,6 +1,5 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.engine.pace.PacedRequest;
@@ -92,7 +91,7 @@ final class Poller implements Taker {
         });
     }
 
-    /** Makes a step. An exception ends the request, since a request without a next step would wait for ever. */
+    /** Makes a step. An exception ends the request: without a next step, it would wait for ever. */
     private void step(Runnable step) {
         try {
             step.run();
@@ -128,7 +127,6 @@ final class Poller implements Taker {
         });
     }
 
-    /** Returns whether a request may be sent now. If not, one follows after a pause, or the request fails. */
     private boolean mayAsk() {
         if (pace.mayAsk(wanted.waits(), context.nano())) {
             return true;
@@ -136,8 +134,7 @@ final class Poller implements Taker {
         if (wanted.waits()) {
             pause();
         } else {
-            LockException known = wanted.trouble();
-            acquirer.fail(wanted, known == null ? Unreachable.byContradictions(wanted) : known);
+            acquirer.fail(wanted, Unreachable.reasonOf(wanted));
         }
         return false;
     }
@@ -286,15 +283,12 @@ final class Poller implements Taker {
         limit.set();
         long left = watched.leaseLeft(now);
         long pause = pace.nextPause(now);
-        // If the lease ends during the pause, the next step comes exactly then. A lease that is over shortens no pause.
-        schedule(Math.max(left > 0 ? Math.min(pause, left) : pause, pace.nanosUntilNext(now)), this::resume);
+        // If the lease ends during the pause, the next step comes exactly then.
+        schedule(
+                Math.max(left > 0 ? Math.min(pause, left) : pause, pace.nanosUntilNext(now)),
+                () -> takeOver(Sender.ENGINE, watched.expired()));
     }
 
-    private void resume() {
-        takeOver(Sender.ENGINE, watched.expired());
-    }
-
-    /** Takes the lock over if its holder is dead. Reads the row first if that, or the row as a whole, is not known. */
     private void takeOver(Sender sender, @Nullable Observation dead) {
         if (dead != null && dead.whole()) {
             take(sender, dead.record());

@@ -79,7 +79,8 @@ final class RequestChecks {
     private void checkMember(LockRequest request, Mode mode) {
         LockKey key = request.key();
         String setting = mode == Mode.SHARED ? "shared" : "limit";
-        String value = mode == Mode.SHARED ? "true" : Integer.toString(request.limit().orElseThrow());
+        String value =
+                mode == Mode.SHARED ? "true" : Integer.toString(request.limit().orElseThrow());
         if (table.hasSilentWaiters()) {
             throw new InvalidLockSettingException(
                     setting,

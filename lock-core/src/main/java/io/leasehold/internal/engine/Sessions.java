@@ -222,8 +222,8 @@ final class Sessions implements Keeper, LockListener {
             return;
         }
         Grant grant = hold.grant();
-        CompletableFuture<Outcome> released =
-                orphans.released(grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
+        CompletableFuture<Outcome> released = orphans.released(
+                grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
         orphans.track(released);
         Completions.on(released, (outcome, failure) -> {
             if (failure == null) {

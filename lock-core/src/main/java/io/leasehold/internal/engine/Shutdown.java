@@ -58,7 +58,7 @@ final class Shutdown {
         await(client.orphans().quiet());
         await(client.orphans().quiet());
         left.clear();
-        kept.forEach(hold -> hold.handles().forEach(HeldLock::settleNow));
+        kept.forEach(hold -> HeldLock.of(hold).forEach(HeldLock::settleNow));
         kept.forEach(Hold::abandon);
         await(context.callbacks().quiet());
         end("requests", context.table()::close);
@@ -79,7 +79,7 @@ final class Shutdown {
         }
         kept.stream().filter(hold -> hold.state().ask(RowTerms::mayNameAny)).forEach(hold -> {
             hold.expiryTimer().check();
-            hold.handles().forEach(HeldLock::endHere);
+            HeldLock.of(hold).forEach(HeldLock::endHere);
         });
         return of.closeAll();
     }
@@ -99,7 +99,7 @@ final class Shutdown {
         }
         // The hold may have expired before its timer ran, and from here on no timer will run.
         hold.expiryTimer().check();
-        return CompletableFuture.allOf(hold.handles().stream()
+        return CompletableFuture.allOf(HeldLock.of(hold).stream()
                         .map(HeldLock::releaseInBackground)
                         .toArray(CompletableFuture[]::new))
                 .exceptionally(failure -> {

@@ -1,6 +1,5 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockException;
 import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.StoreException;
@@ -57,8 +56,7 @@ final class Steps {
         if (wanted.waits()) {
             pause(Long.MAX_VALUE, later);
         } else {
-            LockException known = wanted.trouble();
-            acquirer.fail(wanted, known == null ? Unreachable.byContradictions(wanted) : known);
+            acquirer.fail(wanted, Unreachable.reasonOf(wanted));
         }
         return false;
     }
@@ -81,8 +79,9 @@ final class Steps {
                 request.result(),
                 (answer, failure) -> step(() -> {
                     if (answer == null) {
-                        troubled(StoreException.of(
-                                failure == null ? new IllegalStateException("no answer") : failure), again);
+                        troubled(
+                                StoreException.of(failure == null ? new IllegalStateException("no answer") : failure),
+                                again);
                     } else {
                         acquirer.tableAnswered();
                         then.accept(answer);

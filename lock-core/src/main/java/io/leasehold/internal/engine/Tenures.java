@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 /** Knows the owners that one hold serves at a time: one, or several that share it. The hold's state guards it. */
 final class Tenures {
 
+    private final HandOverBudget budget;
     private Tenure latest;
 
     /** Those that began earlier and have not ended. Empty for most holds. */
@@ -17,8 +18,9 @@ final class Tenures {
 
     private long granted;
 
-    Tenures(Tenure first) {
+    Tenures(Tenure first, HandOverBudget budget) {
         this.latest = first;
+        this.budget = budget;
     }
 
     /** Returns the one that began last of those that have not ended, or the last that ended. */
@@ -45,7 +47,7 @@ final class Tenures {
     }
 
     /** Ends the only one, and begins another one in the same instant. Returns false, and does nothing, if it may not. */
-    boolean passOn(Tenure from, Tenure to, HandOverBudget budget, long now) {
+    boolean passOn(Tenure from, Tenure to, long now) {
         boolean allowed = budget.isAllowed(now, to.grant().timing());
         if (!isOnly(from) || !allowed) {
             return false;
@@ -76,9 +78,19 @@ final class Tenures {
         return true;
     }
 
-    /** Allows nobody to join any more. */
+    /** Allows nobody to follow or to join any more. */
     void close() {
         open = false;
+        budget.end();
+    }
+
+    /** Ties the row to the tenure. Returns false, and does nothing, if it has ended. */
+    boolean bind(Tenure to) {
+        boolean serves = has(to);
+        if (serves) {
+            close();
+        }
+        return serves;
     }
 
     /** Ends one of several. Returns false, and does nothing, if it is the only one or has ended. */

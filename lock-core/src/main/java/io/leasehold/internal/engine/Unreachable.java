@@ -19,8 +19,13 @@ final class Unreachable {
                 : new LockException(trouble.code(), message, trouble);
     }
 
-    /** Returns the exception for a request whose grants never came in time. */
-    static LockException byContradictions(Acquisition acquisition) {
+    /** Returns the exception for a single attempt that asked the table too often. */
+    static LockException reasonOf(Acquisition acquisition) {
+        LockException known = acquisition.trouble();
+        return known == null ? byContradictions(acquisition) : known;
+    }
+
+    private static LockException byContradictions(Acquisition acquisition) {
         return new LockException(
                 LockException.Code.STORE_UNAVAILABLE,
                 "Lock '" + acquisition.key() + "' could not be acquired: the answers of the lock table came too late or"

@@ -88,10 +88,12 @@ class MemberRowsIT {
 
     @Test
     void aTakeTellsOfTheMark() {
-        assertThat(((Outcome.Applied) answer(store.take(table.take(lock, HOLD)))).shared()).isFalse();
+        assertThat(((Outcome.Applied) answer(store.take(table.take(lock, HOLD)))).shared())
+                .isFalse();
         answer(store.release(table.release(lock, HOLD)));
         mark();
-        assertThat(((Outcome.Applied) answer(store.take(table.take(lock, OTHER_HOLD)))).shared()).isTrue();
+        assertThat(((Outcome.Applied) answer(store.take(table.take(lock, OTHER_HOLD)))).shared())
+                .isTrue();
         Outcome refused = answer(store.take(table.take(lock, HOLD)));
         assertThat(held(refusedOn(refused)).shared()).isTrue();
         assertThat(held(answer(store.read(lock, TIMEOUT))).shared()).isTrue();

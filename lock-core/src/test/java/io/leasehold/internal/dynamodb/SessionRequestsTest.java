@@ -90,8 +90,9 @@ class SessionRequestsTest {
     @Test
     void aHeartbeatThatPromotesWritesTheLeaseAgain() {
         assertThat(update(beat(LOCK, null)))
-                .isEqualTo("SET record_version_number = " + HOLD + ":0000000000007, " + expiry(Stored.EXPIRY)
-                        + ", lease_duration = 30, alive_until = 1900000000 REMOVE session_id");
+                .isEqualTo(
+                        "SET record_version_number = " + HOLD + ":0000000000007, expiry_time = 1798761600"
+                                + " + if_not_exists(shared, 3600), lease_duration = 30, alive_until = 1900000000 REMOVE session_id");
     }
 
     @Test

@@ -92,7 +92,8 @@ class LimitTest {
             assertThat(next.isDone()).isEqualTo(first || next.isDone());
         }
         fixture.time.advance(Duration.ofSeconds(3));
-        assertThat(MemberRow.slotOf(((StoredHold) EngineFixture.granted(next)).row())).isZero();
+        assertThat(MemberRow.slotOf(((StoredHold) EngineFixture.granted(next)).row()))
+                .isZero();
     }
 
     @Test
@@ -132,7 +133,8 @@ class LimitTest {
         long before = fixture.store.rows.get(MemberRow.slot(LOCK, 0)).fencingToken();
         first.release();
         take(two, 1);
-        assertThat(fixture.store.rows.get(MemberRow.slot(LOCK, 0)).fencingToken()).isGreaterThan(before);
+        assertThat(fixture.store.rows.get(MemberRow.slot(LOCK, 0)).fencingToken())
+                .isGreaterThan(before);
     }
 
     @Test
@@ -143,8 +145,8 @@ class LimitTest {
             for (int i = 0; i < 16; i++) {
                 CompletableFuture<LockHandle> each = engine.acquireAsync(limit(10, LONG));
                 asked.add(each);
-                var unused = each.thenAccept(handle ->
-                        fixture.time.schedule(Duration.ofMillis(100).toNanos(), () -> {
+                var unused = each.thenAccept(
+                        handle -> fixture.time.schedule(Duration.ofMillis(100).toNanos(), () -> {
                             assertThat(held()).isLessThanOrEqualTo(10);
                             var released = handle.releaseAsync();
                         }));

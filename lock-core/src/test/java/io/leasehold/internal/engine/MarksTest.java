@@ -1,9 +1,12 @@
 package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
@@ -93,5 +96,20 @@ class MarksTest {
         share(one);
         assertThat(fixture.store.members.isMarked(LOCK)).isTrue();
         assertThat(two.acquireAsync(exclusive(Duration.ZERO))).isCompletedExceptionally();
+    }
+
+    @Test
+    void aFreeMainRowWithMembersIsNotReleasedByForce() {
+        LockHandle reader = EngineFixture.acquired(
+                one, LockRequest.builder(LOCK).shared().waitTimeout(LONG).build());
+        LockRecord main = two.find(LOCK).orElseThrow();
+        LockKey row = ((StoredHold) reader).row();
+        assertThatThrownBy(() -> two.forceRelease(main))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining(row.toString());
+        assertThat(two.forceRelease(two.find(row).orElseThrow())).isTrue();
+        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(2));
+        assertThat(reader.isHeld()).isFalse();
+        assertThat(two.forceRelease(main)).isFalse();
     }
 }

@@ -86,16 +86,11 @@ final class MemoryStore implements LockStore {
     private final MemoryTable table = new MemoryTable(Duration.ZERO, Duration.ZERO, 2);
     final Map<LockKey, LockRecord> rows = table.rows();
     final Map<LockKey, Row.Malformed> malformed = table.malformed();
-    /** Who has said of a held row that it waits. */
     final Map<LockKey, String> waiters = table.waiters();
-    /** How the sessions have ended that are over. */
     final Map<LockKey, String> sessionStates = table.sessionStates();
-    /** The holds that others have ended, for each session that has not been told. */
     final Map<LockKey, Set<String>> revoked = table.revoked();
 
-    /** What only the rows of locks with members say. */
     final MemberStates members = table.members();
-
     final List<Operation> requests = new ArrayList<>();
     final List<Request> log = new ArrayList<>();
     int pages;

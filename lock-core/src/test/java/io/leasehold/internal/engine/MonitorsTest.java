@@ -95,7 +95,8 @@ class MonitorsTest {
     void anAttemptInDoubtIsKeptOrRefused() {
         Race.run(() -> {
             Acquisition acquisition = acquisition();
-            Acquisition.Attempt attempt = new Acquisition.Attempt("h", time.now(), TableClock.AliveUntil.UNKNOWN, LockKey.of("a"));
+            Acquisition.Attempt attempt =
+                    new Acquisition.Attempt("h", time.now(), TableClock.AliveUntil.UNKNOWN, LockKey.of("a"));
             AtomicReference<@Nullable Boolean> kept = new AtomicReference<>();
             AtomicReference<List<Acquisition.Attempt>> taken = new AtomicReference<>(List.of());
             return new Try(
@@ -112,7 +113,8 @@ class MonitorsTest {
     void anAttemptOfARequestThatIsOverIsNotKept() {
         Acquisition acquisition = acquisition();
         acquisition.answer().cancel(false);
-        assertThat(acquisition.keepUnsettled(new Acquisition.Attempt("h", time.now(), TableClock.AliveUntil.UNKNOWN, LockKey.of("a"))))
+        assertThat(acquisition.keepUnsettled(
+                        new Acquisition.Attempt("h", time.now(), TableClock.AliveUntil.UNKNOWN, LockKey.of("a"))))
                 .isFalse();
     }
 

@@ -56,10 +56,8 @@ class SharedTest {
 
     @Test
     void severalClientsShareALock() {
-        LockHandle first = share(one);
-        LockHandle second = share(two);
-        assertThat(first.isHeld()).isTrue();
-        assertThat(second.isHeld()).isTrue();
+        assertThat(share(one).isHeld()).isTrue();
+        assertThat(share(two).isHeld()).isTrue();
         assertThat(members()).hasSize(2);
     }
 

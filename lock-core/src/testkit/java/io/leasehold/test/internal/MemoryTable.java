@@ -172,9 +172,7 @@ public final class MemoryTable {
                 enrols ? SessionRow.ENROLLED_LEASE : beat.lease(),
                 HoldVersion.of(beat.holdId(), beat.beat()),
                 members.expiry(
-                        beat.key(),
-                        beat.now(),
-                        enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
+                        beat.key(), beat.now(), enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
                 row.fencingToken(),
                 enrols ? null : StoredValues.instant(beat.aliveUntil()),
                 beat.session(),
@@ -250,7 +248,7 @@ public final class MemoryTable {
                         members.waitsFor(key));
     }
 
-    /** Marks the main row of a lock with members, and returns it. */
+    /** Marks the main row of a lock with members. */
     public synchronized Row mark(Mark mark) {
         LockKey lock = mark.lock();
         if (!malformed.containsKey(lock)) {
@@ -259,14 +257,15 @@ public final class MemoryTable {
         return rowOf(lock);
     }
 
-    /** Notes what a member waits for, if its row shows it. */
+    /** Notes what a member waits for. */
     public synchronized Outcome waitFor(MemberWait wait) {
         Row row = rowOf(wait.row());
-        boolean waits = row instanceof Row.Held held && held.isOf(wait.holdId(), wait.fencingToken());
-        return waits && members.wait(wait) ? new Outcome.Applied(0) : new Outcome.Refused(row);
+        return row instanceof Row.Held held && held.isOf(wait.holdId(), wait.fencingToken()) && members.wait(wait)
+                ? new Outcome.Applied(0)
+                : new Outcome.Refused(row);
     }
 
-    /** Returns one page of the rows of a lock's members, and a cursor to the next page. */
+    /** Returns one page of the rows of a lock's members. */
     public synchronized LockStore.Members members(LockKey lock, @Nullable Object cursor) {
         List<Row> all = Stream.concat(rows.keySet().stream(), malformed.keySet().stream())
                 .filter(key -> MemberRow.isOf(lock, key))

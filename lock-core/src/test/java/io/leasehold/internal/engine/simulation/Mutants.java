@@ -97,10 +97,7 @@ final class Mutants {
                         .under(Fault.SUSPEND)
                         .edit("Lease", "return start.disagreesWith(now, timing.guard() / 2);", "return false;"),
                 Mutant.of("nobody is warned of a danger")
-                        .edit(
-                                "HoldState",
-                                "return terms.isSafe(now) ? status : LockStatus.IN_DANGER;",
-                                "return status;"),
+                        .edit("HoldState", "terms.isSafe(now) ? status : LockStatus.IN_DANGER;", "status;"),
                 Mutant.of("there are no timers for danger and expiry")
                         .under(Fault.PARTITION)
                         .edit("ExpiryTimer", "if (state.isLive() && left != Long.MAX_VALUE) {", "if (state == null) {")

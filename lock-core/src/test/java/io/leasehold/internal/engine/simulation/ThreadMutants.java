@@ -96,10 +96,7 @@ final class ThreadMutants {
                         .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
-                        .edit(
-                                "HoldState",
-                                "            stay();\n        }\n        return serves;",
-                                "            Race.meet();\n            stay();\n        }\n        return serves;")
+                        .edit("HoldState", "return tenures.bind(to);", "Race.meet(); return tenures.bind(to);")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
                         .edit(
@@ -121,12 +118,12 @@ final class ThreadMutants {
                 Mutant.of("a foreseen danger revives what was lost meanwhile")
                         .edit(
                                 "HoldState",
-                                "        synchronized (this) {\n            if (status != LockStatus.LOCKED",
-                                "        synchronized (now) {\n            if (status != LockStatus.LOCKED")
+                                "        synchronized (this) {\n            if (status == LockStatus.LOCKED",
+                                "        synchronized (now) {\n            if (status == LockStatus.LOCKED")
                         .edit(
                                 "HoldState",
-                                "return;\n            }\n            endanger();",
-                                "return;\n            }\n            Race.meet();\n            endanger();")
+                                "                endanger();\n            }",
+                                "                Race.meet();\n                endanger();\n            }")
                         .killedBy("HoldStateMonitorsTest.aForeseenDangerDoesNotReviveWhatWasLost"),
                 Mutant.of("a hold runs out while it is lost")
                         .edit(
