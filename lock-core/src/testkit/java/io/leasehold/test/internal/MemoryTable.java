@@ -250,11 +250,10 @@ public final class MemoryTable {
 
     /** Marks the main row of a lock with members. */
     public synchronized Row mark(Mark mark) {
-        LockKey lock = mark.lock();
-        if (!malformed.containsKey(lock)) {
-            put(members.marked(mark, rows.get(lock), expiryPeriod));
+        if (!malformed.containsKey(mark.lock())) {
+            put(members.marked(mark, rows.get(mark.lock()), expiryPeriod));
         }
-        return rowOf(lock);
+        return rowOf(mark.lock());
     }
 
     /** Notes what a member waits for. */

@@ -169,7 +169,7 @@ final class Mutants {
                         .killedBy(
                                 "ObservationsTest.whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile"),
                 Mutant.of("others who cannot say that they wait are forgotten")
-                        .edit("HoldRelease", "awaitedHere && context.table().hasSilentWaiters()", "false")
+                        .edit("HoldRelease", "(mode.isMember() || context.table().hasSilentWaiters())", "mode.isMember()")
                         .killedBy("TurnsTest.aPythonClientThatLooksEachFiveSecondsHasOneInElevenOfItsLooks"),
                 Mutant.of("who gives up after a long outage frees everything at once")
                         .edit("RequestPace", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
@@ -205,8 +205,8 @@ final class Mutants {
                 Mutant.of("a grant that crosses the closing outlives the client")
                         .edit(
                                 "HoldLifecycle",
-                                "if (closed.getAsBoolean()) {",
-                                "if (closed.getAsBoolean() && hold == null) {")
+                                "hold.begin();\n            if (closed.getAsBoolean()) {",
+                                "hold.begin();\n            if (closed.getAsBoolean() && hold == null) {")
                         .killedBy("CloseTest.aGrantThatCrossesTheClosingEndsWithTheClient"),
                 Mutant.of("a withdrawal is not counted")
                         .edit("Announcements", "pause.getAsLong()", "pause.getAsLong() * 0")

@@ -48,7 +48,7 @@ final class SessionMutants {
                         .edit("ForeignSession", "looking = look;", "looking = look; begun = context.nano();")
                         .edit("ForeignSession", "long now = context.nano();", "long now = begun;"),
                 Mutant.of("who closes finds its locks in danger")
-                        .edit("Shutdown", "            handleOf(hold).endHere();\n", "")
+                        .edit("Shutdown", "            HeldLock.of(hold).forEach(HeldLock::endHere);\n", "")
                         .killedBy("SessionCloseTest.itsLocksAreReleasedWhenItEndsTheSession"),
                 Mutant.of("a session is waited for by the waiter's own lease")
                         .under(Fault.SESSIONS)

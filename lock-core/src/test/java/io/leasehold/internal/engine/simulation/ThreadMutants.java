@@ -38,8 +38,8 @@ final class ThreadMutants {
                         .edit("HoldLifecycle", "        client.queues().leave(acquisition);\n", "")
                         .edit(
                                 "HoldLifecycle",
-                                "handle.events().flush();",
-                                "client.queues().leave(acquisition); handle.events().flush();")
+                                "handle.events().flush();\n            hold.begin();",
+                                "client.queues().leave(acquisition); handle.events().flush();\n            hold.begin();")
                         .killedBy("QueueTest.anOwnerWhoReleasesInTheInstantOfItsGrantMayAskAgainAtOnce"),
                 Mutant.of("an heir is answered before it leaves the queue")
                         .edit("HandOver", "queues.leave(heir);\n            boolean served", "boolean served")

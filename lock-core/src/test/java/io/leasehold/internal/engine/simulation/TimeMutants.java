@@ -95,7 +95,7 @@ final class TimeMutants {
                                 "ending.expired(this);")
                         .killedBy("FixedLeaseTest"),
                 Mutant.of("a frozen process is not looked at before its next request")
-                        .edit("Acquirer", "own.endIfOver();", "")
+                        .edit("Acquirer", ".forEach(own -> own.endIfOver())", "")
                         .killedBy("FixedLeaseTest"),
                 Mutant.of("a take leaves the end of another hold in the row")
                         .edit(
@@ -112,8 +112,8 @@ final class TimeMutants {
                 Mutant.of("a release leaves the end of its hold in the row")
                         .edit(
                                 "Requests",
-                                "layout.aliveUntil(),\n                layout.sessionId()));\n        expression.remove(attributes);",
-                                "layout.sessionId()));\n        expression.remove(attributes);")
+                                "layout.aliveUntil(),\n                layout.sessionId()));\n        if (MemberRow.isOne(release",
+                                "layout.sessionId()));\n        if (MemberRow.isOne(release")
                         .killedBy("RequestsTest"),
                 Mutant.of("the end of another library's hold is believed")
                         .edit(
