@@ -169,7 +169,10 @@ final class Mutants {
                         .killedBy(
                                 "ObservationsTest.whoWaitsTakesADeadOwnersLockOverHoweverManyOthersWereLookedAtMeanwhile"),
                 Mutant.of("others who cannot say that they wait are forgotten")
-                        .edit("HoldRelease", "(mode.isMember() || context.table().hasSilentWaiters())", "mode.isMember()")
+                        .edit(
+                                "HoldRelease",
+                                "(mode.isMember() || context.table().hasSilentWaiters())",
+                                "mode.isMember()")
                         .killedBy("TurnsTest.aPythonClientThatLooksEachFiveSecondsHasOneInElevenOfItsLooks"),
                 Mutant.of("who gives up after a long outage frees everything at once")
                         .edit("RequestPace", "long delay = Math.max(0, rate.nanosUntil(1, now));", "long delay = 0;")
