@@ -7,6 +7,8 @@ import io.leasehold.dynamodb.LockTable;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberWait;
@@ -20,12 +22,14 @@ import io.leasehold.test.internal.MemoryTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Connects one client to the table: answers at once, except during outages that a test begins. */
@@ -90,6 +94,12 @@ final class Connection implements LockStore {
     }
 
     @Override
+    public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
+        return answer(
+                outageOfAny(group.parts().stream().map(part -> part.take().key())), () -> table.takeAll(group));
+    }
+
+    @Override
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return answer(outageOf(beat.key()), () -> table.beat(beat));
     }
@@ -135,6 +145,11 @@ final class Connection implements LockStore {
     }
 
     @Override
+    public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
+        return answer(outageOfAny(keys.stream()), () -> table.all(keys));
+    }
+
+    @Override
     public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         return answer(outageOf(key), () -> table.rowOf(key));
     }
@@ -153,6 +168,10 @@ final class Connection implements LockStore {
     private @Nullable Outage outageOf(LockKey key) {
         Outage ofAll = outageOfAll;
         return ofAll == null ? outages.get(key) : ofAll;
+    }
+
+    private @Nullable Outage outageOfAny(Stream<LockKey> keys) {
+        return keys.map(this::outageOf).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private <T> CompletionStage<Answer<T>> answer(@Nullable Outage outage, Supplier<T> request) {

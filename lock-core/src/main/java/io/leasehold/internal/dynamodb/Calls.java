@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -30,6 +32,7 @@ record Calls(
         Function<DeleteItemRequest, CompletableFuture<DeleteItemResponse>> delete,
         Function<GetItemRequest, CompletableFuture<GetItemResponse>> get,
         Function<BatchGetItemRequest, CompletableFuture<BatchGetItemResponse>> batchGet,
+        Function<TransactWriteItemsRequest, CompletableFuture<TransactWriteItemsResponse>> transactWrite,
         Function<QueryRequest, CompletableFuture<QueryResponse>> query,
         Function<ScanRequest, CompletableFuture<ScanResponse>> scan) {
 
@@ -39,6 +42,7 @@ record Calls(
                 safe(client::deleteItem),
                 safe(client::getItem),
                 safe(client::batchGetItem),
+                safe(client::transactWriteItems),
                 safe(client::query),
                 safe(client::scan));
     }
@@ -50,6 +54,7 @@ record Calls(
                 handedOver(executor, client::deleteItem),
                 handedOver(executor, client::getItem),
                 handedOver(executor, client::batchGetItem),
+                handedOver(executor, client::transactWriteItems),
                 handedOver(executor, client::query),
                 handedOver(executor, client::scan));
     }
@@ -97,6 +102,7 @@ record Calls(
                 on(executor, client::deleteItem),
                 on(executor, client::getItem),
                 on(executor, client::batchGetItem),
+                on(executor, client::transactWriteItems),
                 on(executor, client::query),
                 on(executor, client::scan));
     }

@@ -5,6 +5,8 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberRow;
@@ -48,6 +50,7 @@ public final class DynamoDbLockStore implements LockStore {
     private final RowCodec codec;
     private final Failures failures;
     private final RequestSender sender;
+    private final GroupAnswers groups;
     private final int mostUnderWay;
 
     private DynamoDbLockStore(StoreSettings settings, Calls calls, Failures failures) {
@@ -64,6 +67,7 @@ public final class DynamoDbLockStore implements LockStore {
         this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
         codec = new RowCodec(settings.keys());
         sender = new RequestSender(calls, failures, codec);
+        groups = new GroupAnswers(settings.keys(), codec, failures);
     }
 
     /** Returns a store that never blocks its callers: the executor's threads pass the requests to the SDK. */
@@ -105,6 +109,11 @@ public final class DynamoDbLockStore implements LockStore {
                 () -> requests.take(take),
                 response -> granted(take.key(), response),
                 failure -> sender.refused(RequestSender.UPDATE, take.key(), failure));
+    }
+
+    @Override
+    public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake take) {
+        return sender.together(() -> requests.ofGroups().take(take), failure -> groups.refused(take, failure));
     }
 
     /** Returns the outcome of a grant. An invalid token means a forged row; the engine undoes the write. */
@@ -240,6 +249,14 @@ public final class DynamoDbLockStore implements LockStore {
         return new Rows(
                 records(response.responses().values().stream().flatMap(List::stream)),
                 unread.map(settings.keys()::read).flatMap(Optional::stream).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
+        return sender.ask(
+                "BatchGetItem",
+                () -> calls.batchGet().apply(reads.readAll(keys, timeout)),
+                response -> groups.rows(keys, response));
     }
 
     @Override

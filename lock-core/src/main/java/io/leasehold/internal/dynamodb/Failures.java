@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Translates failures of requests to DynamoDB: what they mean for a lock, and what its user can do. One per client. */
 public final class Failures {
@@ -97,6 +98,19 @@ public final class Failures {
             return refusal(action, refusal);
         }
         return ambiguous(action, cause);
+    }
+
+    /**
+     * Returns the exception for a transaction that was cancelled for another reason than a condition or a conflict: an
+     * item that DynamoDB cannot store, or a lack of capacity.
+     */
+    StoreException cancelled(String action, TransactionCanceledException cancelled) {
+        boolean invalid = cancelled.cancellationReasons().stream()
+                .anyMatch(reason -> "ValidationError".equals(reason.code())
+                        || "ItemCollectionSizeLimitExceeded".equals(reason.code()));
+        return invalid
+                ? new StoreException(Kind.FATAL, invalid(action, cancelled), cancelled)
+                : unavailable(notApplied(cancelled), action, cancelled);
     }
 
     /** Returns the exception for a request of which nobody knows whether it was, or will be, applied. */

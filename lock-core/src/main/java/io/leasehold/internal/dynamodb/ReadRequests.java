@@ -38,9 +38,17 @@ final class ReadRequests {
 
     /** Reads several rows for half the price, eventually consistent. */
     BatchGetItemRequest readSome(List<LockKey> some, Duration timeout) {
+        return batch(some, false, timeout);
+    }
+
+    BatchGetItemRequest readAll(List<LockKey> all, Duration timeout) {
+        return batch(all, true, timeout);
+    }
+
+    private BatchGetItemRequest batch(List<LockKey> some, boolean consistent, Duration timeout) {
         KeysAndAttributes wanted = KeysAndAttributes.builder()
                 .keys(some.stream().map(keys::of).toList())
-                .consistentRead(false)
+                .consistentRead(consistent)
                 .build();
         return BatchGetItemRequest.builder()
                 .requestItems(Map.of(layout.tableName(), wanted))

@@ -2,9 +2,11 @@ package io.leasehold.internal.dynamodb;
 
 import io.leasehold.LockKey;
 import io.leasehold.internal.store.Answer;
+import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 record RequestSender(Calls calls, Failures failures, RowCodec codec) {
 
     static final String UPDATE = "UpdateItem";
+    private static final String TRANSACTION = "TransactWriteItems";
     static final Outcome APPLIED = new Outcome.Applied(0);
 
     /** Sends the requests of a write, each only if the one before it was applied. The first refusal is the outcome. */
@@ -39,6 +42,49 @@ record RequestSender(Calls calls, Failures failures, RowCodec codec) {
         Supplier<CompletionStage<Answer<Outcome>>> last =
                 () -> ask(UPDATE, () -> calls.update().apply(steps.last()), read, failed);
         return steps.before().isEmpty() ? last.get() : ifApplied(cleared, last);
+    }
+
+    /** Sends the requests of a write of several rows; the first refusal is the outcome. */
+    CompletionStage<Answer<GroupOutcome>> together(
+            Supplier<GroupRequests.Write> write, Function<Throwable, GroupOutcome> failed) {
+        GroupRequests.Write made;
+        try {
+            made = write.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(failures.translate(TRANSACTION, e));
+        }
+        CompletionStage<Answer<GroupOutcome>> latest =
+                CompletableFuture.completedFuture(Answer.undated(new GroupOutcome.Applied()));
+        for (GroupRequests.Removal removal : made.before()) {
+            latest = ifAllApplied(latest, () -> removed(removal));
+        }
+        return ifAllApplied(latest, () -> transact(made, failed));
+    }
+
+    private CompletionStage<Answer<GroupOutcome>> transact(
+            GroupRequests.Write write, Function<Throwable, GroupOutcome> failed) {
+        return ask(
+                TRANSACTION,
+                () -> calls.transactWrite().apply(write.transaction()),
+                response -> new GroupOutcome.Applied(),
+                failed);
+    }
+
+    private static CompletionStage<Answer<GroupOutcome>> ifAllApplied(
+            CompletionStage<Answer<GroupOutcome>> before, Supplier<CompletionStage<Answer<GroupOutcome>>> next) {
+        return before.thenCompose(answer -> answer.content() instanceof GroupOutcome.Applied
+                ? next.get()
+                : CompletableFuture.completedFuture(answer));
+    }
+
+    private CompletionStage<Answer<GroupOutcome>> removed(GroupRequests.Removal removal) {
+        LockKey key = removal.part().take().key();
+        return update(key, removal::request, response -> APPLIED)
+                .thenApply(answer -> new Answer<>(
+                        answer.content() instanceof Outcome.Refused refused
+                                ? new GroupOutcome.Refused(Map.of(key, refused.row()))
+                                : new GroupOutcome.Applied(),
+                        answer.date()));
     }
 
     private static CompletionStage<Answer<Outcome>> ifApplied(

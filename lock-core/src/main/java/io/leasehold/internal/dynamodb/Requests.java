@@ -68,23 +68,28 @@ final class Requests {
      * others remove them first.
      */
     Steps take(Take take) {
+        return take(take, conditions::tokenIsUsable);
+    }
+
+    /** Returns the requests of a take, whose last one has the given condition for the token. */
+    Steps take(Take take, Function<Expression, String> token) {
         settings.checkExpiryOutlives(take.lease());
         clock.check(take.now());
         LockRecord replaced = take.replaced();
         if (replaced == null) {
-            return new Steps(List.of(), take(take, Set.of()));
+            return new Steps(List.of(), take(take, Set.of(), token));
         }
         Set<String> left = new HashSet<>(replaced.attributes().keySet());
         left.removeAll(take.attributes().keySet());
-        UpdateItemRequest whole = take(take, left);
+        UpdateItemRequest whole = take(take, left, token);
         if (fits(whole)) {
             return new Steps(List.of(), whole);
         }
         Function<Expression, String> sameHold = expression -> conditions.isStill(expression, replaced);
-        return new Steps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of()));
+        return new Steps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
     }
 
-    private UpdateItemRequest take(Take take, Set<String> left) {
+    private UpdateItemRequest take(Take take, Set<String> left, Function<Expression, String> token) {
         Expression expression =
                 hold(take.ownerName(), take.lease(), HoldVersion.first(take.holdId()), take.now(), take.attributes());
         updates.expiry(expression, take.key(), take.now(), settings.expiryPeriod(take.key(), null));
@@ -99,7 +104,7 @@ final class Requests {
         }
         expression.remove(left);
         String place = replaced == null ? conditions.isFree(expression) : conditions.isStill(expression, replaced);
-        String condition = place + " AND " + conditions.tokenIsUsable(expression);
+        String condition = place + " AND " + token.apply(expression);
         if (SessionRow.isOne(take.key())) {
             condition += " AND " + conditions.isNotOver(expression);
         }
@@ -151,6 +156,11 @@ final class Requests {
                             + length + " bytes; DynamoDB allows " + Expression.MOST_LENGTH
                             + ". Put them into one attribute whose value is a map.");
         }
+    }
+
+    /** Returns the requests for the rows of a group. */
+    GroupRequests ofGroups() {
+        return new GroupRequests(this, conditions, limits);
     }
 
     private static boolean fits(UpdateItemRequest request) {

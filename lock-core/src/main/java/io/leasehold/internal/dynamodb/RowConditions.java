@@ -76,6 +76,11 @@ record RowConditions(TableLayout layout) {
                 .orElseGet(() -> hasVersion(expression, version));
     }
 
+    /** Returns the condition that the token is still the given one; 0 stands for a row without one. */
+    String tokenIsStill(Expression expression, long seenToken) {
+        return seenToken == 0 ? isMissing(expression, layout.fencingToken()) : hasToken(expression, seenToken);
+    }
+
     /**
      * Returns the condition that the token is valid. Otherwise a forged token would fail the whole request, or put the
      * new token out of range.

@@ -50,6 +50,15 @@ record RowKeys(TableLayout layout, String prefix) {
         return stored;
     }
 
+    /** Returns the key attributes in a row. */
+    Map<String, AttributeValue> in(Map<String, AttributeValue> item) {
+        AttributeValue partitionKey = item.get(layout.partitionKey());
+        AttributeValue sortKey = item.get(layout.sortKey());
+        return partitionKey == null || sortKey == null
+                ? Map.of()
+                : Map.of(layout.partitionKey(), partitionKey, layout.sortKey(), sortKey);
+    }
+
     /** Returns the application's key of a row; empty if the row lacks the keys or the client's prefix. */
     Optional<LockKey> read(Map<String, AttributeValue> item) {
         AttributeValue partitionKey = item.get(layout.partitionKey());

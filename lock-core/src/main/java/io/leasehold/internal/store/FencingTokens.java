@@ -49,6 +49,11 @@ public final class FencingTokens {
         return (within.toEpochMilli() - EPOCH.toEpochMilli()) * STEP;
     }
 
+    /** Returns the token of a grant in a row that shows the given token, or 0 for none. */
+    public static long after(long stored, Instant now) {
+        return (stored == 0 ? seed(now) : stored) + STEP;
+    }
+
     /** Returns the number as a token, or 0 if it cannot be one. */
     public static long of(BigDecimal number) {
         boolean valid = number.signum() > 0

@@ -11,17 +11,20 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes a table of locks. Each operation affects one row atomically. A stage fails with a {@link
- * StoreException}, which says whether the write may have landed. Each
- * answer tells the table's time, if it is known.
+ * Reads and writes a table of locks. Each operation affects one row atomically; {@link #takeAll} affects several. A
+ * stage fails with a {@link StoreException}, which says whether the write may have landed. Each answer tells the table's
+ * time, if it is known.
  */
 public interface LockStore {
 
-    /** The largest number of rows that one request reads. */
+    /** The largest number of rows that one request reads or writes. */
     int MOST_AT_ONCE = 100;
 
     /** Writes a new hold into a free row, or replaces a hold whose version is known. */
     CompletionStage<Answer<Outcome>> take(Take take);
+
+    /** Writes new holds of several locks, at most {@link #MOST_AT_ONCE}, as {@link #take} does; all of them or none. */
+    CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake take);
 
     /** Renews a hold. A repeated or late duplicate neither fails nor undoes a newer renewal. */
     CompletionStage<Answer<Outcome>> beat(Beat beat);
@@ -68,6 +71,9 @@ public interface LockStore {
     /** Reads one row, with a consistent read. */
     CompletionStage<Answer<Row>> read(LockKey key, Duration timeout);
 
+    /** Reads several rows, at most {@link #MOST_AT_ONCE}, each with a consistent read. The result is not a snapshot. */
+    CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout);
+
     /**
      * Reads one page of rows, leniently: malformed attributes are left out of the records.
      *
@@ -112,6 +118,14 @@ public interface LockStore {
      * @param unread the keys of rows that the table did not read, because it was too busy
      */
     record Rows(List<LockRecord> records, Set<LockKey> unread) {}
+
+    /**
+     * Some rows, which were read strictly.
+     *
+     * @param rows one for each key that was read, also if there is no such row
+     * @param unread the keys of rows that the table did not read, because it was too busy or they were too large
+     */
+    record ReadRows(Map<LockKey, Row> rows, Set<LockKey> unread) {}
 
     /** Some rows, and the cursor of the next page; {@code null} after the last page. */
     record Page(List<LockRecord> records, @Nullable Object cursor) {}

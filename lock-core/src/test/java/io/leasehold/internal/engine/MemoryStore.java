@@ -1,11 +1,12 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberWait;
@@ -14,7 +15,6 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
-import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import io.leasehold.test.internal.MemberStates;
 import io.leasehold.test.internal.MemoryTable;
@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class MemoryStore implements LockStore {
 
     enum Operation {
         TAKE,
+        TAKE_ALL,
         BEAT,
         RELEASE,
         ANNOUNCE,
@@ -45,7 +47,8 @@ final class MemoryStore implements LockStore {
         WAIT_FOR,
         MEMBERS,
         READ,
-        READ_SOME
+        READ_SOME,
+        READ_ALL
     }
 
     enum Fault {
@@ -78,11 +81,6 @@ final class MemoryStore implements LockStore {
     /** A request that arrived: when, and with which beat if it was one. */
     record Request(Operation operation, LockKey key, long at, long beat) {}
 
-    /** What a request does to the table. */
-    private interface Effect<T> {
-        T carryOut();
-    }
-
     private final MemoryTable table = new MemoryTable(Duration.ZERO, Duration.ZERO, 2);
     final Map<LockKey, LockRecord> rows = table.rows();
     final Map<LockKey, Row.Malformed> malformed = table.malformed();
@@ -97,6 +95,15 @@ final class MemoryStore implements LockStore {
     /** The lock whose requests meet the faults; {@code null} for all locks. */
     @Nullable
     LockKey afflicted;
+
+    /** What the next transactions are answered, which are then not carried out. */
+    final Deque<GroupOutcome> groupOutcomes = new ArrayDeque<>();
+
+    /** The transactions that arrived. */
+    final List<GroupTake> groupTakes = new ArrayList<>();
+
+    /** How many rows the next read of more answers, leaving out the others; 0 for all. */
+    int unreadOnce;
 
     /** The table's own time, in seconds since the epoch. */
     long date = Answer.NO_DATE;
@@ -166,6 +173,16 @@ final class MemoryStore implements LockStore {
     }
 
     @Override
+    public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
+        LockKey first = group.parts().get(0).take().key();
+        return answer(Operation.TAKE_ALL, first, 0, () -> {
+            groupTakes.add(group);
+            GroupOutcome forced = groupOutcomes.poll();
+            return forced == null ? table.takeAll(group) : forced;
+        });
+    }
+
+    @Override
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return answer(Operation.BEAT, beat.key(), beat.beat(), () -> table.beat(beat));
     }
@@ -223,6 +240,22 @@ final class MemoryStore implements LockStore {
     }
 
     @Override
+    public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
+        return answer(Operation.READ_ALL, keys.get(0), 0, () -> {
+            ReadRows all = table.all(keys);
+            return unreadOnce > 0 && keys.size() > unreadOnce ? leaveOut(all, keys) : all;
+        });
+    }
+
+    private ReadRows leaveOut(ReadRows all, List<LockKey> keys) {
+        List<LockKey> left = keys.subList(unreadOnce, keys.size());
+        unreadOnce = 0;
+        Map<LockKey, Row> read = new HashMap<>(all.rows());
+        left.forEach(read::remove);
+        return new ReadRows(read, Set.copyOf(left));
+    }
+
+    @Override
     public CompletionStage<Answer<Row>> read(LockKey key, Duration timeout) {
         return answer(Operation.READ, key, 0, () -> table.rowOf(key));
     }
@@ -240,61 +273,17 @@ final class MemoryStore implements LockStore {
     }
 
     private synchronized <T> CompletionStage<Answer<T>> answer(
-            Operation operation, LockKey key, long beat, Effect<T> effect) {
+            Operation operation, LockKey key, long beat, Misbehaviour.Effect<T> effect) {
         requests.add(operation);
         log.add(new Request(operation, key, clock.getAsLong(), beat));
-        return misbehave(
+        return Misbehaviour.of(
                 afflicted == null || afflicted.equals(key) ? faultOf(operation) : Fault.NONE,
-                () -> new Answer<>(effect.carryOut(), date));
+                () -> new Answer<>(effect.carryOut(), date),
+                heldBack);
     }
 
     private Fault faultOf(Operation operation) {
         Fault once = faults.getOrDefault(operation, new ArrayDeque<>()).poll();
         return once == null ? lasting.getOrDefault(operation, Fault.NONE) : once;
-    }
-
-    private <T> CompletionStage<T> misbehave(Fault fault, Effect<T> effect) {
-        return switch (fault) {
-            case NONE -> CompletableFuture.completedFuture(effect.carryOut());
-            case LOSE_REQUEST -> new CompletableFuture<>();
-            case LOSE_RESPONSE -> {
-                effect.carryOut();
-                yield new CompletableFuture<>();
-            }
-            case FAIL_AFTER -> {
-                effect.carryOut();
-                yield failure(StoreException.Kind.AMBIGUOUS, LockException.Code.STORE_UNAVAILABLE);
-            }
-            case REPEAT -> {
-                effect.carryOut();
-                yield CompletableFuture.completedFuture(effect.carryOut());
-            }
-            case REPEAT_LATE -> {
-                heldBack.add(effect::carryOut);
-                yield CompletableFuture.completedFuture(effect.carryOut());
-            }
-            case THROW -> throw new NoClassDefFoundError("injected");
-            case DENY -> failure(StoreException.Kind.FATAL, LockException.Code.ACCESS_DENIED);
-            case THROTTLE -> failure(StoreException.Kind.TRANSIENT, LockException.Code.STORE_UNAVAILABLE);
-            case HOLD_BACK -> {
-                heldBack.add(effect::carryOut);
-                yield new CompletableFuture<>();
-            }
-            case DELAY -> {
-                CompletableFuture<T> answer = new CompletableFuture<>();
-                heldBack.add(() -> answer.complete(effect.carryOut()));
-                yield answer;
-            }
-            case DELAY_ANSWER -> {
-                CompletableFuture<T> answer = new CompletableFuture<>();
-                T carriedOut = effect.carryOut();
-                heldBack.add(() -> answer.complete(carriedOut));
-                yield answer;
-            }
-        };
-    }
-
-    private static <T> CompletionStage<T> failure(StoreException.Kind kind, LockException.Code code) {
-        return CompletableFuture.failedFuture(new StoreException(kind, new LockException(code, "injected"), null));
     }
 }

@@ -10,6 +10,8 @@ import io.leasehold.LockRequest;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
@@ -93,6 +95,11 @@ class OverloadTest {
         }
 
         @Override
+        public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
+            return send(group.timeout(), GroupOutcome.Applied::new);
+        }
+
+        @Override
         public CompletionStage<Answer<Outcome>> beat(Beat beat) {
             return send(beat.timeout(), () -> new Outcome.Applied(0));
         }
@@ -126,6 +133,11 @@ class OverloadTest {
                                     .map(key -> heldByAnother(key).record())
                                     .toList(),
                             Set.of()));
+        }
+
+        @Override
+        public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
+            return send(timeout, () -> new ReadRows(Map.of(), Set.copyOf(keys)));
         }
 
         @Override

@@ -6,6 +6,8 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
@@ -45,6 +47,9 @@ public final class MemoryTable {
 
     @GuardedBy("this")
     private final MemberStates members = new MemberStates();
+
+    @GuardedBy("this")
+    private final Transactions transactions = new Transactions();
 
     private final Duration expiryPeriod;
     private final Duration expiryOfEnrolled;
@@ -128,6 +133,7 @@ public final class MemoryTable {
         waiters.clear();
         sessions.clear();
         members.clear();
+        transactions.clear();
     }
 
     /** Writes a new hold if the row is free or shows the hold to replace. */
@@ -156,6 +162,11 @@ public final class MemoryTable {
                 null,
                 StoredValues.of(take.attributes())));
         return Outcome.Applied.taken(token, members.isMarked(take.key()));
+    }
+
+    /** Writes several new holds, or none. */
+    public synchronized GroupOutcome takeAll(GroupTake group) {
+        return transactions.takeAll(group, this::rowOf, this::take);
     }
 
     /** Renews a hold if the row shows it. */
@@ -288,6 +299,13 @@ public final class MemoryTable {
     public synchronized LockStore.Rows some(List<LockKey> keys) {
         return new LockStore.Rows(
                 keys.stream().map(rows::get).filter(Objects::nonNull).toList(), Set.of());
+    }
+
+    /** Returns the rows with the given keys, read strictly. */
+    public synchronized LockStore.ReadRows all(List<LockKey> keys) {
+        Map<LockKey, Row> read = new LinkedHashMap<>();
+        keys.forEach(key -> read.put(key, rowOf(key)));
+        return new LockStore.ReadRows(read, Set.of());
     }
 
     /** Returns one page of rows, and a cursor to the next page. */

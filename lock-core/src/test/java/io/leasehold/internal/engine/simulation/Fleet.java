@@ -1,9 +1,15 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.test.internal.Transactions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** All parts of one run. */
@@ -22,6 +28,7 @@ final class Fleet {
     private final RateJudge rateJudge;
     private final RestJudge restJudge;
     private final Table table;
+    private final Transactions transactions = new Transactions();
     private final Network network;
     private final FrontEnds frontEnds;
     private final List<LockKey> keys;
@@ -94,6 +101,15 @@ final class Fleet {
 
     Table table() {
         return table;
+    }
+
+    /** Carries out a write of several rows, which counts as one event. */
+    GroupOutcome takeAll(GroupTake group) {
+        return transactions.takeAll(group, table::read, table::take);
+    }
+
+    LockStore.ReadRows readAll(List<LockKey> wanted) {
+        return new LockStore.ReadRows(wanted.stream().collect(Collectors.toMap(key -> key, table::read)), Set.of());
     }
 
     Network network() {

@@ -5,6 +5,8 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
@@ -87,6 +89,17 @@ final class Wire implements LockStore {
                 () -> fleet.table().take(take),
                 made -> fleet.timeJudge().takeAnswered(take, made));
         return isVacated(take.replaced()) ? answer.whenComplete(this::countVacated) : answer;
+    }
+
+    @Override
+    public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
+        group.parts().stream().map(GroupTake.Part::take).forEach(take -> {
+            fleet.tableJudge().takeSent(member, take);
+            fleet.turnJudge().takeSent(member, take);
+            fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
+        });
+        LockKey first = group.parts().get(0).take().key();
+        return send("takes", first, null, group.timeout(), () -> fleet.takeAll(group), outcome -> {});
     }
 
     /** A row of this client's own, which its owner has left to the next request without a release. */
@@ -212,6 +225,11 @@ final class Wire implements LockStore {
                 timeout,
                 () -> fleet.table().some(keys),
                 rows -> {});
+    }
+
+    @Override
+    public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
+        return send("read of all", keys.get(0), null, timeout, () -> fleet.readAll(keys), rows -> {});
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.leasehold.LockKey;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
@@ -73,6 +75,11 @@ final class UnreliableTable implements LockStore, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
+        return answer(group.timeout(), false, () -> table.takeAll(group));
+    }
+
+    @Override
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
         return answer(beat.timeout(), false, () -> table.beat(beat));
     }
@@ -100,6 +107,11 @@ final class UnreliableTable implements LockStore, AutoCloseable {
     @Override
     public CompletionStage<Answer<Rows>> readSome(List<LockKey> keys, Duration timeout) {
         return answer(timeout, false, () -> table.some(keys));
+    }
+
+    @Override
+    public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
+        return answer(timeout, false, () -> table.all(keys));
     }
 
     @Override
