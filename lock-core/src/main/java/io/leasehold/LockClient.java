@@ -2,6 +2,7 @@ package io.leasehold;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,49 @@ public interface LockClient extends AutoCloseable {
      * background.
      */
     CompletableFuture<LockHandle> acquireAsync(LockRequest request);
+
+    /**
+     * Waits until several locks are granted: all of them, or none. Groups never wait for each other in a circle,
+     * whatever the order of their requests. Requests for equal keys count once: the first one.
+     *
+     * <p>The group has one wait, that of the first request. The others must have an equal one, or none.
+     *
+     * @param requests 1 to {@value LockGroup#MOST_LOCKS} locks
+     * @return the group, with a handle for each lock
+     * @throws LockAcquireTimeoutException if another owner held one of the locks for as long as the group waits
+     * @throws LockException as {@link #acquire} does
+     * @throws InvalidLockSettingException if the requests are too many, have unequal waits, or one has a fixed lease or
+     *     settings that are unusable with this client
+     * @throws MalformedLockRecordException if the row of a lock was not written by a lock client
+     * @throws InterruptedException as {@link #acquire} does
+     * @throws UnsupportedOperationException if this kind of client has no groups
+     */
+    default LockGroup acquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        throw noGroups();
+    }
+
+    /**
+     * Makes one attempt to acquire several locks, as {@link #tryAcquire} does for one. The requests' waits are ignored.
+     *
+     * @return the group; empty if another owner holds one of the locks or another request of this client waits for it
+     * @throws LockException with code STORE_UNAVAILABLE if the table did not answer
+     * @throws InterruptedException as {@link #acquire} does
+     */
+    default Optional<LockGroup> tryAcquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        throw noGroups();
+    }
+
+    /**
+     * Acquires several locks without blocking the caller. The future fails with the exception that {@link #acquireAll}
+     * would throw. Cancelling it ends the attempt, as with {@link #acquireAsync}.
+     */
+    default CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
+        throw noGroups();
+    }
+
+    private UnsupportedOperationException noGroups() {
+        return new UnsupportedOperationException(getClass().getName() + " acquires no groups of locks");
+    }
 
     /**
      * Reads the row of one lock, with a consistent read. Empty if there is no row; a released lock may still have one.

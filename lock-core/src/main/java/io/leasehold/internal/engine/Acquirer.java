@@ -11,6 +11,7 @@ import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,17 @@ final class Acquirer {
     /** Begins a request that waits for as long as it asks for. */
     Acquisition begin(LockRequest request, Sender sender) {
         Duration wait = request.waitTimeout().orElse(context.settings().waitTimeout());
-        Acquisition acquisition = prepare(request, Timing.saturated(wait));
-        endOwnIfOver(request.key());
+        Acquisition acquisition = prepare(request, context.nano(), Timing.saturated(wait), null);
+        join(acquisition);
+        start(acquisition, sender);
+        return acquisition;
+    }
+
+    /** Has a request wait in the queue of its lock. */
+    void join(Acquisition acquisition) {
+        endOwnIfOver(acquisition.key());
         client.queues().join(acquisition);
-        if (stopped) {
-            fail(acquisition, refusal());
-        }
+        failIfStopped(acquisition);
         if (acquisition.wasQueued()) {
             if (acquisition.waits()) {
                 setDeadline(acquisition);
@@ -71,26 +77,56 @@ final class Acquirer {
                 endWaiting(acquisition);
             }
         }
+    }
+
+    /** Lets a request poll that has joined, if it is the first of its queue. */
+    void start(Acquisition acquisition, Sender sender) {
         startNext(acquisition.key(), acquisition, sender);
-        return acquisition;
+    }
+
+    /**
+     * Claims several locks of this client for a group, if none of them is in use, and this client still acquires.
+     *
+     * @return the first lock that is in use; {@code null} if the locks were claimed
+     */
+    @Nullable
+    LockKey claim(List<Acquisition> acquisitions) {
+        acquisitions.forEach(acquisition -> endOwnIfOver(acquisition.key()));
+        LockKey busy = client.queues().claim(acquisitions);
+        if (busy == null) {
+            acquisitions.forEach(this::failIfStopped);
+        }
+        return busy;
+    }
+
+    private void failIfStopped(Acquisition acquisition) {
+        if (stopped) {
+            fail(acquisition, refusal());
+        }
     }
 
     /** Begins a single attempt, unless this client holds the lock or another of its requests waits for it. */
     Optional<Acquisition> beginSingle(LockRequest request, Sender sender) {
-        Acquisition acquisition = prepare(request, 0);
-        endOwnIfOver(request.key());
-        if (!client.queues().joinIfIdle(acquisition)) {
+        Acquisition acquisition = prepare(request, context.nano(), 0, null);
+        if (!joinIfIdle(acquisition)) {
             LockException trouble = client.queues().troubleOf(acquisition);
             if (trouble != null) {
                 throw Unreachable.because(acquisition, context.nano(), trouble);
             }
             return Optional.empty();
         }
-        if (stopped) {
-            fail(acquisition, refusal());
-        }
-        startNext(acquisition.key(), acquisition, sender);
+        start(acquisition, sender);
         return Optional.of(acquisition);
+    }
+
+    /** Has a single attempt join the queue of its lock, if this client neither holds the lock nor waits for it. */
+    boolean joinIfIdle(Acquisition acquisition) {
+        endOwnIfOver(acquisition.key());
+        boolean joined = client.queues().joinIfIdle(acquisition);
+        if (joined) {
+            failIfStopped(acquisition);
+        }
+        return joined;
     }
 
     private void endOwnIfOver(LockKey key) {
@@ -151,7 +187,8 @@ final class Acquirer {
         return true;
     }
 
-    private Acquisition prepare(LockRequest request, long patienceNanos) {
+    /** Makes an acquisition of a request that is usable with this client; refuses any other. */
+    Acquisition prepare(LockRequest request, long begunNano, long patienceNanos, @Nullable Turn turn) {
         if (stopped) {
             throw refusal();
         }
@@ -159,7 +196,7 @@ final class Acquirer {
         Timing own = context.settings().timing();
         Timing renewed = request.lease().map(own::scaledTo).orElse(own);
         Timing timing = request.hasFixedLease() ? renewed.withoutHeartbeats() : renewed;
-        return new Acquisition(request, timing, context.nano(), patienceNanos);
+        return new Acquisition(request, timing, begunNano, patienceNanos, turn);
     }
 
     private void startNext(LockKey key) {
@@ -269,7 +306,7 @@ final class Acquirer {
 
     private void conclude(Acquisition acquisition) {
         client.queues().leave(acquisition).ifPresent(lifecycle::releaseVacated);
-        if (client.queues().heir(acquisition.key()) == null) {
+        if (!client.queues().isAwaited(acquisition.key())) {
             client.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
         }
         client.orphans().track(acquisition.inFlight());

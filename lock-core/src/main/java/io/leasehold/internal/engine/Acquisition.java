@@ -49,6 +49,7 @@ final class Acquisition {
     private final Timing timing;
     private final long begunNano;
     private final long patienceNanos;
+    private final @Nullable Turn turn;
     private final CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
 
     @GuardedBy("this")
@@ -79,12 +80,25 @@ final class Acquisition {
      * Makes an acquisition.
      *
      * @param patienceNanos how long to wait while others hold the lock; zero for a single attempt
+     * @param turn takes the lock, together with others; {@code null} if the request takes it by itself
      */
-    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos) {
+    Acquisition(LockRequest request, Timing timing, long begunNano, long patienceNanos, @Nullable Turn turn) {
         this.request = request;
         this.timing = timing;
         this.begunNano = begunNano;
         this.patienceNanos = patienceNanos;
+        this.turn = turn;
+    }
+
+    /** Returns a request for the same lock with the same time limit, for which nothing has been sent. */
+    Acquisition another(@Nullable Turn otherTurn) {
+        return new Acquisition(request, timing, begunNano, patienceNanos, otherTurn);
+    }
+
+    /** Returns who takes the lock for this request; {@code null} if it takes it by itself, or inherits it. */
+    @Nullable
+    Turn turn() {
+        return turn;
     }
 
     LockRequest request() {
@@ -149,9 +163,9 @@ final class Acquisition {
                 request, Duration.ofNanos(waitedNanos(now)), Duration.ofNanos(Math.max(0, nanosLeft(now))));
     }
 
-    /** Notes that the outcome of the first attempt is known. No time limit of the request cuts that attempt short. */
-    synchronized void decideFirst() {
-        firstDecided = true;
+    /** Notes whether the outcome of the attempt that no time limit cuts short, the first one, is known. */
+    synchronized void decideFirst(boolean known) {
+        firstDecided = known;
     }
 
     /** Notes the latest request to the table that is sent for it or waits to be sent. */
@@ -219,7 +233,7 @@ final class Acquisition {
         cleaner = named;
     }
 
-    /** Counts one more request for it, and returns the pause before it, in nanoseconds. */
+    /** As {@link Cleaner#nextRequest()}. */
     long nextRequest() {
         Cleaner named = cleaner;
         return named == null ? 0 : named.nextRequest();

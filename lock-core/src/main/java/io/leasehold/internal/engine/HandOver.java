@@ -46,8 +46,13 @@ final class HandOver {
 
     /** Returns whether the next request of this client for the lock is one of the given mode. */
     boolean isAwaited(LockKey key, Mode mode) {
-        Acquisition heir = queues.heir(key);
-        return heir != null && heir.mode() == mode;
+        Acquisition first = queues.first(key);
+        return first != null && first.mode() == mode;
+    }
+
+    /** Returns whether the next request of this client would overwrite the row of an ended hold. */
+    boolean hasHeir(LockKey key, Mode mode) {
+        return isAwaited(key, mode) && queues.heir(key) != null;
     }
 
     /** Hands the owner's hold to the next request, if there is one that the hold suits. */

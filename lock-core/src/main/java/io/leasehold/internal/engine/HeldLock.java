@@ -35,6 +35,8 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
     @GuardedBy("this")
     private @Nullable HoldRelease releasing;
 
+    private volatile @Nullable HeldGroup group;
+
     /** Makes the handle of a hold that the table has just granted. */
     HeldLock(Context context, HoldEnding ending, Grant grant, ClockReading start, @Nullable Hold predecessor) {
         this.context = context;
@@ -120,6 +122,19 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     HoldState state() {
         return hold.state();
+    }
+
+    /** Makes this lock part of a group, which is told when its hold ends. */
+    void joins(HeldGroup joined) {
+        group = joined;
+    }
+
+    /** Tells the group, if there is one, that the hold has ended. */
+    void tellGroup() {
+        HeldGroup told = group;
+        if (told != null) {
+            told.memberEnded();
+        }
     }
 
     private synchronized HoldRelease releasing() {

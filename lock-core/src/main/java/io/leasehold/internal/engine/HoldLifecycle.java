@@ -130,6 +130,7 @@ final class HoldLifecycle implements HoldEnding {
     public void expired(Hold hold) {
         hold.stop();
         client.registry().remove(hold);
+        tellGroup(hold);
         long left = hold.state().nanosToNextChange();
         if (left > 0) {
             context.scheduler().schedule(left, () -> endExpired(hold));
@@ -199,6 +200,7 @@ final class HoldLifecycle implements HoldEnding {
         client.registry().remove(hold);
         client.queues().end(hold);
         startNext.accept(hold.key());
+        tellGroup(hold);
     }
 
     @Override
@@ -206,6 +208,14 @@ final class HoldLifecycle implements HoldEnding {
         retire(hold);
         client.queues().end(hold);
         startNext.accept(hold.key());
+        tellGroup(hold);
+    }
+
+    /** Tells the group of the lock's last owner, since the loss of one lock ends it. */
+    private static void tellGroup(Hold hold) {
+        if (hold.handle() instanceof HeldLock last) {
+            last.tellGroup();
+        }
     }
 
     private void retire(Hold hold) {

@@ -91,7 +91,7 @@ final class HoldRelease {
         Hold hold = handle.hold();
         Mode mode = hold.grant().mode();
         boolean awaitedHere = handOver.isAwaited(hold.key(), mode);
-        if (awaitedHere && !mode.isMember() && hold.mayStay(context.nano())) {
+        if (!mode.isMember() && handOver.hasHeir(hold.key(), mode) && hold.mayStay(context.nano())) {
             handle.state().settleRelease(null);
             hold.vacate();
             result.complete(null);

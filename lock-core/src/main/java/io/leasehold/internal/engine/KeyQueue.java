@@ -117,14 +117,33 @@ final class KeyQueue {
         return !isBlocked(first) && first.run() ? first : null;
     }
 
-    /** Returns the request to which this client's own hold could be handed over next, if there is one. */
+    /**
+     * Returns the request to which this client's own hold could be handed over next, if there is one. A group inherits
+     * nothing, and whoever waits behind it does not overtake it.
+     */
     synchronized @Nullable Acquisition heir() {
+        Acquisition first = first();
+        return first != null && first.turn() == null ? first : null;
+    }
+
+    /** Returns the first request that waits for an answer, if there is one. */
+    synchronized @Nullable Acquisition first() {
         for (Acquisition acquisition : waiting) {
             if (!acquisition.isOver()) {
                 return acquisition;
             }
         }
         return null;
+    }
+
+    /** Returns whether the first request overwrites the row that an own hold has left. */
+    @GuardedBy("this")
+    private boolean isOverwritten() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        Acquisition first = waiting.iterator().next();
+        return first.turn() == null && !first.mode().isMember();
     }
 
     synchronized void leave(Acquisition acquisition) {
@@ -185,13 +204,20 @@ final class KeyQueue {
 
     /** Ends an own hold whose row stays in the table, if a request waits that will overwrite it. */
     synchronized boolean vacate(Hold hold, long now) {
-        if (!own.contains(hold) || waiting.isEmpty()) {
+        if (!own.contains(hold) || !isOverwritten()) {
             return false;
         }
         remove(hold);
         noteTrouble(null, now);
         vacated = hold;
         return true;
+    }
+
+    /** Returns and forgets the ended own hold whose row no request will overwrite, if there is one. */
+    synchronized @Nullable Hold takeAbandoned() {
+        Hold left = isOverwritten() ? null : vacated;
+        vacated = left == null ? vacated : null;
+        return left;
     }
 
     /** Returns the ended own hold whose row is still in the table, if there is one. */

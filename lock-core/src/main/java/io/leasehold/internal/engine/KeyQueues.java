@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class KeyQueues {
     private final Clocks clocks;
     private final Function<LockKey, WaitTimer> timers;
     private final Map<LockKey, KeyQueue> byKey = new ConcurrentHashMap<>();
+
+    /** Whoever joins one queue shares it; whoever joins several at once has it alone. */
+    private final ReadWriteLock joining = new ReentrantReadWriteLock();
 
     /**
      * Makes the queues of a client.
@@ -32,25 +37,64 @@ final class KeyQueues {
     }
 
     void join(Acquisition acquisition) {
-        byKey.compute(acquisition.key(), (key, queue) -> {
-            KeyQueue joined = queue == null ? new KeyQueue(timers) : queue;
-            joined.join(acquisition);
-            return joined;
-        });
+        joining.readLock().lock();
+        try {
+            byKey.compute(acquisition.key(), (key, queue) -> {
+                KeyQueue joined = queue == null ? new KeyQueue(timers) : queue;
+                joined.join(acquisition);
+                return joined;
+            });
+        } finally {
+            joining.readLock().unlock();
+        }
     }
 
     /** Adds a request only if no request of this client waits for the lock, or holds it so that this one cannot. */
     boolean joinIfIdle(Acquisition acquisition) {
         AtomicBoolean joined = new AtomicBoolean();
-        byKey.compute(acquisition.key(), (same, queue) -> {
-            KeyQueue open = queue == null ? new KeyQueue(timers) : queue;
-            if (open.admits(acquisition)) {
-                open.join(acquisition);
-                joined.set(true);
-            }
-            return open;
-        });
+        joining.readLock().lock();
+        try {
+            byKey.compute(acquisition.key(), (same, queue) -> {
+                KeyQueue open = queue == null ? new KeyQueue(timers) : queue;
+                if (open.admits(acquisition)) {
+                    open.join(acquisition);
+                    joined.set(true);
+                }
+                return open;
+            });
+        } finally {
+            joining.readLock().unlock();
+        }
         return joined.get();
+    }
+
+    /**
+     * Adds requests for several locks in one step, only if no request of this client waits for any of the locks or holds
+     * it. None of them begins to poll.
+     *
+     * @return the first lock that is not idle; {@code null} if the requests were added
+     */
+    @Nullable
+    LockKey claim(List<Acquisition> acquisitions) {
+        joining.writeLock().lock();
+        try {
+            for (Acquisition acquisition : acquisitions) {
+                if (byKey.containsKey(acquisition.key())) {
+                    return acquisition.key();
+                }
+            }
+            acquisitions.forEach(this::claim);
+            return null;
+        } finally {
+            joining.writeLock().unlock();
+        }
+    }
+
+    private void claim(Acquisition acquisition) {
+        KeyQueue fresh = new KeyQueue(timers);
+        fresh.join(acquisition);
+        acquisition.run();
+        byKey.put(acquisition.key(), fresh);
     }
 
     @Nullable
@@ -63,6 +107,13 @@ final class KeyQueues {
     Acquisition heir(LockKey key) {
         KeyQueue queue = byKey.get(key);
         return queue == null ? null : queue.heir();
+    }
+
+    /** Returns the first request of this client for the lock that waits for an answer, if there is one. */
+    @Nullable
+    Acquisition first(LockKey key) {
+        KeyQueue queue = byKey.get(key);
+        return queue == null ? null : queue.first();
     }
 
     @Nullable
@@ -124,7 +175,7 @@ final class KeyQueues {
         AtomicReference<@Nullable Hold> left = new AtomicReference<>();
         change(acquisition.key(), queue -> {
             queue.leave(acquisition);
-            left.set(queue.isBusy() ? null : queue.vacated());
+            left.set(queue.takeAbandoned());
         });
         return Optional.ofNullable(left.get());
     }

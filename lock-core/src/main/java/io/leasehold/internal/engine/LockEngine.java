@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockClient;
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
@@ -16,6 +17,7 @@ import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,11 +32,13 @@ public final class LockEngine implements LockClient {
 
     private final Context context;
     private final Acquirer acquirer;
+    private final GroupCalls groups;
 
     /** Makes a client that uses the table, clocks and threads only through the given seams. */
     public LockEngine(EngineSettings settings, Seams seams) {
         context = Context.of(settings, seams);
         acquirer = new Acquirer(context);
+        groups = new GroupCalls(context, acquirer);
     }
 
     @Override
@@ -114,6 +118,27 @@ public final class LockEngine implements LockClient {
             CompletableFuture<LockHandle> result, TelemetryFanOut.Measured asked, RuntimeException reason) {
         asked.ended(null, reason);
         result.completeExceptionally(reason);
+    }
+
+    @Override
+    public LockGroup acquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        refuseInterrupted();
+        return groups.acquire(checked(requests));
+    }
+
+    @Override
+    public Optional<LockGroup> tryAcquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        refuseInterrupted();
+        return groups.tryAcquire(checked(requests));
+    }
+
+    @Override
+    public CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
+        try {
+            return groups.acquireAsync(checked(requests));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static void refuseInterrupted() throws InterruptedException {

@@ -64,7 +64,7 @@ final class Poller implements Taker {
             take(first, vacated.grant().record(context.settings().ownerName()));
         } else if (expired != null) {
             takeOver(first, expired);
-        } else if (watched.known() != null && wanted.wasQueued()) {
+        } else if (watched.known() != null && (wanted.wasQueued() || wanted.turn() != null)) {
             pause();
         } else if (watched.isYielded(context.nano())) {
             standBack();
@@ -102,7 +102,10 @@ final class Poller implements Taker {
     }
 
     private void take(Sender sender, @Nullable LockRecord replaced) {
-        if (!timeAsked && watched.needsTime()) {
+        Turn turn = wanted.turn();
+        if (turn != null) {
+            turn.comes();
+        } else if (!timeAsked && watched.needsTime()) {
             timeAsked = true;
             poll(sender);
         } else if (mayAsk()) {
@@ -221,11 +224,7 @@ final class Poller implements Taker {
         }
         client.queues().noteTrouble(wanted, null);
         boolean abandoned = client.registry().isDead(held.version());
-        if (!abandoned) {
-            // An answer from before our release does not show that others have used the lock since.
-            client.yielded().see(wanted.key(), held);
-        }
-        if (watched.see(held, context.nano())) {
+        if (watched.see(held, abandoned, context.nano())) {
             pace.restart(context.nano());
         }
         String session = held.record().session();
@@ -274,7 +273,7 @@ final class Poller implements Taker {
 
     @Override
     public void pause() {
-        wanted.decideFirst();
+        wanted.decideFirst(true);
         long now = context.nano();
         if (!wanted.waits() || wanted.isOverdue(now)) {
             acquirer.endWaiting(wanted);

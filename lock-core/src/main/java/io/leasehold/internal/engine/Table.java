@@ -7,6 +7,8 @@ import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.store.Announcement;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
+import io.leasehold.internal.store.GroupOutcome;
+import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberWait;
@@ -76,6 +78,20 @@ final class Table {
     }
 
     /**
+     * Sends the takes of a group.
+     *
+     * @param take makes the request; {@code null} if it is not needed any more
+     * @param late takes an answer that comes after the time limit
+     */
+    PacedRequest<Answer<GroupOutcome>> takeAll(
+            Sender sender,
+            Duration limit,
+            Supplier<@Nullable GroupTake> take,
+            Consumer<? super Answer<GroupOutcome>> late) {
+        return ask(Urgency.TAKE, sender, limit, take, LockStore::takeAll, Function.identity(), late);
+    }
+
+    /**
      * Sends a heartbeat.
      *
      * @param beat makes the request; {@code null} if the hold has ended
@@ -140,6 +156,18 @@ final class Table {
                 () -> keys,
                 (to, of) -> to.readSome(of, limit),
                 Answer::content,
+                late -> {});
+    }
+
+    /** Reads the rows of a group. */
+    PacedRequest<Answer<LockStore.ReadRows>> readAll(Sender sender, List<LockKey> keys, Duration limit) {
+        return ask(
+                Urgency.READ,
+                sender,
+                limit,
+                () -> keys,
+                (to, of) -> to.readAll(of, limit),
+                Function.identity(),
                 late -> {});
     }
 

@@ -37,8 +37,16 @@ final class WatchedLock {
         return Objects.requireNonNull(known());
     }
 
-    /** Notes a row that shows a hold; returns whether it is another one than before. */
-    boolean see(Row.Held held, long now) {
+    /**
+     * Notes a row that shows a hold; returns whether it is another one than before.
+     *
+     * @param abandoned whether it shows an ended hold of this client. An answer from before our release does not show
+     *     that others have used the lock since
+     */
+    boolean see(Row.Held held, boolean abandoned, long now) {
+        if (!abandoned) {
+            client.yielded().see(wanted.key(), held);
+        }
         Observation before = known();
         Observation latest = client.observations().see(wanted.key(), before, held, now);
         seen = latest;

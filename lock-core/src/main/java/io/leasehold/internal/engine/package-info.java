@@ -12,6 +12,9 @@
  *       {@code WaitTimer}, {@code OutageLog}, {@code Unreachable}.
  *   <li>Acquiring one lock: {@code Poller}, {@code TakeAttempt}, {@code WatchedLock}, {@code NextStep}, {@code RequestPace},
  *       {@code RequestRate}, {@code Backoff}, {@code Leftovers}.
+ *   <li>Several locks at once: {@code GroupCalls}, {@code GroupAcquirer}, {@code GroupAcquisition}, {@code GroupMember},
+ *       {@code GroupPoller}, {@code GroupClaims} (places in the queues), {@code GroupReading}, {@code GroupAttempt},
+ *       {@code GroupWaits}, {@code OrderedTakes}, {@code Turn}, {@code HeldGroup}.
  *   <li>Other owners: {@code Observation}, {@code Observations}, {@code ClockJumps}, {@code YieldedLocks},
  *       {@code WaitAnnouncer}, {@code Announcements}.
  *   <li>Shared holders and limits: {@code Mode}, {@code MemberPoller} (takes a member's row or a slot), {@code Slots}, {@code

@@ -1,6 +1,8 @@
 package io.leasehold.internal.runtime;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,18 @@ public final class Completions {
                 report(e);
             }
         });
+    }
+
+    /** Returns the exception of a future that has failed; {@code null} of any other. */
+    public static @Nullable Throwable failureOf(CompletableFuture<?> future) {
+        if (future.isCompletedExceptionally()) {
+            try {
+                Object unused = future.join();
+            } catch (CompletionException | CancellationException e) {
+                return e;
+            }
+        }
+        return null;
     }
 
     /** Logs an unexpected exception. */

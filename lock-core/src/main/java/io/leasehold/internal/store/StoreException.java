@@ -52,6 +52,9 @@ public final class StoreException extends RuntimeException {
 
     /** Returns the exception that the client's caller gets for a failure. */
     public static LockException reasonOf(Throwable failure) {
+        if (failure instanceof LockException reason) {
+            return reason;
+        }
         return failure.getCause() instanceof LockException known
                 ? known
                 : of(failure).reason();

@@ -26,7 +26,8 @@ public class KeyQueueLincheckTest {
                     LockRequest.of("request-" + i),
                     Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20)),
                     0,
-                    1))
+                    1,
+                    null))
             .toArray(Acquisition[]::new);
 
     @Operation

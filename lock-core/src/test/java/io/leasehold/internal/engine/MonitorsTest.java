@@ -33,7 +33,7 @@ class MonitorsTest {
     private final VirtualTime time = new VirtualTime();
 
     private static Acquisition acquisition() {
-        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1);
+        return new Acquisition(LockRequest.of("a"), TIMING, 0, 1, null);
     }
 
     private KeyQueues queues() {
@@ -44,6 +44,21 @@ class MonitorsTest {
     void ofTwoSingleAttemptsOneJoins() {
         Race.oneOf(
                 this::queues, queues -> queues.joinIfIdle(acquisition()), queues -> queues.joinIfIdle(acquisition()));
+    }
+
+    @Test
+    void ofTwoClaimsThatShareALockOneJoins() {
+        Race.oneOf(this::queues, MonitorsTest::claims, MonitorsTest::claims);
+    }
+
+    @Test
+    void ofAClaimAndASingleAttemptOneJoins() {
+        Race.oneOf(this::queues, MonitorsTest::claims, queues -> queues.joinIfIdle(acquisition()));
+    }
+
+    private static boolean claims(KeyQueues queues) {
+        Acquisition other = new Acquisition(LockRequest.of("other"), TIMING, 0, 1, null);
+        return queues.claim(List.of(other, acquisition())) == null;
     }
 
     @Test
