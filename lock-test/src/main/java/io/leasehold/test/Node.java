@@ -1,5 +1,6 @@
 package io.leasehold.test;
 
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
@@ -9,11 +10,14 @@ import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.LockEngine;
 import io.leasehold.internal.engine.Seams;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One simulated process: an engine, its timers and its connection to the table. */
@@ -72,6 +76,23 @@ final class Node {
     CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
         LockEngine locks = engine();
         return owners.busy(() -> world.callbacks().after(() -> locks.acquireAsync(request)));
+    }
+
+    LockGroup acquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        LockEngine locks = engine();
+        Set<LockKey> keys = requests.stream().map(LockRequest::key).collect(Collectors.toSet());
+        return owners.acquireAll(keys, () -> world.callbacks().after(() -> locks.acquireAll(requests)));
+    }
+
+    Optional<LockGroup> tryAcquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        LockEngine locks = engine();
+        return owners.busy(
+                () -> world.callbacks().after(() -> locks.tryAcquireAll(requests)).map(owners::granted));
+    }
+
+    CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
+        LockEngine locks = engine();
+        return owners.busy(() -> world.callbacks().after(() -> locks.acquireAllAsync(requests)));
     }
 
     /** Returns the live handle of a lock, if there is one. */

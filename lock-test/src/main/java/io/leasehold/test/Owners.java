@@ -1,12 +1,14 @@
 package io.leasehold.test;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +40,20 @@ final class Owners {
 
     /** Acquires a lock; the calling thread may wait for it. */
     LockHandle acquire(LockKey key, Callbacks.Work<LockHandle, InterruptedException> work) throws InterruptedException {
-        Asking asking = new Asking(key);
+        return asking(Set.of(key), () -> granted(work.run()));
+    }
+
+    /** Acquires several locks; the calling thread may wait for each of them. */
+    LockGroup acquireAll(Set<LockKey> keys, Callbacks.Work<LockGroup, InterruptedException> work)
+            throws InterruptedException {
+        return asking(keys, () -> granted(work.run()));
+    }
+
+    private <T> T asking(Set<LockKey> keys, Callbacks.Work<T, InterruptedException> work) throws InterruptedException {
+        Asking asking = new Asking(keys);
         ASKING.set(asking);
         try {
-            return granted(work.run());
+            return work.run();
         } finally {
             ASKING.remove();
             asking.end();
@@ -51,6 +63,11 @@ final class Owners {
     LockHandle granted(LockHandle handle) {
         threads.put(handle, Thread.currentThread());
         return handle;
+    }
+
+    LockGroup granted(LockGroup group) {
+        group.handles().forEach(this::granted);
+        return group;
     }
 
     /** Tells waiting threads that something has changed. */
@@ -93,27 +110,27 @@ final class Owners {
     Waiting waitFor(CompletableFuture<?> answer) {
         Asking asking = ASKING.get();
         if (asking == null) {
-            return new Waiting(null, answer);
+            return new Waiting(Set.of(), answer);
         }
         // Listeners that run on this thread meanwhile may acquire locks of their own.
         ASKING.remove();
         asking.end();
-        return new Waiting(asking.key, answer);
+        return new Waiting(asking.keys, answer);
     }
 
-    private boolean isHeldElsewhere(LockKey key) {
+    private boolean isHeldElsewhere(Set<LockKey> keys) {
         return held.get().stream()
-                .anyMatch(handle -> handle.key().equals(key) && threads.get(handle) != Thread.currentThread());
+                .anyMatch(handle -> keys.contains(handle.key()) && threads.get(handle) != Thread.currentThread());
     }
 
     /** A request before its wait, when it may be granted the lock or be next in the queue. */
     private final class Asking {
 
-        private final LockKey key;
+        private final Set<LockKey> keys;
         private boolean ended;
 
-        Asking(LockKey key) {
-            this.key = key;
+        Asking(Set<LockKey> keys) {
+            this.keys = keys;
             addBusy(1);
         }
 
@@ -128,25 +145,25 @@ final class Owners {
     /** One wait of one thread. */
     final class Waiting {
 
-        private final @Nullable LockKey key;
+        private final Set<LockKey> keys;
         private final CompletableFuture<?> answer;
         private long nanosLeft = patience.toNanos();
 
-        private Waiting(@Nullable LockKey key, CompletableFuture<?> answer) {
-            this.key = key;
+        private Waiting(Set<LockKey> keys, CompletableFuture<?> answer) {
+            this.keys = keys;
             this.answer = answer;
-            if (key != null) {
+            if (!keys.isEmpty()) {
                 CompletableFuture<?> unused = answer.whenComplete((value, failure) -> wake());
             }
         }
 
         /** Returns whether another thread holds the lock or hands it over, and the patience is not used up. */
         boolean isForAnotherThread() {
-            if (key == null || nanosLeft <= 0 || answer.isDone()) {
+            if (keys.isEmpty() || nanosLeft <= 0 || answer.isDone()) {
                 return false;
             }
             long seen = changes();
-            boolean elsewhere = isBusy() || isHeldElsewhere(key);
+            boolean elsewhere = isBusy() || isHeldElsewhere(keys);
             return elsewhere || seen != changes();
         }
 

@@ -1,22 +1,16 @@
 package io.leasehold.test;
 
-import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
-import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
-import io.leasehold.LockSession;
 import io.leasehold.LockTelemetry;
-import io.leasehold.LockWaiter;
 import io.leasehold.internal.engine.EngineSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -36,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see io.leasehold.test when time passes
  */
-public final class TestLockClient implements LockClient {
+public final class TestLockClient extends NodeClient {
 
     final World world;
     private final EngineSettings settings;
@@ -202,63 +196,8 @@ public final class TestLockClient implements LockClient {
     }
 
     @Override
-    public LockHandle acquire(LockRequest request) throws InterruptedException {
-        return node.acquire(request);
-    }
-
-    @Override
-    public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
-        return node.tryAcquire(request);
-    }
-
-    @Override
-    public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
-        return node.acquireAsync(request);
-    }
-
-    @Override
-    public Optional<LockRecord> find(LockKey key) {
-        return node.engine().find(key);
-    }
-
-    @Override
-    public Stream<LockRecord> findAll() {
-        return node.engine().findAll();
-    }
-
-    @Override
-    public Stream<LockRecord> findByPartition(String partitionKey) {
-        return node.engine().findByPartition(partitionKey);
-    }
-
-    @Override
-    public Optional<Instant> deadSince(LockRecord record) {
-        return node.engine().deadSince(record);
-    }
-
-    @Override
-    public List<LockHandle> held() {
-        return node.engine().held();
-    }
-
-    @Override
-    public List<LockWaiter> waiting() {
-        return node.engine().waiting();
-    }
-
-    @Override
-    public List<LockSession> sessions() {
-        return node.engine().sessions();
-    }
-
-    @Override
     public Duration leaseDuration() {
         return Duration.ofNanos(settings.timing().lease());
-    }
-
-    @Override
-    public boolean forceRelease(LockRecord record) {
-        return node.engine().forceRelease(record);
     }
 
     @Override
@@ -274,15 +213,11 @@ public final class TestLockClient implements LockClient {
     }
 
     @Override
-    public void stopAcquiring() {
-        node.engine().stopAcquiring();
-    }
-
-    @Override
     public void close() {
         node.close();
     }
 
+    @Override
     Node node() {
         return node;
     }

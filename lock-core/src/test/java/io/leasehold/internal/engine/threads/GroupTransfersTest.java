@@ -127,7 +127,7 @@ class GroupTransfersTest {
             try (LockHandle handle = client.engine().acquire(request(account))) {
                 begin(account);
                 long before = accounts.get(account);
-                    accounts.set(account, before);
+                accounts.set(account, before);
                 handle.ensureHeld();
                 finish(account);
             }

@@ -2,6 +2,7 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockClient;
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
@@ -12,6 +13,7 @@ import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +78,21 @@ final class RestartableLockClient implements LockClient {
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
         return current.acquireAsync(request);
+    }
+
+    @Override
+    public LockGroup acquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        return current.acquireAll(requests);
+    }
+
+    @Override
+    public Optional<LockGroup> tryAcquireAll(Collection<LockRequest> requests) throws InterruptedException {
+        return current.tryAcquireAll(requests);
+    }
+
+    @Override
+    public CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
+        return current.acquireAllAsync(requests);
     }
 
     @Override
