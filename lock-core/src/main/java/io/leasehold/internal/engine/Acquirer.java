@@ -306,7 +306,7 @@ final class Acquirer {
 
     private void conclude(Acquisition acquisition) {
         client.queues().leave(acquisition).ifPresent(lifecycle::releaseVacated);
-        if (!client.queues().isAwaited(acquisition.key())) {
+        if (client.queues().first(acquisition.key()) == null) {
             client.announcements().withdraw(acquisition.key(), acquisition::nextRequest);
         }
         client.orphans().track(acquisition.inFlight());

@@ -48,7 +48,7 @@ final class GroupAttempt implements Supplier<@Nullable GroupTake> {
         List<GroupTake.Part> made = new ArrayList<>();
         for (GroupMember member : group.members()) {
             Acquisition.Attempt attempt = new Acquisition.Attempt(
-                    context.entropy().holdId(), now, member.grants().aliveUntil(now));
+                    context.entropy().holdId(), now, member.grants().aliveUntil(now), member.key());
             begun.add(attempt);
             made.add(member.part(attempt));
         }
@@ -120,7 +120,8 @@ final class GroupAttempt implements Supplier<@Nullable GroupTake> {
 
     private void release(int index) {
         GroupMember member = group.members().get(index);
-        client.orphans().release(member.request(), begun.get(index).holdId(), member.attemptTimeout());
+        Acquisition.Attempt attempt = begun.get(index);
+        client.orphans().release(member.request(), attempt.row(), attempt.holdId(), member.attemptTimeout());
     }
 
     /** Returns whether a failure lies in how the locks are asked for together, so that they can be taken one by one. */

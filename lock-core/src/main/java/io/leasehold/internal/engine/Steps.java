@@ -108,7 +108,7 @@ final class Steps {
 
     /** Makes a step later, at the latest after the given time, or ends the request if its wait is over. */
     void pause(long atMost, Runnable step) {
-        wanted.decideFirst();
+        wanted.decideFirst(true);
         long now = context.nano();
         if (!wanted.waits() || wanted.isOverdue(now)) {
             acquirer.endWaiting(wanted);
