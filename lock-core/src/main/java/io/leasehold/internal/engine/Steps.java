@@ -20,14 +20,21 @@ final class Steps {
     private final NextStep next = new NextStep();
     private final WaitLimit limit;
 
-    Steps(Context context, ClientState client, Acquirer acquirer, Acquisition wanted) {
+    /**
+     * Makes the steps of a request.
+     *
+     * @param rate counts the requests to the table, also those that were sent before these steps
+     */
+    Steps(Context context, ClientState client, Acquirer acquirer, Acquisition wanted, RequestRate rate) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;
         this.wanted = wanted;
-        this.pace = new RequestPace(new Backoff(
-                context.entropy(),
-                wanted.request().retryPeriod().orElse(context.settings().retryPeriod())));
+        this.pace = new RequestPace(
+                new Backoff(
+                        context.entropy(),
+                        wanted.request().retryPeriod().orElse(context.settings().retryPeriod())),
+                rate);
         this.limit = new WaitLimit(acquirer, wanted, next);
         wanted.whenOver(next::cancel);
     }
