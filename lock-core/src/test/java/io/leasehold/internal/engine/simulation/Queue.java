@@ -77,6 +77,15 @@ final class Queue {
         return all;
     }
 
+    /** Returns whether anybody waits who would share the lock. */
+    boolean isSharedSoon(LockKey key) {
+        return lines.entrySet().stream()
+                .filter(line -> line.getKey().key().equals(key)
+                        && !line.getKey().member().process().isDead())
+                .flatMap(line -> line.getValue().stream())
+                .anyMatch(ask -> ask.shares && !ask.waiting.isDone());
+    }
+
     /** Returns the requests without an answer whose askers live. */
     List<Ask> unanswered() {
         return asks.values().stream()

@@ -111,14 +111,20 @@ final class Simulation {
             return;
         }
         for (LockKey key : fleet.keys()) {
-            LockRequest request = LockRequest.builder(key)
-                    .waitTimeout(Duration.ofNanos(100 * plan.lease()))
-                    .build();
-            CompletableFuture<LockHandle> waiting = member.engine().acquireAsync(request);
-            fleet.holdJudge().asked(member, request, waiting);
-            CompletableFuture<?> unused =
-                    waiting.thenAccept(handle -> fleet.holdJudge().release(member, handle));
+            wish(member, LockRequest.builder(key));
+            if (fleet.hasMembers(key) && !member.deletes()) {
+                wish(member, LockRequest.builder(key).shared());
+            }
         }
+    }
+
+    private void wish(Member member, LockRequest.Builder wanted) {
+        LockRequest request =
+                wanted.waitTimeout(Duration.ofNanos(100 * plan.lease())).build();
+        CompletableFuture<LockHandle> waiting = member.engine().acquireAsync(request);
+        fleet.holdJudge().asked(member, request, waiting);
+        CompletableFuture<?> unused =
+                waiting.thenAccept(handle -> fleet.holdJudge().release(member, handle));
     }
 
     private void checkRest() {
@@ -129,6 +135,7 @@ final class Simulation {
             world.violate("I8", ask.key, "request " + ask.number + " of " + ask.by.name() + " is never answered");
         }
         fleet.restJudge().checkRows();
+        fleet.sharedJudge().checkRest();
         for (Member member : fleet.members()) {
             fleet.holdJudge().checkEnd(member);
             if (member.isServing()) {
