@@ -120,6 +120,9 @@ final class SessionMutants {
                 Mutant.of("a cap delays the heartbeats of a session's holds")
                         .edit("Heartbeat", "enrolled ? Purpose.PROMOTION : Purpose.HEARTBEAT", "Purpose.HEARTBEAT")
                         .killedBy("HeartbeatCapTest.aCapCostsNoLockOfASessionThatIsInTrouble"),
+                Mutant.of("a session is opened after the heartbeats that it is to make needless")
+                        .edit("TakeAttempt", "SessionRow.isOne(wanted.key())", "wanted.isOver()")
+                        .killedBy("SessionOpeningTest.aSessionIsOpenedBeforeTheHeartbeatsThatWaitToBeSent"),
                 Mutant.of("what was freed by force is not told")
                         .edit(
                                 "ForcedRelease",
