@@ -122,7 +122,8 @@ final class MemberPoller implements Taker {
                     } else if (view.choice() != null) {
                         take(Sender.ENGINE, view.choice());
                     } else {
-                        steps.busy(found.held().get(0));
+                        // No slot need be held: all may be left to others first.
+                        steps.busy(found.held().stream().findFirst().orElse(null));
                         steps.pause(view.nanosLeft(), this::again);
                     }
                 }));

@@ -5,6 +5,7 @@ import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the steps of one request for a lock that has, or had, members: requests to the table one after the other, with
@@ -110,9 +111,11 @@ final class Steps {
     }
 
     /** Notes that a holder was read for which the request must wait. */
-    void busy(Row.Held holder) {
+    void busy(Row.@Nullable Held holder) {
         client.queues().noteTrouble(wanted, null);
-        client.queues().noteHolder(wanted, holder.record());
+        if (holder != null) {
+            client.queues().noteHolder(wanted, holder.record());
+        }
     }
 
     /** Makes a step later, at the latest after the given time, or ends the request if its wait is over. */

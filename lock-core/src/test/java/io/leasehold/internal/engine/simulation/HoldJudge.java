@@ -14,6 +14,7 @@ import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +102,16 @@ final class HoldJudge {
         if (fleet.plan().hasMembers()) {
             member.forEachCandidate(fleet.sharedJudge()::admitted);
         }
+        List<LockHandle> found = new ArrayList<>(0);
         member.forEachHeld(handle -> {
-            HoldFile file = fleet.tableJudge().file(handle);
-            if (file.handle == null) {
-                granted(file, handle);
+            if (!fleet.tableJudge().isGranted(handle)) {
+                found.add(handle);
             }
         });
+        if (found.size() > 1) {
+            found.sort(Comparator.comparingLong(handle -> queue.numberOf(EngineAccess.requestOf(handle))));
+        }
+        found.forEach(handle -> granted(fleet.tableJudge().file(handle), handle));
     }
 
     private void granted(HoldFile file, LockHandle handle) {
@@ -194,7 +199,7 @@ final class HoldJudge {
         stories.checkRate(file);
         // While an enrolment is unanswered, the hold counts from the earlier of two moments.
         starts.restarted(file);
-        if (!file.owner.believes(file) && !file.owner.isCandidate(file)) {
+        if (file.anyHandle() == null || !file.owner.keeps(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
     }

@@ -123,9 +123,9 @@ final class Member implements Entropy {
         insight.forEachCandidate(action);
     }
 
-    /** Returns whether the hold waits for others before it is granted. */
-    boolean isCandidate(HoldFile file) {
-        return file.candidate != null && !process.isDead() && EngineAccess.isServing(file.candidate);
+    /** Returns whether the hold has not ended, whichever owner it serves, if any. */
+    boolean keeps(HoldFile file) {
+        return !process.isDead() && EngineAccess.isServing(file.anyHandle());
     }
 
     /** Returns its allowance for takeovers by the table's own clock. */

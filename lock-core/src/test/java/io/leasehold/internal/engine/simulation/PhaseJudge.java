@@ -99,7 +99,7 @@ final class PhaseJudge {
     /** Looks at all who wait, at each event. */
     void check() {
         if (!waiting.isEmpty()) {
-            waiting.removeIf(one -> one.file.handle != null || !one.file.owner.isCandidate(one.file));
+            waiting.removeIf(one -> one.file.handle != null || !one.file.owner.keeps(one.file));
             waiting.forEach(this::check);
         }
     }

@@ -59,6 +59,10 @@ final class Queue {
         return ask;
     }
 
+    long numberOf(LockRequest request) {
+        return asks.get(request).number;
+    }
+
     /** Returns whether a request of a client waits. */
     boolean isAwaited(Member by, LockKey key) {
         return !waitingIn(by, key).isEmpty();

@@ -205,8 +205,10 @@ final class SharedJudge {
     void checkRest() {
         boolean drained = fleet.members().stream().anyMatch(Member::isAcquiring);
         for (LockKey key : fleet.keys()) {
+            // Without a mark nobody looks for members: what one of them left, that had not come so far, is garbage.
+            boolean sought = drained && fleet.table().members().isMarked(key);
             for (LockKey row : fleet.table().members().of(key)) {
-                checkRest(row, drained);
+                checkRest(row, sought);
             }
         }
         for (Member member : fleet.members()) {
@@ -217,12 +219,12 @@ final class SharedJudge {
         }
     }
 
-    private void checkRest(LockKey key, boolean drained) {
+    private void checkRest(LockKey key, boolean sought) {
         LockRecord row = fleet.table().row(key);
         HoldFile file = fleet.tableJudge().fileOf(row.version());
         if (file == null && MemberRow.isShared(key)) {
             world.violate("I19", key, "a row is left in the table that is nobody's");
-        } else if (file != null && drained && !file.row.sentAgain) {
+        } else if (file != null && sought && !file.row.sentAgain) {
             world.violate("I19", key, file.name() + " is left in the table, and nobody holds it");
         }
     }

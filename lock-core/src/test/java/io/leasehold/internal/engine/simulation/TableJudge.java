@@ -62,6 +62,12 @@ final class TableJudge {
         });
     }
 
+    /** Returns whether the grant of the handle has been noted. */
+    boolean isGranted(LockHandle handle) {
+        HoldFile known = filesByHandle.get(handle);
+        return known != null && known.handle != null;
+    }
+
     List<HoldFile> files() {
         return files;
     }
