@@ -205,7 +205,7 @@ final class SharedJudge {
     void checkRest() {
         boolean drained = fleet.members().stream().anyMatch(Member::isAcquiring);
         for (LockKey key : fleet.keys()) {
-            // Without a mark nobody looks for members: what one of them left, that had not come so far, is garbage.
+            // Without a mark nobody looks for members. What one left that had not come so far is left to time to live.
             boolean sought = drained && fleet.table().members().isMarked(key);
             for (LockKey row : fleet.table().members().of(key)) {
                 checkRest(row, sought);

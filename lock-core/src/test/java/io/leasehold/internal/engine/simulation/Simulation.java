@@ -111,10 +111,11 @@ final class Simulation {
             return;
         }
         for (LockKey key : fleet.keys()) {
-            wish(member, LockRequest.builder(key));
             if (fleet.hasMembers(key) && !member.deletes()) {
+                // First, since it marks the row: then the exclusive one looks for members that were left behind.
                 wish(member, LockRequest.builder(key).shared());
             }
+            wish(member, LockRequest.builder(key));
         }
     }
 
