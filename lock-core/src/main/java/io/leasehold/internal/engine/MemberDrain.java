@@ -76,7 +76,10 @@ final class MemberDrain {
         }
         List<Row.Held> left = new ArrayList<>();
         for (Row.Held member : found.held()) {
-            if (isWaitedFor(member)) {
+            if (client.registry().isDead(member.version())) {
+                // Its own release has failed. While nobody else waits, nobody else releases it.
+                client.orphans().track(free(member));
+            } else if (isWaitedFor(member)) {
                 left.add(member);
             }
         }
@@ -94,7 +97,6 @@ final class MemberDrain {
     private boolean isWaitedFor(Row.Held member) {
         Set<String> known = before;
         return !Objects.equals(member.waitsFor(), first.holdId())
-                && !client.registry().isDead(member.version())
                 && (known == null || known.contains(identityOf(member)));
     }
 
