@@ -38,6 +38,8 @@ final class HoldFile {
     @Nullable
     LockHandle candidate;
 
+    private @Nullable HoldFile before;
+
     long grantedAt;
     boolean announced;
     boolean inDanger;
@@ -66,6 +68,7 @@ final class HoldFile {
     HoldFile next() {
         HoldFile next = new HoldFile(id, key, owner, row);
         next.candidate = candidate;
+        next.before = this;
         return next;
     }
 
@@ -78,6 +81,15 @@ final class HoldFile {
         return MemberRow.isShared(key)
                 ? handle != null && !EngineAccess.isLive(handle) && EngineAccess.isServing(handle)
                 : tenure < row.tenures - 1;
+    }
+
+    /** Returns the latest owner that shares the hold and has not released it; itself if there is none. */
+    HoldFile latestServed() {
+        HoldFile latest = this;
+        while (latest != null && latest.handle != null && !EngineAccess.isLive(latest.handle)) {
+            latest = latest.before;
+        }
+        return latest == null || !MemberRow.isShared(key) ? this : latest;
     }
 
     /** Returns the handle of the hold, if need be that which nobody has received. */

@@ -99,9 +99,14 @@ final class PhaseJudge {
     /** Looks at all who wait, at each event. */
     void check() {
         if (!waiting.isEmpty()) {
-            waiting.removeIf(one -> one.file.handle != null || !one.file.owner.keeps(one.file));
+            waiting.removeIf(one -> one.file.handle != null || !one.file.owner.keeps(one.file) || isSuspect(one.file));
             waiting.forEach(this::check);
         }
+    }
+
+    /** A fixed lease ends when the clocks of its machine contradict each other. */
+    private static boolean isSuspect(HoldFile file) {
+        return !file.hasHeartbeats() && file.owner.machine().disturbed() >= file.row.grantedAt;
     }
 
     private void check(Waiting one) {

@@ -91,7 +91,7 @@ final class Wire extends Sending {
                     fleet.sessionJudge().beating(beat),
                     answer -> fleet.sessionJudge().answered(member, beat, answer));
         }
-        HoldFile file = fleet.tableJudge().file(beat.holdId());
+        HoldFile file = fleet.tableJudge().file(beat.holdId()).latestServed();
         fleet.holdJudge().beatSent(file, beat.beat());
         fleet.timeJudge()
                 .said(
