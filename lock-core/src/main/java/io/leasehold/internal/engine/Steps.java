@@ -83,10 +83,15 @@ final class Steps {
      */
     <T> void when(PacedRequest<T> request, Consumer<? super T> then, Runnable again) {
         limit.asks(request);
+        boolean sent = request.wasSent();
         pace.sentNow(context.nano());
         Completions.on(
                 request.result(),
                 (answer, failure) -> step(() -> {
+                    if (!sent) {
+                        // It had to wait, nobody knows for how long: it counts from here at the latest.
+                        pace.sentNow(context.nano());
+                    }
                     if (answer == null) {
                         troubled(
                                 StoreException.of(failure == null ? new IllegalStateException("no answer") : failure),
