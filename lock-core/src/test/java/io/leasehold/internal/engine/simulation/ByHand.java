@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.SessionRow;
@@ -30,6 +31,9 @@ final class ByHand {
         }
         Outcome freed = table.free(row, release);
         judge.edited(release.key(), version, "FORCED");
+        if (MemberRow.isShared(release.key())) {
+            judge.deletedByRelease(release.key());
+        }
         return freed;
     }
 

@@ -32,7 +32,7 @@ final class PhaseJudge {
         /** When an exclusive owner first read the rows of the members; those that come later do not count. */
         private long firstQuery = Long.MAX_VALUE;
 
-        /** The version of the exclusive hold that a member waits for; an empty text if there was none. */
+        /** The version of the exclusive hold that a member waits for. */
         private @Nullable String holder;
 
         private long blockedUntil;
@@ -85,15 +85,19 @@ final class PhaseJudge {
         return page;
     }
 
-    /** The table shows a client the main row of a lock. */
-    Row shown(Member by, LockKey lock, Row row) {
-        for (Waiting one : waiting) {
+    /**
+     * A client is shown the main row of a lock.
+     *
+     * @param late whether the client may not have waited for the answer: then nobody knows what it has seen
+     */
+    void shown(Member by, LockKey lock, Row row, boolean late) {
+        for (Waiting one : List.copyOf(waiting)) {
             boolean reads = one.holder == null && one.file.owner == by && one.file.lock.equals(lock);
-            if (reads && MemberRow.isOne(one.file.key)) {
-                one.holder = row instanceof Row.Held held ? held.version() : "";
+            if (reads && MemberRow.isOne(one.file.key) && row instanceof Row.Held held) {
+                one.holder = held.version();
+                waiting.removeIf(other -> other == one && late);
             }
         }
-        return row;
     }
 
     /** Looks at all who wait, at each event. */

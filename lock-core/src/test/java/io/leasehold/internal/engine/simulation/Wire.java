@@ -192,12 +192,14 @@ final class Wire extends Sending {
                     "read", key, null, timeout, () -> seen(key, fleet.table().read(key)), row -> {});
         }
         countForRate("read", MemberRows.lockOf(key));
-        return send(
-                "read", key, null, timeout, () -> shown(key, fleet.table().read(key)), row -> {});
+        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout));
     }
 
-    private Row shown(LockKey key, Row row) {
-        return fleet.sharedJudge().phases().shown(member, key, row);
+    private Message.Afterwards<Row> showing(LockKey key, Duration timeout) {
+        long sent = member.machine().elapsed();
+        return answer -> fleet.sharedJudge()
+                .phases()
+                .shown(member, key, answer.content(), member.machine().elapsed() - sent >= timeout.toNanos() / 2);
     }
 
     private Row seen(LockKey key, Row session) {
@@ -229,7 +231,7 @@ final class Wire extends Sending {
     public CompletionStage<Answer<Row>> mark(Mark mark) {
         countForRate("mark", mark.lock());
         return send(
-                "mark", mark.lock(), null, mark.timeout(), () -> shown(mark.lock(), fleet.sharedJudge().marked(mark)), row -> {});
+                "mark", mark.lock(), null, mark.timeout(), () -> fleet.sharedJudge().marked(mark), showing(mark.lock(), mark.timeout()));
     }
 
     @Override
