@@ -21,6 +21,12 @@ final class Ask {
     /** Whether it is a single attempt: its caller's thread waits for the answer, and nobody can cancel it. */
     boolean single;
 
+    /** Whether its lock has members. */
+    boolean ofMembers;
+
+    /** Whether it shares the lock, with all others or up to a limit. */
+    boolean shares;
+
     /** Set by the grant. */
     @Nullable
     HoldFile file;

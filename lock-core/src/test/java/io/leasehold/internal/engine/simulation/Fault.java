@@ -82,7 +82,11 @@ enum Fault {
     /** Some clients delete rows when they release, and have no sessions, beside others that have them. */
     DELETING_CLIENTS,
     /** Time passes between two looks at a clock, though a client does nothing else meanwhile. */
-    SLOW_THREAD;
+    SLOW_THREAD,
+    /** Some locks have shared holders, and others up to a limit, beside exclusive ones. */
+    MEMBERS,
+    /** DynamoDB's time to live deletes rows whose time is over, and rows get old that nobody uses. */
+    COLLECTOR;
 
     /** Returns whether it is the frame of a whole run, which only some runs are to have. */
     boolean isRare() {
@@ -91,6 +95,6 @@ enum Fault {
 
     /** Returns whether it is drawn apart from the others, so that it changes nothing in runs that do not have it. */
     boolean isDrawnApart() {
-        return this == DELETING_CLIENTS || this == SLOW_THREAD;
+        return this == DELETING_CLIENTS || this == SLOW_THREAD || this == MEMBERS || this == COLLECTOR;
     }
 }

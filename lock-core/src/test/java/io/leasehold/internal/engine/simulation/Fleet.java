@@ -27,7 +27,10 @@ final class Fleet {
     private final TurnJudge turnJudge;
     private final RateJudge rateJudge;
     private final RestJudge restJudge;
+    private final SharedJudge sharedJudge;
+    private final DeathJudge deathJudge;
     private final Table table;
+    private final ByHand byHand;
     private final Transactions transactions = new Transactions();
     private final Network network;
     private final FrontEnds frontEnds;
@@ -41,9 +44,12 @@ final class Fleet {
         this.tally = tally;
         timeJudge = new TimeJudge(this);
         sessionJudge = new SessionJudge(this);
-        tableJudge = new TableJudge(world, tally, timeJudge, sessionJudge);
+        tableJudge = new TableJudge(world, tally, sessionJudge);
         table = new Table(plan, tableJudge, sessionJudge);
+        byHand = new ByHand(table, tableJudge);
         holdJudge = new HoldJudge(this);
+        sharedJudge = new SharedJudge(this);
+        deathJudge = new DeathJudge(this);
         turnJudge = new TurnJudge(this);
         rateJudge = new RateJudge(world);
         restJudge = new RestJudge(this);
@@ -94,6 +100,14 @@ final class Fleet {
         return restJudge;
     }
 
+    DeathJudge deathJudge() {
+        return deathJudge;
+    }
+
+    SharedJudge sharedJudge() {
+        return sharedJudge;
+    }
+
     /** Returns the longest pause between two looks at a lock. */
     long retryPeriod() {
         return plan.lease() / 10;
@@ -101,6 +115,10 @@ final class Fleet {
 
     Table table() {
         return table;
+    }
+
+    ByHand byHand() {
+        return byHand;
     }
 
     /** Carries out a write of several rows, which counts as one event. */
@@ -128,6 +146,18 @@ final class Fleet {
         return members;
     }
 
+    /** Returns whether the lock has shared holders and limits in this run. */
+    boolean hasMembers(LockKey lock) {
+        String name = lock.partitionKey();
+        return plan.hasMembers() && (name.charAt(name.length() - 1) & 1) == 0;
+    }
+
+    /** Returns the row of a lock that something happens to: the main row, or now and then that of a member. */
+    LockKey rowOf(LockKey lock, SplittableRandom random) {
+        List<LockKey> others = plan.hasMembers() ? table.members().of(lock) : List.of();
+        return others.isEmpty() || random.nextBoolean() ? lock : others.get(random.nextInt(others.size()));
+    }
+
     /** Returns whether the workers are to end what they do. */
     boolean isResting() {
         return resting;
@@ -143,6 +173,7 @@ final class Fleet {
             return false;
         }
         holdJudge.checkBeliefs();
+        sharedJudge.checkBeliefs();
         if (world.steps() > MOST_STEPS) {
             world.violate("I13", null, "no end of events");
         }

@@ -67,7 +67,35 @@ enum Happening {
     /** A client that has no sessions, since its releases delete rows, takes a lock from another one's session. */
     TAKE_BY_DELETING,
     REVOCATION,
-    AUDIT;
+    AUDIT,
+    SHARED_GRANT,
+    LIMITED_GRANT,
+    /** A shared holder's row is deleted by its release. */
+    SHARED_RELEASE,
+    /** A request shares the hold that its client has. */
+    JOIN,
+    SLOT_HAND_OVER,
+    SLOT_TAKEN_OVER,
+    /** An exclusive owner and a member each find the row of the other. */
+    CROSSING,
+    /** A member says in its row which exclusive owner it waits for. */
+    SAID_WAIT,
+    /** An exclusive owner waits for members. */
+    DRAIN,
+    /** An exclusive owner is granted after it waited for members. */
+    DRAINED,
+    FREED_MEMBER,
+    FREED_MAIN,
+    /** A mark is the first write of a lock. */
+    SEEDING_MARK,
+    RENEWED_MARK,
+    /** A member is granted while the next exclusive owner waits for it. */
+    GRANT_BEFORE_NEXT,
+    /** A hold is lost that waits for others. */
+    LOST_CANDIDATE,
+    ENROLLED_MEMBER,
+    COLLECTED_ROW,
+    AGED_MARK;
 
     @Override
     public String toString() {

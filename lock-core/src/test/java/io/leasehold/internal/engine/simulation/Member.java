@@ -118,6 +118,16 @@ final class Member implements Entropy {
         insight.forEachHeld(action);
     }
 
+    /** Has something done with each hold that is written but must wait for others before it is granted. */
+    void forEachCandidate(Consumer<LockHandle> action) {
+        insight.forEachCandidate(action);
+    }
+
+    /** Returns whether the hold has not ended, whichever owner it serves, if any. */
+    boolean keeps(HoldFile file) {
+        return !process.isDead() && EngineAccess.isServing(file.anyHandle());
+    }
+
     /** Returns its allowance for takeovers by the table's own clock. */
     Duration skew() {
         return skew;

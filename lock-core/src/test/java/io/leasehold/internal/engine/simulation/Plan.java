@@ -92,15 +92,26 @@ record Plan(
     private static void addApart(long seed, Set<Fault> faults) {
         for (Fault fault : Fault.values()) {
             boolean drawn = new SplittableRandom(seed * fault.name().hashCode()).nextInt(APART) == 0;
-            if (fault.isDrawnApart() && drawn && faults.contains(Fault.SESSIONS)) {
+            boolean apart = fault.isDrawnApart() && drawn;
+            if (apart && (fault == Fault.MEMBERS || fault == Fault.COLLECTOR || faults.contains(Fault.SESSIONS))) {
                 faults.add(fault);
             }
         }
     }
 
+    /** Returns whether some locks have members. Clients whose releases delete rows cannot request that. */
+    boolean hasMembers() {
+        return has(Fault.MEMBERS) && !has(Fault.DELETE_MODE);
+    }
+
+    /** Returns whether rows are deleted when their time is over, by wall clocks that can be relied upon for that. */
+    boolean collects() {
+        return has(Fault.COLLECTOR) && hasMembers() && !has(Fault.WALL_JUMP) && !has(Fault.UNSEEN_SUSPEND);
+    }
+
     /** Returns how many threads of each application work with locks. */
     int workers() {
-        return has(Fault.MANY_LOCKS) ? 12 : 2;
+        return has(Fault.MANY_LOCKS) ? 12 : hasMembers() ? 4 : 2;
     }
 
     private static int fleet(SplittableRandom random) {

@@ -59,6 +59,10 @@ final class Queue {
         return ask;
     }
 
+    long numberOf(LockRequest request) {
+        return asks.get(request).number;
+    }
+
     /** Returns whether a request of a client waits. */
     boolean isAwaited(Member by, LockKey key) {
         return !waitingIn(by, key).isEmpty();
@@ -75,6 +79,15 @@ final class Queue {
             all.removeIf(ask -> ask.waiting.isDone());
         }
         return all;
+    }
+
+    /** Returns whether anybody waits who would share the lock. */
+    boolean isSharedSoon(LockKey key) {
+        return lines.entrySet().stream()
+                .filter(line -> line.getKey().key().equals(key)
+                        && !line.getKey().member().process().isDead())
+                .flatMap(line -> line.getValue().stream())
+                .anyMatch(ask -> ask.shares && !ask.waiting.isDone());
     }
 
     /** Returns the requests without an answer whose askers live. */
