@@ -24,6 +24,13 @@ final class HoldFile {
     @Nullable
     Object askedFor;
 
+    /** Whether it is taken together with others. */
+    boolean inGroup;
+
+    /** Set by the grant. */
+    @Nullable
+    Ask ask;
+
     /** Set by the grant. */
     @Nullable
     LockHandle handle;

@@ -58,9 +58,14 @@ final class HoldJudge {
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         Ask ask = queue.asked(by, request, waiting);
+        fleet.groupJudge().askedAlone(by, request.key());
         lookForGrants(by);
         CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> waits.ended(ask));
         return ask;
+    }
+
+    Ask askedInGroup(GroupAsk group, LockRequest request, CompletableFuture<LockHandle> waiting) {
+        return queue.asked(group, request, waiting);
     }
 
     /** A lock that was granted but not yet passed on goes to the next in line, or back to the table. */
@@ -101,6 +106,7 @@ final class HoldJudge {
                 granted(file, handle);
             }
         });
+        fleet.groupJudge().look(member);
     }
 
     private void granted(HoldFile file, LockHandle handle) {
@@ -119,7 +125,10 @@ final class HoldJudge {
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
-        crossing.granted(ask);
+        file.ask = ask;
+        if (ask.group == null) {
+            crossing.granted(ask);
+        }
         if (!file.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
@@ -191,6 +200,9 @@ final class HoldJudge {
         if (file != null && ++file.row.releases > mostReleases(file)) {
             world.violate("I7", file.key, file.row.releases + " releases of " + file.name());
         }
+        if (file != null) {
+            fleet.groupJudge().losses().releaseSent(file);
+        }
         if (file != null && file.isInGuard()) {
             world.violate("I4", file.key, file.name() + " is freed for others before its lease is over");
         }
@@ -248,6 +260,7 @@ final class HoldJudge {
             return;
         }
         fleet.tally().count(Happening.RELEASE);
+        fleet.groupJudge().released(file);
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
         if (!member.isClosed() && fleet.table().shows(file) && !file.row.freed && !isInherited(file)) {

@@ -4,6 +4,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.GroupInsight;
 import io.leasehold.internal.engine.LockEngine;
 import io.leasehold.internal.engine.Seams;
 import io.leasehold.internal.engine.SessionSettings;
@@ -30,6 +31,7 @@ final class Member implements Entropy {
     private final boolean deletes;
     private final Duration skew;
     private final EngineAccess.Insight insight;
+    private final GroupInsight groups;
     private final SplittableRandom random;
     private boolean closed;
     private boolean stopped;
@@ -63,6 +65,7 @@ final class Member implements Entropy {
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
         this.behindProxy = random.nextInt(4) == 0 && fleet.plan().has(Fault.DATELESS);
         this.insight = EngineAccess.insightOf(engine);
+        this.groups = GroupInsight.of(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
     }
 
@@ -105,6 +108,10 @@ final class Member implements Entropy {
 
     LockEngine engine() {
         return engine;
+    }
+
+    GroupInsight groups() {
+        return groups;
     }
 
     /** Returns what stands for the request that deals with the table; nothing if none waits. */

@@ -22,5 +22,11 @@ public enum TableVariant {
     /** A heartbeat of a hold's own leaves the session that the row names, and the lease that goes with it. */
     BEAT_KEEPS_SESSION,
     /** The row of a session that is over can be written as if there had been none. */
-    REOPENS_SESSIONS
+    REOPENS_SESSIONS,
+    /** A transaction does not check the tokens that were read. */
+    TRANSACTIONS_IGNORE_TOKENS,
+    /** A transaction takes over whatever hold the row shows. */
+    TRANSACTIONS_IGNORE_VERSIONS,
+    /** A transaction that is refused writes the rows that it can. */
+    HALF_TRANSACTIONS
 }

@@ -32,6 +32,7 @@ final class Wire implements LockStore {
     private final Fleet fleet;
     private final Member member;
     private final SplittableRandom random;
+    private final GroupWire groups;
     private boolean instant;
     /** How many threads were blocked when a call began that forces a release; a negative number if none does. */
     private int forcing = NOT_FORCING;
@@ -40,6 +41,7 @@ final class Wire implements LockStore {
         this.fleet = fleet;
         this.member = member;
         this.random = random;
+        this.groups = new GroupWire(fleet, member, this);
     }
 
     /** From here on answers come before the calls return. */
@@ -93,13 +95,7 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
-        group.parts().stream().map(GroupTake.Part::take).forEach(take -> {
-            fleet.tableJudge().takeSent(member, take);
-            fleet.turnJudge().takeSent(member, take);
-            fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
-        });
-        LockKey first = group.parts().get(0).take().key();
-        return send("takes", first, null, group.timeout(), () -> fleet.takeAll(group), outcome -> {});
+        return groups.takeAll(group);
     }
 
     /** A row of this client's own, which its owner has left to the next request without a release. */
@@ -229,7 +225,7 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
-        return send("read of all", keys.get(0), null, timeout, () -> fleet.readAll(keys), rows -> {});
+        return groups.readAll(keys, timeout);
     }
 
     @Override
@@ -261,7 +257,7 @@ final class Wire implements LockStore {
         return send(what, key, null, timeout, effect, outcome -> {});
     }
 
-    private <T> CompletionStage<Answer<T>> send(
+    <T> CompletionStage<Answer<T>> send(
             String what,
             LockKey key,
             @Nullable String holdId,
