@@ -51,6 +51,11 @@ public final class GroupInsight {
         }
     }
 
+    /** Returns the token in the row of a lock's hold; who inherits the hold has a higher one. */
+    public static long tokenOfRow(LockHandle handle) {
+        return ((HeldLock) handle).hold().grant().fencingToken();
+    }
+
     /** Returns for how long an owner may finish its work after the loss of a hold. */
     public static Duration guardOf(LockHandle handle) {
         return Duration.ofNanos(EngineAccess.timingOf(handle).guard());

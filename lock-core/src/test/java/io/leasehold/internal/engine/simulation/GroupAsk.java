@@ -41,6 +41,9 @@ final class GroupAsk {
     /** Whether it takes its locks one by one. */
     boolean ordered;
 
+    /** Stands for its latest attempt. After each attempt, it may wait for another lock. */
+    Object attempt = new Object();
+
     /** How often all rows were read for it. */
     int readings;
 

@@ -54,7 +54,7 @@ final class GroupJudge {
             fleet.tally().count(Happening.GROUP_BEHIND_WAITER);
         }
         for (LockRequest request : requests) {
-            ask.asks.add(fleet.holdJudge().askedInGroup(ask, request, new CompletableFuture<>()));
+            ask.asks.add(fleet.holdJudge().queue().asked(ask, request, new CompletableFuture<>()));
         }
         pending.add(ask);
         return ask;
@@ -83,6 +83,7 @@ final class GroupJudge {
         GroupAsk ask = claimant(by, keys);
         if (ask != null) {
             ask.readAt = world.now();
+            ask.attempt = new Object();
             int most = ask.readings - ask.failures;
             if (most > 2 * MOST_REFUSALS + 2) {
                 world.violate("I28", keys.get(0), ask + " is refused " + most + " times and tries again");
@@ -139,6 +140,15 @@ final class GroupJudge {
         int places = ask.by.groups().places(ask.requests);
         if (places > 1 && !sessions && ask.readAt != world.now() && !ask.over) {
             world.violate("I29", group.parts().get(0).take().key(), ask + " waits in " + places + " queues");
+        }
+    }
+
+    /** A lock of a group was granted and released again in one step, since the group cannot have all of its locks. */
+    void granted(HoldFile file, LockHandle handle) {
+        if (fleet.holdJudge().queue().groupOf(EngineAccess.requestOf(handle)) != null) {
+            file.handle = handle;
+            file.grantedAt = world.now();
+            file.releasing = true;
         }
     }
 
@@ -202,7 +212,7 @@ final class GroupJudge {
 
     /** Its caller has an answer, or no answer will come. */
     void answered(GroupAsk ask, @Nullable LockGroup group, @Nullable Throwable failure) {
-        look(ask.by);
+        fleet.holdJudge().lookForGrants(ask.by);
         pending.remove(ask);
         ask.over = true;
         for (Ask one : ask.asks) {

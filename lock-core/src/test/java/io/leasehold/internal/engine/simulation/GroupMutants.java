@@ -73,7 +73,7 @@ final class GroupMutants {
                         .under(Fault.GROUPS, Fault.FORCED_RELEASE)
                         .edit(
                                 "HeldGroup",
-                                "locks.stream().filter(LockHandle::isHeld).forEach(other -> releaseLater(other, lock));",
+                                "locks.stream().filter(HeldGroup::hasNotEnded).forEach(other -> releaseLater(other, lock));",
                                 "locks.size();"),
                 Mutant.of("a group is not told of the loss of a lock")
                         .under(Fault.GROUPS, Fault.FORCED_RELEASE)

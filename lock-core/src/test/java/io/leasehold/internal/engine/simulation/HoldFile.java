@@ -47,20 +47,26 @@ final class HoldFile {
     String end;
 
     HoldFile(String id, LockKey key, Member owner) {
-        this(id, key, owner, new RowFile());
+        this(id, key, owner, new RowFile(), 0);
+        row.tenures++;
     }
 
-    private HoldFile(String id, LockKey key, Member owner, RowFile row) {
+    private HoldFile(String id, LockKey key, Member owner, RowFile row, int tenure) {
         this.id = id;
         this.key = key;
         this.owner = owner;
         this.row = row;
-        this.tenure = row.tenures++;
+        this.tenure = tenure;
     }
 
     /** Returns the file of the next owner in the same hold. */
     HoldFile next() {
-        return new HoldFile(id, key, owner, row);
+        return new HoldFile(id, key, owner, row, row.tenures++);
+    }
+
+    /** Returns the file of an owner before this one, which had passed the hold on before anybody saw it. */
+    HoldFile former() {
+        return new HoldFile(id, key, owner, row, tenure - 1);
     }
 
     String firstVersion() {

@@ -6,6 +6,7 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
+import io.leasehold.internal.engine.GroupInsight;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
@@ -64,10 +65,6 @@ final class HoldJudge {
         return ask;
     }
 
-    Ask askedInGroup(GroupAsk group, LockRequest request, CompletableFuture<LockHandle> waiting) {
-        return queue.asked(group, request, waiting);
-    }
-
     /** A lock that was granted but not yet passed on goes to the next in line, or back to the table. */
     void cancel(Ask ask) {
         boolean ended = ask.waiting.isDone();
@@ -86,6 +83,9 @@ final class HoldJudge {
                 by.name(),
                 file.key,
                 () -> "hears of " + file.name() + ": " + event.getClass().getSimpleName() + StoryJudge.causeOf(event));
+        if (file.handle == null) {
+            fleet.groupJudge().granted(file, event.handle());
+        }
         if (file.handle == null) {
             world.violate("I7", file.key, file.name() + " was granted when nobody could see it");
         }
@@ -117,7 +117,7 @@ final class HoldJudge {
         }
         if (file.tenure == 0) {
             file.row.grantedAt = world.now();
-            file.row.token = handle.fencingToken();
+            file.row.token = GroupInsight.tokenOfRow(handle);
         } else {
             fleet.turnJudge().passedOn(file);
         }

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.EngineSettings;
 import io.leasehold.internal.engine.GroupInsight;
@@ -117,7 +118,9 @@ final class Member implements Entropy {
     /** Returns what stands for the request that deals with the table; nothing if none waits. */
     @Nullable
     Object whoWaits(LockKey key) {
-        return insight.whoWaits(key);
+        LockRequest first = fleet.plan().has(Fault.GROUPS) && groups.isGroupFirst(key) ? groups.first(key) : null;
+        GroupAsk group = first == null ? null : fleet.holdJudge().queue().groupOf(first);
+        return group == null ? insight.whoWaits(key) : group.attempt;
     }
 
     /** Has something done with each handle that counts as held, without the lists that users get. */

@@ -55,6 +55,11 @@ final class TableJudge {
             if (latest.handle == null) {
                 return latest;
             }
+            if (same.fencingToken() < latest.handle.fencingToken()) {
+                HoldFile former = latest.former();
+                files.add(former);
+                return former;
+            }
             HoldFile next = latest.next();
             files.add(next);
             filesById.put(next.id, next);
