@@ -80,6 +80,7 @@ final class GroupJudge {
     /** A group of a client reads its rows. */
     @Nullable
     GroupAsk readSent(Member by, List<LockKey> keys) {
+        // The group may have ended just before; then nobody needs what is read.
         GroupAsk ask = claimant(by, keys);
         if (ask != null) {
             ask.readAt = world.now();
@@ -97,6 +98,9 @@ final class GroupJudge {
         List<LockKey> keys =
                 group.parts().stream().map(part -> part.take().key()).toList();
         GroupAsk ask = claimant(by, keys);
+        if (ask == null) {
+            world.violate("I29", keys.get(0), by.name() + " takes locks for a group that is not first in line");
+        }
         boolean fresh = used.add(group.requestToken());
         for (GroupTake.Part part : group.parts()) {
             fresh &= used.add(part.take().holdId());
@@ -123,7 +127,6 @@ final class GroupJudge {
             LockRequest first = by.groups().first(key);
             GroupAsk here = first == null ? null : fleet.holdJudge().queue().groupOf(first);
             if (here == null || !by.groups().isGroupFirst(key) || (claimant != null && claimant != here)) {
-                world.violate("I29", key, by.name() + " takes locks for a group that is not first in line");
                 return null;
             }
             claimant = here;
@@ -199,7 +202,7 @@ final class GroupJudge {
             boolean doubtful = file.row.edited || file.isStretched() || ask.by.machine().hesitation() > 0;
             LockRecord row = fleet.table().row(file.key);
             boolean shown = doubtful
-                    || (fleet.table().shows(file) && (file.tenure > 0 || row.fencingToken() == handle.fencingToken()));
+                    || (fleet.table().shows(file) && row.fencingToken() == GroupInsight.tokenOfRow(handle));
             if (!mine || !shown || (!doubtful && !file.isHeld())) {
                 world.violate("I26", file.key, ask + " is granted, but " + file.name() + " is not its own");
             }
