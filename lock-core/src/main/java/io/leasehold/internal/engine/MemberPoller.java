@@ -86,7 +86,8 @@ final class MemberPoller implements Taker {
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, steps.pace(), leftovers, replaced);
         PacedRequest<Answer<Outcome>> take =
-                context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
+                context.table()
+                .take(sender, attempt.urgency(), wanted.timing().attemptTimeout(), attempt, attempt::late);
         steps.asks(take);
         Completions.on(take.result(), (answer, failure) -> {
             try {
@@ -121,7 +122,7 @@ final class MemberPoller implements Taker {
                     } else if (view.choice() != null) {
                         take(Sender.ENGINE, view.choice());
                     } else {
-                        steps.busy();
+                        steps.busy(found.held().get(0));
                         steps.pause(view.nanosLeft(), this::again);
                     }
                 }));
