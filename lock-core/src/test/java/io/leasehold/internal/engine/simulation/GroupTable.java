@@ -78,13 +78,15 @@ final class GroupTable {
         TableVariant variant = fleet.plan().table();
         boolean anyToken = variant == TableVariant.TRANSACTIONS_IGNORE_TOKENS;
         if (row instanceof Row.Held held) {
-            boolean same = part.take().replaced() != null
+            boolean same = !held.shared()
+                    && part.take().replaced() != null
                     && (variant == TableVariant.TRANSACTIONS_IGNORE_VERSIONS
                             || held.version().equals(part.take().replaced().version()));
             return same && (anyToken || held.record().fencingToken() == part.seenToken());
         }
         long token = row instanceof Row.Free free ? free.record().fencingToken() : 0;
         return !(row instanceof Row.Malformed)
+                && !(row instanceof Row.Free marked && marked.shared())
                 && part.take().replaced() == null
                 && (anyToken || token == part.seenToken());
     }
