@@ -204,12 +204,9 @@ final class GroupWorker {
 
         private void releaseTogether() {
             files.forEach(fleet.holdJudge()::releaseAsked);
-            CompletableFuture<?> unused = GroupInsight.release(group).whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    files.forEach(file -> fleet.holdJudge().releaseReturned(member, file));
-                }
-            });
-            fleet.holdJudge().lookForGrants(member);
+            CompletableFuture<?> unused = GroupInsight.release(group);
+            // Each of them ends when its own release does; to ask for that again changes nothing.
+            group.handles().forEach(handle -> fleet.holdJudge().release(member, handle));
         }
     }
 }

@@ -27,6 +27,9 @@ final class HoldFile {
     /** Whether it is taken together with others. */
     boolean inGroup;
 
+    /** Whether it is one of several that are taken one by one, so that it may be released in the moment of its grant. */
+    boolean inTurn;
+
     /** Set by the grant. */
     @Nullable
     Ask ask;

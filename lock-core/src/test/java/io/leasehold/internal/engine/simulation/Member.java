@@ -115,6 +115,12 @@ final class Member implements Entropy {
         return groups;
     }
 
+    /** Returns whether the first request that waits for a lock is one of a group's. */
+    boolean isGroupWaiting(LockKey key) {
+        LockRequest first = fleet.plan().has(Fault.GROUPS) ? groups.first(key) : null;
+        return first != null && fleet.holdJudge().queue().groupOf(first) != null;
+    }
+
     /** Returns what stands for the request that deals with the table; nothing if none waits. */
     @Nullable
     Object whoWaits(LockKey key) {

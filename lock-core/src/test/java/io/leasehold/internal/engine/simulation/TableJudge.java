@@ -104,6 +104,7 @@ final class TableJudge {
         if (filesById.putIfAbsent(take.holdId(), made) == null) {
             files.add(made);
             made.askedFor = by.whoWaits(take.key());
+            made.inTurn = by.isGroupWaiting(take.key());
         }
         sent(by, HoldVersion.first(take.holdId()));
         LockRecord replaced = take.replaced();

@@ -169,7 +169,7 @@ final class Wire implements LockStore {
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         fleet.holdJudge().releaseSent(file);
-        if (file != null && file.handle == null) {
+        if (file != null && file.handle == null && !file.inTurn) {
             fleet.rateJudge().released(file);
         }
         return send(
