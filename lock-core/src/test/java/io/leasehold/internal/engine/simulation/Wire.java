@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** One client's way to the table, through a network with faults. */
 final class Wire extends Sending {
 
+    private final GroupWire groups;
+
     Wire(Fleet fleet, Member member, SplittableRandom random) {
         super(fleet, member, random);
+        this.groups = new GroupWire(fleet, member, this);
     }
 
     @Override
@@ -58,14 +61,7 @@ final class Wire extends Sending {
 
     @Override
     public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
-        group.parts().stream().map(GroupTake.Part::take).forEach(take -> {
-            fleet.tableJudge().takeSent(member, take);
-        fleet.deathJudge().takeSent(member, take);
-            fleet.turnJudge().takeSent(member, take);
-            fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
-        });
-        LockKey first = group.parts().get(0).take().key();
-        return send("takes", first, null, group.timeout(), () -> fleet.takeAll(group), outcome -> {});
+        return groups.takeAll(group);
     }
 
     /** A row of this client's own, which its owner has left to the next request without a release. */
@@ -126,7 +122,7 @@ final class Wire extends Sending {
             return write("free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
-        if (file != null && file.anyHandle() == null) {
+        if (file.anyHandle() == null && !file.inTurn) {
             fleet.rateJudge().released(file);
         }
         return send(
@@ -182,7 +178,7 @@ final class Wire extends Sending {
 
     @Override
     public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
-        return send("read of all", keys.get(0), null, timeout, () -> fleet.readAll(keys), rows -> {});
+        return groups.readAll(keys, timeout);
     }
 
     @Override
