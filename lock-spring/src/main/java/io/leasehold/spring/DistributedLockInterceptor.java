@@ -42,7 +42,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
                 invocation.getMethod(), target == null ? null : AopProxyUtils.ultimateTargetClass(target)));
         transaction.get().ensureGuarded();
         LockedCall call =
-                new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));
+                new LockedCall(method, invocation, clients.apply(method), method.keys().of(invocation.getArguments()));
         return switch (method.returns()) {
             case VALUE, FUTURES -> {
                 eventLoops.check(method);
