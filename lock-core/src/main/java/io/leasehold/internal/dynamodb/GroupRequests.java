@@ -26,8 +26,10 @@ record GroupRequests(Requests requests, RowConditions conditions, TimeLimits lim
         List<Removal> before = new ArrayList<>();
         List<TransactWriteItem> items = new ArrayList<>();
         for (GroupTake.Part part : group.parts()) {
-            Steps steps =
-                    requests.take(part.take(), expression -> conditions.tokenIsStill(expression, part.seenToken()));
+            Steps steps = requests.take(
+                    part.take(),
+                    expression -> conditions.tokenIsStill(expression, part.seenToken()) + " AND "
+                            + conditions.isNotMarked(expression));
             steps.before().forEach(request -> before.add(new Removal(part, request)));
             items.add(TransactWriteItem.builder().update(update(steps.last())).build());
         }

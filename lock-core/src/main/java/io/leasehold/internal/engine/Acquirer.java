@@ -1,14 +1,10 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.InvalidLockSettingException;
-import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClientClosedException;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
-import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.runtime.Completions;
-import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -133,24 +129,6 @@ final class Acquirer {
         client.queues().allOwn(key).forEach(own -> own.endIfOver());
     }
 
-    /** Refuses an exclusive request of a thread that shares the lock: it would wait for itself. */
-    void refuseInsideOwnMember(LockRequest request) {
-        if (Mode.of(request).isMember()) {
-            return;
-        }
-        boolean own = client.queues().allOwn(request.key()).stream()
-                .filter(hold -> hold.grant().mode().isMember())
-                .flatMap(hold -> HeldLock.of(hold).stream())
-                .anyMatch(handle -> handle.isOf(Thread.currentThread()));
-        if (own) {
-            throw new InvalidLockSettingException(
-                    "shared",
-                    "false",
-                    "This thread shares lock '" + request.key() + "' and requests it exclusively, so it would wait for"
-                            + " itself. Release the shared lock first: it cannot be upgraded.");
-        }
-    }
-
     /** Returns the sessions of the client; {@code null} for the acquirer of their rows. */
     @Nullable
     Sessions sessions() {
@@ -271,8 +249,11 @@ final class Acquirer {
         LockException trouble = client.queues().troubleOf(acquisition);
         if (trouble != null && !acquisition.isOver()) {
             failForTrouble(acquisition, Unreachable.because(acquisition, context.nano(), trouble));
-        } else if (acquisition.answer().complete(Optional.empty())) {
-            conclude(acquisition);
+        } else {
+            client.queues().nameHolder(acquisition);
+            if (acquisition.answer().complete(Optional.empty())) {
+                conclude(acquisition);
+            }
         }
     }
 
@@ -312,20 +293,5 @@ final class Acquirer {
         client.orphans().track(acquisition.inFlight());
         acquisition.clear();
         startNext(acquisition.key());
-    }
-
-    LockAcquireTimeoutException timeout(Acquisition acquisition) {
-        Duration waited = Duration.ofNanos(acquisition.waitedNanos(context.nano()));
-        return new LockAcquireTimeoutException(
-                acquisition.key(), waited, holderOf(acquisition.key()), acquisition.trouble());
-    }
-
-    private @Nullable LockRecord holderOf(LockKey key) {
-        Hold own = client.queues().own(key);
-        if (own != null) {
-            return own.state().current().grant().record(context.settings().ownerName());
-        }
-        Observation seen = client.observations().get(key);
-        return seen == null ? null : SessionRow.asSeenByPeople(seen.record());
     }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockWaiter;
 import io.leasehold.internal.engine.pace.PacedRequest;
@@ -28,16 +29,6 @@ final class Acquisition {
      * key of the row.
      */
     record Attempt(String holdId, ClockReading sent, TableClock.AliveUntil aliveUntil, LockKey row) {}
-
-    /** Cleans up after a request that has ended without the lock. */
-    interface Cleaner {
-
-        /** Releases what an attempt may have written. */
-        void release(Attempt attempt);
-
-        /** Counts one more request, and returns the pause before it, in nanoseconds. */
-        long nextRequest();
-    }
 
     /**
      * The maximum number of attempts with unknown outcome that are remembered. If an older one lands, its lease must
@@ -74,6 +65,7 @@ final class Acquisition {
 
     private volatile @Nullable PacedRequest<?> asked;
     private volatile @Nullable LockException trouble;
+    private volatile @Nullable LockRecord holder;
     private volatile CompletableFuture<?> inFlight = CompletableFuture.completedFuture(null);
 
     /**
@@ -135,19 +127,9 @@ final class Acquisition {
         return answer.isDone();
     }
 
-    /**
-     * Returns whether it ended before its time was up. If so, a request that was not sent for it indicates no problem.
-     */
+    /** Returns whether it ended before its time was up. Then a request that was not sent for it is no problem. */
     boolean leftEarly(long now) {
         return isOver() && (!waits() || nanosLeft(now) > 0);
-    }
-
-    /** Returns whether the lock was granted to this request, with exactly this handle. */
-    boolean isAnsweredBy(@Nullable LockHandle handle) {
-        return handle != null
-                && isOver()
-                && !answer.isCompletedExceptionally()
-                && answer.join().orElse(null) == handle;
     }
 
     long waitedNanos(long now) {
@@ -279,6 +261,17 @@ final class Acquisition {
         trouble = latest;
     }
 
+    /** Notes a holder that this request, or one before it in its queue, waits for. */
+    void waitsFor(LockRecord latest) {
+        holder = latest;
+    }
+
+    /** Returns the latest such holder. */
+    @Nullable
+    LockRecord holder() {
+        return holder;
+    }
+
     /** Returns why the table does not answer; {@code null} if the lock is busy as far as this client knows. */
     synchronized @Nullable LockException trouble() {
         LockException known = trouble;
@@ -289,10 +282,7 @@ final class Acquisition {
         return !firstDecided || latest.isStuck() ? latest.notSent() : null;
     }
 
-    /**
-     * Returns a failure that names the delay if the latest request has had no answer for a long time; else {@code
-     * null}.
-     */
+    /** Returns a failure that names the delay if the latest request is not answered for long; else {@code null}. */
     @Nullable
     LockException silence() {
         PacedRequest<?> latest = asked;

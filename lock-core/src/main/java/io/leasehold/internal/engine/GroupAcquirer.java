@@ -18,11 +18,13 @@ final class GroupAcquirer {
 
     private final Context context;
     private final Acquirer acquirer;
+    private final Timeouts timeouts;
     private final AtomicBoolean hasTransactions = new AtomicBoolean(true);
 
     GroupAcquirer(Context context, Acquirer acquirer) {
         this.context = context;
         this.acquirer = acquirer;
+        this.timeouts = new Timeouts(context, acquirer.client());
     }
 
     /**
@@ -46,6 +48,7 @@ final class GroupAcquirer {
     }
 
     private static void check(LockRequest first, LockRequest request) {
+        checkMode(request);
         Optional<Duration> wait = request.waitTimeout();
         if (wait.isPresent() && !wait.equals(first.waitTimeout())) {
             throw new InvalidLockSettingException(
@@ -62,6 +65,17 @@ final class GroupAcquirer {
                     String.valueOf(request.lease().orElse(null)),
                     "Lock '" + request.key() + "' of a group has a fixed lease. Locks of a group are kept alive by"
                             + " heartbeats. Use a lease with heartbeats, or acquire the lock alone.");
+        }
+    }
+
+    private static void checkMode(LockRequest request) {
+        if (Mode.of(request).isMember()) {
+            String setting = request.isShared() ? "shared" : "limit";
+            throw new InvalidLockSettingException(
+                    setting,
+                    request.isShared() ? "true" : String.valueOf(request.limit().orElseThrow()),
+                    "The request for lock '" + request.key() + "' of a group has " + setting + ". A group holds each of"
+                            + " its locks alone. Leave it out, or acquire the lock by itself.");
         }
     }
 
@@ -93,6 +107,6 @@ final class GroupAcquirer {
     }
 
     LockAcquireTimeoutException timeout(GroupAcquisition group) {
-        return acquirer.timeout(group.last());
+        return timeouts.of(group.last());
     }
 }

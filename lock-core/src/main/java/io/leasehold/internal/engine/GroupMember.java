@@ -23,6 +23,7 @@ final class GroupMember {
     private final GrantCheck grants;
     private @Nullable LockRecord replaced;
     private long seenToken;
+    private boolean marked;
 
     /**
      * Makes a member.
@@ -66,6 +67,7 @@ final class GroupMember {
             return seeHeld(held, date);
         }
         watched.seeFree(row);
+        marked = row instanceof Row.Free known && known.shared();
         replaced = null;
         seenToken = row instanceof Row.Free free ? free.record().fencingToken() : 0;
         return CompletableFuture.completedFuture(!watched.isYielded(context.nano()));
@@ -73,6 +75,7 @@ final class GroupMember {
 
     private CompletableFuture<Boolean> seeHeld(Row.Held held, long date) {
         replaced = held.record();
+        marked = held.shared();
         seenToken = held.record().fencingToken();
         client.queues().noteTrouble(model, null);
         boolean abandoned = client.registry().isDead(held.version());
@@ -84,6 +87,11 @@ final class GroupMember {
         return session == null
                 ? CompletableFuture.completedFuture(watched.isOver(held, date))
                 : watched.session(session).nanosLeft().thenApply(left -> left <= 0);
+    }
+
+    /** Returns whether the row says that the lock has, or had, members, so that the group cannot take it in a transaction. */
+    boolean isMarked() {
+        return marked;
     }
 
     /** Returns what a transaction that is sent now does with the row as it was seen. */

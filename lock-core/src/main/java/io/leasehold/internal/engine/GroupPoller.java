@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Acquires several locks: reads their rows, and takes all of them in one transaction. While one of them is busy, waits
- * for it as a single request would, then tries again. Takes them one by one if they are refused too often, or if the table
- * has no transactions.
+ * for it as a single request would, then tries again. Takes them one by one if they are refused too often, if one of them has
+ * members, or if the table has no transactions.
  */
 final class GroupPoller {
 
@@ -110,9 +110,18 @@ final class GroupPoller {
                         refused(() -> waits.at(busy.get()));
                     } else {
                         failures = 0;
-                        take();
+                        goOn();
                     }
                 }));
+    }
+
+    /** Whoever takes a lock that has members must wait for them, while it holds the lock. A transaction does not do that. */
+    private void goOn() {
+        if (group.members().stream().anyMatch(GroupMember::isMarked)) {
+            oneByOne();
+        } else {
+            take();
+        }
     }
 
     private void take() {

@@ -154,6 +154,12 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
         releasing().endHere();
     }
 
+    /** Ends the hold before it is granted, and releases its row. */
+    CompletableFuture<Void> withdraw() {
+        endHere();
+        return releaseInBackground();
+    }
+
     CompletableFuture<Void> releaseInBackground() {
         return releasing().begin(Sender.ENGINE);
     }

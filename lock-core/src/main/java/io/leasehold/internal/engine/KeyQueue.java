@@ -3,6 +3,7 @@ package io.leasehold.internal.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,9 @@ final class KeyQueue {
     @GuardedBy("this")
     private @Nullable Long holderSeen;
 
+    @GuardedBy("this")
+    private @Nullable LockRecord holder;
+
     /**
      * Makes a queue in which nobody waits.
      *
@@ -54,6 +58,15 @@ final class KeyQueue {
         if (latest == null) {
             holderSeen = now;
         }
+    }
+
+    /** Notes a holder that the request which polls waits for. */
+    synchronized void noteHolder(LockRecord latest) {
+        holder = latest;
+    }
+
+    synchronized @Nullable LockRecord holder() {
+        return holder;
     }
 
     /** Returns why a request cannot know that the lock is busy; {@code null} if a holder was read during its wait. */
@@ -183,6 +196,7 @@ final class KeyQueue {
         all.add(hold);
         own = all;
         vacated = null;
+        holder = null;
     }
 
     /** Notes that the row of the vacated hold shows another one. */

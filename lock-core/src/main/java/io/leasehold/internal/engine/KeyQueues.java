@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.internal.runtime.Clocks;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,24 @@ final class KeyQueues {
         KeyQueue queue = byKey.get(asking.key());
         if (queue != null) {
             queue.noteTrouble(latest, clocks.nanoTime());
+        }
+    }
+
+    /** Notes, for a request and all behind it, a holder that it waits for. */
+    void noteHolder(Acquisition asking, LockRecord holder) {
+        asking.waitsFor(holder);
+        KeyQueue queue = byKey.get(asking.key());
+        if (queue != null) {
+            queue.noteHolder(holder);
+        }
+    }
+
+    /** Tells a request whose wait is over the holder that was noted for those before it. */
+    void nameHolder(Acquisition acquisition) {
+        KeyQueue queue = byKey.get(acquisition.key());
+        LockRecord holder = queue == null ? null : queue.holder();
+        if (holder != null) {
+            acquisition.waitsFor(holder);
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * Releases rows that one request may have written but that have no owner. The requests count toward the waiter's rate:
  * after a long outage, many attempts may have an unknown outcome.
  */
-final class Leftovers implements Acquisition.Cleaner {
+final class Leftovers implements Cleaner {
 
     private final Context context;
     private final Orphans orphans;

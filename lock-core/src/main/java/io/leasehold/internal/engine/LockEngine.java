@@ -26,18 +26,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Implements the lock client over any store. */
 public final class LockEngine implements LockClient {
 
     private final Context context;
     private final Acquirer acquirer;
+    private final UpgradeCheck upgrades;
+    private final Timeouts timeouts;
     private final GroupCalls groups;
 
     /** Makes a client that uses the table, clocks and threads only through the given seams. */
     public LockEngine(EngineSettings settings, Seams seams) {
         context = Context.of(settings, seams);
         acquirer = new Acquirer(context);
+        upgrades = new UpgradeCheck(acquirer.client().queues());
+        timeouts = new Timeouts(context, acquirer.client());
         groups = new GroupCalls(context, acquirer);
     }
 
@@ -46,9 +51,9 @@ public final class LockEngine implements LockClient {
         refuseInterrupted();
         return context.telemetry()
                 .measure(checked(request), () -> {
-                    acquirer.refuseInsideOwnMember(request);
+                    upgrades.refuse(request);
                     Acquisition acquisition = acquirer.begin(request, Sender.CALLER);
-                    return Optional.of(await(acquisition).orElseThrow(() -> acquirer.timeout(acquisition)));
+                    return Optional.of(await(acquisition).orElseThrow(() -> timeouts.of(acquisition)));
                 })
                 .orElseThrow();
     }
@@ -57,7 +62,7 @@ public final class LockEngine implements LockClient {
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
         return context.telemetry().measure(checked(request), () -> {
-            acquirer.refuseInsideOwnMember(request);
+            upgrades.refuse(request);
             Optional<Acquisition> acquisition = acquirer.beginSingle(request, Sender.CALLER);
             return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
         });
@@ -89,11 +94,19 @@ public final class LockEngine implements LockClient {
             asked.ended(handle, failure);
             // The user may have completed the future. Then the caller never gets the lock, and only this code can
             // release it.
-            if (!acquisition.isAnsweredBy(handle)) {
+            if (!isAnswer(acquisition, handle)) {
                 acquirer.abandon(acquisition);
             }
         });
         return result;
+    }
+
+    /** Returns whether the lock was granted to the request, with exactly this handle. */
+    private static boolean isAnswer(Acquisition acquisition, @Nullable LockHandle handle) {
+        return handle != null
+                && acquisition.isOver()
+                && !acquisition.answer().isCompletedExceptionally()
+                && acquisition.answer().join().orElse(null) == handle;
     }
 
     /**
@@ -103,7 +116,7 @@ public final class LockEngine implements LockClient {
         try {
             Optional<LockHandle> answer = acquisition.answer().join();
             if (answer.isEmpty()) {
-                fail(result, asked, acquirer.timeout(acquisition));
+                fail(result, asked, timeouts.of(acquisition));
                 return;
             }
             asked.ended(answer.get(), null);

@@ -135,11 +135,11 @@ final class MainWatch {
     }
 
     private void wait(Row.Held held, long date) {
-        steps.busy();
+        steps.busy(held);
         if (waitsFor == null && HoldVersion.prefix(held.version()).isPresent()) {
             waitsFor = held.version().substring(0, held.version().indexOf(':'));
         }
-        if (waitsFor != null && !said && wanted.waits()) {
+        if (waitsFor != null && !said && wanted.waits() && wanted.timing().hasHeartbeats()) {
             say(waitsFor);
             return;
         }
@@ -150,10 +150,18 @@ final class MainWatch {
                         steps.troubled(StoreException.of(Objects.requireNonNull(failure)), this::read);
                     } else if (left <= 0) {
                         free(held);
-                    } else {
+                    } else if (wanted.timing().hasHeartbeats()) {
                         steps.pause(left, this::read);
+                    } else {
+                        withdraw(left);
                     }
                 }));
+    }
+
+    /** Gives the row back until the next look: without heartbeats, the lease would run out during the wait. */
+    private void withdraw(long left) {
+        client.orphans().track(first.withdraw());
+        steps.pause(left, anew);
     }
 
     /** Tells the exclusive owner that this hold waits for it. If the row does not show the hold, a heartbeat finds out. */

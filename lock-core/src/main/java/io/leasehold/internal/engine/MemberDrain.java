@@ -85,7 +85,7 @@ final class MemberDrain {
         if (left.isEmpty()) {
             grant();
         } else {
-            steps.busy();
+            steps.busy(left.get(0));
             wait(left, found.date());
         }
     }
@@ -134,8 +134,10 @@ final class MemberDrain {
                 least = Math.min(least, nanosLeft.get(i));
             }
         }
-        if (freed.isEmpty()) {
+        if (freed.isEmpty() && wanted.timing().hasHeartbeats()) {
             steps.pause(least, this::look);
+        } else if (freed.isEmpty()) {
+            withdraw(least);
         } else {
             Completions.on(
                     CompletableFuture.allOf(freed.toArray(CompletableFuture[]::new)),
@@ -147,6 +149,12 @@ final class MemberDrain {
                         }
                     }));
         }
+    }
+
+    /** Gives the row back until the next look: without heartbeats, the lease would run out during the wait. */
+    private void withdraw(long least) {
+        client.orphans().track(first.withdraw());
+        steps.pause(least, anew);
     }
 
     private CompletableFuture<?> free(Row.Held dead) {

@@ -121,7 +121,7 @@ final class MemberPoller implements Taker {
                     } else if (view.choice() != null) {
                         take(Sender.ENGINE, view.choice());
                     } else {
-                        steps.busy();
+                        steps.busy(found.held().get(0));
                         steps.pause(view.nanosLeft(), this::again);
                     }
                 }));

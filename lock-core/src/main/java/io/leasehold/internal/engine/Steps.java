@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.util.function.Consumer;
 
@@ -101,9 +102,10 @@ final class Steps {
         }
     }
 
-    /** Notes that holders were read for which the request must wait. */
-    void busy() {
+    /** Notes that a holder was read for which the request must wait. */
+    void busy(Row.Held holder) {
         client.queues().noteTrouble(wanted, null);
+        client.queues().noteHolder(wanted, holder.record());
     }
 
     /** Makes a step later, at the latest after the given time, or ends the request if its wait is over. */

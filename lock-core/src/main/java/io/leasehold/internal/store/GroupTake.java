@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks to write new holds of several locks: all of them, or none. Each is an ordinary take, with the token that was read
- * as one more condition, because a transaction does not tell the tokens that it writes.
+ * Asks to write new holds of several locks: all of them, or none. Each is an ordinary take with two more conditions,
+ * because a transaction does not tell what it writes: the row has the token that was read, and is no main row of a lock
+ * that has, or had, members.
  *
  * @param requestToken a text that was never used before. If the same request arrives again, it changes nothing
  */

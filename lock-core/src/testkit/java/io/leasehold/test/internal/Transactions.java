@@ -47,12 +47,14 @@ public final class Transactions {
 
     private static boolean isMet(GroupTake.Part part, Row row) {
         if (row instanceof Row.Held held) {
-            return part.take().replaced() != null
+            return !held.shared()
+                    && part.take().replaced() != null
                     && held.version().equals(part.take().replaced().version())
                     && held.record().fencingToken() == part.seenToken();
         }
         long token = row instanceof Row.Free free ? free.record().fencingToken() : 0;
-        return !(row instanceof Row.Malformed) && part.take().replaced() == null && token == part.seenToken();
+        boolean usable = !(row instanceof Row.Malformed) && !(row instanceof Row.Free marked && marked.shared());
+        return usable && part.take().replaced() == null && token == part.seenToken();
     }
 
     /** Forgets all requests. */

@@ -247,7 +247,7 @@ final class ThreadMutants {
                 Mutant.of("a lock whose future ends otherwise after the grant is kept")
                         .edit(
                                 "LockEngine",
-                                "if (!acquisition.isAnsweredBy(handle)) {",
+                                "if (!isAnswer(acquisition, handle)) {",
                                 "if (failure != null && !acquisition.isOver()) {")
                         .killedBy("CancellationTest"),
                 Mutant.of("who is interrupted leaves its request in the queue")
