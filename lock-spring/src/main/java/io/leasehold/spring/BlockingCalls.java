@@ -75,8 +75,8 @@ final class BlockingCalls {
         }
     }
 
-    private @Nullable Object inside(
-            LockedCall call, LockGroup locks, @Nullable Interruption interruption, HoldEnd end) throws Throwable {
+    private @Nullable Object inside(LockedCall call, LockGroup locks, @Nullable Interruption interruption, HoldEnd end)
+            throws Throwable {
         Object result = null;
         Throwable failure = null;
         try {

@@ -125,7 +125,8 @@ final class KeyTemplate {
         EvaluationContext context = new CallContext(shared, positions, arguments);
         StringBuilder text = new StringBuilder();
         for (Expression part : parts) {
-            text.append(part instanceof LiteralExpression ? part.getExpressionString() : text(part, value(part, context)));
+            text.append(
+                    part instanceof LiteralExpression ? part.getExpressionString() : text(part, value(part, context)));
         }
         return text.toString();
     }
@@ -141,7 +142,9 @@ final class KeyTemplate {
         }
         Object value = value(only, new CallContext(shared, positions, arguments));
         Collection<?> elements = texts.of(value) == null ? elements(KeyTexts.content(value)) : null;
-        return elements == null ? Stream.of(text(only, value)) : elements.stream().map(each -> text(only, each));
+        return elements == null
+                ? Stream.of(text(only, value))
+                : elements.stream().map(each -> text(only, each));
     }
 
     private static @Nullable Collection<?> elements(@Nullable Object value) {

@@ -54,7 +54,8 @@ public final class LockContext {
                             + "' is in no method with @DistributedLock. Call the method on the injected bean, not on this; in"
                             + " reactive code and coroutines use ReactiveLockContext; to other threads, propagate the context.");
         }
-        return innermost.handle()
+        return innermost
+                .handle()
                 .orElseThrow(() -> new IllegalStateException(
                         "The method has several keys, and so several locks. Use LockContext.group()."));
     }

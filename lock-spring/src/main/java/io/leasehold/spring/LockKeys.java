@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param byDefault whether the annotation names no key
  * @param sortKey of all of them; {@code null} for none
  */
-record LockKeys(List<KeyTemplate> texts, boolean several, boolean byDefault, @Nullable KeyTemplate sortKey) {
+record LockKeys(
+        List<KeyTemplate> texts,
+        boolean several,
+        boolean byDefault,
+        @Nullable KeyTemplate sortKey) {
 
     static LockKeys of(DistributedLock annotation, AnnotationTexts texts) {
         boolean several = annotation.keys().length > 0;
@@ -52,7 +56,8 @@ record LockKeys(List<KeyTemplate> texts, boolean several, boolean byDefault, @Nu
         }
         if (!annotation.heartbeat()) {
             throw keys.unusable(
-                    "stands beside heartbeat = false, but several locks need heartbeats", "Leave that out, or use one key.");
+                    "stands beside heartbeat = false, but several locks need heartbeats",
+                    "Leave that out, or use one key.");
         }
     }
 

@@ -100,8 +100,10 @@ final class PublisherCall {
                 // By a value, because an error of the other publisher would not cancel the work.
                 .takeUntilOther(Mono.fromFuture(loss, true))
                 .concatWith(Mono.defer(() -> loss.isDone() ? Mono.error(loss.join()) : Mono.empty()))
-                .contextWrite(context ->
-                        context.put(LockContext.KEY, new LockContext.Hold(call.client(), locks, call.method().keys().several(), null, outer)));
+                .contextWrite(context -> context.put(
+                        LockContext.KEY,
+                        new LockContext.Hold(
+                                call.client(), locks, call.method().keys().several(), null, outer)));
     }
 
     private @Nullable Object proceed(LockGroup locks) {

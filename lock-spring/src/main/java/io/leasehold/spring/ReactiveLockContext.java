@@ -17,14 +17,14 @@ public final class ReactiveLockContext {
      * such methods, and in one with several {@link DistributedLock#keys()}. Coroutines await it.
      */
     public static Mono<LockHandle> current() {
-        return Mono.deferContextual(
-                context -> Mono.justOrEmpty(Optional.ofNullable(innermost(context)).flatMap(LockContext.Hold::handle)));
+        return Mono.deferContextual(context ->
+                Mono.justOrEmpty(Optional.ofNullable(innermost(context)).flatMap(LockContext.Hold::handle)));
     }
 
     /** Returns the locks that the subscriber runs under, as {@link LockContext#group()} does. */
     public static Mono<LockGroup> group() {
-        return Mono.deferContextual(
-                context -> Mono.justOrEmpty(Optional.ofNullable(innermost(context)).flatMap(LockContext.Hold::group)));
+        return Mono.deferContextual(context ->
+                Mono.justOrEmpty(Optional.ofNullable(innermost(context)).flatMap(LockContext.Hold::group)));
     }
 
     /**

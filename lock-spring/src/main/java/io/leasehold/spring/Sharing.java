@@ -39,7 +39,9 @@ record Sharing(boolean shared, int limit) {
 
     /** Returns how an outer call has its lock, for messages. */
     static String describe(LockRequest outer) {
-        return outer.isShared() ? "shares it" : "has it with a limit of " + outer.limit().orElseThrow();
+        return outer.isShared()
+                ? "shares it"
+                : "has it with a limit of " + outer.limit().orElseThrow();
     }
 
     @Override

@@ -54,8 +54,7 @@ final class SpringTransaction implements CallersTransaction {
         List<Kept> all = kept();
         LockGroup found = (all == null ? List.<Kept>of() : all)
                 .stream()
-                        .filter(kept ->
-                                kept.client() == client && CallLocks.contain(kept.locks(), key))
+                        .filter(kept -> kept.client() == client && CallLocks.contain(kept.locks(), key))
                         .map(Kept::locks)
                         .findFirst()
                         .orElseGet(() -> UnsynchronizedTransaction.find(client, key));

@@ -22,9 +22,8 @@ import reactor.core.publisher.Mono;
 class SharedLocksTest {
 
     private final FakeLockClient locks = new FakeLockClient();
-    private final ApplicationContextRunner spring = LockedApplication.with(locks)
-            .withPropertyValues("exports.limit=7")
-            .withBean(Prices.class);
+    private final ApplicationContextRunner spring =
+            LockedApplication.with(locks).withPropertyValues("exports.limit=7").withBean(Prices.class);
 
     static Stream<Named<Consumer<Prices>>> sharing() {
         return Stream.of(

@@ -44,7 +44,8 @@ class SharedReentranceTest {
 
     @Test
     void aLimitedCallRunsUnderOneWithASmallerLimit() {
-        run(work -> assertThat(work.limited(() -> work.lessLimited(() -> "deep"))).isEqualTo("deep"));
+        run(work ->
+                assertThat(work.limited(() -> work.lessLimited(() -> "deep"))).isEqualTo("deep"));
         assertThat(locks.requests).hasSize(1);
     }
 
@@ -67,8 +68,8 @@ class SharedReentranceTest {
 
     @Test
     void anExclusiveFutureFailsAtOnceInsideASharedCall() {
-        run(work -> assertThatThrownBy(() -> work.shared(
-                        () -> work.exclusiveFuture().join()))
+        run(work -> assertThatThrownBy(
+                        () -> work.shared(() -> work.exclusiveFuture().join()))
                 .isInstanceOf(InvalidLockSettingException.class));
         assertThat(locks.requests).hasSize(1);
     }
@@ -84,7 +85,8 @@ class SharedReentranceTest {
 
     @Test
     void inOneReactiveChainASharedCallRunsUnderASharedOne() {
-        run(work -> assertThat(work.sharedMono(work.sharedMono(Mono.just("deep"))).block())
+        run(work -> assertThat(
+                        work.sharedMono(work.sharedMono(Mono.just("deep"))).block())
                 .isEqualTo("deep"));
         assertThat(locks.requests).hasSize(1);
     }
