@@ -27,8 +27,16 @@ record AnnotationTexts(String name, Class<?> owner, Method method, Method place,
     }
 
     KeyTemplate template(String attribute, String text, Function<String, LockKey> asKey) {
+        return template(attribute, text, asKey, false);
+    }
+
+    KeyTemplate ofSeveral(String attribute, String text) {
+        return template(attribute, text, LockKey::of, true);
+    }
+
+    private KeyTemplate template(String attribute, String text, Function<String, LockKey> asKey, boolean several) {
         AnnotationText keyText = scope.text(attribute, text, name);
-        KeyTemplate template = new KeyTemplate(keyText, method, place, scope);
+        KeyTemplate template = new KeyTemplate(keyText, method, place, scope, several);
         if (template.isConstant()) {
             keyText.check(asKey);
         }

@@ -56,6 +56,11 @@ final class KeyTemplate {
      * @param annotated where the annotation stands, whose text may use the names that the arguments have there
      */
     KeyTemplate(AnnotationText attribute, Method method, Method annotated, TextScope scope) {
+        this(attribute, method, annotated, scope, false);
+    }
+
+    /** Makes a template of one key or, with {@code several}, of several if it is an expression that yields several. */
+    KeyTemplate(AnnotationText attribute, Method method, Method annotated, TextScope scope, boolean several) {
         this.attribute = attribute;
         this.texts = scope.texts();
         this.positions = positions(method, annotated);
@@ -72,11 +77,14 @@ final class KeyTemplate {
                 refuseArguments(part.getExpressionString());
             }
         });
-        this.parts = parsed.stream().map(KeyTemplate::checked).toList();
+        this.parts =
+                parsed.stream().map(part -> checked(part, several && parsed.size() == 1)).toList();
     }
 
-    private static Expression checked(Expression part) {
-        return part instanceof SpelExpression expression ? KeyOperand.checked(expression, CONFIGURATION) : part;
+    private static Expression checked(Expression part, boolean several) {
+        return part instanceof SpelExpression expression
+                ? KeyOperand.checked(expression, CONFIGURATION, several)
+                : part;
     }
 
     /** Text alone would be one lock for all arguments. */
@@ -141,7 +149,7 @@ final class KeyTemplate {
             return Stream.of(resolve(arguments));
         }
         Object value = value(only, new CallContext(shared, positions, arguments));
-        Collection<?> elements = texts.of(value) == null ? elements(KeyTexts.content(value)) : null;
+        Collection<?> elements = elements(KeyTexts.content(value));
         return elements == null
                 ? Stream.of(text(only, value))
                 : elements.stream().map(each -> text(only, each));

@@ -34,7 +34,7 @@ record LockKeys(
         String only = byDefault ? texts.name() : annotation.key();
         List<KeyTemplate> keys = several
                 ? Arrays.stream(annotation.keys())
-                        .map(text -> texts.template("keys", text, LockKey::of))
+                        .map(text -> texts.ofSeveral("keys", text))
                         .toList()
                 : List.of(texts.template("key", only, LockKey::of));
         KeyTemplate sortKey = annotation.sortKey().isEmpty()

@@ -69,6 +69,9 @@ abstract class LockedTransfers {
         @DistributedLock(keys = "#{#items.!['item:' + #this]}")
         public void projected(Collection<String> items) {}
 
+        @DistributedLock(keys = "#{#items.^[true]}")
+        public void first(Collection<String> items) {}
+
         @DistributedLock(keys = "item:#{#items}")
         public void prefixed(Collection<String> items) {}
 

@@ -67,6 +67,18 @@ class SeveralLocksTest extends LockedTransfers {
     }
 
     @Test
+    void aProjectionOfAnUnorderedSetGivesEachKeyItsText() {
+        run(transfers -> transfers.projected(Set.of("a", "b")));
+        assertThat(keys()).containsExactlyInAnyOrder("item:a", "item:b");
+    }
+
+    @Test
+    void anElementOfAnUnorderedSetIsRefusedAsInOneKey() {
+        run(transfers -> assertThatThrownBy(() -> transfers.first(Set.of("a", "b")))
+                .hasMessageContaining("whose order may differ from machine to machine"));
+    }
+
+    @Test
     void aTextWithMoreThanTheCollectionIsOneKeyAndRefused() {
         run(transfers -> assertThatThrownBy(() -> transfers.prefixed(List.of("a", "b")))
                 .hasMessageContaining("keys 'item:#{#items}' part #{#items} is a java.util"));
