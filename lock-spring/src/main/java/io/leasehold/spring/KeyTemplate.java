@@ -77,8 +77,9 @@ final class KeyTemplate {
                 refuseArguments(part.getExpressionString());
             }
         });
-        this.parts =
-                parsed.stream().map(part -> checked(part, several && parsed.size() == 1)).toList();
+        this.parts = parsed.stream()
+                .map(part -> checked(part, several && parsed.size() == 1))
+                .toList();
     }
 
     private static Expression checked(Expression part, boolean several) {

@@ -41,8 +41,8 @@ class SeveralLocksReentranceTest extends LockedTransfers {
     void aCallRunsUnderTheLocksOfTwoOuterCalls() {
         run(transfers -> transfers.one(
                 "1", () -> transfers.one("2", () -> transfers.transfer("1", "2", () -> locks.journal.add("body")))));
-        assertThat(locks.journal).startsWith(
-                        "acquire account:1", "acquire account:2", "body", "release account:2", "release account:1");
+        assertThat(locks.journal)
+                .startsWith("acquire account:1", "acquire account:2", "body", "release account:2", "release account:1");
     }
 
     @Test

@@ -24,8 +24,8 @@ class SeveralLocksTest extends LockedTransfers {
     @Test
     void acquiresAllBeforeTheMethodAndReleasesAllAfterIt() {
         run(transfers -> transfers.transfer("1", "2", () -> locks.journal.add("body")));
-        assertThat(locks.journal).startsWith(
-                        "acquire account:1", "acquire account:2", "body", "release account:1", "release account:2");
+        assertThat(locks.journal)
+                .startsWith("acquire account:1", "acquire account:2", "body", "release account:1", "release account:2");
     }
 
     @Test
