@@ -4,7 +4,6 @@ import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
 import io.leasehold.LockHandle;
-import io.leasehold.LockRequest;
 import io.leasehold.benchmarks.lab.Sdk;
 import io.leasehold.dynamodb.DynamoDbLockClient;
 import io.leasehold.dynamodb.LockTable;
@@ -15,9 +14,15 @@ import java.util.Optional;
 final class Leasehold implements Contender {
 
     private final LockClient client;
+    private final Mode mode;
 
     Leasehold(Sdk sdk, String table) {
+        this(sdk, table, Mode.EXCLUSIVE);
+    }
+
+    Leasehold(Sdk sdk, String table, Mode mode) {
         client = builder(sdk, table).build();
+        this.mode = mode;
     }
 
     Leasehold(Sdk sdk, String table, Duration lease, Duration heartbeat, Duration takeoverSkew) {
@@ -26,6 +31,7 @@ final class Leasehold implements Contender {
                 .heartbeatPeriod(heartbeat)
                 .takeoverSkew(takeoverSkew)
                 .build();
+        mode = Mode.EXCLUSIVE;
     }
 
     private static DynamoDbLockClient.Builder builder(Sdk sdk, String table) {
@@ -41,7 +47,7 @@ final class Leasehold implements Contender {
         }
         try {
             LockHandle handle =
-                    client.acquire(LockRequest.builder(key).waitTimeout(wait).build());
+                    client.acquire(mode.request(key).waitTimeout(wait).build());
             return Optional.of(handle::release);
         } catch (LockAcquireTimeoutException e) {
             return Optional.empty();
@@ -51,7 +57,7 @@ final class Leasehold implements Contender {
     /** An attempt without an answer is one without the lock. */
     private Optional<Held> attempt(String key) throws InterruptedException {
         try {
-            return client.tryAcquire(LockRequest.of(key)).map(handle -> handle::release);
+            return client.tryAcquire(mode.request(key).build()).map(handle -> handle::release);
         } catch (LockException e) {
             if (e.code() == LockException.Code.STORE_UNAVAILABLE) {
                 return Optional.empty();

@@ -27,6 +27,7 @@ public final class Sdk implements AutoCloseable {
     private static final int CONNECTIONS = 600;
 
     private final RequestCounter counter = new RequestCounter();
+    private final ReadUnits units = new ReadUnits();
     private final SdkAutoCloseable http;
     private final @Nullable DynamoDbClient sync;
     private final @Nullable DynamoDbAsyncClient async;
@@ -60,7 +61,7 @@ public final class Sdk implements AutoCloseable {
         return builder.endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .overrideConfiguration(override -> override.addExecutionInterceptor(counter));
+                .overrideConfiguration(override -> override.addExecutionInterceptor(counter).addExecutionInterceptor(units));
     }
 
     public boolean isAsync() {
@@ -122,6 +123,11 @@ public final class Sdk implements AutoCloseable {
     /** Returns how many requests have been sent so far. */
     public long requests() {
         return counter.sent();
+    }
+
+    /** Returns how many read units queries and reads of one row have taken so far. */
+    public double readUnits() {
+        return units.sum();
     }
 
     /** Returns how many of them were to end another client's session. */

@@ -12,13 +12,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * A table of locks that never conflict, in this process: each write succeeds after a set time. It keeps no rows: reads of
- * several are counted and find none of them processed.
+ * A table of locks that never conflict, in this process: each write succeeds after a set time. It keeps no rows: a read
+ * of one finds none, as does who asks after a write whose answer came too late; reads of several are counted and find
+ * none of them processed.
  */
 public final class StubAsyncClient implements DynamoDbAsyncClient {
 
@@ -84,6 +87,13 @@ public final class StubAsyncClient implements DynamoDbAsyncClient {
             UpdateItemResponse response = response(request);
             later(() -> answer.complete(response));
         }
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<GetItemResponse> getItem(GetItemRequest request) {
+        CompletableFuture<GetItemResponse> answer = new CompletableFuture<>();
+        later(() -> answer.complete(GetItemResponse.builder().build()));
         return answer;
     }
 

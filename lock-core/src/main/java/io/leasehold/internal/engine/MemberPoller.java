@@ -86,7 +86,8 @@ final class MemberPoller implements Taker {
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, steps.pace(), leftovers, replaced);
         PacedRequest<Answer<Outcome>> take =
-                context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
+                context.table()
+                .take(sender, attempt.urgency(), wanted.timing().attemptTimeout(), attempt, attempt::late);
         steps.asks(take);
         Completions.on(take.result(), (answer, failure) -> {
             try {

@@ -1,0 +1,93 @@
+package io.leasehold.benchmarks.question;
+
+import io.leasehold.benchmarks.contender.Contender;
+import io.leasehold.benchmarks.contender.Mode;
+import io.leasehold.benchmarks.contender.Peer;
+import io.leasehold.benchmarks.lab.Lab;
+import io.leasehold.benchmarks.lab.Sdk;
+import io.leasehold.benchmarks.lab.Workers;
+import io.leasehold.benchmarks.report.Answer;
+import io.leasehold.benchmarks.report.Spread;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** What does an exclusive holder pay for all the shared ones that were there before? */
+final class SharedHistory implements Question {
+
+    private static final int CLIENTS = 16;
+    private static final int HOLDS = 100_000;
+    private static final double MOST_UNITS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Override
+    public String name() {
+        return "shared-history";
+    }
+
+    /** The read units and the requests of one exclusive acquisition. */
+    record Cost(double readUnits, long requests) {}
+
+    @Override
+    public Answer ask(Lab lab) throws Exception {
+        int holds = lab.effort().count(HOLDS, HOLDS / 50);
+        String key = lab.newKey();
+        share(lab, key, 1);
+        Cost before = exclusive(lab, key);
+        share(lab, key, holds);
+        Cost after = exclusive(lab, key);
+        Answer answer = answer(holds);
+        report(answer, "1", before);
+        report(answer, Spread.number(holds), after);
+        answer.atMost("read units of an exclusive acquisition after " + Spread.number(holds) + " shared holds", MOST_UNITS,
+                after.readUnits());
+        return answer;
+    }
+
+    static Answer answer(int holds) {
+        return new Answer(
+                "A lock is shared " + Spread.number(holds) + " times, by " + CLIENTS
+                        + " clients at the same time; each hold has a row of its own. Then it is acquired exclusively."
+                        + " DynamoDB Local says how many read units that took.",
+                "shared holds before",
+                "read units",
+                "requests");
+    }
+
+    /** One thread a client, so that no hold serves two of them. */
+    private static void share(Lab lab, String key, int holds) throws Exception {
+        List<Integer> unused = Workers.<Integer>start(
+                        Math.min(CLIENTS, holds), number -> share(lab, key, holds / CLIENTS + 1, number))
+                .results();
+    }
+
+    private static Callable<Integer> share(Lab lab, String key, int holds, int number) {
+        return () -> {
+            try (Sdk sdk = lab.sdk(Peer.LEASEHOLD.transport());
+                    Contender client = Mode.SHARED.over(sdk, lab.table(Peer.LEASEHOLD))) {
+                for (int i = 0; i < holds; i++) {
+                    client.take(key, PATIENCE).orElseThrow().free();
+                }
+            }
+            return number;
+        };
+    }
+
+    private static Cost exclusive(Lab lab, String key) throws Exception {
+        List<Cost> costs = new ArrayList<>();
+        try (Sdk sdk = lab.sdk(Peer.LEASEHOLD.transport());
+                Contender client = Mode.EXCLUSIVE.over(sdk, lab.table(Peer.LEASEHOLD))) {
+            double units = sdk.readUnits();
+            long requests = sdk.requests();
+            Contender.Held held = client.take(key, PATIENCE).orElseThrow();
+            costs.add(new Cost(sdk.readUnits() - units, sdk.requests() - requests));
+            held.free();
+        }
+        return costs.get(0);
+    }
+
+    private static void report(Answer answer, String holds, Cost cost) {
+        answer.row(holds, cost.readUnits(), cost.requests());
+    }
+}
