@@ -73,8 +73,9 @@ final class ThreadLock implements Lock {
 
     private void refuseUpgrade() {
         if (isUpgrade()) {
-            throw new IllegalMonitorStateException("Thread '" + Thread.currentThread().getName()
-                    + "' has the read lock of '" + key() + "' and would wait for itself. Unlock the read lock first.");
+            throw new IllegalMonitorStateException(
+                    "Thread '" + Thread.currentThread().getName() + "' has the read lock of '" + key()
+                            + "' and would wait for itself. Unlock the read lock first.");
         }
     }
 
@@ -150,7 +151,10 @@ final class ThreadLock implements Lock {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ThreadLock lock && holds == lock.holds && key().equals(lock.key()) && request.isShared() == lock.request.isShared();
+        return other instanceof ThreadLock lock
+                && holds == lock.holds
+                && key().equals(lock.key())
+                && request.isShared() == lock.request.isShared();
     }
 
     @Override

@@ -90,8 +90,7 @@ public final class ThreadLocks {
      * IllegalMonitorStateException}, and {@code tryLock} returns false, both at once.
      */
     public ReadWriteLock readWriteLock(LockKey key) {
-        return new ThreadReadWriteLock(
-                lock(LockRequest.builder(key).shared().build()), lock(key));
+        return new ThreadReadWriteLock(lock(LockRequest.builder(key).shared().build()), lock(key));
     }
 
     /**

@@ -37,6 +37,7 @@ public class FakeLockClient implements LockClient {
     public final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
     public final List<LockWaiter> waiters = new CopyOnWriteArrayList<>();
     public final List<LockSession> sessions = new CopyOnWriteArrayList<>();
+    public final List<LockRecord> members = new CopyOnWriteArrayList<>();
     public final Set<LockKey> busy = new HashSet<>();
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
@@ -138,6 +139,11 @@ public class FakeLockClient implements LockClient {
     @Override
     public Stream<LockRecord> findAll() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stream<LockRecord> findMembers(LockKey key) {
+        return members.stream().filter(member -> member.lock().equals(key));
     }
 
     @Override
