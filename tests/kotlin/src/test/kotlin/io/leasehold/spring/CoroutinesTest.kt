@@ -110,24 +110,6 @@ class CoroutinesTest {
     }
 
     @Test
-    fun `a suspend function can share its lock`() = run { jobs ->
-        jobs.shared()
-        assertThat(locks.requests).singleElement().matches { it.isShared }
-    }
-
-    @Test
-    fun `a suspend function can limit how many run at once`() = run { jobs ->
-        jobs.limited()
-        assertThat(locks.requests.single().limit()).hasValue(5)
-    }
-
-    @Test
-    fun `a suspend function can have several locks`() = run { jobs ->
-        assertThat(jobs.transfer("1", "2")).isEqualTo(2)
-        assertThat(locks.journal).containsExactly("acquire of-1", "acquire of-2", "release of-1", "release of-2")
-    }
-
-    @Test
     fun `the code inside knows its lock`() = run { jobs ->
         assertThat(jobs.knowing()).isEqualTo("knowing")
     }
@@ -265,22 +247,6 @@ class CoroutinesTest {
         @DistributedLock(key = "unrenewed", heartbeat = false, lease = "14m")
         open suspend fun unrenewed() {
             delay(1)
-        }
-
-        @DistributedLock(key = "shared", shared = true)
-        open suspend fun shared() {
-            delay(1)
-        }
-
-        @DistributedLock(key = "limited", limit = "5")
-        open suspend fun limited() {
-            delay(1)
-        }
-
-        @DistributedLock(keys = ["of-#{#from}", "of-#{#to}"])
-        open suspend fun transfer(from: String, to: String): Int? {
-            delay(1)
-            return ReactiveLockContext.group().awaitSingleOrNull()?.handles()?.size
         }
 
         @DistributedLock("knowing")
