@@ -43,8 +43,13 @@ record LockKeys(
         return new LockKeys(keys, several, byDefault, sortKey);
     }
 
+    /** Returns the key or the keys of an annotation, for messages. */
+    static String text(DistributedLock annotation) {
+        return annotation.keys().length == 0 ? annotation.key() : Arrays.toString(annotation.keys());
+    }
+
     private static void refuseBesideKeys(DistributedLock annotation, AnnotationTexts texts) {
-        AnnotationText keys = texts.shown("keys", Arrays.toString(annotation.keys()));
+        AnnotationText keys = texts.shown("keys", text(annotation));
         if (!annotation.key().isEmpty()) {
             throw keys.unusable("stands beside the key '" + annotation.key() + "'", "Use key or keys.");
         }

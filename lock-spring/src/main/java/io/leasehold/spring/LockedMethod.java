@@ -103,10 +103,10 @@ record LockedMethod(
     private static void refuseRival(LockAnnotation found, String name) {
         LockAnnotation rival = found.rival();
         if (rival != null) {
-            throw new AnnotationText("key", found.attributes().key(), name)
+            throw new AnnotationText("key", LockKeys.text(found.attributes()), name)
                     .unusable(
                             "is not the only one: there is '"
-                                    + rival.attributes().key() + "' as well, "
+                                    + LockKeys.text(rival.attributes()) + "' as well, "
                                     + (rival.place().equals(found.place())
                                             ? "on the same method"
                                             : "on "
