@@ -302,7 +302,7 @@ public final class MemoryTable {
     /** Returns the rows with the given keys. */
     public synchronized LockStore.Rows some(List<LockKey> keys) {
         return new LockStore.Rows(
-                keys.stream().map(rows::get).filter(Objects::nonNull).toList(), Set.of());
+                rows.values().stream().filter(row -> keys.contains(row.key())).toList(), Set.of());
     }
 
     /** Returns the rows with the given keys, read strictly. */

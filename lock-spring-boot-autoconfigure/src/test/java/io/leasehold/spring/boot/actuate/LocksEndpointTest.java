@@ -106,6 +106,7 @@ class LocksEndpointTest {
                             "order:7",
                             "line",
                             "order",
+                            "exclusive",
                             "me",
                             1,
                             "LOCKED",
@@ -114,7 +115,7 @@ class LocksEndpointTest {
                             "PT20S"));
             assertThat(view.waiting())
                     .containsExactly(new LocksView.Waiting(
-                            "fakeLockClient", "billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
+                            "fakeLockClient", "billing:", "order:7", "line", "order", "exclusive", "PT1.234S", "PT33S"));
         });
     }
 
