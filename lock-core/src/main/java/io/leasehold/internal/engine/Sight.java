@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param holderSeen when a hold was read last
  * @param holder the holder that the request which polls waits for, if it is not in the main row
  */
-record Sight(@Nullable LockException trouble, @Nullable Long holderSeen, @Nullable LockRecord holder) {
+record Sight(
+        @Nullable LockException trouble,
+        @Nullable Long holderSeen,
+        @Nullable LockRecord holder) {
 
     static final Sight NONE = new Sight(null, null, null);
 

@@ -8,7 +8,6 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.HoldVersion;
-import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
@@ -23,7 +22,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way to the table, through a network with faults. */
@@ -119,7 +117,8 @@ final class Wire extends Sending {
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         if (release.exactly() || file == null || file.owner != member) {
-            return write("free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
+            return write(
+                    "free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
         if (file.anyHandle() == null && !file.inTurn) {
@@ -188,14 +187,19 @@ final class Wire extends Sending {
                     "read", key, null, timeout, () -> seen(key, fleet.table().read(key)), row -> {});
         }
         countForRate("read", MemberRows.lockOf(key));
-        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout));
+        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout, false));
     }
 
-    private Message.Afterwards<Row> showing(LockKey key, Duration timeout) {
+    private Message.Afterwards<Row> showing(LockKey key, Duration timeout, boolean marked) {
         long sent = member.machine().elapsed();
         return answer -> fleet.sharedJudge()
                 .phases()
-                .shown(member, key, answer.content(), member.machine().elapsed() - sent >= timeout.toNanos() / 2);
+                .shown(
+                        member,
+                        key,
+                        answer.content(),
+                        member.machine().elapsed() - sent >= timeout.toNanos() / 2,
+                        marked);
     }
 
     private Row seen(LockKey key, Row session) {
@@ -227,14 +231,22 @@ final class Wire extends Sending {
     public CompletionStage<Answer<Row>> mark(Mark mark) {
         countForRate("mark", mark.lock());
         return send(
-                "mark", mark.lock(), null, mark.timeout(), () -> fleet.sharedJudge().marked(mark), showing(mark.lock(), mark.timeout()));
+                "mark",
+                mark.lock(),
+                null,
+                mark.timeout(),
+                () -> fleet.sharedJudge().marked(mark),
+                showing(mark.lock(), mark.timeout(), true));
     }
 
     @Override
     public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
         countForRate("wait", MemberRows.lockOf(wait.row()));
-        return write("wait", wait.row(), wait.timeout(), () -> fleet.sharedJudge()
-                .waited(wait, fleet.table().members().waitFor(wait)));
+        return write(
+                "wait",
+                wait.row(),
+                wait.timeout(),
+                () -> fleet.sharedJudge().waited(wait, fleet.table().members().waitFor(wait)));
     }
 
     @Override
