@@ -115,7 +115,14 @@ class LocksEndpointTest {
                             "PT20S"));
             assertThat(view.waiting())
                     .containsExactly(new LocksView.Waiting(
-                            "fakeLockClient", "billing:", "order:7", "line", "order", "exclusive", "PT1.234S", "PT33S"));
+                            "fakeLockClient",
+                            "billing:",
+                            "order:7",
+                            "line",
+                            "order",
+                            "exclusive",
+                            "PT1.234S",
+                            "PT33S"));
         });
     }
 
