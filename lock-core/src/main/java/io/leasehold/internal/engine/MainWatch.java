@@ -42,17 +42,18 @@ final class MainWatch {
     /**
      * Makes the watch of one hold.
      *
+     * @param rate counts the requests that the waiter sends to the table
      * @param anew begins again after the hold was lost
      */
     MainWatch(
-            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, Runnable anew) {
+            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, RequestRate rate, Runnable anew) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;
         this.wanted = wanted;
         this.first = first;
         this.anew = anew;
-        this.steps = new Steps(context, client, acquirer, wanted);
+        this.steps = new Steps(context, client, acquirer, wanted, rate);
         this.leases = new LeaseWatch(context, client);
         this.lock = wanted.key();
         this.limit = wanted.timing().attemptTimeout();
@@ -114,10 +115,14 @@ final class MainWatch {
     }
 
     private void decide(Row row, long date) {
-        if (row instanceof Row.Held held && !client.registry().isDead(held.version()) && !isAnother(held)) {
-            wait(held, date);
+        long token = Objects.requireNonNull(recordOf(row)).fencingToken();
+        if (!(row instanceof Row.Held held) || client.registry().isDead(held.version())) {
+            grant(token + FencingTokens.STEP - 1);
+        } else if (isAnother(held)) {
+            // That owner comes after this hold, so its token must be the greater one.
+            grant(token - 1);
         } else {
-            grant(Objects.requireNonNull(recordOf(row)).fencingToken());
+            wait(held, date);
         }
     }
 
@@ -129,7 +134,7 @@ final class MainWatch {
     }
 
     private void grant(long token) {
-        if (!acquirer.grant(wanted, first, token + FencingTokens.STEP - 1)) {
+        if (!acquirer.grant(wanted, first, token)) {
             steps.pause(Long.MAX_VALUE, this::read);
         }
     }

@@ -39,17 +39,18 @@ final class MemberDrain {
     /**
      * Makes the wait of one hold.
      *
+     * @param rate counts the requests that the waiter sends to the table
      * @param anew begins again after the hold was lost
      */
     MemberDrain(
-            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, Runnable anew) {
+            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, RequestRate rate, Runnable anew) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;
         this.wanted = wanted;
         this.first = first;
         this.anew = anew;
-        this.steps = new Steps(context, client, acquirer, wanted);
+        this.steps = new Steps(context, client, acquirer, wanted, rate);
         this.leases = new LeaseWatch(context, client);
         this.query = new MemberQuery(context, steps, wanted.key());
         this.limit = wanted.timing().attemptTimeout();
@@ -75,7 +76,10 @@ final class MemberDrain {
         }
         List<Row.Held> left = new ArrayList<>();
         for (Row.Held member : found.held()) {
-            if (isWaitedFor(member)) {
+            if (client.registry().isDead(member.version())) {
+                // Its own release has failed. While nobody else waits, nobody else releases it.
+                client.orphans().track(free(member));
+            } else if (isWaitedFor(member)) {
                 left.add(member);
             }
         }
@@ -93,7 +97,6 @@ final class MemberDrain {
     private boolean isWaitedFor(Row.Held member) {
         Set<String> known = before;
         return !Objects.equals(member.waitsFor(), first.holdId())
-                && !client.registry().isDead(member.version())
                 && (known == null || known.contains(identityOf(member)));
     }
 

@@ -36,7 +36,7 @@ final class MemberPoller implements Taker {
         this.acquirer = acquirer;
         this.wanted = wanted;
         this.row = wanted.key();
-        this.steps = new Steps(context, client, acquirer, wanted);
+        this.steps = new Steps(context, client, acquirer, wanted, new RequestRate());
         this.grants = new GrantCheck(context, wanted);
         this.leftovers = new Leftovers(context, client.orphans(), wanted, steps.pace());
         this.query = new MemberQuery(context, steps, row);
@@ -122,7 +122,8 @@ final class MemberPoller implements Taker {
                     } else if (view.choice() != null) {
                         take(Sender.ENGINE, view.choice());
                     } else {
-                        steps.busy(found.held().get(0));
+                        // No slot need be held: all may be left to others first.
+                        steps.busy(found.held().stream().findFirst().orElse(null));
                         steps.pause(view.nanosLeft(), this::again);
                     }
                 }));
@@ -136,7 +137,7 @@ final class MemberPoller implements Taker {
             if (slots != null) {
                 slots.took(landed.row());
             }
-            acquirer.enter(wanted, landed, fencingToken, this::again);
+            acquirer.enter(wanted, landed, fencingToken, steps.pace().rate(), this::again);
         } else {
             wanted.forget(landed);
             leftovers.release(landed);

@@ -148,7 +148,7 @@ final class Poller implements Taker {
         if (wanted.isOver()) {
             leftovers.release(landed);
         } else if (shared && grants.isUsable(landed, date)) {
-            acquirer.drain(wanted, landed, fencingToken, () -> take(Sender.ENGINE, null));
+            acquirer.drain(wanted, landed, fencingToken, pace.rate(), () -> take(Sender.ENGINE, null));
         } else if (grants.isUsable(landed, date)) {
             acquirer.grant(wanted, landed, fencingToken);
         } else {

@@ -9,13 +9,19 @@ final class RequestPace {
     /** A take whose answer is lost, the read that finds its outcome, and both once more if it had not landed. */
     private static final int MOST_IN_A_ROW = 4;
 
-    private final RequestRate rate = new RequestRate();
+    private final RequestRate rate;
     private final Backoff backoff;
     private int inARow;
     private int latest;
 
     RequestPace(Backoff backoff) {
+        this(backoff, new RequestRate());
+    }
+
+    /** Makes the pace of a waiter that has sent requests before: these count too. */
+    RequestPace(Backoff backoff, RequestRate rate) {
         this.backoff = backoff;
+        this.rate = rate;
     }
 
     RequestRate rate() {

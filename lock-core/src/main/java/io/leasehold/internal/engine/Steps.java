@@ -5,6 +5,7 @@ import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the steps of one request for a lock that has, or had, members: requests to the table one after the other, with
@@ -20,14 +21,21 @@ final class Steps {
     private final NextStep next = new NextStep();
     private final WaitLimit limit;
 
-    Steps(Context context, ClientState client, Acquirer acquirer, Acquisition wanted) {
+    /**
+     * Makes the steps of a request.
+     *
+     * @param rate counts the requests to the table, also those that were sent before these steps
+     */
+    Steps(Context context, ClientState client, Acquirer acquirer, Acquisition wanted, RequestRate rate) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;
         this.wanted = wanted;
-        this.pace = new RequestPace(new Backoff(
-                context.entropy(),
-                wanted.request().retryPeriod().orElse(context.settings().retryPeriod())));
+        this.pace = new RequestPace(
+                new Backoff(
+                        context.entropy(),
+                        wanted.request().retryPeriod().orElse(context.settings().retryPeriod())),
+                rate);
         this.limit = new WaitLimit(acquirer, wanted, next);
         wanted.whenOver(next::cancel);
     }
@@ -75,10 +83,15 @@ final class Steps {
      */
     <T> void when(PacedRequest<T> request, Consumer<? super T> then, Runnable again) {
         limit.asks(request);
+        boolean sent = request.wasSent();
         pace.sentNow(context.nano());
         Completions.on(
                 request.result(),
                 (answer, failure) -> step(() -> {
+                    if (!sent) {
+                        // It had to wait, nobody knows for how long: it counts from here at the latest.
+                        pace.sentNow(context.nano());
+                    }
                     if (answer == null) {
                         troubled(
                                 StoreException.of(failure == null ? new IllegalStateException("no answer") : failure),
@@ -103,9 +116,11 @@ final class Steps {
     }
 
     /** Notes that a holder was read for which the request must wait. */
-    void busy(Row.Held holder) {
+    void busy(Row.@Nullable Held holder) {
         client.queues().noteTrouble(wanted, null);
-        client.queues().noteHolder(wanted, holder.record());
+        if (holder != null) {
+            client.queues().noteHolder(wanted, holder.record());
+        }
     }
 
     /** Makes a step later, at the latest after the given time, or ends the request if its wait is over. */

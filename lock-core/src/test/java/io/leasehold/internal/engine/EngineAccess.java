@@ -27,7 +27,17 @@ public final class EngineAccess {
     /** Returns whether the hold has not ended, without making it look at its clocks. */
     public static boolean isLive(LockHandle handle) {
         HeldLock held = (HeldLock) handle;
-        return held.state().isLive() && held.state().current() == held;
+        return held.state().isLive() && held.state().all().contains(held);
+    }
+
+    /** Returns whether the hold has not ended, whichever owner it serves. */
+    public static boolean isServing(LockHandle handle) {
+        return ((HeldLock) handle).state().isLive();
+    }
+
+    /** Returns the token in the row, which need not be that of the owner. */
+    public static long rowTokenOf(LockHandle handle) {
+        return ((HeldLock) handle).hold().grant().fencingToken();
     }
 
     /** Returns the request that the lock was granted to. */
@@ -116,16 +126,31 @@ public final class EngineAccess {
         public void forEachHeld(Consumer<? super LockHandle> action) {
             if (!live.isEmpty()) {
                 for (Hold hold : live.values()) {
-                    if (hold.state().isLive()) {
+                    if (hold.state().isLive() && hold.grant().mode() == Mode.SHARED) {
+                        HeldLock.of(hold).forEach(action);
+                    } else if (hold.state().isLive() && !isHidden(hold)) {
                         action.accept(hold.handle());
                     }
                 }
             }
         }
 
+        /** Has something done with the handle, which nobody has, of each hold that waits for others. */
+        public void forEachCandidate(Consumer<? super LockHandle> action) {
+            for (Hold hold : live.values()) {
+                if (hold.state().isLive() && isHidden(hold)) {
+                    action.accept(hold.handle());
+                }
+            }
+        }
+
+        private static boolean isHidden(Hold hold) {
+            return ((HeldLock) hold.handle()).isHidden();
+        }
+
         /** Returns what stands for the first request that waits for a lock, if there is one. */
         public @Nullable Object whoWaits(LockKey key) {
-            return client.queues().heir(key);
+            return client.queues().first(key);
         }
     }
 }

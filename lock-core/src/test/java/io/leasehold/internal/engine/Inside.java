@@ -23,7 +23,7 @@ final class Inside {
 
     /** What a client remembers of the past, up to a bound, and whom it tells of events. */
     private static final Set<String> MEMORIES =
-            Set.of("Observations", "YieldedLocks", "ForeignSessions", "Registry.dead", "Audience.listeners");
+            Set.of("Observations", "YieldedLocks", "LastSlots", "ForeignSessions", "Registry.dead", "Audience.listeners");
 
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 

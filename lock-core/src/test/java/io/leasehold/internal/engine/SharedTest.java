@@ -268,6 +268,22 @@ class SharedTest {
     }
 
     @Test
+    void theTokenOfAMemberThatTheNextWriterWaitsForLiesBelowThatWritersToken() {
+        LockHandle before = acquire(one);
+        CompletableFuture<LockHandle> waiting = two.acquireAsync(shared(LONG));
+        CompletableFuture<LockHandle> next = three.acquireAsync(exclusive(LONG));
+        fixture.time.advance(Duration.ofSeconds(3));
+        before.release();
+        fixture.time.advance(Duration.ofSeconds(3));
+        LockHandle reader = EngineFixture.granted(waiting);
+        assertThat(fixture.holderInTable("a")).isNotNull();
+        reader.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(reader.fencingToken()).isGreaterThan(before.fencingToken());
+        assertThat(EngineFixture.granted(next).fencingToken()).isGreaterThan(reader.fencingToken());
+    }
+
+    @Test
     void aMalformedMemberFailsAnExclusiveRequest() {
         share(one).release();
         LockKey row = MemberRow.shared(LOCK, "1".repeat(32));

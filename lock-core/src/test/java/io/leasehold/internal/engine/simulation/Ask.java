@@ -21,12 +21,22 @@ final class Ask {
     /** Whether it is a single attempt: its caller's thread waits for the answer, and nobody can cancel it. */
     boolean single;
 
+    /** Whether its lock has members. */
+    boolean ofMembers;
+
+    /** Whether it shares the lock, with all others or up to a limit. */
+    boolean shares;
+
     /** Set by the grant. */
     @Nullable
     HoldFile file;
 
     boolean granted;
     boolean cancelled;
+
+    /** The request for several locks that it is a part of, if it is. */
+    @Nullable
+    GroupAsk group;
 
     Ask(long number, Member by, LockKey key, long wait, CompletableFuture<LockHandle> waiting) {
         this.number = number;

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,10 @@ final class EngineLog implements AutoCloseable {
             String thrown = event.getThrowableProxy() == null
                     ? ""
                     : event.getThrowableProxy().getClassName() + ": "
-                            + event.getThrowableProxy().getMessage();
+                            + event.getThrowableProxy().getMessage()
+                            + Stream.of(event.getThrowableProxy().getStackTraceElementProxyArray())
+                                    .limit(3)
+                                    .toList();
             return event.getFormattedMessage() + " (" + thrown + ")";
         }
     }

@@ -1,15 +1,9 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
-import io.leasehold.internal.store.GroupOutcome;
-import io.leasehold.internal.store.GroupTake;
-import io.leasehold.internal.store.LockStore;
-import io.leasehold.test.internal.Transactions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** All parts of one run. */
@@ -27,8 +21,12 @@ final class Fleet {
     private final TurnJudge turnJudge;
     private final RateJudge rateJudge;
     private final RestJudge restJudge;
+    private final SharedJudge sharedJudge;
+    private final DeathJudge deathJudge;
     private final Table table;
-    private final Transactions transactions = new Transactions();
+    private final ByHand byHand;
+    private final GroupTable groupTable;
+    private final GroupJudge groupJudge;
     private final Network network;
     private final FrontEnds frontEnds;
     private final List<LockKey> keys;
@@ -41,12 +39,17 @@ final class Fleet {
         this.tally = tally;
         timeJudge = new TimeJudge(this);
         sessionJudge = new SessionJudge(this);
-        tableJudge = new TableJudge(world, tally, timeJudge, sessionJudge);
+        tableJudge = new TableJudge(world, tally, sessionJudge);
         table = new Table(plan, tableJudge, sessionJudge);
+        byHand = new ByHand(table, tableJudge);
         holdJudge = new HoldJudge(this);
+        sharedJudge = new SharedJudge(this);
+        deathJudge = new DeathJudge(this);
         turnJudge = new TurnJudge(this);
         rateJudge = new RateJudge(world);
         restJudge = new RestJudge(this);
+        groupTable = new GroupTable(this);
+        groupJudge = new GroupJudge(this);
         network = new Network(world, plan);
         frontEnds = new FrontEnds(world, plan);
         keys = IntStream.range(0, plan.locks())
@@ -94,6 +97,14 @@ final class Fleet {
         return restJudge;
     }
 
+    DeathJudge deathJudge() {
+        return deathJudge;
+    }
+
+    SharedJudge sharedJudge() {
+        return sharedJudge;
+    }
+
     /** Returns the longest pause between two looks at a lock. */
     long retryPeriod() {
         return plan.lease() / 10;
@@ -103,13 +114,16 @@ final class Fleet {
         return table;
     }
 
-    /** Carries out a write of several rows, which counts as one event. */
-    GroupOutcome takeAll(GroupTake group) {
-        return transactions.takeAll(group, table::read, table::take);
+    ByHand byHand() {
+        return byHand;
     }
 
-    LockStore.ReadRows readAll(List<LockKey> wanted) {
-        return new LockStore.ReadRows(wanted.stream().collect(Collectors.toMap(key -> key, table::read)), Set.of());
+    GroupTable groupTable() {
+        return groupTable;
+    }
+
+    GroupJudge groupJudge() {
+        return groupJudge;
     }
 
     Network network() {
@@ -128,6 +142,18 @@ final class Fleet {
         return members;
     }
 
+    /** Returns whether the lock has shared holders and limits in this run. */
+    boolean hasMembers(LockKey lock) {
+        String name = lock.partitionKey();
+        return plan.hasMembers() && (name.charAt(name.length() - 1) & 1) == 0;
+    }
+
+    /** Returns the row of a lock that something happens to: the main row, or now and then that of a member. */
+    LockKey rowOf(LockKey lock, SplittableRandom random) {
+        List<LockKey> others = plan.hasMembers() ? table.members().of(lock) : List.of();
+        return others.isEmpty() || random.nextBoolean() ? lock : others.get(random.nextInt(others.size()));
+    }
+
     /** Returns whether the workers are to end what they do. */
     boolean isResting() {
         return resting;
@@ -143,6 +169,8 @@ final class Fleet {
             return false;
         }
         holdJudge.checkBeliefs();
+        sharedJudge.checkBeliefs();
+        groupJudge.losses().look();
         if (world.steps() > MOST_STEPS) {
             world.violate("I13", null, "no end of events");
         }
@@ -155,6 +183,9 @@ final class Fleet {
         members.add(member);
         for (int worker = 0; worker < plan.workers(); worker++) {
             new Worker(this, member, random.split(), plan.hogs()).begin();
+        }
+        for (int worker = 0; worker < plan.groupWorkers(); worker++) {
+            new GroupWorker(this, member, random.split()).begin();
         }
     }
 }

@@ -67,7 +67,60 @@ enum Happening {
     /** A client that has no sessions, since its releases delete rows, takes a lock from another one's session. */
     TAKE_BY_DELETING,
     REVOCATION,
-    AUDIT;
+    AUDIT,
+    SHARED_GRANT,
+    LIMITED_GRANT,
+    /** A shared holder's row is deleted by its release. */
+    SHARED_RELEASE,
+    /** A request shares the hold that its client has. */
+    JOIN,
+    SLOT_HAND_OVER,
+    SLOT_TAKEN_OVER,
+    /** An exclusive owner and a member each find the row of the other. */
+    CROSSING,
+    /** A member says in its row which exclusive owner it waits for. */
+    SAID_WAIT,
+    /** An exclusive owner waits for members. */
+    DRAIN,
+    /** An exclusive owner is granted after it waited for members. */
+    DRAINED,
+    FREED_MEMBER,
+    FREED_MAIN,
+    /** A mark is the first write of a lock. */
+    SEEDING_MARK,
+    RENEWED_MARK,
+    /** A member is granted while the next exclusive owner waits for it. */
+    GRANT_BEFORE_NEXT,
+    /** A hold is lost that waits for others. */
+    LOST_CANDIDATE,
+    ENROLLED_MEMBER,
+    COLLECTED_ROW,
+    AGED_MARK,
+    /** Several locks are granted together. */
+    GROUP,
+    GROUP_REFUSED,
+    GROUP_CONFLICT,
+    GROUP_AMBIGUOUS_LANDED,
+    GROUP_AMBIGUOUS_NOT_LANDED,
+    /** A transaction lands when its client has stopped waiting for the answer. */
+    GROUP_LATE,
+    /** A transaction that has been carried out reaches the table again. */
+    GROUP_TWICE,
+    GROUP_TAKEOVER_BY_CLOCK,
+    GROUP_TAKEOVER_BY_DATE,
+    GROUP_TAKEOVER_BY_SESSION,
+    GROUP_TAKEOVER_OF_OWN,
+    GROUP_FIVE_REFUSALS,
+    GROUP_WITHOUT_TRANSACTIONS,
+    GROUP_DENIED,
+    /** Locks of a group are taken one by one for another reason than refusals. */
+    GROUP_ONE_BY_ONE,
+    GROUP_BEHIND_WAITER,
+    WAITER_BEHIND_GROUP,
+    /** A lock is released while a group waits for it first, and the row is freed. */
+    GROUP_NOT_HEIR,
+    UNREAD_ROWS,
+    GROUP_LOST;
 
     @Override
     public String toString() {

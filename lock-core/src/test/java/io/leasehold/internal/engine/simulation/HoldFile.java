@@ -6,6 +6,7 @@ import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.Timing;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class HoldFile {
 
     final String id;
+    /** The key of the row. */
     final LockKey key;
+
+    /** The key of the lock: that of the row, unless the hold is that of a member. */
+    final LockKey lock;
+
     final Member owner;
     final RowFile row;
     final int tenure;
@@ -24,9 +30,25 @@ final class HoldFile {
     @Nullable
     Object askedFor;
 
+    /** Whether it is taken together with others. */
+    boolean inGroup;
+
+    /** Whether it is one of several that are taken one by one, so that it may be released in the moment of its grant. */
+    boolean inTurn;
+
+    /** Set by the grant. */
+    @Nullable
+    Ask ask;
+
     /** Set by the grant. */
     @Nullable
     LockHandle handle;
+
+    /** Set when a hold is written that must wait for others before it is granted. */
+    @Nullable
+    LockHandle candidate;
+
+    private @Nullable HoldFile before;
 
     long grantedAt;
     boolean announced;
@@ -40,29 +62,56 @@ final class HoldFile {
     String end;
 
     HoldFile(String id, LockKey key, Member owner) {
-        this(id, key, owner, new RowFile());
+        this(id, key, owner, new RowFile(), 0);
+        row.tenures++;
     }
 
-    private HoldFile(String id, LockKey key, Member owner, RowFile row) {
+    private HoldFile(String id, LockKey key, Member owner, RowFile row, int tenure) {
         this.id = id;
         this.key = key;
+        this.lock = MemberRows.lockOf(key);
         this.owner = owner;
         this.row = row;
-        this.tenure = row.tenures++;
+        this.tenure = tenure;
     }
 
     /** Returns the file of the next owner in the same hold. */
     HoldFile next() {
-        return new HoldFile(id, key, owner, row);
+        HoldFile next = new HoldFile(id, key, owner, row, row.tenures++);
+        next.candidate = candidate;
+        next.before = this;
+        return next;
+    }
+
+    /** Returns the file of an owner before this one, which had passed the hold on before anybody saw it. */
+    HoldFile former() {
+        return new HoldFile(id, key, owner, row, tenure - 1);
     }
 
     String firstVersion() {
         return HoldVersion.first(id);
     }
 
-    /** Returns whether the hold has gone on to another owner. */
+    /** Returns whether the hold has gone on to another owner, or others share it. */
     boolean isPassedOn() {
-        return tenure < row.tenures - 1;
+        return MemberRow.isShared(key)
+                ? handle != null && !EngineAccess.isLive(handle) && EngineAccess.isServing(handle)
+                : tenure < row.tenures - 1;
+    }
+
+    /** Returns the latest owner that shares the hold and has not released it; itself if there is none. */
+    HoldFile latestServed() {
+        HoldFile latest = this;
+        while (latest != null && latest.handle != null && !EngineAccess.isLive(latest.handle)) {
+            latest = latest.before;
+        }
+        return latest == null || !MemberRow.isShared(key) ? this : latest;
+    }
+
+    /** Returns the handle of the hold, if need be that which nobody has received. */
+    @Nullable
+    LockHandle anyHandle() {
+        return handle == null ? candidate : handle;
     }
 
     /** Returns whether the handle says so at this very moment; only of a hold that was granted. */
@@ -70,9 +119,9 @@ final class HoldFile {
         return owner.machine().still(handle::isHeld);
     }
 
-    /** Returns the durations; only of a hold that was granted. */
+    /** Returns the durations; only of a hold that was granted, or is to be. */
     Timing timing() {
-        return EngineAccess.timingOf(handle);
+        return EngineAccess.timingOf(anyHandle());
     }
 
     /**
@@ -87,7 +136,7 @@ final class HoldFile {
 
     /** Returns whether heartbeats are to renew it; only of a hold that was granted. */
     boolean hasHeartbeats() {
-        return EngineAccess.hasHeartbeats(handle);
+        return EngineAccess.hasHeartbeats(anyHandle());
     }
 
     /**

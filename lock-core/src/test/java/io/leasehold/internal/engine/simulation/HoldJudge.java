@@ -6,13 +6,16 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
+import io.leasehold.internal.engine.GroupInsight;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,9 @@ final class HoldJudge {
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
         Ask ask = queue.asked(by, request, waiting);
+        ask.ofMembers = fleet.hasMembers(request.key());
+        ask.shares = request.isShared() || request.limit().isPresent();
+        fleet.groupJudge().askedAlone(by, request.key());
         lookForGrants(by);
         CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> waits.ended(ask));
         return ask;
@@ -82,6 +88,9 @@ final class HoldJudge {
                 file.key,
                 () -> "hears of " + file.name() + ": " + event.getClass().getSimpleName() + StoryJudge.causeOf(event));
         if (file.handle == null) {
+            fleet.groupJudge().granted(file, event.handle());
+        }
+        if (file.handle == null) {
             world.violate("I7", file.key, file.name() + " was granted when nobody could see it");
         }
         stories.heard(file, event);
@@ -95,12 +104,20 @@ final class HoldJudge {
         if (!member.isServing()) {
             return;
         }
+        if (fleet.plan().hasMembers()) {
+            member.forEachCandidate(fleet.sharedJudge()::admitted);
+        }
+        List<LockHandle> found = new ArrayList<>(0);
         member.forEachHeld(handle -> {
-            HoldFile file = fleet.tableJudge().file(handle);
-            if (file.handle == null) {
-                granted(file, handle);
+            if (!fleet.tableJudge().isGranted(handle)) {
+                found.add(handle);
             }
         });
+        if (found.size() > 1) {
+            found.sort(Comparator.comparingLong(handle -> queue.numberOf(EngineAccess.requestOf(handle))));
+        }
+        found.forEach(handle -> granted(fleet.tableJudge().file(handle), handle));
+        fleet.groupJudge().look(member);
     }
 
     private void granted(HoldFile file, LockHandle handle) {
@@ -110,22 +127,31 @@ final class HoldJudge {
             fleet.tally().count(Happening.FIXED_LEASE);
         }
         if (file.tenure == 0) {
-            file.row.grantedAt = world.now();
-            file.row.token = handle.fencingToken();
+            file.row.grantedAt = file.candidate == null ? world.now() : file.row.grantedAt;
+            file.row.servesSince = world.now();
+            file.row.token = EngineAccess.rowTokenOf(handle);
         } else {
             fleet.turnJudge().passedOn(file);
         }
         fleet.tally().count(Happening.GRANT);
+        fleet.tableJudge().granted();
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
-        crossing.granted(ask);
+        file.ask = ask;
+        if (ask.group == null) {
+            crossing.granted(ask);
+        }
         if (!file.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
         starts.check(file);
+        fleet.sharedJudge().granted(file, EngineAccess.requestOf(handle));
+        if (MemberRow.isShared(file.key)) {
+            return;
+        }
         Granted before = latest.put(file.key, new Granted(file.row.tokenEra, handle.fencingToken()));
-        boolean falls = before != null && handle.fencingToken() <= before.token();
+        boolean falls = before != null && !MemberRow.isOne(file.key) && handle.fencingToken() <= before.token();
         if (falls && !file.row.edited && !file.isStretched() && before.tokenEra() == file.row.tokenEra) {
             world.violate(
                     "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
@@ -182,7 +208,7 @@ final class HoldJudge {
         stories.checkRate(file);
         // While an enrolment is unanswered, the hold counts from the earlier of two moments.
         starts.restarted(file);
-        if (!file.owner.believes(file)) {
+        if (file.anyHandle() == null || !file.owner.keeps(file)) {
             world.violate("I7", file.key, "a beat of " + file.name() + " after its end");
         }
     }
@@ -191,6 +217,9 @@ final class HoldJudge {
         if (file != null && ++file.row.releases > mostReleases(file)) {
             world.violate("I7", file.key, file.row.releases + " releases of " + file.name());
         }
+        if (file != null) {
+            fleet.groupJudge().losses().releaseSent(file);
+        }
         if (file != null && file.isInGuard()) {
             world.violate("I4", file.key, file.name() + " is freed for others before its lease is over");
         }
@@ -198,8 +227,8 @@ final class HoldJudge {
 
     /** A row that a session would keep for ever is released until that is confirmed, once a heartbeat period. */
     private long mostReleases(HoldFile file) {
-        boolean kept = file.handle != null && EngineAccess.isUnderSession(file.handle);
-        long periods = kept ? (world.now() - file.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
+        boolean kept = file.anyHandle() != null && EngineAccess.isUnderSession(file.anyHandle());
+        long periods = kept ? (world.now() - file.row.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
         return MOST_RELEASES + periods;
     }
 
@@ -219,6 +248,9 @@ final class HoldJudge {
         boolean own = row instanceof Row.Held held
                 && held.isOf(file.id, file.row.token)
                 && !fleet.tableJudge().isImitated(held.version());
+        if (!own && file.handle == null) {
+            fleet.sharedJudge().lost(file);
+        }
         if (!own && file.owner.believes(file)) {
             world.violate("I5", file.key, file.name() + " outlives a beat that showed its loss");
         }
@@ -248,6 +280,7 @@ final class HoldJudge {
             return;
         }
         fleet.tally().count(Happening.RELEASE);
+        fleet.groupJudge().released(file);
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
         if (!member.isClosed() && fleet.table().shows(file) && !file.row.freed && !isInherited(file)) {
@@ -257,7 +290,7 @@ final class HoldJudge {
 
     /** The next owner of the same client has the hold, or writes its own over it. */
     private boolean isInherited(HoldFile file) {
-        return file.isPassedOn() || queue.isAwaited(file.owner, file.key);
+        return file.isPassedOn() || (!MemberRow.isOne(file.key) && queue.isAwaited(file.owner, file.key));
     }
 
     /** An executor that refused the last event of a hold is asked again for as long as the client lives. */

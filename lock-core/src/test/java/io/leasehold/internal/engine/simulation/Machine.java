@@ -66,6 +66,11 @@ final class Machine implements Clocks {
         world.note(name, null, () -> "runs at a rate of " + rate / 1e6 + (tellsUptime ? ", tells its uptime" : ""));
     }
 
+    /** Multiplies and divides without overflow, also for the days after which marks are renewed. */
+    private static long scaled(long nanos, long by, long per) {
+        return nanos / per * by + nanos % per * by / per;
+    }
+
     String name() {
         return name;
     }
@@ -85,7 +90,7 @@ final class Machine implements Clocks {
 
     /** Returns for how long it has waited since then: by its monotonic clock, but never longer than that was. */
     long waited(long since) {
-        return Math.min(elapsed() - elapsedAt(since), (world.now() - since) * rate / MILLION);
+        return Math.min(elapsed() - elapsedAt(since), scaled(world.now() - since, rate, MILLION));
     }
 
     /**
@@ -105,7 +110,7 @@ final class Machine implements Clocks {
         for (Suspension suspension : suspensions) {
             suspended += suspension.before(moment);
         }
-        return (moment - suspended) * rate / MILLION;
+        return scaled(moment - suspended, rate, MILLION);
     }
 
     /** Returns how much time none of the clocks shows. */
@@ -129,7 +134,7 @@ final class Machine implements Clocks {
 
     /** Returns the true time until this machine's monotonic clock has run for so long, if it is not suspended. */
     long timeToRun(long nanos) {
-        return nanos <= 0 ? 0 : (nanos * MILLION + rate - 1) / rate;
+        return nanos <= 0 ? 0 : scaled(nanos, MILLION, rate) + 1;
     }
 
     boolean isFrozen() {
@@ -239,6 +244,6 @@ final class Machine implements Clocks {
     @Override
     public long uptimeNanos() {
         hesitate();
-        return tellsUptime ? (world.now() - unseen()) * rate / MILLION : NO_UPTIME;
+        return tellsUptime ? scaled(world.now() - unseen(), rate, MILLION) : NO_UPTIME;
     }
 }

@@ -96,7 +96,7 @@ final class Message<T> {
             fleet.tableJudge().file(holdId).row.sentAgain = true;
         }
         Answer<T> result = fleet.frontEnds().answer(member, effect.get());
-        if (fate.retried && what.equals("release") && result.content() instanceof Outcome.Refused) {
+        if (fate.retried && (what.equals("release") || what.equals("free")) && result.content() instanceof Outcome.Refused) {
             // The store under the engine does the same: the first attempt may be what freed the row.
             fail(StoreException.Kind.AMBIGUOUS, "refused at the second attempt");
         } else if (fate.retried) {
@@ -122,7 +122,7 @@ final class Message<T> {
         member.process().post(fate.back, () -> {
             note(() -> "is answered " + this + ": " + brief(result.content()));
             boolean inTime = member.machine().elapsed() - sent < timeout.toNanos() / 2;
-            if (inTime && result.content() instanceof Outcome.Applied applied && applied.awaited()) {
+            if (inTime && holdId != null && result.content() instanceof Outcome.Applied applied && applied.awaited()) {
                 fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
             }
             answer.complete(result);

@@ -32,7 +32,8 @@ class MutantsTest {
                     ThreadMutants.all(),
                     StoreMutants.all(),
                     SessionMutants.all(),
-                    SessionStoreMutants.all())
+                    SessionStoreMutants.all(),
+                    GroupMutants.all())
             .flatMap(List::stream)
             .toList();
 

@@ -31,6 +31,8 @@ final class Nemesis {
             Fault.SECOND_IMAGE,
             Fault.UNSEEN_SUSPEND);
 
+    private static final int COLLECTOR = 6_000;
+
     private final Fleet fleet;
     private final World world;
     private final Plan plan;
@@ -49,6 +51,7 @@ final class Nemesis {
             SplittableRandom own = random.split();
             world.at(plan.lease() / 2 + own.nextLong(plan.lease()), () -> extinguish(own));
         }
+        new Collector(fleet, plan.random(COLLECTOR)).begin();
         for (Fault deed : DEEDS) {
             int times = 1 + random.nextInt(3);
             for (int time = 0; time < times; time++) {
@@ -84,7 +87,8 @@ final class Nemesis {
             return;
         }
         Member victim = serving.get(own.nextInt(serving.size()));
-        LockKey key = fleet.keys().get(own.nextInt(fleet.keys().size()));
+        LockKey lock = fleet.keys().get(own.nextInt(fleet.keys().size()));
+        LockKey key = fleet.rowOf(lock, own);
         // All is well again when the active phase ends.
         long length = Math.min(1 + own.nextLong(own.nextBoolean() ? 3 * plan.lease() : plan.lease() / 2), left());
         switch (deed) {
@@ -101,7 +105,7 @@ final class Nemesis {
                     victim.close();
                     replace(victim, own);
                 });
-            case DELETE -> fleet.table().delete(key);
+            case DELETE -> delete(key);
             case DELETE_SESSION -> deleteSession(own);
             case FORCED_RELEASE -> {
                 if (own.nextBoolean()) {
@@ -110,12 +114,19 @@ final class Nemesis {
                     victim.process().post(0, () -> force(victim, key));
                 }
             }
-            case FOREIGNER -> occupy(key, own, 0);
+            case FOREIGNER -> occupy(lock, own, 0);
             case STOP_ACQUIRING -> stop(victim, own, length);
             case MALFORMED -> spoil(key, length);
             case MONOTONIC_JUMP -> jump(victim.machine(), own);
             case SECOND_IMAGE -> imitate(key, 1);
             default -> throw new IllegalArgumentException(deed + " is done by others");
+        }
+    }
+
+    /** Nobody may delete a main row that is marked for its members. */
+    private void delete(LockKey key) {
+        if (!fleet.table().members().isMarked(key)) {
+            fleet.table().delete(key);
         }
     }
 
@@ -185,8 +196,8 @@ final class Nemesis {
 
     private void spoil(LockKey key, long length) {
         fleet.tally().count(Happening.MALFORMED_ROW);
-        fleet.table().spoil(key);
-        world.in(length, () -> fleet.table().clear(key));
+        fleet.byHand().spoil(key);
+        world.in(length, () -> fleet.byHand().clear(key));
     }
 
     /** By so much that the other clocks of the machine cannot but betray it. */
@@ -199,7 +210,7 @@ final class Nemesis {
 
     /** As often as a heartbeat; the first beats come before those of the process that it was made from. */
     private void imitate(LockKey key, int times) {
-        if (fleet.table().imitate(key)) {
+        if (fleet.byHand().imitate(key)) {
             fleet.tally().count(Happening.SECOND_IMAGE);
         }
         long next = plan.lease() / 6;
@@ -211,7 +222,8 @@ final class Nemesis {
     private void force(LockKey key) {
         LockRecord row = fleet.table().row(key);
         if (row != null && row.version() != null) {
-            fleet.table().force(Release.asRead(row, row.version(), Instant.ofEpochMilli(0), Duration.ofSeconds(1)));
+            fleet.byHand()
+                    .force(Release.asRead(row, row.version(), now(), Duration.ofSeconds(1)));
         }
     }
 
@@ -230,11 +242,14 @@ final class Nemesis {
         }
     }
 
+    private Instant now() {
+        return Instant.ofEpochSecond(0, Machine.EPOCH_NANOS + world.now());
+    }
+
     /** Takes a lock as a client of another kind does, renews it some times, and then vanishes without a word. */
     private void occupy(LockKey key, SplittableRandom own, int times) {
         String version = "foreign-" + key.partitionKey() + "-" + own.nextInt(1_000_000) + "-" + times;
-        Instant now = Instant.ofEpochMilli(1_800_000_000_000L + world.now() / 1_000_000);
-        fleet.table().occupy(key, version, Duration.ofNanos(plan.lease()), now);
+        fleet.byHand().occupy(key, version, Duration.ofNanos(plan.lease()), now());
         if (times < 3) {
             world.in(plan.lease() / 3, () -> occupy(key, own, times + 1));
         }

@@ -28,7 +28,7 @@ final class RateJudge {
 
     /** Counts the release of a hold that was never granted, for the waiter that had asked for it. */
     void released(HoldFile file) {
-        count(file.owner, file.key, file.askedFor, "release");
+        count(file.owner, file.lock, file.askedFor, "release");
     }
 
     private void count(Member member, LockKey key, @Nullable Object who, String what) {

@@ -26,7 +26,7 @@ final class RestJudge {
             Member member = file.owner;
             boolean healthy = member.isServing() && member.troubledUntil() < since - SOON;
             boolean left = fleet.table().shows(file) && !file.isPassedOn() && !file.row.edited && !file.row.sentAgain;
-            if (healthy && left && !fleet.holdJudge().queue().isAwaited(member, file.key)) {
+            if (healthy && left && !fleet.holdJudge().queue().isAwaited(member, file.lock)) {
                 world.violate("I19", file.key, file.name() + " stays in the table, though nobody waits for it");
             }
         });

@@ -7,6 +7,9 @@ final class RowFile {
 
     long grantedAt;
 
+    /** Since when it serves an owner: a hold may have to wait for others after it was written. */
+    long servesSince;
+
     /** On the owner's monotonic clock: since when the hold counts, as its handle was last seen to reckon. */
     long start = Long.MIN_VALUE;
 
@@ -19,6 +22,9 @@ final class RowFile {
 
     /** Tells the times apart between which tokens may fall. */
     int tokenEra;
+
+    /** The same for the main row, when the take was first sent. */
+    int lockEra;
 
     /** What the table granted. */
     long token;

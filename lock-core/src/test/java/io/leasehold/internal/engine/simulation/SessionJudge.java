@@ -6,6 +6,7 @@ import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -202,11 +203,11 @@ final class SessionJudge {
     }
 
     /** Returns whether a waiter may take a lock from the session that its row names, whoever has it. */
-    void takeSent(Member by, Take take, String session) {
+    void takeSent(Member by, LockKey lock, String session) {
         LockKey key = SessionRow.key(session);
         boolean missed = missing.wasMissed(by, key);
         if (!missed && !readOver.contains(new ReadOver(by, key))) {
-            world.violate("I23", take.key(), by.name() + " takes a lock whose session is not over");
+            world.violate("I23", lock, by.name() + " takes a lock whose session is not over");
         }
         fleet.tally().count(missed ? Happening.TAKE_FROM_MISSING : Happening.TAKE_FROM_OVER);
         if (by.deletes()) {
@@ -217,7 +218,7 @@ final class SessionJudge {
     /** A heartbeat has been applied to the row of a lock. */
     void written(Beat beat, @Nullable String before) {
         if (beat.session() != null) {
-            fleet.tally().count(Happening.ENROLMENT);
+            fleet.tally().count(MemberRow.isOne(beat.key()) ? Happening.ENROLLED_MEMBER : Happening.ENROLMENT);
             if (!openings.containsKey(SessionRow.key(beat.session()))) {
                 world.violate("I25", beat.key(), "the row names a session that nobody has opened");
             }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -110,15 +111,25 @@ final class Simulation {
         if (!member.isAcquiring()) {
             return;
         }
-        for (LockKey key : fleet.keys()) {
-            LockRequest request = LockRequest.builder(key)
-                    .waitTimeout(Duration.ofNanos(100 * plan.lease()))
-                    .build();
-            CompletableFuture<LockHandle> waiting = member.engine().acquireAsync(request);
-            fleet.holdJudge().asked(member, request, waiting);
-            CompletableFuture<?> unused =
-                    waiting.thenAccept(handle -> fleet.holdJudge().release(member, handle));
+        if (fleet.plan().has(Fault.GROUPS)) {
+            new GroupWorker(fleet, member, new SplittableRandom(fleet.plan().seed())).wish();
         }
+        for (LockKey key : fleet.keys()) {
+            if (fleet.hasMembers(key) && !member.deletes()) {
+                // First, since it marks the row: then the exclusive one looks for members that were left behind.
+                wish(member, LockRequest.builder(key).shared());
+            }
+            wish(member, LockRequest.builder(key));
+        }
+    }
+
+    private void wish(Member member, LockRequest.Builder wanted) {
+        LockRequest request =
+                wanted.waitTimeout(Duration.ofNanos(100 * plan.lease())).build();
+        CompletableFuture<LockHandle> waiting = member.engine().acquireAsync(request);
+        fleet.holdJudge().asked(member, request, waiting);
+        CompletableFuture<?> unused =
+                waiting.thenAccept(handle -> fleet.holdJudge().release(member, handle));
     }
 
     private void checkRest() {
@@ -129,6 +140,7 @@ final class Simulation {
             world.violate("I8", ask.key, "request " + ask.number + " of " + ask.by.name() + " is never answered");
         }
         fleet.restJudge().checkRows();
+        fleet.sharedJudge().checkRest();
         for (Member member : fleet.members()) {
             fleet.holdJudge().checkEnd(member);
             if (member.isServing()) {

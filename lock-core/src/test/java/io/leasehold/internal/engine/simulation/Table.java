@@ -8,6 +8,7 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.FencingTokens;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
@@ -15,7 +16,6 @@ import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import io.leasehold.test.internal.SessionStates;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,12 +42,18 @@ final class Table {
     private final Map<LockKey, String> awaited = new HashMap<>();
     private final Set<LockKey> malformed = new HashSet<>();
     private final SessionStates sessions = new SessionStates();
+    private final MemberRows members;
 
     Table(Plan plan, TableJudge judge, SessionJudge sessionJudge) {
         this.sessionJudge = sessionJudge;
         variant = plan.table();
         rules = new RowRules(variant);
+        members = new MemberRows(plan, this, judge);
         this.judge = judge;
+    }
+
+    MemberRows members() {
+        return members;
     }
 
     Outcome take(Take take) {
@@ -56,7 +62,8 @@ final class Table {
         boolean inPlace = replaced == null
                 ? row == null || !row.isHeld()
                 : row != null && row.version() != null && rules.isStill(row.version(), replaced);
-        if (!inPlace
+        boolean anySlot = variant == TableVariant.TAKES_ANY_SLOT && MemberRow.slotOf(take.key()) >= 0;
+        if (!(inPlace || anySlot)
                 || !RowRules.tokenIsUsable(row)
                 || (sessions.isOver(take.key()) && variant != TableVariant.REOPENS_SESSIONS)) {
             return refused(take.key());
@@ -65,12 +72,13 @@ final class Table {
             awaited.remove(take.key());
         }
         long token = rules.tokenOrSeed(row, take.now()) + STEP;
+        members.begin(take.key());
         put(new LockRecord(
                 take.key(),
                 take.ownerName(),
                 take.lease(),
                 HoldVersion.first(take.holdId()),
-                take.now(),
+                members.expiry(take.key(), take.now(), true),
                 token,
                 rules.end(take.aliveUntil(), row, TableVariant.TAKE_KEEPS_END),
                 rules.session(null, row, TableVariant.TAKE_KEEPS_SESSION),
@@ -81,7 +89,7 @@ final class Table {
             judge.taken(take, row, token);
             judge.checkAttributes(take.key(), rows.get(take.key()), take.attributes());
         }
-        return new Outcome.Applied(token);
+        return Outcome.Applied.taken(token, members.isMarked(take.key()));
     }
 
     Outcome beat(Beat beat) {
@@ -103,7 +111,7 @@ final class Table {
                 row.ownerName(),
                 beat.session() == null ? beat.lease() : SessionRow.ENROLLED_LEASE,
                 written,
-                beat.now(),
+                members.expiry(beat.key(), beat.now(), true),
                 row.fencingToken(),
                 beat.session() == null ? rules.end(beat.aliveUntil(), row, TableVariant.BEAT_KEEPS_END) : null,
                 rules.session(beat.session(), row, TableVariant.BEAT_KEEPS_SESSION),
@@ -126,20 +134,26 @@ final class Table {
         }
         if (SessionRow.isOne(release.key())) {
             sessions.end(release);
-            free(row, release);
+            Outcome unused = free(row, release);
             sessionJudge.ended(release);
             return new Outcome.Applied(0);
         }
-        if (deletes || variant == TableVariant.DELETES_ON_RELEASE) {
-            rows.remove(release.key());
-        } else {
-            free(row, release);
+        boolean dropped = MemberRow.isShared(release.key())
+                || (deletes || variant == TableVariant.DELETES_ON_RELEASE) && !members.isMarked(release.key());
+        Outcome freed = free(row, release);
+        if (dropped) {
+            remove(release.key());
         }
         judge.freed(release.key(), version, rows.get(release.key()));
-        if (deletes) {
+        if (dropped && variant != TableVariant.DELETES_ON_RELEASE) {
             judge.deletedByRelease(release.key());
         }
-        return new Outcome.Applied(0, awaited.remove(release.key()) != null);
+        return freed;
+    }
+
+    private void remove(LockKey key) {
+        rows.remove(key);
+        members.deleted(key);
     }
 
     Outcome announce(Announcement announcement) {
@@ -165,10 +179,19 @@ final class Table {
         return new Outcome.Applied(0);
     }
 
-    private void free(LockRecord row, Release release) {
+    /** Frees a row, which is that of no session, by whatever right. */
+    Outcome free(LockRecord row, Release release) {
         Map<String, Object> left = new HashMap<>(row.attributes());
         left.keySet().removeAll(release.attributes());
-        put(new LockRecord(row.key(), null, null, null, release.now(), rules.tokenOrSeed(row, release.now()), left));
+        if (MemberRow.isShared(row.key())) {
+            remove(row.key());
+        } else {
+            members.begin(row.key());
+            long token = rules.tokenOrSeed(row, release.now());
+            Instant expiry = members.expiry(row.key(), release.now(), false);
+            put(new LockRecord(row.key(), null, null, null, expiry, token, left));
+        }
+        return new Outcome.Applied(0, awaited.remove(row.key()) != null);
     }
 
     Row read(LockKey key) {
@@ -180,9 +203,14 @@ final class Table {
             return new Row.Malformed(new MalformedLockRecordException(key, "version", "is missing"));
         }
         return row.version() == null
-                ? new Row.Free(row)
+                ? new Row.Free(row, members.isMarked(key))
                 : new Row.Held(
-                        row, row.version(), Objects.requireNonNull(row.leaseDuration()), awaited.containsKey(key));
+                        row,
+                        row.version(),
+                        Objects.requireNonNull(row.leaseDuration()),
+                        awaited.containsKey(key),
+                        members.isMarked(key),
+                        members.waitsFor(key));
     }
 
     LockStore.Rows some(List<LockKey> keys) {
@@ -194,9 +222,21 @@ final class Table {
         return new Outcome.Refused(read(key));
     }
 
-    private void put(LockRecord row) {
+    void put(LockRecord row) {
         rows.put(row.key(), row);
         malformed.remove(row.key());
+        members.stored(row.key());
+    }
+
+    /** Writes a row from which nothing can be concluded. */
+    void putMalformed(LockRecord row) {
+        put(row);
+        malformed.add(row.key());
+        awaited.remove(row.key());
+    }
+
+    boolean isMalformed(LockKey key) {
+        return malformed.contains(key);
     }
 
     @Nullable
@@ -222,6 +262,7 @@ final class Table {
         malformed.remove(key);
         awaited.remove(key);
         sessions.delete(key);
+        members.deleted(key);
         if (row != null) {
             judge.edited(key, row.version(), "DELETED");
         }
@@ -239,61 +280,5 @@ final class Table {
         rows.remove(key);
         sessions.delete(key);
         sessionJudge.deleted(key);
-    }
-
-    /** Frees the hold that a record shows, if it still stands there. */
-    Outcome force(Release release) {
-        LockRecord row = rows.get(release.key());
-        String version = row == null ? null : row.version();
-        if (version == null || !RowRules.isOf(row, release)) {
-            return refused(release.key());
-        }
-        free(row, release);
-        judge.edited(release.key(), version, "FORCED");
-        return new Outcome.Applied(0, awaited.remove(release.key()) != null);
-    }
-
-    /** Leaves a row in which an owner stands and no version, as somebody with a console may. */
-    void spoil(LockKey key) {
-        LockRecord row = rows.get(key);
-        String version = row == null ? null : row.version();
-        long token = row == null ? 0 : row.fencingToken();
-        put(new LockRecord(key, "somebody", null, null, null, token, Map.of()));
-        malformed.add(key);
-        awaited.remove(key);
-        judge.edited(key, version, "MALFORMED");
-    }
-
-    /** Deletes a row from which nothing can be concluded. */
-    void clear(LockKey key) {
-        if (malformed.contains(key)) {
-            delete(key);
-        }
-    }
-
-    /** Writes a beat that the owner has not sent, as a second image of its process does. */
-    boolean imitate(LockKey key) {
-        LockRecord row = rows.get(key);
-        String version = row == null ? null : row.version();
-        if (version == null || HoldVersion.prefix(version).isEmpty()) {
-            return false;
-        }
-        int colon = version.indexOf(':');
-        String next = HoldVersion.of(version.substring(0, colon), Long.parseLong(version.substring(colon + 1)) + 2);
-        LockRecord shown = SessionRow.asSeenByPeople(row);
-        put(new LockRecord(
-                key, row.ownerName(), shown.leaseDuration(), next, null, row.fencingToken(), row.attributes()));
-        judge.imitated(key, version, next);
-        return true;
-    }
-
-    /** Writes the whole row, as a client of another kind does: its own text for a version, and no token. */
-    void occupy(LockKey key, String version, Duration lease, Instant now) {
-        LockRecord row = rows.get(key);
-        boolean renews = row != null && row.fencingToken() == 0;
-        if (row == null || !row.isHeld() || renews) {
-            put(new LockRecord(key, "foreigner", lease, version, now, 0, Map.of()));
-            judge.occupied(key, version);
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.engine.StoredHold;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Take;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Watches the rows: tokens rise (I2), beats rise (I12), and nobody is overtaken before his lease is over (I4). */
 final class TableJudge {
 
+    private static final long FRESH = 300_000_000;
+
     private final World world;
     private final Tally tally;
-    private final TimeJudge times;
     private final SessionJudge sessions;
     private final List<HoldFile> files = new ArrayList<>();
     private final Map<String, HoldFile> filesById = new HashMap<>();
@@ -33,13 +35,13 @@ final class TableJudge {
     private final Map<LockKey, Long> highestToken = new HashMap<>();
     private final Map<LockKey, Integer> tokenEras = new HashMap<>();
     private final Map<LockKey, String> registers = new HashMap<>();
+    private final Map<LockKey, Long> changedAt = new HashMap<>();
     private long lastGrant;
 
-    TableJudge(World world, Tally tally, TimeJudge times, SessionJudge sessions) {
+    TableJudge(World world, Tally tally, SessionJudge sessions) {
         this.sessions = sessions;
         this.world = world;
         this.tally = tally;
-        this.times = times;
     }
 
     /** Returns the file of a hold's latest owner. */
@@ -54,11 +56,22 @@ final class TableJudge {
             if (latest.handle == null) {
                 return latest;
             }
+            if (same.fencingToken() < latest.handle.fencingToken()) {
+                HoldFile former = latest.former();
+                files.add(former);
+                return former;
+            }
             HoldFile next = latest.next();
             files.add(next);
             filesById.put(next.id, next);
             return next;
         });
+    }
+
+    /** Returns whether the grant of the handle has been noted. */
+    boolean isGranted(LockHandle handle) {
+        HoldFile known = filesByHandle.get(handle);
+        return known != null && known.handle != null;
     }
 
     List<HoldFile> files() {
@@ -88,38 +101,41 @@ final class TableJudge {
         return lastGrant;
     }
 
+    /** Notes that a request has been granted. */
+    void granted() {
+        lastGrant = world.now();
+    }
+
+    /** Returns when a lock was last taken, or released in any way. */
+    long changedAt(LockKey key) {
+        return changedAt.getOrDefault(key, 0L);
+    }
+
     void takeSent(Member by, Take take) {
         HoldFile made = new HoldFile(take.holdId(), take.key(), by);
         if (filesById.putIfAbsent(take.holdId(), made) == null) {
             files.add(made);
-            made.askedFor = by.whoWaits(take.key());
+            made.askedFor = by.whoWaits(made.lock);
+            made.inTurn = by.isGroupWaiting(take.key());
+            made.row.lockEra = tokenEra(made.lock);
         }
         sent(by, HoldVersion.first(take.holdId()));
-        LockRecord replaced = take.replaced();
-        if (replaced == null) {
-            return;
-        }
-        String version = replaced.version();
-        HoldFile overtaken = fileOf(version);
-        boolean ownAndOver =
-                overtaken != null && overtaken.owner == by && !by.believes(overtaken) && !overtaken.isInGuard();
-        if (replaced.session() != null && !ownAndOver) {
-            sessions.takeSent(by, take, replaced.session());
-            return;
-        }
-        Long stored = storedAt.get(version);
-        long unchanged = by.machine().waited(stored);
-        boolean observed = unchanged + by.machine().hiddenAhead(stored)
-                >= replaced.leaseDuration().toNanos();
-        if (!ownAndOver && !observed && replaced.aliveUntil() != null) {
-            times.takenByDate(by, replaced, overtaken, firstSentAt.get(version));
-        } else if (!ownAndOver && !observed) {
-            world.violate(
-                    "I4",
-                    take.key(),
-                    by.name() + " takes over a row that has been unchanged for " + unchanged / 1e9
-                            + " s of its own clock, not for the lease in the row, " + replaced.leaseDuration());
-        }
+    }
+
+    /** Returns when a version first came into the table. */
+    long storedAt(String version) {
+        return storedAt.get(version);
+    }
+
+    /** Returns the true time before the first transmission of a version. */
+    long firstSentAt(String version) {
+        return firstSentAt.get(version);
+    }
+
+    /** Returns whether a row has been there for so short a time that an eventually consistent read may not show it. */
+    boolean isFresh(LockRecord row) {
+        HoldFile file = fileOf(row.version());
+        return file != null && world.now() - storedAt.get(file.firstVersion()) < FRESH;
     }
 
     void taken(Take take, @Nullable LockRecord before, long token) {
@@ -129,19 +145,20 @@ final class TableJudge {
         storedAt.putIfAbsent(HoldVersion.first(take.holdId()), world.now());
         file.row.tokenEra = tokenEra(take.key());
         // A late duplicate of a take that was granted is no grant: its token is nobody's.
-        if (file.handle == null) {
+        if (file.anyHandle() == null) {
             file.row.token = token;
         } else {
             file.row.restored |= before == null && file.row.token == token;
         }
         lastGrant = world.now();
+        changedAt.put(take.key(), world.now());
         Long highest = highestToken.put(take.key(), token);
         if (highest != null && token <= highest) {
             world.violate("I2", take.key(), "the table grants token " + token + " after " + highest);
         }
         if (before != null && before.isHeld()) {
             takeAway(before.version(), "STOLEN");
-            tally.count(Happening.TAKEOVER);
+            tally.count(MemberRow.isOne(take.key()) ? Happening.SLOT_TAKEN_OVER : Happening.TAKEOVER);
             if (!before.attributes().isEmpty()) {
                 tally.count(Happening.ATTRIBUTES_REPLACED);
             }
@@ -176,6 +193,7 @@ final class TableJudge {
 
     void freed(LockKey key, String version, @Nullable LockRecord left) {
         checkAttributes(key, left, Map.of());
+        changedAt.put(key, world.now());
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.freed = true;
@@ -186,6 +204,7 @@ final class TableJudge {
     /** Somebody changed a row by hand: what its holder believes is off until his next heartbeat. */
     void edited(LockKey key, @Nullable String version, String how) {
         world.note("table", key, () -> how + ", shown " + nameOf(version));
+        changedAt.put(key, world.now());
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.edited = true;
@@ -197,7 +216,7 @@ final class TableJudge {
     }
 
     void deletedByRelease(LockKey key) {
-        tally.count(Happening.DELETING_RELEASE);
+        tally.count(MemberRow.isOne(key) ? Happening.SHARED_RELEASE : Happening.DELETING_RELEASE);
         restartTokens(key);
     }
 

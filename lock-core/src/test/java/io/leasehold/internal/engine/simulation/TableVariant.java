@@ -22,5 +22,23 @@ public enum TableVariant {
     /** A heartbeat of a hold's own leaves the session that the row names, and the lease that goes with it. */
     BEAT_KEEPS_SESSION,
     /** The row of a session that is over can be written as if there had been none. */
-    REOPENS_SESSIONS
+    REOPENS_SESSIONS,
+    /** A slot is taken whoever has it. */
+    TAKES_ANY_SLOT,
+    /** What the former holder of a slot waited for stays in the row. */
+    KEEPS_WAITS,
+    /** What a member waits for is written whatever the row shows, and if there is none. */
+    WAITS_WITHOUT_CONDITION,
+    /** The members of a lock are read eventually consistently. */
+    STALE_QUERIES,
+    /** A write keeps a marked row for no longer than any other. */
+    FORGETS_MARKS,
+    /** Time to live deletes free rows before their time is over. */
+    COLLECTS_EARLY,
+    /** A transaction does not check the tokens that were read. */
+    TRANSACTIONS_IGNORE_TOKENS,
+    /** A transaction takes over whatever hold the row shows. */
+    TRANSACTIONS_IGNORE_VERSIONS,
+    /** A transaction that is refused writes the rows that it can. */
+    HALF_TRANSACTIONS
 }

@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockStatus;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.Take;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,14 +29,27 @@ final class TurnJudge {
     }
 
     void passedOn(HoldFile file) {
-        fleet.tally().count(Happening.HAND_OVER);
+        if (MemberRow.isShared(file.key)) {
+            joined(file);
+            return;
+        }
+        fleet.tally().count(MemberRow.isOne(file.key) ? Happening.SLOT_HAND_OVER : Happening.HAND_OVER);
+        checkPassed(file, fleet.tableJudge().firstSent(file.firstVersion()), "passed on");
+    }
+
+    private void joined(HoldFile file) {
+        fleet.tally().count(Happening.JOIN);
+        checkPassed(file, file.owner.machine().elapsedAt(file.row.servesSince), "joined");
+    }
+
+    private void checkPassed(HoldFile file, long since, String how) {
         Member owner = file.owner;
         if (!file.hasHeartbeats()) {
-            world.violate("I15", file.key, file.name() + " is passed on, though its lease is fixed");
+            world.violate("I15", file.key, file.name() + " is " + how + ", though its lease is fixed");
         }
-        long age = owner.machine().elapsed() - fleet.tableJudge().firstSent(file.firstVersion());
+        long age = owner.machine().elapsed() - since;
         if (age >= file.timing().heartbeat() / 2 + owner.machine().hesitation()) {
-            world.violate("I15", file.key, file.name() + " is passed on " + age / 1e9 + " s after its grant");
+            world.violate("I15", file.key, file.name() + " is " + how + " " + age / 1e9 + " s after its grant");
         }
     }
 

@@ -9,6 +9,8 @@ import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
@@ -25,48 +27,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way to the table, through a network with faults. */
-final class Wire implements LockStore {
+final class Wire extends Sending {
 
-    private static final int NOT_FORCING = -1;
-
-    private final Fleet fleet;
-    private final Member member;
-    private final SplittableRandom random;
-    private boolean instant;
-    /** How many threads were blocked when a call began that forces a release; a negative number if none does. */
-    private int forcing = NOT_FORCING;
+    private final GroupWire groups;
 
     Wire(Fleet fleet, Member member, SplittableRandom random) {
-        this.fleet = fleet;
-        this.member = member;
-        this.random = random;
-    }
-
-    /** From here on answers come before the calls return. */
-    void makeInstant() {
-        instant = true;
-    }
-
-    /**
-     * Makes a call that blocks until the table has answered, which it does at once, unless the engine has the call
-     * wait. Returns false if the process ended meanwhile.
-     */
-    boolean answerAtOnce(Runnable call) {
-        boolean before = instant;
-        instant = true;
-        try {
-            call.run();
-            return true;
-        } catch (Program.Ended e) {
-            return false;
-        } finally {
-            instant = before;
-            fleet.holdJudge().lookForGrants(member);
-        }
-    }
-
-    private boolean isInstant() {
-        return instant && member.process().waiting() == 0;
+        super(fleet, member, random);
+        this.groups = new GroupWire(fleet, member, this);
     }
 
     @Override
@@ -78,9 +45,10 @@ final class Wire implements LockStore {
                     "opening", take.key(), take.timeout(), () -> fleet.table().take(take));
         }
         fleet.tableJudge().takeSent(member, take);
+        fleet.deathJudge().takeSent(member, take);
         fleet.turnJudge().takeSent(member, take);
         fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
-        countForRate("take", take.key());
+        countForRate("take", MemberRows.lockOf(take.key()));
         CompletionStage<Answer<Outcome>> answer = send(
                 "take",
                 take.key(),
@@ -93,13 +61,7 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
-        group.parts().stream().map(GroupTake.Part::take).forEach(take -> {
-            fleet.tableJudge().takeSent(member, take);
-            fleet.turnJudge().takeSent(member, take);
-            fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
-        });
-        LockKey first = group.parts().get(0).take().key();
-        return send("takes", first, null, group.timeout(), () -> fleet.takeAll(group), outcome -> {});
+        return groups.takeAll(group);
     }
 
     /** A row of this client's own, which its owner has left to the next request without a release. */
@@ -125,7 +87,7 @@ final class Wire implements LockStore {
                     fleet.sessionJudge().beating(beat),
                     answer -> fleet.sessionJudge().answered(member, beat, answer));
         }
-        HoldFile file = fleet.tableJudge().file(beat.holdId());
+        HoldFile file = fleet.tableJudge().file(beat.holdId()).latestServed();
         fleet.holdJudge().beatSent(file, beat.beat());
         fleet.timeJudge()
                 .said(
@@ -142,22 +104,6 @@ final class Wire implements LockStore {
                 made -> fleet.holdJudge().beatAnswered(file, beat, made));
     }
 
-    /** Makes a call that forces a release, which is no release of an owner's. */
-    void force(Runnable call) {
-        int before = forcing;
-        forcing = member.process().waiting();
-        try {
-            answerAtOnce(call);
-        } finally {
-            forcing = before;
-        }
-    }
-
-    /** What others of the process do while that call is blocked does not count. */
-    private boolean isForcing() {
-        return forcing == member.process().waiting();
-    }
-
     @Override
     public CompletionStage<Answer<Outcome>> release(Release release) {
         if (SessionRow.isOne(release.key())) {
@@ -169,11 +115,14 @@ final class Wire implements LockStore {
         }
         if (isForcing()) {
             return CompletableFuture.completedFuture(
-                    Answer.undated(fleet.table().force(release)));
+                    Answer.undated(fleet.byHand().force(release)));
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
+        if (release.exactly() || file == null || file.owner != member) {
+            return write("free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
+        }
         fleet.holdJudge().releaseSent(file);
-        if (file != null && file.handle == null) {
+        if (file.anyHandle() == null && !file.inTurn) {
             fleet.rateJudge().released(file);
         }
         return send(
@@ -229,7 +178,7 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
-        return send("read of all", keys.get(0), null, timeout, () -> fleet.readAll(keys), rows -> {});
+        return groups.readAll(keys, timeout);
     }
 
     @Override
@@ -238,47 +187,20 @@ final class Wire implements LockStore {
             return send(
                     "read", key, null, timeout, () -> seen(key, fleet.table().read(key)), row -> {});
         }
-        countForRate("read", key);
-        return send("read", key, null, timeout, () -> fleet.table().read(key), row -> {});
+        countForRate("read", MemberRows.lockOf(key));
+        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout));
+    }
+
+    private Message.Afterwards<Row> showing(LockKey key, Duration timeout) {
+        long sent = member.machine().elapsed();
+        return answer -> fleet.sharedJudge()
+                .phases()
+                .shown(member, key, answer.content(), member.machine().elapsed() - sent >= timeout.toNanos() / 2);
     }
 
     private Row seen(LockKey key, Row session) {
         fleet.sessionJudge().seen(member, key, session);
         return session;
-    }
-
-    private void countForRate(String what, LockKey key) {
-        // The read of a call that forces a release may have to wait for room.
-        boolean ofForce = isForcing() || (forcing != NOT_FORCING && what.equals("read"));
-        if (!isInstant() && !ofForce) {
-            fleet.rateJudge().sent(member, key, what);
-        }
-    }
-
-    /** Sends a write of which no judge keeps a file. */
-    private CompletionStage<Answer<Outcome>> write(
-            String what, LockKey key, Duration timeout, Supplier<Outcome> effect) {
-        return send(what, key, null, timeout, effect, outcome -> {});
-    }
-
-    private <T> CompletionStage<Answer<T>> send(
-            String what,
-            LockKey key,
-            @Nullable String holdId,
-            Duration timeout,
-            Supplier<T> effect,
-            Message.Afterwards<T> afterwards) {
-        if (isInstant()) {
-            return CompletableFuture.completedFuture(fleet.frontEnds().answer(member, effect.get()));
-        }
-        fleet.tally().count(Happening.REQUEST);
-        Fate fate = fleet.network().draw(member.machine(), random);
-        if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
-            member.hitByFault(timeout);
-        }
-        Message<T> message = new Message<>(fleet, member, what, key, holdId, timeout, effect, afterwards, fate);
-        message.leave();
-        return message.answer();
     }
 
     @Override
@@ -289,7 +211,30 @@ final class Wire implements LockStore {
 
     @Override
     public CompletionStage<Answer<Members>> members(LockKey lock, @Nullable Object cursor, Duration timeout) {
-        return CompletableFuture.completedFuture(Answer.undated(new Members(List.of(), null)));
+        if (cursor == null) {
+            countForRate("query", lock);
+        }
+        return send(
+                "query",
+                lock,
+                null,
+                timeout,
+                () -> fleet.sharedJudge().phases().queried(member, lock, cursor),
+                page -> {});
+    }
+
+    @Override
+    public CompletionStage<Answer<Row>> mark(Mark mark) {
+        countForRate("mark", mark.lock());
+        return send(
+                "mark", mark.lock(), null, mark.timeout(), () -> fleet.sharedJudge().marked(mark), showing(mark.lock(), mark.timeout()));
+    }
+
+    @Override
+    public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
+        countForRate("wait", MemberRows.lockOf(wait.row()));
+        return write("wait", wait.row(), wait.timeout(), () -> fleet.sharedJudge()
+                .waited(wait, fleet.table().members().waitFor(wait)));
     }
 
     @Override

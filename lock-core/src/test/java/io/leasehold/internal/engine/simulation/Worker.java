@@ -5,6 +5,7 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.StoredHold;
+import io.leasehold.internal.store.MemberRow;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -107,11 +108,23 @@ final class Worker {
             long least = Duration.ofSeconds(2).toNanos();
             request.fixedLease(Duration.ofNanos(least + random.nextLong(2 * lease - least)));
         }
+        if (fleet.hasMembers(key) && !member.deletes()) {
+            share(request);
+        }
         int attributes = random.nextInt(6);
-        for (int number = 0; number < attributes - 3 && fleet.plan().has(Fault.ATTRIBUTES); number++) {
+        for (int number = 0; number < attributes - 3 && fleet.plan().has(Fault.ATTRIBUTES) && !fleet.hasMembers(key); number++) {
             request.attribute("note" + random.nextInt(4), "of " + member.name());
         }
         return request.build();
+    }
+
+    private void share(LockRequest.Builder request) {
+        int kind = random.nextInt(20);
+        if (kind < 9) {
+            request.shared();
+        } else if (kind < 14) {
+            request.limit(1 + random.nextInt(3));
+        }
     }
 
     private long workTime() {
@@ -166,6 +179,10 @@ final class Worker {
             try {
                 token = ((StoredHold) handle).bindToRow();
             } catch (LockException e) {
+                return;
+            }
+            if (MemberRow.isShared(file.key)) {
+                // The others write too.
                 return;
             }
             long there = random.nextLong(5 * MILLI);

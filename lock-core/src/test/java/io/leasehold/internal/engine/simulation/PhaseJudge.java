@@ -1,0 +1,166 @@
+package io.leasehold.internal.engine.simulation;
+
+import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
+import io.leasehold.internal.store.HoldVersion;
+import io.leasehold.internal.store.LockStore;
+import io.leasehold.internal.store.MemberRow;
+import io.leasehold.internal.store.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches that those take turns who share a lock and those who do not (I30): who waits for others that were there before
+ * is granted within a heartbeat period and a second after the last of them has left, whoever has come meanwhile.
+ */
+final class PhaseJudge {
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** One hold that waits for others. */
+    private static final class Waiting {
+
+        private final HoldFile file;
+        private final Set<String> seen = new HashSet<>();
+
+        /** When an exclusive owner first read the rows of the members; those that come later do not count. */
+        private long firstQuery = Long.MAX_VALUE;
+
+        /** The version of the exclusive hold that a member waits for. */
+        private @Nullable String holder;
+
+        private long blockedUntil;
+
+        Waiting(HoldFile file) {
+            this.file = file;
+        }
+    }
+
+    private final Fleet fleet;
+    private final World world;
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final Map<String, Waiting> byId = new HashMap<>();
+
+    PhaseJudge(Fleet fleet) {
+        this.fleet = fleet;
+        this.world = fleet.world();
+    }
+
+    void admitted(HoldFile file) {
+        Waiting added = new Waiting(file);
+        added.blockedUntil = world.now();
+        waiting.add(added);
+        byId.put(file.id, added);
+    }
+
+    /** Returns whether an exclusive owner has found the row of a member that did not say that it waits. */
+    boolean hasSeen(String exclusive, String member) {
+        Waiting found = byId.get(exclusive);
+        return found != null && found.seen.contains(member);
+    }
+
+    /** The table answers a query of a client for the members of a lock. */
+    LockStore.Members queried(Member by, LockKey lock, @Nullable Object cursor) {
+        LockStore.Members page = fleet.table().members().page(lock, cursor);
+        LockRecord main = fleet.table().row(lock);
+        HoldFile own = main == null ? null : fleet.tableJudge().fileOf(main.version());
+        Waiting drain = own == null || own.owner != by ? null : byId.get(own.id);
+        if (drain != null) {
+            for (Row row : page.rows()) {
+                if (row instanceof Row.Held held && !own.id.equals(held.waitsFor())) {
+                    if (drain.seen.isEmpty()) {
+                        fleet.tally().count(Happening.DRAIN);
+                    }
+                    drain.seen.add(HoldVersion.prefix(held.version()).orElse(":").split(":", 2)[0]);
+                }
+            }
+            drain.firstQuery = page.cursor() == null ? Math.min(drain.firstQuery, world.now()) : drain.firstQuery;
+        }
+        return page;
+    }
+
+    /**
+     * A client is shown the main row of a lock.
+     *
+     * @param late whether the client may not have waited for the answer: then nobody knows what it has seen
+     */
+    void shown(Member by, LockKey lock, Row row, boolean late) {
+        for (Waiting one : List.copyOf(waiting)) {
+            boolean reads = one.holder == null && one.file.owner == by && one.file.lock.equals(lock);
+            if (reads && MemberRow.isOne(one.file.key) && row instanceof Row.Held held) {
+                one.holder = held.version();
+                waiting.removeIf(other -> other == one && late);
+            }
+        }
+    }
+
+    /** Looks at all who wait, at each event. */
+    void check() {
+        if (!waiting.isEmpty()) {
+            waiting.removeIf(one -> one.file.handle != null || !one.file.owner.keeps(one.file) || isSuspect(one.file));
+            waiting.forEach(this::check);
+        }
+    }
+
+    /** A fixed lease ends when the clocks of its machine contradict each other. */
+    private static boolean isSuspect(HoldFile file) {
+        return !file.hasHeartbeats() && file.owner.machine().disturbed() >= file.row.grantedAt;
+    }
+
+    private void check(Waiting one) {
+        HoldFile file = one.file;
+        Member owner = file.owner;
+        boolean member = MemberRow.isOne(file.key);
+        boolean excused = file.row.edited || owner.troubledUntil() >= one.blockedUntil || owner.machine().isFrozen();
+        if (excused || (member ? isBlockedMember(one) : isBlockedExclusive(one))) {
+            one.blockedUntil = world.now();
+            return;
+        }
+        long late = fleet.plan().has(Fault.SLUGGISH) || owner.machine().hesitation() > 0 ? SECOND : 0;
+        long allowed = (file.timing().heartbeat() + SECOND) / 100 * 106 + late;
+        if (world.now() - one.blockedUntil > allowed) {
+            world.violate(
+                    "I30",
+                    file.lock,
+                    file.name() + " is not granted " + (world.now() - one.blockedUntil) / 1e9
+                            + " s after all have left that were there before");
+        }
+    }
+
+    private boolean isBlockedMember(Waiting one) {
+        Row main = fleet.table().read(one.file.lock);
+        return one.holder == null
+                || main instanceof Row.Malformed
+                || (main instanceof Row.Held held && isSameHold(held.version(), one.holder));
+    }
+
+    private static boolean isSameHold(String version, String other) {
+        return HoldVersion.prefix(version).isEmpty()
+                || HoldVersion.prefix(version).equals(HoldVersion.prefix(other));
+    }
+
+    private boolean isBlockedExclusive(Waiting one) {
+        if (one.firstQuery == Long.MAX_VALUE) {
+            return true;
+        }
+        for (LockKey key : fleet.table().members().of(one.file.lock)) {
+            Row row = fleet.table().read(key);
+            if (row instanceof Row.Malformed) {
+                return true;
+            }
+            HoldFile other = row instanceof Row.Held held && !one.file.id.equals(held.waitsFor())
+                    ? fleet.tableJudge().fileOf(held.version())
+                    : null;
+            if (other != null && fleet.tableJudge().storedAt(other.firstVersion()) <= one.firstQuery) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
