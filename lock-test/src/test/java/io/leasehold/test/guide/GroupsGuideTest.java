@@ -79,7 +79,7 @@ class GroupsGuideTest {
         // end
     }
 
-    private void transfer(String from, String to, int amount) {
+    void transfer(String from, String to, int amount) {
         moved += amount;
     }
 
@@ -89,11 +89,11 @@ class GroupsGuideTest {
         private int moved;
         private int closed;
 
-        private void check(String from, String to) {
+        void check(String from, String to) {
             before.run();
         }
 
-        private void move(String from, String to, int amount) {
+        void move(String from, String to, int amount) {
             moved += amount;
         }
 

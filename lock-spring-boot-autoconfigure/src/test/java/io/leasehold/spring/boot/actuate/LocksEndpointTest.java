@@ -287,13 +287,11 @@ class LocksEndpointTest {
     }
 
     interface Work {
-
         @DistributedLock("work")
         void work();
     }
 
     static class Base {
-
         public void work() {}
     }
 
