@@ -27,7 +27,8 @@ class GroupsGuideTest {
     @Test
     void thePageShowsCodeThatIsCompiledAndRun() {
         assertThat(DocumentedSnippets.of(
-                                "docs/groups.md", "lock-test/src/test/java/io/leasehold/test/guide/GroupsGuideTest.java")
+                                "docs/groups.md",
+                                "lock-test/src/test/java/io/leasehold/test/guide/GroupsGuideTest.java")
                         .differences())
                 .isEmpty();
     }
@@ -70,15 +71,15 @@ class GroupsGuideTest {
 
     void move(String from, String to, int amount) throws InterruptedException {
         // snippet
-        try (LockGroup group = locks.acquireAll(List.of(
-                LockRequest.of("account:" + from), LockRequest.of("account:" + to)))) {
+        try (LockGroup group =
+                locks.acquireAll(List.of(LockRequest.of("account:" + from), LockRequest.of("account:" + to)))) {
             transfer(from, to, amount);
             group.ensureHeld(); // throws LockLostException if one of the locks was lost
         }
         // end
     }
 
-    private void transfer(String from, String to, int amount) {
+    void transfer(String from, String to, int amount) {
         moved += amount;
     }
 
@@ -88,11 +89,11 @@ class GroupsGuideTest {
         private int moved;
         private int closed;
 
-        private void check(String from, String to) {
+        void check(String from, String to) {
             before.run();
         }
 
-        private void move(String from, String to, int amount) {
+        void move(String from, String to, int amount) {
             moved += amount;
         }
 

@@ -24,7 +24,8 @@ class SharedGuideTest {
     @Test
     void thePageShowsCodeThatIsCompiledAndRun() {
         assertThat(DocumentedSnippets.of(
-                                "docs/shared.md", "lock-test/src/test/java/io/leasehold/test/guide/SharedGuideTest.java")
+                                "docs/shared.md",
+                                "lock-test/src/test/java/io/leasehold/test/guide/SharedGuideTest.java")
                         .differences())
                 .isEmpty();
     }
@@ -51,10 +52,12 @@ class SharedGuideTest {
     void aClientSharesAndLimitsLocks() throws InterruptedException {
         locks.testLock("prices").share();
         // snippet
-        try (LockHandle reader = locks.acquire(LockRequest.builder("prices").shared().build())) {
+        try (LockHandle reader =
+                locks.acquire(LockRequest.builder("prices").shared().build())) {
             read();
         }
-        try (LockHandle place = locks.acquire(LockRequest.builder("exports").limit(5).build())) {
+        try (LockHandle place =
+                locks.acquire(LockRequest.builder("exports").limit(5).build())) {
             export();
         }
         // end

@@ -47,7 +47,7 @@ record LocksView(
                     handle.key().partitionKey(),
                     handle.key().sortKey(),
                     handle.request().name().orElse(null),
-                    mode(handle.request()),
+                    modeOf(handle.request()),
                     handle.ownerName(),
                     handle.fencingToken(),
                     handle.status().name(),
@@ -75,7 +75,7 @@ record LocksView(
                     key.partitionKey(),
                     key.sortKey(),
                     waiter.request().name().orElse(null),
-                    mode(waiter.request()),
+                    modeOf(waiter.request()),
                     text(waiter.waited()),
                     text(waiter.left()));
         }
@@ -126,7 +126,7 @@ record LocksView(
                     record.isHeld(),
                     record.ownerName(),
                     record.fencingToken(),
-                    lease(record),
+                    leaseOf(record),
                     record.version(),
                     record.expiryTime() == null ? null : record.expiryTime().toString(),
                     found.locks().deadSince(record).map(Instant::toString).orElse(null),
@@ -158,18 +158,18 @@ record LocksView(
                     record.key().sortKey(),
                     record.ownerName(),
                     record.fencingToken(),
-                    lease(record),
+                    leaseOf(record),
                     locks.deadSince(record).map(Instant::toString).orElse(null));
         }
     }
 
-    private static String mode(LockRequest request) {
+    private static String modeOf(LockRequest request) {
         return request.isShared()
                 ? "shared"
                 : request.limit().isPresent() ? "limit " + request.limit().getAsInt() : "exclusive";
     }
 
-    private static @Nullable String lease(LockRecord record) {
+    private static @Nullable String leaseOf(LockRecord record) {
         Duration lease = record.leaseDuration();
         return lease == null ? null : text(lease);
     }
