@@ -27,6 +27,6 @@ record Sight(
     }
 
     Sight waitingFor(@Nullable LockRecord latest) {
-        return latest == holder ? this : new Sight(trouble, holderSeen, latest);
+        return latest == null && holder == null ? this : new Sight(trouble, holderSeen, latest);
     }
 }
