@@ -19,21 +19,43 @@ function phase(row, silent) {
 export function drawLocks(complain) {
   const state = watched().state;
   if (!state) return;
-  const order = row => (row.copy ? 2 : row.owner ? 0 : 1);
-  const rows = [...state.rows].sort((a, b) => order(a) - order(b) || a.lock.localeCompare(b.lock));
+  const rows = sorted(state.rows);
   keep($('rows'), rows, row => row.lock, row => makeRow(row, complain), (li, row) => drawRow(li, row, state));
   $('prefix').hidden = !state.keyPrefix;
   say($('prefix'), `key prefix ${state.keyPrefix}`);
   $('none').hidden = rows.length > 0;
-  keep($('known'), rows.filter(row => !row.copy), row => row.lock, row => el('option', { value: row.lock }), () => {});
+  keep($('known'), rows.filter(row => !row.copy && !row.member), row => row.lock, row => el('option', { value: row.lock }), () => {});
+}
+
+/** Those of held locks first; below each lock those that hold it together. Free places of a limit are left out. */
+function sorted(all) {
+  const rows = all.filter(row => row.owner || !row.member);
+  const lockOf = row => row.member?.of ?? row.lock;
+  const held = new Set(rows.filter(row => row.owner).map(lockOf));
+  const order = row => (row.copy ? 2 : held.has(lockOf(row)) ? 0 : 1);
+  return rows.sort((a, b) => order(a) - order(b) || lockOf(a).localeCompare(lockOf(b))
+      || Boolean(a.member) - Boolean(b.member) || a.lock.localeCompare(b.lock));
+}
+
+/** What a row is called. */
+function titleOf(row) {
+  if (row.copy) return `this application on port ${row.copy.port}`;
+  if (!row.member) return row.lock;
+  return row.member.sortKey.includes('~limit~')
+      ? `place ${row.member.sortKey.split('~limit~')[1]} of ${row.member.of}` : `shares ${row.member.of}`;
+}
+
+function freePath(row) {
+  const key = row.member ? { lock: row.member.partitionKey, sortKey: row.member.sortKey } : { lock: row.lock };
+  return '/board/free?' + new URLSearchParams(key);
 }
 
 function makeRow(row, complain) {
   const free = el('button', { type: 'button', class: 'free' }, 'Free by force');
   free.addEventListener('click', async () =>
-    complain(await ask(watched().url, '/board/free?lock=' + encodeURIComponent(row.lock))));
-  return el('li', { class: 'row' },
-      el('div', { class: 'title' }, el('b', {}, row.copy ? `this application on port ${row.copy.port}` : row.lock), el('span', { class: 'owner' })),
+    complain(await ask(watched().url, freePath(row))));
+  return el('li', { class: row.member ? 'row member' : 'row' },
+      el('div', { class: 'title' }, el('b', {}, titleOf(row)), el('span', { class: 'owner' })),
       el('div', { class: 'lease', role: 'meter', 'aria-valuemin': 0, 'aria-label': `Lease left of ${row.lock}` },
           el('i', { class: 'left' }), el('i', { class: 'tick d' }), el('i', { class: 'tick g' })),
       el('div', { class: 'facts' }, el('span', { class: 'phase' }), el('span', { class: 'token' }), el('span', { class: 'session' }), el('span', { class: 'counters' }), free));
@@ -42,7 +64,9 @@ function makeRow(row, complain) {
 function drawRow(li, row, state) {
   const held = Boolean(row.owner);
   li.data = row;
-  say(li.querySelector('.owner'), held ? holderOf(row.lock, row.token)?.name ?? row.owner : 'free');
+  const together = state.rows.filter(other => other.owner && other.member?.of === row.lock).length;
+  const nobody = together > 0 ? `held by ${together} together` : 'free';
+  say(li.querySelector('.owner'), held ? holderOf(row.lock, row.token)?.name ?? row.owner : nobody);
   say(li.querySelector('.token'), row.token === '0' ? '' : `token ${row.token}`);
   say(li.querySelector('.session'), row.session ? `session ${row.session}` : '');
   li.querySelector('.free').hidden = !held || Boolean(row.copy);

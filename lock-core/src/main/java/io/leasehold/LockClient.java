@@ -103,6 +103,17 @@ public interface LockClient extends AutoCloseable {
     Optional<LockRecord> find(LockKey key);
 
     /**
+     * Returns the rows of a lock's shared holders and of the places of its limit, as {@link #findAll()} does. Rows of free
+     * places are included. Needs the permission {@code dynamodb:Query}.
+     *
+     * @throws MalformedLockRecordException when the stream comes to a row that was not written by a lock client
+     */
+    default Stream<LockRecord> findMembers(LockKey key) {
+        return findByPartition(key.partitionKey())
+                .filter(record -> record.isMember() && record.lock().equals(key));
+    }
+
+    /**
      * Returns all rows of the table whose partition key begins with the client's prefix. Rows of released locks are
      * included. Pages are read as the stream is consumed, so the result is not a snapshot. Needs the permission {@code
      * dynamodb:Scan}.
@@ -167,7 +178,7 @@ public interface LockClient extends AutoCloseable {
      *     another library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read. In rows
      *     of that library, a heartbeat looks like a new hold. Read the record again before you retry
      * @throws InvalidLockSettingException if the record shows no owner, but the lock has shared or limited holders. Each
-     *     of them has a record of its own, see {@link #findByPartition}
+     *     of them has a record of its own, see {@link #findMembers}
      */
     boolean forceRelease(LockRecord record);
 

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ public record LockRecord(
         @Nullable String session,
         Map<String, @Nullable Object> attributes) {
 
+    /** The sort keys of rows that stand for holders beside the row of their lock. */
+    private static final Pattern MEMBER = Pattern.compile("(.+)~(?:shared~.*|limit~[0-9]{1,5})", Pattern.DOTALL);
+
     /** Copies the attributes. */
     public LockRecord {
         Objects.requireNonNull(key, "key");
@@ -53,6 +58,20 @@ public record LockRecord(
             long fencingToken,
             Map<String, @Nullable Object> attributes) {
         this(key, ownerName, leaseDuration, version, expiryTime, fencingToken, null, null, attributes);
+    }
+
+    /**
+     * Returns the lock that the row belongs to. For most rows this is the key of the record. Each shared holder, and each
+     * place of a limit, has a row of its own beside the row of the lock.
+     */
+    public LockKey lock() {
+        Matcher member = MEMBER.matcher(key.sortKey());
+        return member.matches() ? LockKey.of(key.partitionKey(), member.group(1)) : key;
+    }
+
+    /** Returns whether the row is that of a shared holder or of a place of a limit. */
+    public boolean isMember() {
+        return !lock().equals(key);
     }
 
     /** Returns whether the row shows a holder. The holder's process may have ended. */

@@ -285,7 +285,7 @@ public final class LockRequest {
          */
         public LockRequest build() {
             values.checkMode(key);
-            return new LockRequest(key, values.with(PlainValues.copyOf(values.attributes)));
+            return new LockRequest(key, values.built());
         }
 
         private void require(boolean usable, String setting, Duration value, String name, String rule) {

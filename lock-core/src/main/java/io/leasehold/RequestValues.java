@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What a request says of its lock beside the key. A request never changes its values; its builder does. */
 final class RequestValues {
 
+    /** What most requests say: nothing. */
+    private static final RequestValues NONE = new RequestValues().with(Map.of());
+
     /** A lease that only one request has. */
     record OwnLease(Duration duration, boolean isFixed) {}
 
@@ -34,6 +37,22 @@ final class RequestValues {
 
     /** 0 for none. */
     int limit;
+
+    /** Returns the values of a request, which nobody changes any more. */
+    RequestValues built() {
+        return isUnset() ? NONE : with(PlainValues.copyOf(attributes));
+    }
+
+    private boolean isUnset() {
+        return waitTimeout == null
+                && retryPeriod == null
+                && lease == null
+                && attributes.isEmpty()
+                && listener == null
+                && name == null
+                && !shared
+                && limit == 0;
+    }
 
     /** Returns a copy with the given attributes. */
     RequestValues with(Map<String, Object> own) {

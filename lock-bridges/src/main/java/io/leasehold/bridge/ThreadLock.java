@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
-/** A {@link Lock} over a lock client. Has no state of its own. */
+/** A {@link Lock} over a lock client; the read lock of its key if its request is shared. Has no state of its own. */
 final class ThreadLock implements Lock {
 
     /** The longest wait timeout that a client allows. */
@@ -29,7 +29,8 @@ final class ThreadLock implements Lock {
 
     @Override
     public void lock() {
-        if (!holds.reenter(key())) {
+        refuseUpgrade();
+        if (!reenter()) {
             holds.begin(uninterruptibly(() -> client.acquire(waiting(FOREVER))));
         }
     }
@@ -37,24 +38,45 @@ final class ThreadLock implements Lock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
         refuseInterrupted();
-        if (!holds.reenter(key())) {
+        refuseUpgrade();
+        if (!reenter()) {
             holds.begin(client.acquire(waiting(FOREVER)));
         }
     }
 
     @Override
     public boolean tryLock() {
-        return holds.reenter(key()) || begin(uninterruptibly(() -> client.tryAcquire(request)));
+        return !isUpgrade() && (reenter() || begin(uninterruptibly(() -> client.tryAcquire(request))));
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         Duration wait = Duration.ofNanos(unit.toNanos(time));
         refuseInterrupted();
-        if (holds.reenter(key())) {
+        if (isUpgrade()) {
+            return false;
+        }
+        if (reenter()) {
             return true;
         }
         return time > 0 ? acquireWithin(wait) : begin(client.tryAcquire(request));
+    }
+
+    private boolean reenter() {
+        return holds.reenter(key(), request.isShared());
+    }
+
+    /** Returns whether the thread, which has the read lock, would wait for itself. */
+    private boolean isUpgrade() {
+        return !request.isShared() && holds.hasSharedOnly(key());
+    }
+
+    private void refuseUpgrade() {
+        if (isUpgrade()) {
+            throw new IllegalMonitorStateException(
+                    "Thread '" + Thread.currentThread().getName() + "' has the read lock of '" + key()
+                            + "' and would wait for itself. Unlock the read lock first.");
+        }
     }
 
     private boolean acquireWithin(Duration wait) throws InterruptedException {
@@ -73,7 +95,7 @@ final class ThreadLock implements Lock {
 
     @Override
     public void unlock() {
-        LockHandle last = holds.leave(key());
+        LockHandle last = holds.leave(key(), request.isShared());
         if (last != null) {
             last.releaseAfterWork();
         }
@@ -93,10 +115,10 @@ final class ThreadLock implements Lock {
         LockRequest.Builder builder =
                 LockRequest.builder(key()).waitTimeout(wait).attributes(request.attributes());
         request.retryPeriod().ifPresent(builder::retryPeriod);
-        request.lease().ifPresent(builder::lease);
+        request.lease().ifPresent(request.hasFixedLease() ? builder::fixedLease : builder::lease);
         request.listener().ifPresent(builder::listener);
         request.name().ifPresent(builder::name);
-        return builder.build();
+        return request.isShared() ? builder.shared().build() : builder.build();
     }
 
     private static void refuseInterrupted() throws InterruptedException {
@@ -129,7 +151,10 @@ final class ThreadLock implements Lock {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ThreadLock lock && holds == lock.holds && key().equals(lock.key());
+        return other instanceof ThreadLock lock
+                && holds == lock.holds
+                && key().equals(lock.key())
+                && request.isShared() == lock.request.isShared();
     }
 
     @Override
@@ -139,7 +164,7 @@ final class ThreadLock implements Lock {
 
     @Override
     public String toString() {
-        return "lock '" + key() + "'"
+        return (request.isShared() ? "read lock '" : "lock '") + key() + "'"
                 + holds.ofCurrentThread(key())
                         .map(handle -> ", held by this thread")
                         .orElse("");

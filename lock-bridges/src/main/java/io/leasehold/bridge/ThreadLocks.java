@@ -1,5 +1,6 @@
 package io.leasehold.bridge;
 
+import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -8,6 +9,7 @@ import io.leasehold.LockRequest;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 
 /**
  * Offers the locks of a {@link LockClient} as {@link Lock}s that belong to threads.
@@ -27,6 +29,9 @@ import java.util.concurrent.locks.Lock;
  *       it again before that. Listeners are told earlier: see {@link LockRequest.Builder#listener}.
  *   <li>All methods throw the exceptions of {@link LockClient} if the table is missing or refuses.
  * </ul>
+ *
+ * <p>{@link #readWriteLock} shares a lock between readers, in all processes. {@link #lock} of the same key is its write
+ * lock.
  *
  * <p>A {@code Lock} that no thread holds takes no memory here, so you need not keep or limit them. This class and its
  * {@code Lock}s are safe for use by several threads.
@@ -51,9 +56,41 @@ public final class ThreadLocks {
         return lock(LockRequest.of(key));
     }
 
-    /** Returns the lock of a request, with its settings except the wait timeout. */
+    /**
+     * Returns the lock of a request, with its settings except the wait timeout. If the request is shared, it is the read lock
+     * of {@link #readWriteLock}.
+     *
+     * @throws InvalidLockSettingException if the request has a limit
+     */
     public Lock lock(LockRequest request) {
-        return new ThreadLock(client, holds, Objects.requireNonNull(request, "request"));
+        if (Objects.requireNonNull(request, "request").limit().isPresent()) {
+            throw new InvalidLockSettingException(
+                    "limit",
+                    Integer.toString(request.limit().getAsInt()),
+                    "The request for lock '" + request.key() + "' has a limit, but a Lock has one holder. Use"
+                            + " LockClient.acquire.");
+        }
+        return new ThreadLock(client, holds, request);
+    }
+
+    /** Returns the read-write lock with the given partition key, as {@link #readWriteLock(LockKey)} does. */
+    public ReadWriteLock readWriteLock(String partitionKey) {
+        return readWriteLock(LockKey.of(partitionKey));
+    }
+
+    /**
+     * Returns the given lock as a read-write lock, with the client's settings. Any number of threads of all processes can have
+     * the read lock at once, but none while one has the write lock. Neither readers nor writers starve the others.
+     *
+     * <p>Both are re-entrant. A thread that has the write lock can lock the read lock as well. If it unlocks the write
+     * lock first, no other thread writes in between. Other readers wait as well until it has unlocked both: in the table, the
+     * lock stays exclusive for so long.
+     *
+     * <p>A thread that has only the read lock cannot get the write lock: {@code lock} fails with {@link
+     * IllegalMonitorStateException}, and {@code tryLock} returns false, both at once.
+     */
+    public ReadWriteLock readWriteLock(LockKey key) {
+        return new ThreadReadWriteLock(lock(LockRequest.builder(key).shared().build()), lock(key));
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * A process that uses locks as applications do, through the public API only. It obeys the lines that it reads, reports
@@ -58,11 +59,14 @@ final class Contender {
     private final Map<String, LockHandle> handles = new ConcurrentHashMap<>();
     private final Map<String, Long> readValues = new ConcurrentHashMap<>();
     private final List<Future<?>> contests = new ArrayList<>();
+    private final Accounts accounts;
+    private final Transfers.Count transferred = new Transfers.Count();
     private volatile boolean resting;
 
-    private Contender(PrintStream reports, DynamoDbLockClient.Builder builder, Register register) {
+    private Contender(PrintStream reports, DynamoDbLockClient.Builder builder, Register register, Accounts accounts) {
         this.reports = reports;
         this.register = register;
+        this.accounts = accounts;
         client = builder.listener(this::happened).build();
     }
 
@@ -87,7 +91,8 @@ final class Contender {
                 .closeTimeout(CLOSE)
                 .expiryPeriod(EXPIRY)
                 .releaseOnClose(true);
-        new Contender(reports, builder, new Register(DynamoDbLocal.client(endpoint), args[2])).obey();
+        DynamoDbClient data = DynamoDbLocal.client(endpoint);
+        new Contender(reports, builder, new Register(data, args[2]), new Accounts(data, args[2])).obey();
         Runtime.getRuntime().halt(0);
     }
 
@@ -139,6 +144,10 @@ final class Contender {
                 Contest contest = new Contest(this, register, command.word(1), command.number(2));
                 contests.add(threads.submit(contest::run));
             }
+            case "transfer" -> {
+                Transfers transfers = new Transfers(this, client, accounts, transferred, command.number(1));
+                contests.add(threads.submit(transfers::run));
+            }
             default -> report(Report.REPLY, answer(command));
         }
     }
@@ -153,6 +162,7 @@ final class Contender {
             case "write-blindly" -> writeBlindly(key);
             case "release" -> release(handles.get(key));
             case "rest" -> rest();
+            case "transfers" -> Report.of(transferred.transfers, transferred.visits, transferred.failures);
             case "close" -> close();
             case "threads" -> threadsOfOurs();
             case "clocks" -> Report.of(System.currentTimeMillis(), System.nanoTime());

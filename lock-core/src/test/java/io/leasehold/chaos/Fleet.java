@@ -37,9 +37,20 @@ final class Fleet implements AutoCloseable {
     private final String registers = DynamoDbLocal.newTableName();
     private final Map<String, Register.Outcome> writes = new ConcurrentHashMap<>();
     private final List<Machine> machines = new ArrayList<>();
+    private final URI endpoint;
     private final AtomicInteger warmUps = new AtomicInteger();
 
     Fleet(int size) {
+        this(size, DynamoDbLocal.shared().endpoint());
+    }
+
+    /**
+     * Makes a fleet.
+     *
+     * @param endpoint where its machines reach the tables
+     */
+    Fleet(int size, URI endpoint) {
+        this.endpoint = endpoint;
         dynamoDb.createTable(request -> request.tableName(registers)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(KeySchemaElement.builder()
@@ -73,7 +84,7 @@ final class Fleet implements AutoCloseable {
     }
 
     URI endpoint() {
-        return DynamoDbLocal.shared().endpoint();
+        return endpoint;
     }
 
     String lockTable() {

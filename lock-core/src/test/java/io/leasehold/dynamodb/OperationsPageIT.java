@@ -78,7 +78,10 @@ class OperationsPageIT {
         String hold = version.substring(0, version.indexOf(':') + 1);
         assertThat(block).containsPattern("HOLD=[0-9a-f]{32}:\n");
         assertThat(block).containsPattern("TOKEN=[0-9]+\n");
-        return run(block.replaceAll("HOLD=\\S+", "HOLD=" + hold).replaceAll("TOKEN=\\S+", "TOKEN=" + token))
+        String key =
+                page.block(SHELL, "KEY='").replace("\"-\"", "\"" + seen.key().sortKey() + "\"");
+        return run(key + "\n"
+                        + block.replaceAll("HOLD=\\S+", "HOLD=" + hold).replaceAll("TOKEN=\\S+", "TOKEN=" + token))
                 .get(0);
     }
 
@@ -169,6 +172,20 @@ class OperationsPageIT {
                         .get(0)
                         .body())
                 .contains("\"" + id + "\"", "host/1/ab", "record_version_number");
+    }
+
+    @Test
+    void theCommandsShowAndReleaseTheHoldersOfASharedLock() throws Exception {
+        table.create(dynamoDb);
+        LockHandle handle = locks.acquire(LockRequest.builder(KEY).shared().build());
+        LockRecord member = locks.findMembers(LockKey.of(KEY)).findFirst().orElseThrow();
+
+        assertThat(runOne("begins_with(sort_key").body())
+                .contains("host/1/ab", member.key().sortKey(), Long.toString(member.fencingToken()));
+
+        assertThat(free("delete-item", member).status()).isEqualTo(200);
+        awaitLoss(LossCause.DELETED);
+        assertThat(handle.isHeld()).isFalse();
     }
 
     @Test

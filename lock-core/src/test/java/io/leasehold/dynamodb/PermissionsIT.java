@@ -101,7 +101,7 @@ class PermissionsIT {
             assertThat(locks.forceRelease(locks.find(REQUEST.key()).orElseThrow()))
                     .isTrue();
         }
-        assertSentAsIn("Locks", "ReleaseByDelete");
+        assertSentAsIn("Locks", "Delete");
     }
 
     @Test
@@ -134,11 +134,11 @@ class PermissionsIT {
                 locks.acquire(LockRequest.of("orders:" + i));
             }
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> sent.actions().containsAll(actions(statements.get("Audit"))));
+                    .until(() -> sent.actions().containsAll(actions(statements.get("SeveralRows"))));
             assertThat(locks.find(LockKey.of("orders:0")).orElseThrow().session())
                     .isEqualTo(locks.sessions().get(0).id());
         }
-        assertSentAsIn("Locks", "Audit");
+        assertSentAsIn("Locks", "SeveralRows");
     }
 
     @Test
@@ -150,7 +150,38 @@ class PermissionsIT {
             assertThat(locks.find(LockKey.of("orders:42"))).isEmpty();
         }
         assertThat(sent.actions().remove("dynamodb:GetItem")).isTrue();
-        assertSentAsIn("FindAll");
+        assertSentAsIn("FindAll", "Holders");
+    }
+
+    @Test
+    void sharedLocksNeedTheirStatements() throws InterruptedException {
+        createTable();
+        try (LockClient locks = client(builder -> builder)) {
+            locks.acquire(LockRequest.builder("orders:42").shared().build()).release();
+            locks.acquire(REQUEST).release();
+            assertThat(locks.find(REQUEST.key())).isPresent();
+        }
+        assertSentAsIn("Locks", "Holders", "Delete");
+    }
+
+    @Test
+    void limitsNeedNoDeletion() throws InterruptedException {
+        createTable();
+        try (LockClient locks = client(builder -> builder)) {
+            locks.acquire(LockRequest.builder("orders:42").limit(2).build()).release();
+            locks.acquire(REQUEST).release();
+        }
+        assertSentAsIn("Locks", "Holders");
+    }
+
+    @Test
+    void severalLocksAtOnceNeedTheirStatement() throws InterruptedException {
+        createTable();
+        try (LockClient locks = client(builder -> builder)) {
+            locks.acquireAll(List.of(REQUEST, LockRequest.of("orders:43"))).release();
+            assertThat(locks.find(REQUEST.key())).isPresent();
+        }
+        assertSentAsIn("Locks", "SeveralRows");
     }
 
     @Test

@@ -69,6 +69,19 @@ record AnnotationText(String name, String text, String method) {
         return duration;
     }
 
+    /** Returns the whole number; both limits are in range. */
+    int numberBetween(int least, int most) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw unusable("is not a whole number", "Use " + least + " to " + most + ".");
+        }
+        throw unusable("is out of range", "Use " + least + " to " + most + ".");
+    }
+
     InvalidLockSettingException unusable(String problem, String remedy) {
         return new InvalidLockSettingException(
                 attribute(),

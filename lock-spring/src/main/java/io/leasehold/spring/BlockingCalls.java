@@ -2,10 +2,8 @@ package io.leasehold.spring;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockException;
-import io.leasehold.LockHandle;
-import io.leasehold.LockRequest;
+import io.leasehold.LockGroup;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,45 +22,45 @@ final class BlockingCalls {
 
     @Nullable
     Object run(LockedCall call) throws Throwable {
-        LockHandle outer = outer(call);
+        LockGroup outer = outer(call);
         if (outer != null) {
             outer.ensureHeld();
             return inside(call, outer, null, HoldEnd.ofOuter(outer));
         }
         Interruption interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
-        LockHandle handle;
+        LockGroup locks;
         try {
-            handle = acquireInTransaction(call, call.method().request(call.key(), interruption));
+            locks = acquireInTransaction(call, call.request(interruption));
         } catch (LockAcquireTimeoutException e) {
             return call.insteadOf(e);
         }
-        if (handle == null) {
+        if (locks == null) {
             return call.insteadOf(null);
         }
-        return inside(call, handle, interruption, releaser.onCallersThread(call, handle));
+        return inside(call, locks, interruption, releaser.onCallersThread(call, locks));
     }
 
-    /** Returns the lock of a call that this one is inside of, or that is kept for its transaction; or {@code null}. */
+    /** Returns the locks of calls that this one is inside of, or that are kept for its transaction; or {@code null}. */
     @Nullable
-    LockHandle outer(LockedCall call) {
-        LockHandle running = LockContext.find(call.locks(), call.key());
-        return running == null ? transaction.get().join(call.locks(), call.key()) : running;
+    LockGroup outer(LockedCall call) {
+        return OuterLocks.of(call, key -> {
+            LockGroup running = LockContext.find(call.client(), key);
+            return running == null ? transaction.get().join(call.client(), key) : running;
+        });
     }
 
-    /** Acquires the lock of a call that goes on on this thread, and may belong to a transaction of it. */
+    /** Acquires the locks of a call that goes on on this thread, and may belong to a transaction of it. */
     @Nullable
-    LockHandle acquireInTransaction(LockedCall call, LockRequest request) throws InterruptedException {
+    LockGroup acquireInTransaction(LockedCall call, CallRequest request) throws InterruptedException {
         transaction.get().check(call.method());
         return acquire(call, request);
     }
 
-    private @Nullable LockHandle acquire(LockedCall call, LockRequest request) throws InterruptedException {
+    private @Nullable LockGroup acquire(LockedCall call, CallRequest request) throws InterruptedException {
         try {
             LockedMethod method = call.method();
             boolean single = method.onBusy() == OnBusy.SKIP && method.waitTimeout() == null;
-            return single
-                    ? call.locks().tryAcquire(request).orElse(null)
-                    : Objects.requireNonNull(call.locks().acquire(request), "The LockClient returned no handle");
+            return single ? request.tryAcquire() : request.acquire();
         } catch (InterruptedException e) {
             if (Arrays.stream(call.invocation().getMethod().getExceptionTypes()).anyMatch(type -> type.isInstance(e))) {
                 throw e;
@@ -70,24 +68,24 @@ final class BlockingCalls {
             Thread.currentThread().interrupt();
             throw new LockException(
                     LockException.Code.INTERRUPTED,
-                    "Interrupted while waiting for lock '" + call.key() + "'. "
+                    "Interrupted while waiting for " + call.subject() + ". "
                             + call.method().name()
                             + " was not run. Declare InterruptedException there to get that instead.",
                     e);
         }
     }
 
-    private @Nullable Object inside(
-            LockedCall call, LockHandle handle, @Nullable Interruption interruption, HoldEnd end) throws Throwable {
+    private @Nullable Object inside(LockedCall call, LockGroup locks, @Nullable Interruption interruption, HoldEnd end)
+            throws Throwable {
         Object result = null;
         Throwable failure = null;
         try {
-            result = call.proceed(handle, interruption);
+            result = call.proceed(locks, interruption);
         } catch (Throwable e) {
             failure = e;
         }
         if (result != null && call.method().returns() == LockedReturn.FUTURES) {
-            FuturesCall futures = new FuturesCall(result, handle, interruption, threads);
+            FuturesCall futures = new FuturesCall(result, locks, interruption, threads);
             if (!futures.isEmpty()) {
                 return futures.endWithTheLast(end.later().get());
             }

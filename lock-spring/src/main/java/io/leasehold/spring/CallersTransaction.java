@@ -1,7 +1,7 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockKey;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +29,15 @@ interface CallersTransaction {
     default void check(LockedMethod method) {}
 
     /**
-     * Returns the handle of the given lock if a transaction of this thread keeps it, or else {@code null}. From then on
-     * the innermost transaction, which may be another one, does not commit either once the lock is lost.
+     * Returns the locks that a transaction of this thread keeps, the given one among them, or else {@code null}. From then on
+     * the innermost transaction, which may be another one, does not commit either once one of them is lost.
      */
-    default @Nullable LockHandle join(LockClient client, LockKey key) {
+    default @Nullable LockGroup join(LockClient client, LockKey key) {
         return null;
     }
 
     /** Puts the release off until the transaction has ended; returns false if there is no transaction. */
-    default boolean keep(LockClient client, LockHandle handle, Runnable release) {
+    default boolean keep(LockClient client, LockGroup locks, Runnable release) {
         return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.leasehold.spring;
 
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
 import java.util.Collections;
@@ -18,20 +19,20 @@ final class CommittedWork {
     /** Called when a transaction was committed, or may have been, under these holds. */
     static void happenedUnder(LockContext.@Nullable Hold innermost) {
         for (LockContext.Hold hold = innermost; hold != null; hold = hold.outer()) {
-            HANDLES.add(hold.handle());
+            HANDLES.addAll(hold.locks().handles());
         }
     }
 
     /**
-     * Checks a lock before a commit.
+     * Checks locks before a commit.
      *
-     * @throws LockLostException if it is lost, whereupon the transaction is to roll back
+     * @throws LockLostException if one is lost, whereupon the transaction is to roll back
      */
-    static void ensureHeldBeforeCommit(LockHandle handle) {
+    static void ensureHeldBeforeCommit(LockGroup locks) {
         try {
-            handle.ensureHeld();
+            locks.ensureHeld();
         } catch (LockLostException loss) {
-            throw HANDLES.contains(handle) ? loss : loss.rolledBack();
+            throw locks.handles().stream().anyMatch(HANDLES::contains) ? loss : loss.rolledBack();
         }
     }
 }

@@ -50,7 +50,8 @@ import org.springframework.core.annotation.AliasFor;
  * be injected as the class that they are.
  *
  * <p>On one thread the lock is re-entrant: a call for a lock that an outer call of the same thread has runs under that,
- * with its lease. The same holds inside one reactive chain.
+ * with its lease. The same holds inside one reactive chain. A call fails at once if it could only wait for its own outer call: if
+ * it needs the lock exclusively and the outer call shares it, or if the outer call has some of its {@link #keys()} and not all.
  *
  * <p>Works on methods that are called through the bean, as all of Spring's annotations of this kind: not where a class
  * calls itself, nor on private, static or final methods, which are refused at start-up. May stand on methods of
@@ -88,7 +89,24 @@ public @interface DistributedLock {
     @AliasFor("value")
     String key() default "";
 
-    /** The sort key, as {@link #key()}. Default {@value io.leasehold.LockKey#NO_SORT_KEY}, which means none. */
+    /**
+     * The keys of several locks, instead of {@link #key()}. The method runs only while this call has all of them. Methods
+     * with common keys never wait for each other in a circle.
+     *
+     * <pre>{@code
+     * @DistributedLock(keys = {"account:#{#from}", "account:#{#to}"})
+     * public void transfer(String from, String to, BigDecimal amount) { ... }
+     * }</pre>
+     *
+     * <p>Each text is as {@link #key()}. One that consists of a single <code>#{…}</code> can yield a collection or an array: each
+     * element is a key then. Equal keys count once. A call without keys, or with more than {@value
+     * io.leasehold.LockGroup#MOST_LOCKS}, fails. {@link LockContext#group()} gives the code inside all handles. If one of the
+     * locks is lost, the call has lost its locks. Not together with {@link #shared()}, {@link #limit()} or {@code heartbeat
+     * = false}.
+     */
+    String[] keys() default {};
+
+    /** The sort key, of each of the locks if there are several; as {@link #key()}. Default {@value io.leasehold.LockKey#NO_SORT_KEY}, which means none. */
     String sortKey() default "";
 
     /**
@@ -110,6 +128,20 @@ public @interface DistributedLock {
      * io.leasehold.LockRequest.Builder#fixedLease}.
      */
     boolean heartbeat() default true;
+
+    /**
+     * Whether the lock is shared: with {@code true} any number of calls have it at once, but none beside a call that has it
+     * exclusively, which is one without {@code shared} and {@link #limit()}. See {@link
+     * io.leasehold.LockRequest.Builder#shared}.
+     */
+    boolean shared() default false;
+
+    /**
+     * How many calls have the lock at once, in all processes together: {@code 1} to {@code 10000}. Not together with {@link
+     * #shared()}. Default: one. Unlike the default, calls with {@code limit = "1"} do not exclude calls that share the lock. See
+     * {@link io.leasehold.LockRequest.Builder#limit}.
+     */
+    String limit() default "";
 
     /** What to do while others have the lock. */
     OnBusy onBusy() default OnBusy.THROW;

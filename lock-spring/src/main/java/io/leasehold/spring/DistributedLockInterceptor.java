@@ -41,8 +41,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
         LockedMethod method = Objects.requireNonNull(methods.find(
                 invocation.getMethod(), target == null ? null : AopProxyUtils.ultimateTargetClass(target)));
         transaction.get().ensureGuarded();
-        LockedCall call =
-                new LockedCall(method, invocation, clients.apply(method), method.key(invocation.getArguments()));
+        LockedCall call = new LockedCall(
+                method, invocation, clients.apply(method), method.keys().of(invocation.getArguments()));
         return switch (method.returns()) {
             case VALUE, FUTURES -> {
                 eventLoops.check(method);

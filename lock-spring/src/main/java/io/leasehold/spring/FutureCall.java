@@ -2,7 +2,7 @@ package io.leasehold.spring;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockException;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,8 +28,8 @@ final class FutureCall {
         this.interruption = call.method().onLost() == OnLost.INTERRUPT ? new Interruption() : null;
     }
 
-    /** Runs under a lock that is held already. */
-    CompletableFuture<@Nullable Object> under(LockHandle outer) {
+    /** Runs under locks that are held already. */
+    CompletableFuture<@Nullable Object> under(LockGroup outer) {
         run(outer, HoldEnd.ofOuter(outer));
         return result;
     }
@@ -40,12 +40,11 @@ final class FutureCall {
      */
     CompletableFuture<@Nullable Object> here(BlockingCalls blocking) throws Throwable {
         try {
-            LockHandle handle =
-                    blocking.acquireInTransaction(call, call.method().request(call.key(), interruption));
-            if (handle == null) {
+            LockGroup locks = blocking.acquireInTransaction(call, call.request(interruption));
+            if (locks == null) {
                 instead(null);
             } else {
-                run(handle, releaser.onCallersThread(call, handle));
+                run(locks, releaser.onCallersThread(call, locks));
             }
         } catch (LockAcquireTimeoutException e) {
             instead(e);
@@ -55,19 +54,13 @@ final class FutureCall {
 
     /** Acquires without blocking, and runs the method on a thread of its own. */
     CompletableFuture<@Nullable Object> elsewhere() {
-        CompletableFuture<LockHandle> wanted = new CompletableFuture<>();
+        CompletableFuture<LockGroup> wanted = new CompletableFuture<>();
         Runnable next = threads.decorated(() -> goOn(wanted));
-        CompletableFuture<LockHandle> asked =
-                call.locks().acquireAsync(call.method().request(call.key(), interruption));
-        onCancel(() -> asked.cancel(true));
-        var unused = asked.whenComplete((handle, failure) -> {
-            if (failure == null) {
-                wanted.complete(handle);
-            } else {
-                wanted.completeExceptionally(failure);
-            }
+        CompletableFuture<?> asked = call.request(interruption).acquireAsync((locks, failure) -> {
+            WorkFollower.settle(wanted, locks, failure);
             threads.execute(() -> runDecorated(next, wanted));
         });
+        onCancel(() -> asked.cancel(true));
         return result;
     }
 
@@ -75,7 +68,7 @@ final class FutureCall {
      * Ends the call if a task decorator fails before our task has begun. Otherwise the lock would be held, and the
      * caller would wait, for ever.
      */
-    private void runDecorated(Runnable task, CompletableFuture<LockHandle> wanted) {
+    private void runDecorated(Runnable task, CompletableFuture<LockGroup> wanted) {
         try {
             task.run();
         } catch (RuntimeException | Error failure) {
@@ -85,11 +78,11 @@ final class FutureCall {
         abandon(wanted, null);
     }
 
-    private void abandon(CompletableFuture<LockHandle> wanted, @Nullable Throwable reason) {
+    private void abandon(CompletableFuture<LockGroup> wanted, @Nullable Throwable reason) {
         if (!gone.getAndSet(true)) {
-            WorkFollower.whenComplete(wanted, (handle, unused) -> {
-                if (handle != null) {
-                    handle.close();
+            WorkFollower.whenComplete(wanted, (locks, unused) -> {
+                if (locks != null) {
+                    locks.close();
                 }
             });
             settle(
@@ -97,21 +90,21 @@ final class FutureCall {
                     new LockException(
                             LockException.Code.UNKNOWN,
                             call.method().name()
-                                    + " was not run, because a TaskDecorator bean did not run its task. Lock '"
-                                    + call.key() + "' was released. Correct the TaskDecorator.",
+                                    + " was not run, because a TaskDecorator bean did not run its task. It has released "
+                                    + call.subject() + ". Correct the TaskDecorator.",
                             reason));
         }
     }
 
-    private void goOn(CompletableFuture<LockHandle> wanted) {
+    private void goOn(CompletableFuture<LockGroup> wanted) {
         if (!gone.getAndSet(true)) {
             WorkFollower.whenComplete(wanted, this::answered);
         }
     }
 
-    private void answered(@Nullable LockHandle handle, @Nullable Throwable failure) {
-        if (handle != null) {
-            begin(handle);
+    private void answered(@Nullable LockGroup locks, @Nullable Throwable failure) {
+        if (locks != null) {
+            begin(locks);
         } else if (failure instanceof LockAcquireTimeoutException timeout) {
             instead(timeout);
         } else {
@@ -133,18 +126,18 @@ final class FutureCall {
         }
     }
 
-    private void begin(LockHandle handle) {
+    private void begin(LockGroup locks) {
         if (result.isDone()) {
-            handle.close();
+            locks.close();
         } else {
-            run(handle, releaser.onItsOwnThread(call, handle));
+            run(locks, releaser.onItsOwnThread(call, locks));
         }
     }
 
-    private void run(LockHandle handle, HoldEnd end) {
+    private void run(LockGroup locks, HoldEnd end) {
         Future<?> work;
         try {
-            work = WorkFollower.asFuture(call.proceed(handle, interruption));
+            work = WorkFollower.asFuture(call.proceed(locks, interruption));
         } catch (Throwable failure) {
             settle(null, LockedCall.end(failure, interruption, end.now()));
             return;

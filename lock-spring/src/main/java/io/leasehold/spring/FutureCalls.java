@@ -1,6 +1,6 @@
 package io.leasehold.spring;
 
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ record FutureCalls(HoldReleaser releaser, BlockingCalls blocking, LockThreads th
 
     CompletableFuture<@Nullable Object> run(LockedCall call) throws Throwable {
         FutureCall running = new FutureCall(call, releaser, threads);
-        LockHandle outer = blocking.outer(call);
+        LockGroup outer = blocking.outer(call);
         if (outer != null) {
             outer.ensureHeld();
             return running.under(outer);

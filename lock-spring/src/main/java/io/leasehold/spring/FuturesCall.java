@@ -1,6 +1,6 @@
 package io.leasehold.spring;
 
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockLostException;
 import java.util.IdentityHashMap;
 import java.util.concurrent.CompletableFuture;
@@ -8,10 +8,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The rest of a call whose method has returned several futures: holds its lock until the last of them has completed. */
+/** The rest of a call whose method has returned several futures: holds its locks until the last of them has completed. */
 final class FuturesCall {
 
-    private final LockHandle handle;
+    private final LockGroup locks;
     private final @Nullable Interruption interruption;
     private final LockThreads threads;
     private final IdentityHashMap<Object, CompletableFuture<@Nullable Object>> results = new IdentityHashMap<>();
@@ -19,8 +19,8 @@ final class FuturesCall {
     private final Object result;
 
     /** Prepares the result of the caller from the result of the method. */
-    FuturesCall(Object returned, LockHandle handle, @Nullable Interruption interruption, LockThreads threads) {
-        this.handle = handle;
+    FuturesCall(Object returned, LockGroup locks, @Nullable Interruption interruption, LockThreads threads) {
+        this.locks = locks;
         this.interruption = interruption;
         this.threads = threads;
         this.result = ReturnedFutures.replaced(
@@ -66,7 +66,7 @@ final class FuturesCall {
 
     private @Nullable LockLostException loss() {
         try {
-            handle.ensureHeld();
+            locks.ensureHeld();
             return null;
         } catch (LockLostException e) {
             return e;

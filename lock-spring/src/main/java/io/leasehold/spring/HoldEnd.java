@@ -1,6 +1,6 @@
 package io.leasehold.spring;
 
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +15,7 @@ record HoldEnd(Runnable now, Supplier<Runnable> later) {
      * Returns the end of work under the lock of an outer call: it checks that the lock is still held, and leaves the
      * release to the outer call.
      */
-    static HoldEnd ofOuter(LockHandle outer) {
+    static HoldEnd ofOuter(LockGroup outer) {
         return new HoldEnd(outer::ensureHeld, () -> outer::ensureHeld);
     }
 }

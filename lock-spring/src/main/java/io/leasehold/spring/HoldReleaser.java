@@ -1,5 +1,6 @@
 package io.leasehold.spring;
 
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockLostException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Releases a lock when the work under it has ended, the caller's transaction has ended, and {@link
+ * Releases the locks of a call when the work under them has ended, the caller's transaction has ended, and {@link
  * DistributedLock#holdAtLeast()} has passed.
  */
 final class HoldReleaser implements AutoCloseable {
@@ -38,36 +39,36 @@ final class HoldReleaser implements AutoCloseable {
     }
 
     /** Ends the hold of a call whose transaction, if any, is this thread's. */
-    HoldEnd onCallersThread(LockedCall call, LockHandle handle) {
-        return new HoldEnd(() -> endOnCallersThread(call, handle), () -> leaveOnCallersThread(call, handle));
+    HoldEnd onCallersThread(LockedCall call, LockGroup locks) {
+        return new HoldEnd(() -> endOnCallersThread(call, locks), () -> leaveOnCallersThread(call, locks));
     }
 
     /** Ends the hold of a call that has a thread of its own, and so no transaction but those that it begins itself. */
-    HoldEnd onItsOwnThread(LockedCall call, LockHandle handle) {
-        Runnable end = () -> end(call, handle);
+    HoldEnd onItsOwnThread(LockedCall call, LockGroup locks) {
+        Runnable end = () -> end(call, locks);
         return new HoldEnd(end, () -> end);
     }
 
-    private void endOnCallersThread(LockedCall call, LockHandle handle) {
-        end(call, handle, release -> transaction.get().keep(call.locks(), handle, release));
+    private void endOnCallersThread(LockedCall call, LockGroup locks) {
+        end(call, locks, release -> transaction.get().keep(call.client(), locks, release));
     }
 
     /**
      * Returns the end of a hold, to run when the work has ended. The lock is released then, or when the transaction of
      * this thread has ended, whichever is later.
      */
-    private Runnable leaveOnCallersThread(LockedCall call, LockHandle handle) {
+    private Runnable leaveOnCallersThread(LockedCall call, LockGroup locks) {
         AtomicBoolean oneEnded = new AtomicBoolean();
-        boolean kept = transaction.get().keep(call.locks(), handle, () -> {
+        boolean kept = transaction.get().keep(call.client(), locks, () -> {
             if (oneEnded.getAndSet(true)) {
-                releaseWhenDue(call, handle, handle::close);
+                releaseWhenDue(call, locks, locks::close);
             }
         });
         return () -> {
             if (kept && !oneEnded.getAndSet(true)) {
-                handle.ensureHeld();
+                locks.ensureHeld();
             } else {
-                end(call, handle);
+                end(call, locks);
             }
         };
     }
@@ -78,11 +79,11 @@ final class HoldReleaser implements AutoCloseable {
      * @param deferral is offered the release, and may put it off
      * @throws LockLostException if the lock was lost while the work was done
      */
-    void end(LockedCall call, LockHandle handle, ReleaseDeferral deferral) {
-        if (deferral.defer(() -> releaseWhenDue(call, handle, handle::close))) {
-            handle.ensureHeld();
+    void end(LockedCall call, LockGroup locks, ReleaseDeferral deferral) {
+        if (deferral.defer(() -> releaseWhenDue(call, locks, locks::close))) {
+            locks.ensureHeld();
         } else {
-            end(call, handle);
+            end(call, locks);
         }
     }
 
@@ -91,34 +92,38 @@ final class HoldReleaser implements AutoCloseable {
      *
      * @throws LockLostException if the lock was lost while the work was done
      */
-    void end(LockedCall call, LockHandle handle) {
-        if (isDue(call, handle)) {
-            handle.releaseAfterWork();
+    void end(LockedCall call, LockGroup locks) {
+        if (isDue(call, locks)) {
+            locks.releaseAfterWork();
         } else {
             // Checked first: the lock may be released in the meantime, and a lock that was released was not lost.
             try {
-                handle.ensureHeld();
+                locks.ensureHeld();
             } finally {
-                releaseWhenDue(call, handle, handle::close);
+                releaseWhenDue(call, locks, locks::close);
             }
         }
     }
 
-    private boolean isDue(LockedCall call, LockHandle handle) {
-        return nanosLeft(call, handle) <= 0;
+    private boolean isDue(LockedCall call, LockGroup locks) {
+        return nanosLeft(call, locks) <= 0;
     }
 
-    private long nanosLeft(LockedCall call, LockHandle handle) {
-        return call.method().holdAtLeast().minus(handle.age()).toNanos();
+    private long nanosLeft(LockedCall call, LockGroup locks) {
+        Duration age = locks.handles().stream()
+                .map(LockHandle::age)
+                .min(Duration::compareTo)
+                .orElseThrow();
+        return call.method().holdAtLeast().minus(age).toNanos();
     }
 
-    private void releaseWhenDue(LockedCall call, LockHandle handle, Runnable release) {
-        if (isDue(call, handle)) {
+    private void releaseWhenDue(LockedCall call, LockGroup locks, Runnable release) {
+        if (isDue(call, locks)) {
             release.run();
             return;
         }
-        Duration left = Duration.ofNanos(nanosLeft(call, handle));
-        if (timers.get().anyMatch(timer -> timer.schedule(call.locks(), left, release))) {
+        Duration left = Duration.ofNanos(nanosLeft(call, locks));
+        if (timers.get().anyMatch(timer -> timer.schedule(call.client(), left, release))) {
             return;
         }
         try {
@@ -127,8 +132,8 @@ final class HoldReleaser implements AutoCloseable {
                     scheduler.obtain().schedule(() -> threads.execute(release), left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug(
-                    "Lock '{}' is not released by the timer, because the application is closing; it ends with its client",
-                    call.key());
+                    "The timer does not release {}, because the application is closing; they end with their client",
+                    call.subject());
         }
     }
 

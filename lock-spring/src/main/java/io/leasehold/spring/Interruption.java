@@ -47,9 +47,12 @@ final class Interruption implements LockListener {
 
     @GuardedBy("this")
     private void stopIfRunning() {
-        if (stop != null) {
+        Runnable how = stop;
+        if (how != null) {
+            // Once, however many of the call's locks are lost.
+            stop = null;
             stopped = true;
-            stop.run();
+            how.run();
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.leasehold.spring;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.ExpressionState;
@@ -45,6 +47,25 @@ final class KeyElements extends SpelNodeImpl {
             checked.add(part);
         }
         return checked.toArray(SpelNodeImpl[]::new);
+    }
+
+    /**
+     * Returns the parts as {@link #checked} does, but without a check where their last ones make another collection of a
+     * collection: the order of that has no meaning where each element is a key.
+     */
+    static SpelNodeImpl[] checkedOfSeveral(SpelNodeImpl[] parts) {
+        int ordered = parts.length;
+        while (ordered > 1 && makesCollection(parts[ordered - 1])) {
+            ordered--;
+        }
+        SpelNodeImpl[] checked = checked(Arrays.copyOf(parts, ordered));
+        return Stream.concat(Arrays.stream(checked), Arrays.stream(parts).skip(ordered))
+                .toArray(SpelNodeImpl[]::new);
+    }
+
+    private static boolean makesCollection(SpelNode node) {
+        return node instanceof Projection
+                || (node instanceof Selection && node.toStringAST().startsWith("?"));
     }
 
     private static boolean takes(SpelNode node) {

@@ -24,12 +24,32 @@ final class KeyOperand extends SpelNodeImpl {
         super(operand.getStartPosition(), operand.getEndPosition(), operand);
     }
 
-    /** Returns an expression that does the same, with its additions checked wherever they can become the key's text. */
-    static SpelExpression checked(SpelExpression parsed, SpelParserConfiguration configuration) {
+    /**
+     * Returns an expression that does the same, with its additions checked wherever they can become the key's text.
+     *
+     * @param several whether it may yield a collection, of which each element is a key
+     */
+    static SpelExpression checked(SpelExpression parsed, SpelParserConfiguration configuration, boolean several) {
         SpelNodeImpl ast = (SpelNodeImpl) parsed.getAST();
-        return adds(ast) || KeyElements.areTaken(ast)
-                ? new SpelExpression(parsed.getExpressionString(), checked(ast), configuration)
-                : parsed;
+        if (!adds(ast) && !KeyElements.areTaken(ast)) {
+            return parsed;
+        }
+        SpelNodeImpl checked = several && ast instanceof CompoundExpression
+                ? new CompoundExpression(
+                        ast.getStartPosition(),
+                        ast.getEndPosition(),
+                        KeyElements.checkedOfSeveral(checkedChildren(ast)))
+                : checked(ast);
+        return new SpelExpression(parsed.getExpressionString(), checked, configuration);
+    }
+
+    private static SpelNodeImpl[] checkedChildren(SpelNodeImpl node) {
+        SpelNodeImpl[] children = new SpelNodeImpl[node.getChildCount()];
+        for (int i = 0; i < children.length; i++) {
+            SpelNodeImpl child = checked((SpelNodeImpl) node.getChild(i));
+            children[i] = node instanceof OpPlus ? new KeyOperand(child) : child;
+        }
+        return children;
     }
 
     private static boolean adds(SpelNode node) {
@@ -41,11 +61,7 @@ final class KeyOperand extends SpelNodeImpl {
     }
 
     private static SpelNodeImpl checked(SpelNodeImpl node) {
-        SpelNodeImpl[] children = new SpelNodeImpl[node.getChildCount()];
-        for (int i = 0; i < children.length; i++) {
-            SpelNodeImpl child = checked((SpelNodeImpl) node.getChild(i));
-            children[i] = node instanceof OpPlus ? new KeyOperand(child) : child;
-        }
+        SpelNodeImpl[] children = checkedChildren(node);
         int start = node.getStartPosition();
         int end = node.getEndPosition();
         if (node instanceof OpPlus) {

@@ -3,12 +3,14 @@ package io.leasehold.spring;
 import io.leasehold.InvalidLockSettingException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
@@ -25,6 +27,8 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.expression.spel.support.StandardTypeConverter;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Builds keys from text with expressions over a method's arguments. Parsed once. Fails rather than return a text that
@@ -52,6 +56,11 @@ final class KeyTemplate {
      * @param annotated where the annotation stands, whose text may use the names that the arguments have there
      */
     KeyTemplate(AnnotationText attribute, Method method, Method annotated, TextScope scope) {
+        this(attribute, method, annotated, scope, false);
+    }
+
+    /** Makes a template of one key or, with {@code several}, of several if it is an expression that yields several. */
+    KeyTemplate(AnnotationText attribute, Method method, Method annotated, TextScope scope, boolean several) {
         this.attribute = attribute;
         this.texts = scope.texts();
         this.positions = positions(method, annotated);
@@ -68,11 +77,15 @@ final class KeyTemplate {
                 refuseArguments(part.getExpressionString());
             }
         });
-        this.parts = parsed.stream().map(KeyTemplate::checked).toList();
+        this.parts = parsed.stream()
+                .map(part -> checked(part, several && parsed.size() == 1))
+                .toList();
     }
 
-    private static Expression checked(Expression part) {
-        return part instanceof SpelExpression expression ? KeyOperand.checked(expression, CONFIGURATION) : part;
+    private static Expression checked(Expression part, boolean several) {
+        return part instanceof SpelExpression expression
+                ? KeyOperand.checked(expression, CONFIGURATION, several)
+                : part;
     }
 
     /** Text alone would be one lock for all arguments. */
@@ -121,9 +134,33 @@ final class KeyTemplate {
         EvaluationContext context = new CallContext(shared, positions, arguments);
         StringBuilder text = new StringBuilder();
         for (Expression part : parts) {
-            text.append(part instanceof LiteralExpression ? part.getExpressionString() : evaluate(part, context));
+            text.append(
+                    part instanceof LiteralExpression ? part.getExpressionString() : text(part, value(part, context)));
         }
         return text.toString();
+    }
+
+    /**
+     * Returns the texts for the arguments of one call: one for each element if the template is one expression, and that
+     * yields a collection or an array; else a single one.
+     */
+    Stream<String> resolveEach(@Nullable Object[] arguments) {
+        Expression only = parts.get(0);
+        if (parts.size() > 1 || only instanceof LiteralExpression) {
+            return Stream.of(resolve(arguments));
+        }
+        Object value = value(only, new CallContext(shared, positions, arguments));
+        Collection<?> elements = elements(KeyTexts.content(value));
+        return elements == null
+                ? Stream.of(text(only, value))
+                : elements.stream().map(each -> text(only, each));
+    }
+
+    private static @Nullable Collection<?> elements(@Nullable Object value) {
+        if (value instanceof Collection<?> collection) {
+            return collection;
+        }
+        return ObjectUtils.isArray(value) ? CollectionUtils.arrayToList(value) : null;
     }
 
     /**
@@ -171,13 +208,15 @@ final class KeyTemplate {
         return context;
     }
 
-    private String evaluate(Expression part, EvaluationContext context) {
-        Object value;
+    private @Nullable Object value(Expression part, EvaluationContext context) {
         try {
-            value = part.getValue(context);
+            return part.getValue(context);
         } catch (EvaluationException e) {
             throw unusable(part, "fails: " + e.getMessage(), "Correct it, or the argument.");
         }
+    }
+
+    private String text(Expression part, @Nullable Object value) {
         String text = texts.of(value);
         if (text == null) {
             throw unusable(
@@ -193,6 +232,11 @@ final class KeyTemplate {
                     "Pass an argument that names the thing to be locked. The method was not run.");
         }
         return text;
+    }
+
+    /** Returns what to throw if the keys of a call are unusable. */
+    InvalidLockSettingException unusable(String problem, String remedy) {
+        return attribute.unusable(problem, remedy);
     }
 
     private InvalidLockSettingException unusable(Expression part, String problem, String remedy) {

@@ -3,26 +3,44 @@ package io.leasehold.spring;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockKey;
+import io.leasehold.LockListener;
 import io.leasehold.LockLostException;
+import java.util.List;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.ProxyMethodInvocation;
 
-/** One call of a method that runs under a lock. Its key is computed once, as the arguments may change later. */
-record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient locks, LockKey key) {
+/**
+ * One call of a method that runs under a lock, or several. The keys are computed once, as the arguments may change later.
+ *
+ * @param keys all different
+ */
+record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient client, List<LockKey> keys) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockedCall.class);
 
-    /** Runs the method as code inside of its lock; may be called more than once, and on any thread. */
+    CallRequest request(@Nullable LockListener losses) {
+        return new CallRequest(
+                client,
+                keys.stream().map(key -> method.request(key, losses)).toList(),
+                method.keys().several());
+    }
+
+    /** Returns which locks it is about, for messages. */
+    String subject() {
+        return keys.size() == 1 ? "lock '" + keys.get(0) + "'" : "locks " + keys;
+    }
+
+    /** Runs the method as code inside of its locks; may be called more than once, and on any thread. */
     @Nullable
-    Object proceed(LockHandle handle, @Nullable Interruption interruption) throws Throwable {
+    Object proceed(LockGroup locks, @Nullable Interruption interruption) throws Throwable {
         MethodInvocation mine =
                 invocation instanceof ProxyMethodInvocation proxied ? proxied.invocableClone() : invocation;
-        LockContext.enter(locks, handle);
+        LockContext.enter(client, locks, method.keys().several());
         try {
             if (interruption != null) {
                 interruption.begin(Thread.currentThread()::interrupt);
@@ -43,7 +61,7 @@ record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient l
         if (reason != null && (method.onBusy() == OnBusy.THROW || isOutage(reason))) {
             throw reason;
         }
-        LOG.debug("Did not run {}: others have lock '{}'", method.name(), key);
+        LOG.debug("Did not run {}: others have {}", method.name(), subject());
         Fallback fallback = method.fallback();
         return fallback == null || reason == null
                 ? method.returns().ofSkipped(method.method())

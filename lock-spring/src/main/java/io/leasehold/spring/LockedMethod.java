@@ -5,7 +5,6 @@ import io.leasehold.LockListener;
 import io.leasehold.LockRequest;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -20,8 +19,7 @@ import org.springframework.scheduling.annotation.Async;
  * @param lockName what metrics call its locks
  * @param named whether the annotation says so
  * @param client the bean name of the client; {@code null} for the only one
- * @param defaultKey whether the annotation names no key
- * @param sortKey {@code null} for none
+ * @param sharing how many holders the locks have at once
  * @param waitTimeout {@code null} for the client's, or with {@link OnBusy#SKIP} for one attempt
  * @param lease {@code null} for the client's
  * @param heartbeat whether heartbeats renew it; if not, there is a lease
@@ -36,9 +34,8 @@ record LockedMethod(
         String lockName,
         boolean named,
         @Nullable String client,
-        KeyTemplate key,
-        boolean defaultKey,
-        @Nullable KeyTemplate sortKey,
+        LockKeys keys,
+        Sharing sharing,
         @Nullable Duration waitTimeout,
         @Nullable Duration lease,
         boolean heartbeat,
@@ -55,7 +52,7 @@ record LockedMethod(
         Class<?> owner = found.owner(method, target);
         String name = owner.getName() + "." + method.getName();
         refuseRival(found, name);
-        Annotated texts = new Annotated(name, owner, method, found.place(), scope);
+        AnnotationTexts texts = new AnnotationTexts(name, owner, method, found.place(), scope);
         ResolvableType declared = LockedReturn.declared(method, target);
         LockedReturn returns = LockedReturn.of(method, declared);
         if (returns == null) {
@@ -63,10 +60,6 @@ record LockedMethod(
                     .unusable(
                             "stands for work that goes on after the method has returned, in a way that cannot be followed",
                             ReturnRemedy.of(declared));
-        }
-        if (annotation.key().isEmpty() && LockAnnotation.isGenerated(owner)) {
-            throw new AnnotationText("key", "", name)
-                    .unusable("is missing, and the class has no name that stays the same", "Name a key.");
         }
         if (annotation.onBusy() == OnBusy.SKIP && !LockedReturn.canBeSkipped(method)) {
             throw new AnnotationText("onBusy", OnBusy.SKIP.name(), name)
@@ -81,6 +74,8 @@ record LockedMethod(
         if (!annotation.heartbeat()) {
             refuseUnlimited(lease, holdAtLeast, name);
         }
+        LockKeys keys = LockKeys.of(annotation, texts);
+        Sharing sharing = Sharing.of(annotation, texts);
         return new LockedMethod(
                 method,
                 found.place(),
@@ -90,11 +85,8 @@ record LockedMethod(
                 annotation.client().isEmpty()
                         ? null
                         : scope.text("client", annotation.client(), name).text(),
-                texts.template("key", annotation.key().isEmpty() ? name : annotation.key(), LockKey::of),
-                annotation.key().isEmpty(),
-                annotation.sortKey().isEmpty()
-                        ? null
-                        : texts.template("sortKey", annotation.sortKey(), text -> LockKey.of(name, text)),
+                keys,
+                sharing,
                 texts.duration("waitTimeout", annotation.waitTimeout()),
                 lease,
                 annotation.heartbeat(),
@@ -111,10 +103,10 @@ record LockedMethod(
     private static void refuseRival(LockAnnotation found, String name) {
         LockAnnotation rival = found.rival();
         if (rival != null) {
-            throw new AnnotationText("key", found.attributes().key(), name)
+            throw new AnnotationText("key", LockKeys.text(found.attributes()), name)
                     .unusable(
                             "is not the only one: there is '"
-                                    + rival.attributes().key() + "' as well, "
+                                    + LockKeys.text(rival.attributes()) + "' as well, "
                                     + (rival.place().equals(found.place())
                                             ? "on the same method"
                                             : "on "
@@ -140,13 +132,8 @@ record LockedMethod(
         }
     }
 
-    LockKey key(@Nullable Object[] arguments) {
-        String partitionKey = key.resolve(arguments);
-        return sortKey == null ? LockKey.of(partitionKey) : LockKey.of(partitionKey, sortKey.resolve(arguments));
-    }
-
-    LockRequest request(LockKey locked, @Nullable LockListener losses) {
-        LockRequest.Builder request = LockRequest.builder(locked).name(lockName);
+    LockRequest request(LockKey key, @Nullable LockListener losses) {
+        LockRequest.Builder request = LockRequest.builder(key).name(lockName);
         if (losses != null) {
             request.listener(losses);
         }
@@ -160,40 +147,6 @@ record LockedMethod(
         } else if (lease != null) {
             request.fixedLease(lease);
         }
-        return request.build();
-    }
-
-    /** Reads the texts of one annotation. */
-    private record Annotated(String name, Class<?> owner, Method method, Method place, TextScope scope) {
-
-        String lockName(String text) {
-            if (text.isEmpty()) {
-                return owner.getSimpleName() + "." + method.getName();
-            }
-            AnnotationText lockName = scope.text("name", text, name);
-            if (lockName.text().isBlank()) {
-                throw lockName.unusable("is blank", "Name the kind of lock, or leave it out.");
-            }
-            return lockName.text();
-        }
-
-        KeyTemplate template(String attribute, String text, Function<String, LockKey> asKey) {
-            AnnotationText keyText = scope.text(attribute, text, name);
-            KeyTemplate template = new KeyTemplate(keyText, method, place, scope);
-            if (template.isConstant()) {
-                keyText.check(asKey);
-            }
-            return template;
-        }
-
-        @Nullable
-        Duration duration(String attribute, String text) {
-            return text.isEmpty() ? null : scope.text(attribute, text, name).duration();
-        }
-
-        @Nullable
-        Duration duration(String attribute, String text, Duration least, Duration most) {
-            return text.isEmpty() ? null : scope.text(attribute, text, name).durationBetween(least, most);
-        }
+        return sharing.appliedTo(request).build();
     }
 }

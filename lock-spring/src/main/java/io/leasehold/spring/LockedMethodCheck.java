@@ -98,7 +98,7 @@ final class LockedMethodCheck {
             throw new AnnotationText("name", locked.lockName(), locked.name())
                     .unusable("is the name of " + other.name() + " already", "Give each method a name of its own.");
         }
-        if (locked.defaultKey()) {
+        if (locked.keys().byDefault()) {
             checkDefaultKey(new Use(locked.method(), type), locked.name());
         }
         String client = locked.client();

@@ -2,7 +2,6 @@ package io.leasehold.spring;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +36,9 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
                 each.getName().equals(method.getName()) && each.getParameterCount() == method.getParameterCount());
         String fallback = resolved(attributes.fallback());
         registerMethods(each -> each.getName().equals(fallback));
-        for (String text : List.of(attributes.key(), attributes.sortKey())) {
-            if (!text.isEmpty()) {
-                registerKey(method, annotation.place(), resolved(text));
-            }
-        }
+        Stream.concat(Stream.of(attributes.key(), attributes.sortKey()), Stream.of(attributes.keys()))
+                .filter(text -> !text.isEmpty())
+                .forEach(text -> registerKey(method, annotation.place(), resolved(text)));
     }
 
     private void registerMethods(MethodFilter wanted) {

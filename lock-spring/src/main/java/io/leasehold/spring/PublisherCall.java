@@ -1,7 +1,7 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockAcquireTimeoutException;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockLostException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,9 @@ final class PublisherCall {
     }
 
     Mono<Object> single() {
-        LockHandle held = held();
+        LockGroup held = held();
         Mono<Object> locked = held == null
-                ? granted().flatMap(handle -> ended(body(handle).singleOrEmpty()))
+                ? granted().flatMap(locks -> ended(body(locks).singleOrEmpty()))
                 : Mono.from(body(held))
                         .flatMap(value -> stillHeld(held, Mono.just(value)))
                         .switchIfEmpty(stillHeld(held, Mono.empty()));
@@ -44,9 +44,9 @@ final class PublisherCall {
     }
 
     Flux<Object> many() {
-        LockHandle held = held();
+        LockGroup held = held();
         Flux<Object> locked = held == null
-                ? granted().flatMapMany(handle -> ended(whileHeld(handle, body(handle))))
+                ? granted().flatMapMany(locks -> ended(whileHeld(locks, body(locks))))
                 : whileHeld(held, body(held)).concatWith(stillHeld(held, Mono.empty()));
         return locked.onErrorResume(Busy.class, this::instead).doFinally(this::cancelled);
     }
@@ -55,8 +55,8 @@ final class PublisherCall {
      * Checks each element. A subscriber that takes some elements and cancels, as {@code next()} does, does not see the
      * end.
      */
-    private static Flux<Object> whileHeld(LockHandle handle, Flux<Object> body) {
-        return body.doOnNext(value -> handle.ensureHeld());
+    private static Flux<Object> whileHeld(LockGroup locks, Flux<Object> body) {
+        return body.doOnNext(value -> locks.ensureHeld());
     }
 
     /** Runs after the work was cancelled, which may have rolled back. */
@@ -66,16 +66,18 @@ final class PublisherCall {
         }
     }
 
-    private @Nullable LockHandle held() {
-        LockContext.Hold found = LockContext.Hold.find(outer, call.locks(), call.key());
-        return found == null || found.isOver() ? transaction.joinKept(call.locks(), call.key()) : found.handle();
+    private @Nullable LockGroup held() {
+        return OuterLocks.of(call, key -> {
+            LockContext.Hold found = LockContext.Hold.find(outer, call.client(), key);
+            return found == null || found.isOver() ? transaction.joinKept(call.client(), key) : found.locks();
+        });
     }
 
-    private static Mono<Object> stillHeld(LockHandle held, Mono<Object> then) {
+    private static Mono<Object> stillHeld(LockGroup held, Mono<Object> then) {
         return Mono.<Object>fromRunnable(held::ensureHeld).switchIfEmpty(then);
     }
 
-    private Mono<LockHandle> granted() {
+    private Mono<LockGroup> granted() {
         return Mono.fromFuture(() -> {
                     transaction.check(call.method());
                     return hold.acquire(interruption);
@@ -85,34 +87,36 @@ final class PublisherCall {
                 .onErrorMap(LockAcquireTimeoutException.class, Busy::new);
     }
 
-    private Flux<Object> body(LockHandle handle) {
+    private Flux<Object> body(LockGroup locks) {
         CompletableFuture<LockLostException> loss = new CompletableFuture<>();
         if (interruption != null) {
-            interruption.begin(() -> calls.threads().execute(() -> loss.complete(lossOf(handle))));
+            interruption.begin(() -> calls.threads().execute(() -> loss.complete(lossOf(locks))));
         }
         return Flux.defer(() -> {
-                    handle.ensureHeld();
+                    locks.ensureHeld();
                     hold.join();
-                    return publisher(proceed(handle));
+                    return publisher(proceed(locks));
                 })
                 // By a value, because an error of the other publisher would not cancel the work.
                 .takeUntilOther(Mono.fromFuture(loss, true))
                 .concatWith(Mono.defer(() -> loss.isDone() ? Mono.error(loss.join()) : Mono.empty()))
-                .contextWrite(context ->
-                        context.put(LockContext.KEY, new LockContext.Hold(call.locks(), handle, null, outer)));
+                .contextWrite(context -> context.put(
+                        LockContext.KEY,
+                        new LockContext.Hold(
+                                call.client(), locks, call.method().keys().several(), null, outer)));
     }
 
-    private @Nullable Object proceed(LockHandle handle) {
+    private @Nullable Object proceed(LockGroup locks) {
         try {
-            return call.proceed(handle, null);
+            return call.proceed(locks, null);
         } catch (Throwable e) {
             throw Exceptions.propagate(e);
         }
     }
 
-    private static LockLostException lossOf(LockHandle handle) {
+    private static LockLostException lossOf(LockGroup locks) {
         try {
-            handle.ensureHeld();
+            locks.ensureHeld();
         } catch (LockLostException e) {
             return e;
         }

@@ -2,7 +2,7 @@ package io.leasehold.spring;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockClient;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,14 +48,14 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
     }
 
     @Override
-    public @Nullable LockHandle joinKept(LockClient client, LockKey key) {
+    public @Nullable LockGroup joinKept(LockClient client, LockKey key) {
         List<Joined> all = kept();
         if (all == null) {
             return null;
         }
-        LockHandle found = all.stream()
-                .filter(kept -> kept.client == client && kept.handle.key().equals(key))
-                .map(kept -> kept.handle)
+        LockGroup found = all.stream()
+                .filter(kept -> kept.client == client && CallLocks.contain(kept.locks, key))
+                .map(kept -> kept.locks)
                 .findFirst()
                 .orElse(null);
         if (found != null && isActive(transaction)) {
@@ -65,7 +65,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
     }
 
     @Override
-    public ReleaseDeferral join(LockClient client, LockHandle handle) {
+    public ReleaseDeferral join(LockClient client, LockGroup locks) {
         if (!policy.defersRelease() || !isActive(transaction)) {
             return ReleaseDeferral.NONE;
         }
@@ -74,7 +74,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
             all = new CopyOnWriteArrayList<>();
             transaction.bindResource(policy, all);
         }
-        Joined joined = new Joined(client, handle, all);
+        Joined joined = new Joined(client, locks, all);
         transaction.registerSynchronization(joined);
         return joined::keep;
     }
@@ -84,11 +84,11 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
         return (List<Joined>) transaction.getResource(policy);
     }
 
-    /** A lock under which work is done in the transaction. */
+    /** Locks under which work is done in the transaction. */
     private final class Joined implements TransactionSynchronization {
 
         private final LockClient client;
-        private final LockHandle handle;
+        private final LockGroup locks;
         private final List<Joined> kept;
 
         @GuardedBy("this")
@@ -97,9 +97,9 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
         @GuardedBy("this")
         private boolean completed;
 
-        Joined(LockClient client, LockHandle handle, List<Joined> kept) {
+        Joined(LockClient client, LockGroup locks, List<Joined> kept) {
             this.client = client;
-            this.handle = handle;
+            this.locks = locks;
             this.kept = kept;
         }
 
@@ -115,7 +115,7 @@ final class ReactiveSpringTransaction implements SubscribersTransaction {
 
         @Override
         public Mono<Void> beforeCommit(boolean readOnly) {
-            return Mono.fromRunnable(handle::ensureHeld);
+            return Mono.fromRunnable(locks::ensureHeld);
         }
 
         @Override

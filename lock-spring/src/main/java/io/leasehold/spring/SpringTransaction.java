@@ -1,7 +1,7 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,13 +50,12 @@ final class SpringTransaction implements CallersTransaction {
     }
 
     @Override
-    public @Nullable LockHandle join(LockClient client, LockKey key) {
+    public @Nullable LockGroup join(LockClient client, LockKey key) {
         List<Kept> all = kept();
-        LockHandle found = (all == null ? List.<Kept>of() : all)
+        LockGroup found = (all == null ? List.<Kept>of() : all)
                 .stream()
-                        .filter(kept ->
-                                kept.client() == client && kept.handle().key().equals(key))
-                        .map(Kept::handle)
+                        .filter(kept -> kept.client() == client && CallLocks.contain(kept.locks(), key))
+                        .map(Kept::locks)
                         .findFirst()
                         .orElseGet(() -> UnsynchronizedTransaction.find(client, key));
         if (found != null) {
@@ -66,27 +65,27 @@ final class SpringTransaction implements CallersTransaction {
     }
 
     /** The lock may be kept for an outer transaction, and the innermost commits before that, on its own. */
-    private static void guardInnermost(LockClient client, LockHandle handle) {
+    private static void guardInnermost(LockClient client, LockGroup locks) {
         if (!isActive()) {
             UnsynchronizedTransaction unsynchronized = UnsynchronizedTransaction.current();
             if (unsynchronized != null) {
-                unsynchronized.guard(client, handle);
+                unsynchronized.guard(client, locks);
             }
         } else if (TransactionSynchronizationManager.getSynchronizations().stream()
-                .noneMatch(each -> each instanceof HeldAtCommit held && held.handle() == handle)) {
-            TransactionSynchronizationManager.registerSynchronization(new HeldAtCommit(handle));
+                .noneMatch(each -> each instanceof HeldAtCommit held && held.locks() == locks)) {
+            TransactionSynchronizationManager.registerSynchronization(new HeldAtCommit(locks));
         }
     }
 
     @Override
-    public boolean keep(LockClient client, LockHandle handle, Runnable release) {
+    public boolean keep(LockClient client, LockGroup locks, Runnable release) {
         if (!policy.defersRelease()) {
             return false;
         }
         if (!isActive()) {
             UnsynchronizedTransaction unsynchronized = UnsynchronizedTransaction.current();
             if (unsynchronized != null) {
-                unsynchronized.keep(client, handle, release);
+                unsynchronized.keep(client, locks, release);
             }
             return unsynchronized != null;
         }
@@ -95,7 +94,7 @@ final class SpringTransaction implements CallersTransaction {
             all = new CopyOnWriteArrayList<>();
             TransactionSynchronizationManager.bindResource(boundAs, all);
         }
-        Kept kept = new Kept(client, handle);
+        Kept kept = new Kept(client, locks);
         all.add(kept);
         TransactionSynchronizationManager.registerSynchronization(new ReleaseAfterwards(kept, all, release));
         return true;
@@ -111,23 +110,23 @@ final class SpringTransaction implements CallersTransaction {
         return (List<Kept>) TransactionSynchronizationManager.getResource(boundAs);
     }
 
-    private record Kept(LockClient client, LockHandle handle) {}
+    private record Kept(LockClient client, LockGroup locks) {}
 
-    /** Lets a transaction commit only while a lock is held. */
+    /** Lets a transaction commit only while locks are held. */
     private static class HeldAtCommit implements TransactionSynchronization {
 
-        private final LockHandle handle;
+        private final LockGroup locks;
 
-        HeldAtCommit(LockHandle handle) {
-            this.handle = handle;
+        HeldAtCommit(LockGroup locks) {
+            this.locks = locks;
         }
 
-        LockHandle handle() {
-            return handle;
+        LockGroup locks() {
+            return locks;
         }
 
         void ensureHeld() {
-            CommittedWork.ensureHeldBeforeCommit(handle);
+            CommittedWork.ensureHeldBeforeCommit(locks);
         }
 
         @Override
@@ -143,7 +142,7 @@ final class SpringTransaction implements CallersTransaction {
         private final Runnable release;
 
         ReleaseAfterwards(Kept kept, List<Kept> all, Runnable release) {
-            super(kept.handle());
+            super(kept.locks());
             this.kept = kept;
             this.all = all;
             this.release = release;

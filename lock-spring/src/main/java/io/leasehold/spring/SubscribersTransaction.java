@@ -1,7 +1,7 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockKey;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +19,18 @@ interface SubscribersTransaction {
     default void check(LockedMethod method) {}
 
     /**
-     * Returns the handle of the given lock if a transaction of this chain keeps it, or else {@code null}. From then on
-     * the innermost transaction, which may be another one, does not commit either once the lock is lost.
+     * Returns the locks that a transaction of this chain keeps, the given one among them, or else {@code null}. From then on
+     * the innermost transaction, which may be another one, does not commit either once one of them is lost.
      */
-    default @Nullable LockHandle joinKept(LockClient client, LockKey key) {
+    default @Nullable LockGroup joinKept(LockClient client, LockKey key) {
         return null;
     }
 
     /**
-     * Called before work under a lock begins. Once the work has ended, the result puts the release off until the
+     * Called before work under locks begins. Once the work has ended, the result puts the release off until the
      * transaction has ended.
      */
-    default ReleaseDeferral join(LockClient client, LockHandle handle) {
+    default ReleaseDeferral join(LockClient client, LockGroup locks) {
         return ReleaseDeferral.NONE;
     }
 }

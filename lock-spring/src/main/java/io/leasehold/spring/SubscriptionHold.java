@@ -1,14 +1,14 @@
 package io.leasehold.spring;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The hold of one subscription. It ends once: when the work has ended, or when the subscription is cancelled, even if
- * the lock is granted at that moment. The release continues if the subscriber stops waiting for it.
+ * The locks of one subscription. They end once: when the work has ended, or when the subscription is cancelled, even if
+ * they are granted at that moment. The release continues if the subscriber stops waiting for it.
  */
 final class SubscriptionHold {
 
@@ -21,10 +21,10 @@ final class SubscriptionHold {
     private ReleaseDeferral deferral = ReleaseDeferral.NONE;
 
     @GuardedBy("this")
-    private @Nullable CompletableFuture<LockHandle> wanted;
+    private @Nullable CompletableFuture<?> wanted;
 
     @GuardedBy("this")
-    private @Nullable LockHandle handle;
+    private @Nullable LockGroup locks;
 
     @GuardedBy("this")
     private @Nullable CompletableFuture<Void> ended;
@@ -39,43 +39,41 @@ final class SubscriptionHold {
         this.transaction = transaction;
     }
 
-    CompletableFuture<LockHandle> acquire(@Nullable Interruption interruption) {
-        CompletableFuture<LockHandle> asked =
-                call.locks().acquireAsync(call.method().request(call.key(), interruption));
+    CompletableFuture<LockGroup> acquire(@Nullable Interruption interruption) {
+        CompletableFuture<LockGroup> result = new CompletableFuture<>();
+        CompletableFuture<?> asked = call.request(interruption).acquireAsync((granted, failure) -> {
+            if (granted != null) {
+                granted(granted);
+            }
+            WorkFollower.settle(result, granted, failure);
+        });
         synchronized (this) {
             wanted = asked;
-        }
-        // Not what whenComplete returns: once that is cancelled, it would not pass the handle on.
-        CompletableFuture<LockHandle> result = new CompletableFuture<>();
-        var unused = asked.whenComplete((handle, failure) -> {
-            if (failure == null) {
-                granted(handle);
-                result.complete(handle);
-            } else {
-                result.completeExceptionally(failure);
+            if (cancelled) {
+                asked.cancel(true);
             }
-        });
+        }
         return result;
     }
 
-    private synchronized void granted(LockHandle granted) {
-        handle = granted;
+    private synchronized void granted(LockGroup granted) {
+        locks = granted;
         if (cancelled) {
-            var unused = begin(handle);
+            var unused = begin(granted);
         }
     }
 
     /** Makes the lock part of the subscriber's transaction, if there is one. Called before the work begins. */
     synchronized void join() {
-        if (handle != null && !cancelled) {
-            deferral = transaction.join(call.locks(), handle);
+        if (locks != null && !cancelled) {
+            deferral = transaction.join(call.client(), locks);
         }
     }
 
     synchronized void cancel() {
         cancelled = true;
-        if (handle != null) {
-            var unused = begin(handle);
+        if (locks != null) {
+            var unused = begin(locks);
         } else if (wanted != null) {
             wanted.cancel(true);
         }
@@ -87,7 +85,7 @@ final class SubscriptionHold {
     Mono<Void> end(@Nullable Throwable failure) {
         CompletableFuture<Void> end;
         synchronized (this) {
-            end = handle == null ? CompletableFuture.completedFuture(null) : begin(handle);
+            end = locks == null ? CompletableFuture.completedFuture(null) : begin(locks);
         }
         Mono<Void> waiting = Mono.fromFuture(end, true);
         return failure == null
@@ -100,7 +98,7 @@ final class SubscriptionHold {
                 });
     }
 
-    private synchronized CompletableFuture<Void> begin(LockHandle held) {
+    private synchronized CompletableFuture<Void> begin(LockGroup held) {
         if (ended == null) {
             ReleaseDeferral chosen = deferral;
             ended = CompletableFuture.runAsync(() -> releaser.end(call, held, chosen), threads::execute);

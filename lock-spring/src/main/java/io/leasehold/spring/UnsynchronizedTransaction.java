@@ -1,7 +1,7 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
-import io.leasehold.LockHandle;
+import io.leasehold.LockGroup;
 import io.leasehold.LockKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,24 +66,24 @@ final class UnsynchronizedTransaction {
                 .orElse(null);
     }
 
-    /** Returns a lock that is kept for any of this thread, or {@code null}. */
-    static @Nullable LockHandle find(LockClient client, LockKey key) {
+    /** Returns locks that are kept for any of this thread, the given one among them, or {@code null}. */
+    static @Nullable LockGroup find(LockClient client, LockKey key) {
         return begun().stream()
                 .flatMap(each -> each.kept.stream())
-                .filter(lock -> lock.client() == client && lock.handle().key().equals(key))
-                .map(Kept::handle)
+                .filter(each -> each.client() == client && CallLocks.contain(each.locks(), key))
+                .map(Kept::locks)
                 .findFirst()
                 .orElse(null);
     }
 
-    void keep(LockClient client, LockHandle handle, Runnable release) {
-        kept.add(new Kept(client, handle, release));
+    void keep(LockClient client, LockGroup locks, Runnable release) {
+        kept.add(new Kept(client, locks, release));
     }
 
-    /** Lets it commit only while a lock is held that others keep. */
-    void guard(LockClient client, LockHandle handle) {
-        if (kept.stream().noneMatch(lock -> lock.handle() == handle)) {
-            keep(client, handle, () -> {});
+    /** Lets it commit only while locks are held that others keep. */
+    void guard(LockClient client, LockGroup locks) {
+        if (kept.stream().noneMatch(each -> each.locks() == locks)) {
+            keep(client, locks, () -> {});
         }
     }
 
@@ -96,8 +96,8 @@ final class UnsynchronizedTransaction {
         begun().stream()
                 .filter(each -> each.transaction == transaction)
                 .flatMap(each -> each.kept.stream())
-                .forEach(lock -> CommittedWork.ensureHeldBeforeCommit(lock.handle()));
+                .forEach(kept -> CommittedWork.ensureHeldBeforeCommit(kept.locks()));
     }
 
-    private record Kept(LockClient client, LockHandle handle, Runnable release) {}
+    private record Kept(LockClient client, LockGroup locks, Runnable release) {}
 }

@@ -3,6 +3,7 @@ package io.leasehold.spring;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
+import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
@@ -17,6 +18,7 @@ import io.leasehold.LossCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public class FakeLockClient implements LockClient {
     public final List<FakeHandle> handles = new CopyOnWriteArrayList<>();
     public final List<LockWaiter> waiters = new CopyOnWriteArrayList<>();
     public final List<LockSession> sessions = new CopyOnWriteArrayList<>();
+    public final List<LockRecord> members = new CopyOnWriteArrayList<>();
     public final Set<LockKey> busy = new HashSet<>();
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
@@ -47,11 +50,43 @@ public class FakeLockClient implements LockClient {
 
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
-        return grant("acquire", request).orElseThrow(() -> {
-            LockRecord holder =
-                    new LockRecord(request.key(), "other", Duration.ofSeconds(30), "h:0", null, 1, Map.of());
-            return new LockAcquireTimeoutException(request.key(), Duration.ZERO, holder, null);
-        });
+        return grant("acquire", request).orElseThrow(() -> timeout(request));
+    }
+
+    private static LockAcquireTimeoutException timeout(LockRequest request) {
+        LockRecord holder = new LockRecord(request.key(), "other", Duration.ofSeconds(30), "h:0", null, 1, Map.of());
+        return new LockAcquireTimeoutException(request.key(), Duration.ZERO, holder, null);
+    }
+
+    @Override
+    public LockGroup acquireAll(Collection<LockRequest> all) throws InterruptedException {
+        return grantAll("acquire", all).orElseThrow(() -> timeout(all.iterator().next()));
+    }
+
+    @Override
+    public Optional<LockGroup> tryAcquireAll(Collection<LockRequest> all) throws InterruptedException {
+        return grantAll("try", all);
+    }
+
+    @Override
+    public CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> all) {
+        try {
+            return CompletableFuture.completedFuture(acquireAll(all));
+        } catch (RuntimeException | InterruptedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Optional<LockGroup> grantAll(String how, Collection<LockRequest> all) throws InterruptedException {
+        if (all.stream().map(LockRequest::key).anyMatch(busy::contains)) {
+            requests.addAll(all);
+            return Optional.empty();
+        }
+        List<LockHandle> granted = new ArrayList<>();
+        for (LockRequest request : all) {
+            granted.add(grant(how, request).orElseThrow());
+        }
+        return Optional.of(new FakeGroup(granted));
     }
 
     @Override
@@ -104,6 +139,11 @@ public class FakeLockClient implements LockClient {
     @Override
     public Stream<LockRecord> findAll() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stream<LockRecord> findMembers(LockKey key) {
+        return members.stream().filter(member -> member.lock().equals(key));
     }
 
     @Override

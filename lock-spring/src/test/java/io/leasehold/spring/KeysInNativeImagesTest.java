@@ -54,6 +54,13 @@ class KeysInNativeImagesTest {
     }
 
     @Test
+    void membersInSeveralKeysCanBeRead() {
+        RuntimeHints hints = AheadOfTime.of(Bundles.class).hints();
+        assertThat(AheadOfTime.withPublicMethods(hints, InProjection.class)).isTrue();
+        assertThat(AheadOfTime.withPublicMethods(hints, InList.class)).isTrue();
+    }
+
+    @Test
     void permittedSubclassesOfSealedTypesInKeysCanBeRead() {
         RuntimeHints hints = AheadOfTime.of(Payments.class).hints();
         assertThat(AheadOfTime.withPublicMethods(hints, Card.class)).isTrue();
@@ -149,6 +156,12 @@ class KeysInNativeImagesTest {
 
         @DistributedLock("#{#variable.id}/#{#box.content}/#{#map[key].id}")
         public <T extends OfVariable> void generic(T variable, Box<?> box, Map<String, ByKey> map) {}
+    }
+
+    static class Bundles {
+
+        @DistributedLock(keys = {"#{#owned.![owner.id]}", "item:#{#list[0].id}"})
+        public void sell(List<Owned> owned, List<InList> list) {}
     }
 
     record InList(int id) {}

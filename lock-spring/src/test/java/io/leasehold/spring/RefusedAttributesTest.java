@@ -32,6 +32,11 @@ class RefusedAttributesTest {
                 Arguments.of(FallbackOfAnotherType.class, "return java.lang.String"),
                 Arguments.of(FallbackForNothing.class, "has no effect with onBusy = THROW"),
                 Arguments.of(BadHoldAtLeast.class, "holdAtLeast 'long' is not a duration"),
+                Arguments.of(NoNumber.class, "limit 'five' is not a whole number. Use 1 to 10000."),
+                Arguments.of(LimitOfNone.class, "limit '0' is out of range. Use 1 to 10000."),
+                Arguments.of(LargeLimit.class, "limit '10001' is out of range. Use 1 to 10000."),
+                Arguments.of(LimitWithoutValue.class, "limit '${no.such.limit}' has a placeholder without a value"),
+                Arguments.of(SharedWithLimit.class, "limit '5' stands beside shared = true. Use limit for"),
                 Arguments.of(UnknownClient.class, "client 'nobody' names no LockClient bean"));
     }
 
@@ -84,6 +89,12 @@ class RefusedAttributesTest {
 
         @DistributedLock(lease = "365d", holdAtLeast = "365d")
         public void longest() {}
+
+        @DistributedLock(limit = "1")
+        public void smallestLimit() {}
+
+        @DistributedLock(limit = "10000")
+        public void largestLimit() {}
     }
 
     static class LongHold {
@@ -147,6 +158,31 @@ class RefusedAttributesTest {
 
     static class BadHoldAtLeast {
         @DistributedLock(holdAtLeast = "long")
+        public void work() {}
+    }
+
+    static class NoNumber {
+        @DistributedLock(limit = "five")
+        public void work() {}
+    }
+
+    static class LimitOfNone {
+        @DistributedLock(limit = "0")
+        public void work() {}
+    }
+
+    static class LargeLimit {
+        @DistributedLock(limit = "${a.large.limit:10001}")
+        public void work() {}
+    }
+
+    static class LimitWithoutValue {
+        @DistributedLock(limit = "${no.such.limit}")
+        public void work() {}
+    }
+
+    static class SharedWithLimit {
+        @DistributedLock(shared = true, limit = "5")
         public void work() {}
     }
 

@@ -11,6 +11,7 @@ import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
+import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
@@ -95,8 +96,7 @@ final class Connection implements LockStore {
 
     @Override
     public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
-        return answer(
-                outageOfAny(group.parts().stream().map(part -> part.take().key())), () -> table.takeAll(group));
+        return answer(outageOfAny(group.parts().stream().map(part -> part.take().key())), () -> table.takeAll(group));
     }
 
     @Override
@@ -167,7 +167,16 @@ final class Connection implements LockStore {
 
     private @Nullable Outage outageOf(LockKey key) {
         Outage ofAll = outageOfAll;
-        return ofAll == null ? outages.get(key) : ofAll;
+        return ofAll == null ? outageOfLock(key) : ofAll;
+    }
+
+    /** That of a lock is one of the rows of its shared holders, and of the places of its limit, as well. */
+    private @Nullable Outage outageOfLock(LockKey row) {
+        return outages.entrySet().stream()
+                .filter(each -> each.getKey().equals(row) || MemberRow.isOf(each.getKey(), row))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable Outage outageOfAny(Stream<LockKey> keys) {

@@ -86,8 +86,8 @@ final class Node {
 
     Optional<LockGroup> tryAcquireAll(Collection<LockRequest> requests) throws InterruptedException {
         LockEngine locks = engine();
-        return owners.busy(
-                () -> world.callbacks().after(() -> locks.tryAcquireAll(requests)).map(owners::granted));
+        return owners.busy(() ->
+                world.callbacks().after(() -> locks.tryAcquireAll(requests)).map(owners::granted));
     }
 
     CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
@@ -95,13 +95,18 @@ final class Node {
         return owners.busy(() -> world.callbacks().after(() -> locks.acquireAllAsync(requests)));
     }
 
-    /** Returns the live handle of a lock, if there is one. */
+    /** Returns a live handle of a lock, if there is one. */
     Optional<LockHandle> handle(LockKey key) {
+        return handles(key).stream().findFirst();
+    }
+
+    /** Returns all live handles of a lock: several, if it is shared or has a limit. */
+    List<LockHandle> handles(LockKey key) {
         return ended
-                ? Optional.empty()
+                ? List.of()
                 : engine.held().stream()
                         .filter(handle -> handle.key().equals(key))
-                        .findFirst();
+                        .toList();
     }
 
     /** Runs a task after a delay of virtual time, unless this node ends before. */

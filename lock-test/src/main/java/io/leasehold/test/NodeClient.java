@@ -62,6 +62,11 @@ abstract class NodeClient implements LockClient {
     }
 
     @Override
+    public Stream<LockRecord> findMembers(LockKey key) {
+        return node().engine().findMembers(key);
+    }
+
+    @Override
     public Stream<LockRecord> findByPartition(String partitionKey) {
         return node().engine().findByPartition(partitionKey);
     }

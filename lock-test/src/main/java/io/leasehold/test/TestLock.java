@@ -5,10 +5,14 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.internal.engine.StoredHold;
 import io.leasehold.internal.store.Row;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Changes one lock as other owners and faults do in production. Each method lets time pass until the client has
@@ -47,12 +51,52 @@ public final class TestLock {
                 .orElseThrow(() -> refusal("it is held by " + holder(), "Free it first, or steal it"));
     }
 
+    /**
+     * Has {@value #SOMEBODY_ELSE} share the lock and hold it until {@link #free()} or {@link #abandon()}: shared requests get
+     * it as well, exclusive ones wait.
+     */
+    public LockHandle share() {
+        return share(SOMEBODY_ELSE);
+    }
+
+    /** As {@link #share()}, for an owner of the given name. */
+    public LockHandle share(String ownerName) {
+        return taken(
+                        client.another(ownerName),
+                        LockRequest.builder(key).shared().build())
+                .orElseThrow(() -> refusal("it is held by " + holder(), "Free it first"));
+    }
+
+    /**
+     * Has {@value #SOMEBODY_ELSE} take all places that are free of those that a limit allows, and hold them until {@link
+     * #free()} or {@link #abandon()}. Requests with this limit wait until one of the handles is released.
+     *
+     * @param limit that of the requests
+     * @return the handles, one for each place
+     */
+    public List<LockHandle> reachLimit(int limit) {
+        LockRequest request = LockRequest.builder(key).limit(limit).build();
+        TestLockClient other = client.another(SOMEBODY_ELSE);
+        List<LockHandle> taken = new ArrayList<>();
+        for (Optional<LockHandle> next = taken(other, request); next.isPresent(); next = taken(other, request)) {
+            taken.add(next.get());
+        }
+        if (taken.isEmpty()) {
+            throw refusal("no place is free, or it is held by " + holder(), "Free it first");
+        }
+        return taken;
+    }
+
     private Optional<LockHandle> taken(TestLockClient by) {
+        return taken(by, LockRequest.of(key));
+    }
+
+    private Optional<LockHandle> taken(TestLockClient by, LockRequest request) {
         by.node().connection().end(key);
         // So it knows the table's time, as a client does after its first request, and says until when it lives.
         Optional<LockRecord> unused = by.find(key);
         try {
-            return by.tryAcquire(LockRequest.of(key));
+            return by.tryAcquire(request);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while a test changed lock '" + key + "'.", e);
@@ -60,31 +104,37 @@ public final class TestLock {
     }
 
     /**
-     * Has the other owner release the lock. A waiting request gets it at its next poll, for which time must pass.
+     * Has the other owner release the lock; all others, if they share it or have places of its limit. A waiting request gets it at its next poll, for which time must pass.
      * Refused after {@link #abandon()}, because a dead owner releases nothing.
      */
     public void free() {
-        TestLockClient owner = owner();
-        if (owner.node().connection().isOut(key)) {
+        List<LockHandle> releasable = owners().stream()
+                .filter(owner -> !owner.node().connection().isOut(key))
+                .flatMap(owner -> owner.node().handles(key).stream())
+                .toList();
+        if (releasable.isEmpty()) {
             throw refusal("its owner " + holder() + " was abandoned", "Let its lease pass, or occupy another lock");
         }
-        owner.node().handle(key).ifPresent(LockHandle::release);
+        releasable.forEach(LockHandle::release);
     }
 
     /**
-     * Stops the other owner's heartbeats, as when its machine dies. A waiting request gets the lock when it has observed
+     * Stops the other owner's heartbeats, or those of all others, as when its machine dies. A waiting request gets the lock when it has observed
      * it for its lease. A single attempt gets it when the lease and the takeover skew, and at most two seconds for
      * rounding, have passed since the last heartbeat. Lets no time pass.
      */
     public void abandon() {
-        owner().node().connection().begin(Outage.CUT_OFF, key);
+        owners().forEach(owner -> owner.node().connection().begin(Outage.CUT_OFF, key));
     }
 
-    private TestLockClient owner() {
-        return client.others()
+    private List<TestLockClient> owners() {
+        List<TestLockClient> owners = client.others()
                 .filter(other -> other.node().handle(key).isPresent())
-                .findFirst()
-                .orElseThrow(() -> refusal("no other owner holds it", "Occupy it first"));
+                .toList();
+        if (owners.isEmpty()) {
+            throw refusal("no other owner holds it", "Occupy it first");
+        }
+        return owners;
     }
 
     /** Loses this client's heartbeats for the lock until it is in danger, and goes on losing them. */
@@ -130,35 +180,50 @@ public final class TestLock {
      * @return the thief's handle
      */
     public LockHandle stealUnnoticed() {
-        LockHandle unused = own();
-        freeByForce();
+        freeByForce(own());
         return taken(client.another(SOMEBODY_ELSE)).orElseThrow();
     }
 
-    /** Deletes the lock's row, and lets time pass until this client notices. */
+    /** Deletes the row of this client's hold, and lets time pass until this client notices. */
     public void delete() {
         LockHandle handle = own();
-        client.world.table().delete(key);
+        client.world.table().delete(rowOf(handle));
         passUntilEnd(handle);
     }
 
     /** Releases the lock by force, as an administrator does, and lets time pass until this client notices. */
     public void releaseByForce() {
         LockHandle handle = own();
-        freeByForce();
+        freeByForce(handle);
         passUntilEnd(handle);
     }
 
-    private void freeByForce() {
-        LockRecord row = record().orElseThrow(() -> refusal("its row is gone", "Acquire it first"));
+    private void freeByForce(LockHandle handle) {
+        LockRecord row = record(rowOf(handle)).orElseThrow(() -> refusal("its row is gone", "Acquire it first"));
         if (!client.another(ADMINISTRATOR).forceRelease(row)) {
             throw refusal("its row shows no hold", "Acquire it first");
         }
     }
 
-    /** Returns the lock's row, also during outages. */
+    /** Returns the lock's row, also during outages. Those that share it, or have places of its limit, have rows of their own. */
     public Optional<LockRecord> record() {
-        Row row = client.world.table().rowOf(key);
+        return record(key);
+    }
+
+    /** Returns the rows of those that share the lock or have a place of its limit, also during outages. */
+    public List<LockRecord> members() {
+        return client.world.table().members(key, null).rows().stream()
+                .filter(Row.Held.class::isInstance)
+                .map(row -> ((Row.Held) row).record())
+                .toList();
+    }
+
+    private static LockKey rowOf(LockHandle handle) {
+        return ((StoredHold) handle).row();
+    }
+
+    private Optional<LockRecord> record(LockKey rowKey) {
+        Row row = client.world.table().rowOf(rowKey);
         if (row instanceof Row.Held held) {
             return Optional.of(held.record());
         }
@@ -182,7 +247,12 @@ public final class TestLock {
     }
 
     private String holder() {
-        return record().map(LockRecord::ownerName).map(name -> "'" + name + "'").orElse("nobody");
+        return Stream.concat(record().stream(), members().stream())
+                .flatMap(row -> Stream.ofNullable(row.ownerName()))
+                .map(name -> "'" + name + "'")
+                .distinct()
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("nobody");
     }
 
     private IllegalStateException refusal(String state, String remedy) {

@@ -3,7 +3,6 @@ package io.leasehold.test;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockListener;
-import io.leasehold.LockRequest;
 import io.leasehold.LockTelemetry;
 import io.leasehold.internal.engine.EngineSettings;
 import java.time.Duration;

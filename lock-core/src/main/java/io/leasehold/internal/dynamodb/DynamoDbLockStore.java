@@ -141,7 +141,8 @@ public final class DynamoDbLockStore implements LockStore {
         Duration retention = settings.tombstoneRetention();
         if (SessionRow.isOne(release.key())) {
             return freed(
-                    release, () -> new Steps(List.of(), requests.ofSessions().end(release)));
+                    release,
+                    () -> new WriteSteps(List.of(), requests.ofSessions().end(release)));
         }
         if (MemberRow.isShared(release.key())) {
             return deleted(release);
@@ -171,7 +172,7 @@ public final class DynamoDbLockStore implements LockStore {
                 failure -> sender.refusedRelease("DeleteItem", release.key(), failure));
     }
 
-    private CompletionStage<Answer<Outcome>> freed(Release release, Supplier<Steps> write) {
+    private CompletionStage<Answer<Outcome>> freed(Release release, Supplier<WriteSteps> write) {
         return sender.inSteps(
                 release.key(),
                 write,

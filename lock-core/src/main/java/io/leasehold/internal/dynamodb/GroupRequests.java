@@ -26,7 +26,7 @@ record GroupRequests(Requests requests, RowConditions conditions, TimeLimits lim
         List<Removal> before = new ArrayList<>();
         List<TransactWriteItem> items = new ArrayList<>();
         for (GroupTake.Part part : group.parts()) {
-            Steps steps = requests.take(
+            WriteSteps steps = requests.take(
                     part.take(),
                     expression -> conditions.tokenIsStill(expression, part.seenToken()) + " AND "
                             + conditions.isNotMarked(expression));

@@ -26,10 +26,10 @@ record RequestSender(Calls calls, Failures failures, RowCodec codec) {
     /** Sends the requests of a write, each only if the one before it was applied. The first refusal is the outcome. */
     CompletionStage<Answer<Outcome>> inSteps(
             LockKey key,
-            Supplier<Steps> write,
+            Supplier<WriteSteps> write,
             Function<UpdateItemResponse, Outcome> read,
             Function<Throwable, Outcome> failed) {
-        Steps steps;
+        WriteSteps steps;
         try {
             steps = write.get();
         } catch (RuntimeException e) {

@@ -67,26 +67,26 @@ final class Requests {
      * Returns the requests of a take. If the former holder's row has more attributes than one request can remove,
      * others remove them first.
      */
-    Steps take(Take take) {
+    WriteSteps take(Take take) {
         return take(take, conditions::tokenIsUsable);
     }
 
     /** Returns the requests of a take, whose last one has the given condition for the token. */
-    Steps take(Take take, Function<Expression, String> token) {
+    WriteSteps take(Take take, Function<Expression, String> token) {
         settings.checkExpiryOutlives(take.lease());
         clock.check(take.now());
         LockRecord replaced = take.replaced();
         if (replaced == null) {
-            return new Steps(List.of(), take(take, Set.of(), token));
+            return new WriteSteps(List.of(), take(take, Set.of(), token));
         }
         Set<String> left = new HashSet<>(replaced.attributes().keySet());
         left.removeAll(take.attributes().keySet());
         UpdateItemRequest whole = take(take, left, token);
         if (fits(whole)) {
-            return new Steps(List.of(), whole);
+            return new WriteSteps(List.of(), whole);
         }
         Function<Expression, String> sameHold = expression -> conditions.isStill(expression, replaced);
-        return new Steps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
+        return new WriteSteps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
     }
 
     private UpdateItemRequest take(Take take, Set<String> left, Function<Expression, String> token) {
@@ -219,13 +219,13 @@ final class Requests {
      * Returns the requests of a release. If the row has more attributes than one request can remove, others remove them
      * first.
      */
-    Steps tombstone(Release release, Duration retention) {
+    WriteSteps tombstone(Release release, Duration retention) {
         UpdateItemRequest whole = tombstone(release, retention, release.attributes());
         if (fits(whole)) {
-            return new Steps(List.of(), whole);
+            return new WriteSteps(List.of(), whole);
         }
         Function<Expression, String> sameHold = expression -> conditions.isStillHeld(expression, release);
-        return new Steps(
+        return new WriteSteps(
                 removals(release.key(), release.attributes(), sameHold, release.timeout()),
                 tombstone(release, retention, Set.of()));
     }

@@ -126,8 +126,7 @@ final class Candidates {
             if (suits) {
                 HeldLock shared = (HeldLock) hold.handle();
                 HeldLock handle = shared.owner(wanted.request(), shared.fencingToken());
-                long longest = wanted.timing().longestPassing();
-                if (hold.state().ifSafe((tenures, now) -> tenures.join(handle, now.nano(), longest))) {
+                if (hold.state().ifSafe((tenures, now) -> tenures.join(handle, now.nano()))) {
                     return handle;
                 }
                 handle.events().mute();

@@ -51,6 +51,9 @@ final class ForcedRelease {
      * @throws InvalidLockSettingException if so
      */
     void refuseIfShared(LockKey lock) {
+        if (!isMarked(lock)) {
+            return;
+        }
         List<LockKey> held = new ArrayList<>();
         Object cursor = null;
         do {
@@ -76,6 +79,17 @@ final class ForcedRelease {
                             + held.stream().limit(SHOWN).toList()
                             + ". To release one of them by force, pass the record with its key.");
         }
+    }
+
+    /** Returns whether the lock has, or had, members. Most clients may read rows, but not query them. */
+    private boolean isMarked(LockKey lock) {
+        Row main = context.blocking()
+                .uninterruptibly(() -> context.table()
+                        .read(Sender.CALLER, lock, limit)
+                        .unlessSentWithin(limit)
+                        .result())
+                .content();
+        return main instanceof Row.Free free && free.shared();
     }
 
     /** Releases the hold that the record shows; returns false if the row shows it no more. */

@@ -12,11 +12,16 @@ final class HandOverBudget {
     /** For how many more owners a grant has tokens. */
     static final int MOST = FencingTokens.STEP - 1;
 
-    private final long since;
+    private long since;
     private int made;
 
     HandOverBudget(long since) {
         this.since = since;
+    }
+
+    /** Begins anew for a hold that had to wait for its grant. */
+    void restart(long now) {
+        since = now;
     }
 
     /** Returns since when this client has held the lock, in one hold after another. */

@@ -45,10 +45,16 @@ final class HeldGroup implements LockGroup {
     void memberEnded() {
         for (HeldLock lock : locks) {
             if (lock.status() == LockStatus.INVALID && firstLost.compareAndSet(null, lock)) {
-                locks.stream().filter(LockHandle::isHeld).forEach(other -> releaseLater(other, lock));
+                locks.stream().filter(HeldGroup::hasNotEnded).forEach(other -> releaseLater(other, lock));
                 return;
             }
         }
+    }
+
+    /** Returns whether a lock has a future. It may be in doubt just now, and held again after its next heartbeat. */
+    private static boolean hasNotEnded(HeldLock lock) {
+        LockStatus status = lock.status();
+        return status == LockStatus.LOCKED || status == LockStatus.IN_DANGER;
     }
 
     private void releaseLater(HeldLock other, HeldLock lost) {

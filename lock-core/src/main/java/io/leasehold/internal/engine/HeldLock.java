@@ -12,6 +12,7 @@ import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.LockStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,15 +23,17 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
-    private static final long NO_THREAD = -1;
+    /** Is no thread's id. */
+    private static final Long NOBODY = 0L;
 
     private final Context context;
     private final long granted;
     private final Grant grant;
     private final HoldEvents events;
     private final Hold hold;
-    private volatile long threadId = NO_THREAD;
-    private volatile boolean hidden;
+
+    /** The thread that acquired the lock and waited for it, if one did. */
+    private volatile @Nullable Long thread;
 
     @GuardedBy("this")
     private @Nullable HoldRelease releasing;
@@ -69,23 +72,25 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     /** Makes this the handle of a hold that is granted to nobody yet. */
     void hide() {
-        hidden = true;
+        thread = NOBODY;
         events.mute();
     }
 
     /** Returns whether nobody has received this handle, since its hold waits for others. */
     boolean isHidden() {
-        return hidden;
+        return NOBODY.equals(thread);
     }
 
-    /** Notes which thread acquired the lock and waited for it. */
-    void acquiredBy(Thread thread) {
-        threadId = thread.getId();
+    /** Notes which thread acquired the lock and waited for it, if others may hold it beside this owner. */
+    void acquiredBy(Thread caller) {
+        if (grant.mode().isMember()) {
+            thread = caller.getId();
+        }
     }
 
-    /** Returns whether the thread acquired the lock and waited for it. */
-    boolean isOf(Thread thread) {
-        return threadId == thread.getId();
+    /** Returns whether the thread acquired the lock, beside which others may hold it, and waited for it. */
+    boolean isOf(Thread caller) {
+        return Objects.equals(thread, caller.getId());
     }
 
     /** Returns the handles of a hold that callers have received and not released; at its end, the last one. */

@@ -25,7 +25,6 @@ final class Hold {
     private final Grant grant;
     private final Heartbeat heartbeat;
     private final ExpiryTimer expiryTimer;
-    private final TableClock tableClock;
     private final HandOverBudget budget;
     private volatile @Nullable Long outUntil;
 
@@ -43,7 +42,6 @@ final class Hold {
         this.budget = new HandOverBudget(since);
         this.state = new HoldState(first, start, budget, context.seams().clocks(), expiryTimer);
         this.heartbeat = new Heartbeat(context, this);
-        this.tableClock = context.table().clock();
         if (!hasHeartbeats()) {
             state.stay();
         }
@@ -105,7 +103,7 @@ final class Hold {
 
     /** Notes that the clocks of this machine contradict each other. */
     void suspect() {
-        tableClock.suspect();
+        ending.suspect();
     }
 
     /** Ends the hold if it is over but its timer has not run, as after a process without heartbeats was frozen. */

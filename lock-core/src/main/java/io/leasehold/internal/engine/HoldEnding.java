@@ -9,6 +9,9 @@ interface HoldEnding {
     /** Returns what keeps the holds of the client alive. */
     Keeper keeper();
 
+    /** Notes that the clocks of this machine contradict each other. */
+    void suspect();
+
     /** Cleans up after a hold that the table no longer shows, or whose row is released elsewhere. */
     void ended(Hold hold);
 

@@ -52,6 +52,11 @@ final class HoldLifecycle implements HoldEnding {
         return keeper;
     }
 
+    @Override
+    public void suspect() {
+        context.table().clock().suspect();
+    }
+
     /**
      * Gives a granted lock to the request, or releases it if the request does not wait any more. A client that closes
      * meanwhile finds neither the request in its queue nor, perhaps, the hold, so it waits for the end of this.

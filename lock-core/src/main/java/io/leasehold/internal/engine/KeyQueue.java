@@ -27,21 +27,19 @@ final class KeyQueue {
     @GuardedBy("this")
     private @Nullable WaitTimer waitTimer;
 
-    /** One exclusive hold, or any number of members. */
+    /** The latest of this client's own holds: an exclusive one, or a member. */
     @GuardedBy("this")
-    private List<Hold> own = List.of();
+    private @Nullable Hold latest;
+
+    /** Further members. */
+    @GuardedBy("this")
+    private List<Hold> others = List.of();
 
     @GuardedBy("this")
     private @Nullable Hold vacated;
 
     @GuardedBy("this")
-    private @Nullable LockException trouble;
-
-    @GuardedBy("this")
-    private @Nullable Long holderSeen;
-
-    @GuardedBy("this")
-    private @Nullable LockRecord holder;
+    private Sight sight = Sight.NONE;
 
     /**
      * Makes a queue in which nobody waits.
@@ -54,26 +52,25 @@ final class KeyQueue {
 
     /** Notes the latest failure to find out who holds the lock; {@code null} if another owner's hold was read. */
     synchronized void noteTrouble(@Nullable LockException latest, long now) {
-        trouble = latest;
-        if (latest == null) {
-            holderSeen = now;
-        }
+        sight = latest == null ? sight.found(now) : sight.failed(latest);
     }
 
     /** Notes a holder that the request which polls waits for. */
-    synchronized void noteHolder(LockRecord latest) {
-        holder = latest;
+    synchronized void noteHolder(LockRecord holder) {
+        sight = sight.waitingFor(holder);
     }
 
     synchronized @Nullable LockRecord holder() {
-        return holder;
+        return sight.holder();
     }
 
     /** Returns why a request cannot know that the lock is busy; {@code null} if a holder was read during its wait. */
     synchronized @Nullable LockException troubleOf(Acquisition acquisition) {
-        if (!own.isEmpty() || (holderSeen != null && acquisition.waitedNanos(holderSeen) >= 0)) {
+        Long holderSeen = sight.holderSeen();
+        if (latest != null || (holderSeen != null && acquisition.waitedNanos(holderSeen) >= 0)) {
             return null;
         }
+        LockException trouble = sight.trouble();
         return trouble == null && acquisition.waits() ? silence() : trouble;
     }
 
@@ -94,12 +91,12 @@ final class KeyQueue {
     }
 
     synchronized boolean isBusy() {
-        return !own.isEmpty() || !waiting.isEmpty();
+        return latest != null || !waiting.isEmpty();
     }
 
     /** Returns whether a single attempt can succeed beside the own holds, without waiting for other requests. */
     synchronized boolean admits(Acquisition acquisition) {
-        return waiting.isEmpty() && (own.isEmpty() || (acquisition.mode().isMember() && !isBlocked(acquisition)));
+        return waiting.isEmpty() && (latest == null || (acquisition.mode().isMember() && !isBlocked(acquisition)));
     }
 
     /**
@@ -108,6 +105,7 @@ final class KeyQueue {
      */
     @GuardedBy("this")
     private boolean isBlocked(Acquisition acquisition) {
+        List<Hold> own = own();
         for (Hold hold : own) {
             if (!hold.grant().mode().isMember()) {
                 return true;
@@ -192,11 +190,10 @@ final class KeyQueue {
     }
 
     synchronized void setOwn(Hold hold) {
-        List<Hold> all = new ArrayList<>(own);
-        all.add(hold);
-        own = all;
+        others = latest == null ? others : with(latest);
+        latest = hold;
         vacated = null;
-        holder = null;
+        sight = sight.waitingFor(null);
     }
 
     /** Notes that the row of the vacated hold shows another one. */
@@ -205,7 +202,7 @@ final class KeyQueue {
     }
 
     synchronized void end(Hold hold, long now) {
-        if (own.contains(hold)) {
+        if (own().contains(hold)) {
             remove(hold);
             noteTrouble(null, now);
         }
@@ -213,12 +210,15 @@ final class KeyQueue {
 
     @GuardedBy("this")
     private void remove(Hold hold) {
-        own = own.stream().filter(each -> each != hold).toList();
+        List<Hold> left = new ArrayList<>(own());
+        left.remove(hold);
+        latest = left.isEmpty() ? null : left.remove(left.size() - 1);
+        others = left.isEmpty() ? List.of() : left;
     }
 
     /** Ends an own hold whose row stays in the table, if a request waits that will overwrite it. */
     synchronized boolean vacate(Hold hold, long now) {
-        if (!own.contains(hold) || !isOverwritten()) {
+        if (!own().contains(hold) || !isOverwritten()) {
             return false;
         }
         remove(hold);
@@ -240,7 +240,15 @@ final class KeyQueue {
     }
 
     synchronized List<Hold> own() {
-        return own;
+        Hold last = latest;
+        return last == null ? List.of() : others.isEmpty() ? List.of(last) : with(last);
+    }
+
+    @GuardedBy("this")
+    private List<Hold> with(Hold last) {
+        List<Hold> all = new ArrayList<>(others);
+        all.add(last);
+        return all;
     }
 
     synchronized List<Acquisition> waiting() {

@@ -13,7 +13,6 @@ import io.leasehold.LockWaiter;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Row;
-import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,26 +189,24 @@ public final class LockEngine implements LockClient {
                         .read(Sender.CALLER, key, limit)
                         .unlessSentWithin(limit)
                         .result());
-        Row row = answer.content();
-        if (row instanceof Row.Malformed malformed) {
-            throw malformed.problem();
-        }
-        if (row instanceof Row.Held held) {
-            return Optional.of(SessionRow.asSeenByPeople(held.record()));
-        }
-        return row instanceof Row.Free free ? Optional.of(free.record()) : Optional.empty();
+        return RecordPages.shown(answer.content());
+    }
+
+    @Override
+    public Stream<LockRecord> findMembers(LockKey key) {
+        return RecordPages.ofMembers(context, checked(key));
     }
 
     @Override
     public Stream<LockRecord> findAll() {
         acquirer.refuseIfClosed();
-        return new RecordPages(context, null).stream();
+        return RecordPages.of(context, null);
     }
 
     @Override
     public Stream<LockRecord> findByPartition(String partitionKey) {
         LockKey checkedKey = LockKey.of(checked(partitionKey));
-        return new RecordPages(context, checkedKey.partitionKey()).stream();
+        return RecordPages.of(context, checkedKey.partitionKey());
     }
 
     @Override

@@ -13,11 +13,6 @@ final class Tenures {
     /** Those that began earlier and have not ended. Empty for most holds. */
     private List<Tenure> others = List.of();
 
-    /** Whether others may join, for a while after the grant. */
-    private boolean open;
-
-    private long granted;
-
     Tenures(Tenure first, HandOverBudget budget) {
         this.latest = first;
         this.budget = budget;
@@ -61,14 +56,15 @@ final class Tenures {
     /** Begins the tenure of the first owner of a hold that nobody had before. Returns true. */
     boolean grantTo(Tenure owner, long now) {
         latest = owner;
-        open = owner.grant().mode() == Mode.SHARED;
-        granted = now;
+        if (owner.grant().mode() == Mode.SHARED) {
+            budget.restart(now);
+        }
         return true;
     }
 
     /** Begins one more. Returns false, and does nothing, if the hold was granted too long ago or is not shared any more. */
-    boolean join(Tenure joining, long now, long longest) {
-        if (!open || now - granted >= longest) {
+    boolean join(Tenure joining, long now) {
+        if (!budget.isAllowed(now, joining.grant().timing())) {
             return false;
         }
         List<Tenure> earlier = new ArrayList<>(others);
@@ -80,7 +76,6 @@ final class Tenures {
 
     /** Allows nobody to follow or to join any more. */
     void close() {
-        open = false;
         budget.end();
     }
 

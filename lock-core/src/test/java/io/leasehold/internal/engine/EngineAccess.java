@@ -150,7 +150,7 @@ public final class EngineAccess {
 
         /** Returns what stands for the first request that waits for a lock, if there is one. */
         public @Nullable Object whoWaits(LockKey key) {
-            return client.queues().heir(key);
+            return client.queues().first(key);
         }
     }
 }

@@ -51,6 +51,18 @@ class HeldGroupTest {
     }
 
     @Test
+    void aLockThatIsInDoubtWhenAnotherOneIsLostIsReleasedToo() {
+        fixture.time.suspend(GUARD);
+        assertThat(group.handle(B).isHeld()).isFalse();
+        assertThat(fixture.engine.forceRelease(fixture.engine.find(A).orElseThrow()))
+                .isTrue();
+        fixture.time.advance(Duration.ofMillis(1));
+        assertThat(group.handle(B).isHeld()).isTrue();
+        fixture.time.advance(GUARD);
+        assertThat(fixture.holderInTable("b")).isNull();
+    }
+
+    @Test
     void aGroupThatWasReleasedInTimeIsNotLost() {
         group.release();
         fixture.time.advance(Duration.ofMinutes(1));

@@ -37,4 +37,16 @@ class SessionOpeningTest {
         assertThat(isOpen()).isTrue();
         assertThat(fixture.store.count(Operation.BEAT)).isLessThan(LOCKS);
     }
+
+    @Test
+    void aSessionThatIsFullIsFollowedByTheNextAtOnce() {
+        LockEngine owner = fixture.engine(fixture.withSessions("owner", new SessionSettings(3, 10, Duration.ZERO)));
+        for (int i = 0; i < LOCKS; i++) {
+            LockHandle unused = EngineFixture.acquired(owner, LockRequest.of("lock-" + i));
+        }
+
+        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(3));
+
+        assertThat(owner.sessions()).hasSize(LOCKS / 10).allMatch(session -> session.locks() == 10);
+    }
 }

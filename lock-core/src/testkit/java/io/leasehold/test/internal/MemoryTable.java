@@ -21,6 +21,7 @@ import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -277,11 +278,14 @@ public final class MemoryTable {
 
     /** Returns one page of the rows of a lock's members. */
     public synchronized LockStore.Members members(LockKey lock, @Nullable Object cursor) {
-        List<Row> all = Stream.concat(rows.keySet().stream(), malformed.keySet().stream())
+        List<LockKey> keys = Stream.concat(rows.keySet().stream(), malformed.keySet().stream())
                 .filter(key -> MemberRow.isOf(lock, key))
                 .sorted(Comparator.comparing(LockKey::sortKey))
-                .map(this::rowOf)
                 .toList();
+        List<Row> all = new ArrayList<>();
+        for (LockKey key : keys) {
+            all.add(rowOf(key));
+        }
         return new LockStore.Members(pageOf(all, cursor), next(all, cursor));
     }
 
@@ -298,7 +302,7 @@ public final class MemoryTable {
     /** Returns the rows with the given keys. */
     public synchronized LockStore.Rows some(List<LockKey> keys) {
         return new LockStore.Rows(
-                keys.stream().map(rows::get).filter(Objects::nonNull).toList(), Set.of());
+                rows.values().stream().filter(row -> keys.contains(row.key())).toList(), Set.of());
     }
 
     /** Returns the rows with the given keys, read strictly. */

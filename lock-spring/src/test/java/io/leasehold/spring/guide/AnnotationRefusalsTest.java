@@ -186,6 +186,36 @@ class AnnotationRefusalsTest {
         public void work() {}
     }
 
+    static class NoLimit {
+        @DistributedLock(limit = "0")
+        public void work() {}
+    }
+
+    static class LimitInWords {
+        @DistributedLock(limit = "five")
+        public void work() {}
+    }
+
+    static class SharedWithLimit {
+        @DistributedLock(shared = true, limit = "5")
+        public void work() {}
+    }
+
+    static class KeyAndKeys {
+        @DistributedLock(key = "c", keys = "a")
+        public void work() {}
+    }
+
+    static class SharedKeys {
+        @DistributedLock(keys = "a", shared = true)
+        public void work() {}
+    }
+
+    static class KeysWithoutHeartbeats {
+        @DistributedLock(keys = "a", heartbeat = false, lease = "14m")
+        public void work() {}
+    }
+
     static class LongKey {
         @DistributedLock("${long.key}")
         public void work() {}

@@ -69,11 +69,11 @@ class BoardController {
         }
     }
 
-    /** Releases a lock by force, as an administrator does, whoever holds it. */
+    /** Releases a lock by force, as an administrator does, whoever holds it; of several holders, the one of the sort key. */
     @PostMapping("/free")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void free(@RequestParam String lock) {
-        LockRecord row = locks.find(LockKey.of(lock))
+    void free(@RequestParam String lock, @RequestParam(defaultValue = LockKey.NO_SORT_KEY) String sortKey) {
+        LockRecord row = locks.find(LockKey.of(lock, sortKey))
                 .filter(LockRecord::isHeld)
                 .orElseThrow(() -> new IllegalStateException("Nobody holds " + lock + "."));
         if (!locks.forceRelease(row)) {

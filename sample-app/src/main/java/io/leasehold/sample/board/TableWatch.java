@@ -79,6 +79,7 @@ final class TableWatch {
                         .map(Instant::toEpochMilli)
                         .orElse(null),
                 row.session() == null ? null : SessionView.shortId(row.session()),
+                Member.of(row),
                 Presence.copyOf(row));
     }
 
@@ -95,6 +96,7 @@ final class TableWatch {
      * @param deadSince when the holder's lease was over at the latest, in milliseconds since the epoch of the table's
      *     clock; null if the holder may live
      * @param session the first characters of the id of the session that keeps the lock alive; null if none does
+     * @param member what the row stands for if it is that of one of several holders of a lock; null for the row of a lock
      * @param copy the copy of this application that the row announces
      */
     record Row(
@@ -105,5 +107,24 @@ final class TableWatch {
             long silent,
             @Nullable Long deadSince,
             @Nullable String session,
+            @Nullable Member member,
             Presence.@Nullable Copy copy) {}
+
+    /**
+     * One that shares a lock, or a place of its limit.
+     *
+     * @param of the lock
+     * @param sortKey of its own row, whose partition key is that of the lock
+     */
+    record Member(String of, String partitionKey, String sortKey) {
+
+        static @Nullable Member of(LockRecord row) {
+            return row.isMember()
+                    ? new Member(
+                            row.lock().toString(),
+                            row.key().partitionKey(),
+                            row.key().sortKey())
+                    : null;
+        }
+    }
 }

@@ -77,6 +77,17 @@ class TableWatchTest {
                 .satisfies(seen -> assertThat(seen.deadSince()).isEqualTo(1_800_000_031_000L));
     }
 
+    @Test
+    void theRowOfOneThatSharesALockSaysWhichLock() {
+        row = new LockRecord(LockKey.of("prices", "-~shared~h1"), "node A", null, "h1:0", null, 1, Map.of());
+        assertThat(watch.look().get(0).member()).isEqualTo(new TableWatch.Member("prices", "prices", "-~shared~h1"));
+    }
+
+    @Test
+    void theRowOfALockIsNobodysMember() {
+        assertThat(watch.look().get(0).member()).isNull();
+    }
+
     private static LockRecord session(String owner, String version) {
         return new LockRecord(LockKey.of(SESSION), owner, null, version, null, 1, Map.of());
     }

@@ -21,7 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy in front of DynamoDB that counts requests, and drops answers or whole requests on demand. */
 public final class FaultProxy implements AutoCloseable {
@@ -29,6 +31,8 @@ public final class FaultProxy implements AutoCloseable {
     /** Headers that the HTTP client sets itself. */
     private static final Set<String> CONNECTION_HEADERS =
             Set.of("host", "content-length", "connection", "expect", "upgrade", "transfer-encoding", "http2-settings");
+
+    private static final int BAD_REQUEST = 400;
 
     private final URI target;
     private final HttpServer server;
@@ -38,6 +42,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final Queue<Predicate<Call>> drops = new ConcurrentLinkedQueue<>();
     private final Map<String, String> added = new ConcurrentHashMap<>();
+    private volatile Function<Call, @Nullable String> refusals = call -> null;
     private volatile Fault fault = new Fault(call -> false, new CountDownLatch(0));
 
     /** A request of the DynamoDB API: its operation, such as {@code UpdateItem}, and its JSON. */
@@ -97,6 +102,14 @@ public final class FaultProxy implements AutoCloseable {
         ended.healed().countDown();
     }
 
+    /**
+     * Answers all further calls itself for which an error is given, as the JSON of DynamoDB's answer; the server does not
+     * see them.
+     */
+    public void refuse(Function<Call, @Nullable String> errors) {
+        refusals = errors;
+    }
+
     /** Sets a header of all further answers, as a proxy does that names itself. */
     public void addToAnswers(String header, String value) {
         added.put(header, value);
@@ -117,6 +130,14 @@ public final class FaultProxy implements AutoCloseable {
             Fault present = fault;
             if (present.hangs().test(call)) {
                 present.healed().await();
+                return;
+            }
+            String refusal = refusals.apply(call);
+            if (refusal != null) {
+                byte[] error = refusal.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+                exchange.sendResponseHeaders(BAD_REQUEST, error.length);
+                exchange.getResponseBody().write(error);
                 return;
             }
             HttpResponse<byte[]> response = forward(exchange, body);

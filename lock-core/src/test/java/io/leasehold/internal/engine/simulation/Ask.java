@@ -34,6 +34,10 @@ final class Ask {
     boolean granted;
     boolean cancelled;
 
+    /** The request for several locks that it is a part of, if it is. */
+    @Nullable
+    GroupAsk group;
+
     Ask(long number, Member by, LockKey key, long wait, CompletableFuture<LockHandle> waiting) {
         this.number = number;
         this.by = by;

@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /** What can go wrong in a simulated fleet. A seed has a random selection of these. */
 enum Fault {
     /** A request never reaches the table. */
@@ -86,15 +88,33 @@ enum Fault {
     /** Some locks have shared holders, and others up to a limit, beside exclusive ones. */
     MEMBERS,
     /** DynamoDB's time to live deletes rows whose time is over, and rows get old that nobody uses. */
-    COLLECTOR;
+    COLLECTOR,
+    /** Applications acquire several locks at once too. */
+    GROUPS,
+    /** The table has no transactions. */
+    NO_TRANSACTIONS,
+    /** Some clients may not read, or not write, several rows at once. */
+    GROUPS_DENIED,
+    /** A request for several rows leaves some unread. */
+    UNREAD_ROWS;
 
     /** Returns whether it is the frame of a whole run, which only some runs are to have. */
     boolean isRare() {
         return this == DELETE_MODE || this == MANY_LOCKS || this == EXTINCTION;
     }
 
+    /** Returns what a run must have for this to be drawn; {@code null} if nothing. */
+    @Nullable
+    Fault drawnWith() {
+        return switch (this) {
+            case DELETING_CLIENTS, SLOW_THREAD -> SESSIONS;
+            case NO_TRANSACTIONS, GROUPS_DENIED, UNREAD_ROWS -> GROUPS;
+            default -> null;
+        };
+    }
+
     /** Returns whether it is drawn apart from the others, so that it changes nothing in runs that do not have it. */
     boolean isDrawnApart() {
-        return this == DELETING_CLIENTS || this == SLOW_THREAD || this == MEMBERS || this == COLLECTOR;
+        return compareTo(DELETING_CLIENTS) >= 0;
     }
 }

@@ -1,15 +1,9 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
-import io.leasehold.internal.store.GroupOutcome;
-import io.leasehold.internal.store.GroupTake;
-import io.leasehold.internal.store.LockStore;
-import io.leasehold.test.internal.Transactions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** All parts of one run. */
@@ -31,7 +25,8 @@ final class Fleet {
     private final DeathJudge deathJudge;
     private final Table table;
     private final ByHand byHand;
-    private final Transactions transactions = new Transactions();
+    private final GroupTable groupTable;
+    private final GroupJudge groupJudge;
     private final Network network;
     private final FrontEnds frontEnds;
     private final List<LockKey> keys;
@@ -53,6 +48,8 @@ final class Fleet {
         turnJudge = new TurnJudge(this);
         rateJudge = new RateJudge(world);
         restJudge = new RestJudge(this);
+        groupTable = new GroupTable(this);
+        groupJudge = new GroupJudge(this);
         network = new Network(world, plan);
         frontEnds = new FrontEnds(world, plan);
         keys = IntStream.range(0, plan.locks())
@@ -121,13 +118,12 @@ final class Fleet {
         return byHand;
     }
 
-    /** Carries out a write of several rows, which counts as one event. */
-    GroupOutcome takeAll(GroupTake group) {
-        return transactions.takeAll(group, table::read, table::take);
+    GroupTable groupTable() {
+        return groupTable;
     }
 
-    LockStore.ReadRows readAll(List<LockKey> wanted) {
-        return new LockStore.ReadRows(wanted.stream().collect(Collectors.toMap(key -> key, table::read)), Set.of());
+    GroupJudge groupJudge() {
+        return groupJudge;
     }
 
     Network network() {
@@ -174,6 +170,7 @@ final class Fleet {
         }
         holdJudge.checkBeliefs();
         sharedJudge.checkBeliefs();
+        groupJudge.losses().look();
         if (world.steps() > MOST_STEPS) {
             world.violate("I13", null, "no end of events");
         }
@@ -186,6 +183,9 @@ final class Fleet {
         members.add(member);
         for (int worker = 0; worker < plan.workers(); worker++) {
             new Worker(this, member, random.split(), plan.hogs()).begin();
+        }
+        for (int worker = 0; worker < plan.groupWorkers(); worker++) {
+            new GroupWorker(this, member, random.split()).begin();
         }
     }
 }

@@ -95,7 +95,32 @@ enum Happening {
     LOST_CANDIDATE,
     ENROLLED_MEMBER,
     COLLECTED_ROW,
-    AGED_MARK;
+    AGED_MARK,
+    /** Several locks are granted together. */
+    GROUP,
+    GROUP_REFUSED,
+    GROUP_CONFLICT,
+    GROUP_AMBIGUOUS_LANDED,
+    GROUP_AMBIGUOUS_NOT_LANDED,
+    /** A transaction lands when its client has stopped waiting for the answer. */
+    GROUP_LATE,
+    /** A transaction that has been carried out reaches the table again. */
+    GROUP_TWICE,
+    GROUP_TAKEOVER_BY_CLOCK,
+    GROUP_TAKEOVER_BY_DATE,
+    GROUP_TAKEOVER_BY_SESSION,
+    GROUP_TAKEOVER_OF_OWN,
+    GROUP_FIVE_REFUSALS,
+    GROUP_WITHOUT_TRANSACTIONS,
+    GROUP_DENIED,
+    /** Locks of a group are taken one by one for another reason than refusals. */
+    GROUP_ONE_BY_ONE,
+    GROUP_BEHIND_WAITER,
+    WAITER_BEHIND_GROUP,
+    /** A lock is released while a group waits for it first, and the row is freed. */
+    GROUP_NOT_HEIR,
+    UNREAD_ROWS,
+    GROUP_LOST;
 
     @Override
     public String toString() {

@@ -30,6 +30,16 @@ final class HoldFile {
     @Nullable
     Object askedFor;
 
+    /** Whether it is taken together with others. */
+    boolean inGroup;
+
+    /** Whether it is one of several that are taken one by one, so that it may be released in the moment of its grant. */
+    boolean inTurn;
+
+    /** Set by the grant. */
+    @Nullable
+    Ask ask;
+
     /** Set by the grant. */
     @Nullable
     LockHandle handle;
@@ -52,24 +62,30 @@ final class HoldFile {
     String end;
 
     HoldFile(String id, LockKey key, Member owner) {
-        this(id, key, owner, new RowFile());
+        this(id, key, owner, new RowFile(), 0);
+        row.tenures++;
     }
 
-    private HoldFile(String id, LockKey key, Member owner, RowFile row) {
+    private HoldFile(String id, LockKey key, Member owner, RowFile row, int tenure) {
         this.id = id;
         this.key = key;
         this.lock = MemberRows.lockOf(key);
         this.owner = owner;
         this.row = row;
-        this.tenure = row.tenures++;
+        this.tenure = tenure;
     }
 
     /** Returns the file of the next owner in the same hold. */
     HoldFile next() {
-        HoldFile next = new HoldFile(id, key, owner, row);
+        HoldFile next = new HoldFile(id, key, owner, row, row.tenures++);
         next.candidate = anyHandle();
         next.before = this;
         return next;
+    }
+
+    /** Returns the file of an owner before this one, which had passed the hold on before anybody saw it. */
+    HoldFile former() {
+        return new HoldFile(id, key, owner, row, tenure - 1);
     }
 
     String firstVersion() {

@@ -62,6 +62,7 @@ final class HoldJudge {
         Ask ask = queue.asked(by, request, waiting);
         ask.ofMembers = fleet.hasMembers(request.key());
         ask.shares = request.isShared() || request.limit().isPresent();
+        fleet.groupJudge().askedAlone(by, request.key());
         lookForGrants(by);
         CompletableFuture<?> unused = waiting.whenComplete((handle, failure) -> waits.ended(ask));
         return ask;
@@ -85,6 +86,9 @@ final class HoldJudge {
                 by.name(),
                 file.key,
                 () -> "hears of " + file.name() + ": " + event.getClass().getSimpleName() + StoryJudge.causeOf(event));
+        if (file.handle == null) {
+            fleet.groupJudge().granted(file, event.handle());
+        }
         if (file.handle == null) {
             world.violate("I7", file.key, file.name() + " was granted when nobody could see it");
         }
@@ -112,6 +116,7 @@ final class HoldJudge {
             found.sort(Comparator.comparingLong(handle -> queue.numberOf(EngineAccess.requestOf(handle))));
         }
         found.forEach(handle -> granted(fleet.tableJudge().file(handle), handle));
+        fleet.groupJudge().look(member);
     }
 
     private void granted(HoldFile file, LockHandle handle) {
@@ -132,7 +137,10 @@ final class HoldJudge {
         world.note(file.owner.name(), file.key, () -> "has " + file.name() + ", token " + handle.fencingToken());
         Ask ask = queue.granted(file.owner, EngineAccess.requestOf(handle));
         ask.file = file;
-        crossing.granted(ask);
+        file.ask = ask;
+        if (ask.group == null) {
+            crossing.granted(ask);
+        }
         if (!file.isHeld()) {
             world.violate("I1", file.key, file.name() + " is granted although its lease is over");
         }
@@ -208,6 +216,9 @@ final class HoldJudge {
         if (file != null && ++file.row.releases > mostReleases(file)) {
             world.violate("I7", file.key, file.row.releases + " releases of " + file.name());
         }
+        if (file != null) {
+            fleet.groupJudge().losses().releaseSent(file);
+        }
         if (file != null && file.isInGuard()) {
             world.violate("I4", file.key, file.name() + " is freed for others before its lease is over");
         }
@@ -216,7 +227,8 @@ final class HoldJudge {
     /** A row that a session would keep for ever is released until that is confirmed, once a heartbeat period. */
     private long mostReleases(HoldFile file) {
         boolean kept = file.anyHandle() != null && EngineAccess.isUnderSession(file.anyHandle());
-        long periods = kept ? (world.now() - file.row.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
+        long periods =
+                kept ? (world.now() - file.row.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
         return MOST_RELEASES + periods;
     }
 
@@ -269,6 +281,7 @@ final class HoldJudge {
             return;
         }
         fleet.tally().count(Happening.RELEASE);
+        fleet.groupJudge().released(file);
         // A client that closes gives up waiting for the table, and says so by its settings.
         // And a late duplicate of the take may put an ended hold back, which then stays for its lease.
         if (!member.isClosed() && fleet.table().shows(file) && !file.row.freed && !isInherited(file)) {

@@ -2,8 +2,10 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.EngineSettings;
+import io.leasehold.internal.engine.GroupInsight;
 import io.leasehold.internal.engine.LockEngine;
 import io.leasehold.internal.engine.Seams;
 import io.leasehold.internal.engine.SessionSettings;
@@ -30,6 +32,7 @@ final class Member implements Entropy {
     private final boolean deletes;
     private final Duration skew;
     private final EngineAccess.Insight insight;
+    private final GroupInsight groups;
     private final SplittableRandom random;
     private boolean closed;
     private boolean stopped;
@@ -63,6 +66,7 @@ final class Member implements Entropy {
                 new LockEngine(settings, new Seams(wire, wire, machine, process, this, process, List.of(), () -> {}));
         this.behindProxy = random.nextInt(4) == 0 && fleet.plan().has(Fault.DATELESS);
         this.insight = EngineAccess.insightOf(engine);
+        this.groups = GroupInsight.of(engine);
         fleet.world().note(name, null, () -> "starts, lease " + lease / 1_000_000 + " ms");
     }
 
@@ -107,10 +111,22 @@ final class Member implements Entropy {
         return engine;
     }
 
+    GroupInsight groups() {
+        return groups;
+    }
+
+    /** Returns whether the first request that waits for a lock is one of a group's. */
+    boolean isGroupWaiting(LockKey key) {
+        LockRequest first = fleet.plan().has(Fault.GROUPS) ? groups.first(key) : null;
+        return first != null && fleet.holdJudge().queue().groupOf(first) != null;
+    }
+
     /** Returns what stands for the request that deals with the table; nothing if none waits. */
     @Nullable
     Object whoWaits(LockKey key) {
-        return insight.whoWaits(key);
+        LockRequest first = fleet.plan().has(Fault.GROUPS) && groups.isGroupFirst(key) ? groups.first(key) : null;
+        GroupAsk group = first == null ? null : fleet.holdJudge().queue().groupOf(first);
+        return group == null ? insight.whoWaits(key) : group.attempt;
     }
 
     /** Has something done with each handle that counts as held, without the lists that users get. */

@@ -33,7 +33,8 @@ class MutantsTest {
                     StoreMutants.all(),
                     SessionMutants.all(),
                     SessionStoreMutants.all(),
-                    SharedMutants.all())
+                    SharedMutants.all(),
+                    GroupMutants.all())
             .flatMap(List::stream)
             .toList();
 

@@ -37,7 +37,7 @@ record Plan(
     /** One of so many runs has what makes a run long, or its judges lenient. */
     private static final int RARE = 12;
 
-    /** One of so many runs with sessions has each fault that is drawn apart. */
+    /** One of so many runs has each fault that is drawn apart, if it has what that needs. */
     private static final int APART = 3;
 
     private static final int LEAST_OF_MANY = 30;
@@ -71,6 +71,7 @@ record Plan(
         int many = LEAST_OF_MANY + random.nextInt(MOST_OF_MANY - LEAST_OF_MANY);
         int locks = faults.contains(Fault.MANY_LOCKS) ? many : few;
         active = faults.contains(Fault.MANY_LOCKS) ? active / 2 : active;
+        locks = faults.contains(Fault.GROUPS) ? Math.max(locks, apart(seed, "locks", 4) + 2) : locks;
         if (faults.contains(Fault.EXTINCTION)) {
             // For a life before it, and one after it that meets what is long dead.
             locks = Math.max(locks, 3);
@@ -91,9 +92,9 @@ record Plan(
 
     private static void addApart(long seed, Set<Fault> faults) {
         for (Fault fault : Fault.values()) {
-            boolean drawn = new SplittableRandom(seed * fault.name().hashCode()).nextInt(APART) == 0;
-            boolean apart = fault.isDrawnApart() && drawn;
-            if (apart && (fault == Fault.MEMBERS || fault == Fault.COLLECTOR || faults.contains(Fault.SESSIONS))) {
+            Fault needed = fault.drawnWith();
+            boolean drawn = apart(seed, fault.name(), fault == Fault.NO_TRANSACTIONS ? 3 * APART : APART) == 0;
+            if (fault.isDrawnApart() && drawn && (needed == null || faults.contains(needed))) {
                 faults.add(fault);
             }
         }
@@ -107,6 +108,16 @@ record Plan(
     /** Returns whether rows are deleted when their time is over, by wall clocks that can be relied upon for that. */
     boolean collects() {
         return has(Fault.COLLECTOR) && hasMembers() && !has(Fault.WALL_JUMP) && !has(Fault.UNSEEN_SUSPEND);
+    }
+
+    /** Draws a number for one purpose, which changes nothing else. */
+    private static int apart(long seed, String purpose, int bound) {
+        return new SplittableRandom(seed * purpose.hashCode()).nextInt(bound);
+    }
+
+    /** Returns how many threads of each application work with several locks at once. */
+    int groupWorkers() {
+        return has(Fault.GROUPS) ? workers() / 4 + 1 : 0;
     }
 
     /** Returns how many threads of each application work with locks. */

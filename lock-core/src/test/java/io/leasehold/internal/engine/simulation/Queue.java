@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Watches who waits (I9): in one client first come, first served, and who gave up owns nothing. */
 final class Queue {
@@ -27,16 +29,30 @@ final class Queue {
     }
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
-        long wait = request.waitTimeout().orElseThrow().toNanos();
-        Ask ask = new Ask(numbers++, by, request.key(), wait, waiting);
+        return asked(by, request, request.waitTimeout().orElseThrow(), waiting);
+    }
+
+    private Ask asked(Member by, LockRequest request, Duration wait, CompletableFuture<LockHandle> waiting) {
+        Ask ask = new Ask(numbers++, by, request.key(), wait.toNanos(), waiting);
         asks.put(request, ask);
         lines.computeIfAbsent(new Line(by, ask.key), line -> new ArrayList<>()).add(ask);
-        world.note(
-                by.name(),
-                request.key(),
-                () -> "request " + ask.number + " waits up to "
-                        + request.waitTimeout().orElseThrow());
+        world.note(by.name(), request.key(), () -> "request " + ask.number + " waits up to " + wait);
         return ask;
+    }
+
+    /** A request is one of several that are granted together: it is served in no order. */
+    Ask asked(GroupAsk group, LockRequest request, CompletableFuture<LockHandle> waiting) {
+        Ask ask = asked(group.by, request, Duration.ofNanos(group.wait), waiting);
+        ask.group = group;
+        ask.single = group.single;
+        return ask;
+    }
+
+    /** Returns the group that a request is a part of, if it is. */
+    @Nullable
+    GroupAsk groupOf(LockRequest request) {
+        Ask ask = asks.get(request);
+        return ask == null ? null : ask.group;
     }
 
     void cancel(Ask ask) {
@@ -52,6 +68,9 @@ final class Queue {
         if (ask.cancelled) {
             world.violate("I9", ask.key, "request " + ask.number + " is granted though cancelled");
         }
+        if (ask.group != null) {
+            return ask;
+        }
         Long before = lastServed.put(new Line(by, ask.key), ask.number);
         if (before != null && before > ask.number) {
             world.violate("I9", ask.key, "request " + ask.number + " is served after " + before);
@@ -63,9 +82,11 @@ final class Queue {
         return asks.get(request).number;
     }
 
-    /** Returns whether a request of a client waits. */
+    /** Returns whether a request of a client waits that may inherit the lock: a group does not, unless it waits for one lock. */
     boolean isAwaited(Member by, LockKey key) {
-        return !waitingIn(by, key).isEmpty();
+        return waitingIn(by, key).stream()
+                .anyMatch(
+                        ask -> ask.group == null || ask.group.requests.stream().anyMatch(by.groups()::waitsAlone));
     }
 
     /** Returns whether a request of a client has no time left to wait. */

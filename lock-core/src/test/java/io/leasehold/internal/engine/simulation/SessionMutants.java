@@ -123,6 +123,9 @@ final class SessionMutants {
                 Mutant.of("a session is opened after the heartbeats that it is to make needless")
                         .edit("TakeAttempt", "SessionRow.isOne(wanted.key())", "wanted.isOver()")
                         .killedBy("SessionOpeningTest.aSessionIsOpenedBeforeTheHeartbeatsThatWaitToBeSent"),
+                Mutant.of("each session waits a heartbeat period after the one before")
+                        .edit("SessionOpener", "failure == null ? 0 : denied", "denied")
+                        .killedBy("SessionOpeningTest.aSessionThatIsFullIsFollowedByTheNextAtOnce"),
                 Mutant.of("what was freed by force is not told")
                         .edit(
                                 "ForcedRelease",

@@ -47,7 +47,10 @@ final class SharedMutants {
                         .edit("Poller", "if (shared && grants", "if (shared && landed == null && grants"),
                 Mutant.of("who takes over the main row does not wait for members")
                         .under(Fault.MEMBERS)
-                        .edit("TakeAttempt", "answer.date(), applied.shared());", "answer.date(), applied.shared() && replaced == null);"),
+                        .edit(
+                                "TakeAttempt",
+                                "answer.date(), applied.shared());",
+                                "answer.date(), applied.shared() && replaced == null);"),
                 Mutant.of("a take that was read back does not tell of the mark")
                         .under(Fault.MEMBERS, Fault.LOST_RESPONSE)
                         .edit("Poller", "date, held.shared());", "date, false);")
@@ -60,16 +63,25 @@ final class SharedMutants {
                                 "grant(Objects.requireNonNull(recordOf(answer.content())).fencingToken() + FencingTokens.STEP - 1);"),
                 Mutant.of("members that wait for this very owner are waited for")
                         .under(Fault.MEMBERS)
-                        .edit("MemberDrain", "!Objects.equals(member.waitsFor(), first.holdId())\n                && ", ""),
+                        .edit(
+                                "MemberDrain",
+                                "!Objects.equals(member.waitsFor(), first.holdId())\n                && ",
+                                ""),
                 Mutant.of("members that wait for another owner are not waited for")
                         .under(Fault.MEMBERS)
-                        .edit("MemberDrain", "!Objects.equals(member.waitsFor(), first.holdId())", "member.waitsFor() == null"),
+                        .edit(
+                                "MemberDrain",
+                                "!Objects.equals(member.waitsFor(), first.holdId())",
+                                "member.waitsFor() == null"),
                 Mutant.of("a member waits for one exclusive owner after the other")
                         .under(Fault.MEMBERS)
                         .edit("MainWatch", "return waitsFor != null\n", "return waitsFor != null && said && !said\n"),
                 Mutant.of("dead members are waited for")
                         .under(Fault.MEMBERS, Fault.CRASH)
-                        .edit("MemberDrain", "if (nanosLeft.get(i) <= 0) {", "if (nanosLeft.get(i) == Long.MIN_VALUE) {"),
+                        .edit(
+                                "MemberDrain",
+                                "if (nanosLeft.get(i) <= 0) {",
+                                "if (nanosLeft.get(i) == Long.MIN_VALUE) {"),
                 Mutant.of("members are freed before their lease is over")
                         .under(Fault.MEMBERS)
                         .edit(
@@ -105,7 +117,10 @@ final class SharedMutants {
                                         + " * (int) context.entropy().between(0, 3));"),
                 Mutant.of("a slot is handed over to a limit that it is beyond")
                         .under(Fault.MEMBERS)
-                        .edit("HandOver", "MemberRow.slotOf(row.row()) < heir.limit().orElse(0)", "heir.limit().isPresent()"),
+                        .edit(
+                                "HandOver",
+                                "MemberRow.slotOf(row.row()) < heir.limit().orElse(0)",
+                                "heir.limit().isPresent()"),
                 Mutant.of("an exclusive hold is handed over to a member")
                         .under(Fault.MEMBERS)
                         .edit("HandOver", "return heir.mode() == row.mode()\n                && ", "return "),
@@ -128,7 +143,9 @@ final class SharedMutants {
                         .under(Fault.MEMBERS),
                 Mutant.of("members are read eventually consistently", TableVariant.STALE_QUERIES)
                         .under(Fault.MEMBERS),
-                Mutant.of("what a member waits for is written whatever the row shows", TableVariant.WAITS_WITHOUT_CONDITION)
+                Mutant.of(
+                                "what a member waits for is written whatever the row shows",
+                                TableVariant.WAITS_WITHOUT_CONDITION)
                         .under(Fault.MEMBERS, Fault.DUPLICATE, Fault.DELAY),
                 Mutant.of("a write keeps a marked row no longer than any other", TableVariant.FORGETS_MARKS)
                         .under(Fault.MEMBERS, Fault.COLLECTOR),

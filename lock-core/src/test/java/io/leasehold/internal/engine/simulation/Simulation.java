@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,9 @@ final class Simulation {
         member.releaseAll();
         if (!member.isAcquiring()) {
             return;
+        }
+        if (fleet.plan().has(Fault.GROUPS)) {
+            new GroupWorker(fleet, member, new SplittableRandom(fleet.plan().seed())).wish();
         }
         for (LockKey key : fleet.keys()) {
             if (fleet.hasMembers(key) && !member.deletes()) {

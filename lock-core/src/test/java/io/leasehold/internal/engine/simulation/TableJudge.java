@@ -35,6 +35,7 @@ final class TableJudge {
     private final Map<LockKey, Long> highestToken = new HashMap<>();
     private final Map<LockKey, Integer> tokenEras = new HashMap<>();
     private final Map<LockKey, String> registers = new HashMap<>();
+    private final Map<LockKey, Long> changedAt = new HashMap<>();
     private long lastGrant;
 
     TableJudge(World world, Tally tally, SessionJudge sessions) {
@@ -54,6 +55,11 @@ final class TableJudge {
             HoldFile latest = file(((StoredHold) same).holdId());
             if (latest.handle == null) {
                 return latest;
+            }
+            if (same.fencingToken() < latest.handle.fencingToken()) {
+                HoldFile former = latest.former();
+                files.add(former);
+                return former;
             }
             HoldFile next = latest.next();
             files.add(next);
@@ -100,11 +106,17 @@ final class TableJudge {
         lastGrant = world.now();
     }
 
+    /** Returns when a lock was last taken, or released in any way. */
+    long changedAt(LockKey key) {
+        return changedAt.getOrDefault(key, 0L);
+    }
+
     void takeSent(Member by, Take take) {
         HoldFile made = new HoldFile(take.holdId(), take.key(), by);
         if (filesById.putIfAbsent(take.holdId(), made) == null) {
             files.add(made);
             made.askedFor = by.whoWaits(made.lock);
+            made.inTurn = by.isGroupWaiting(take.key());
             made.row.lockEra = tokenEra(made.lock);
         }
         sent(by, HoldVersion.first(take.holdId()));
@@ -139,6 +151,7 @@ final class TableJudge {
             file.row.restored |= before == null && file.row.token == token;
         }
         lastGrant = world.now();
+        changedAt.put(take.key(), world.now());
         Long highest = highestToken.put(take.key(), token);
         if (highest != null && token <= highest) {
             world.violate("I2", take.key(), "the table grants token " + token + " after " + highest);
@@ -180,6 +193,7 @@ final class TableJudge {
 
     void freed(LockKey key, String version, @Nullable LockRecord left) {
         checkAttributes(key, left, Map.of());
+        changedAt.put(key, world.now());
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.freed = true;
@@ -190,6 +204,7 @@ final class TableJudge {
     /** Somebody changed a row by hand: what its holder believes is off until his next heartbeat. */
     void edited(LockKey key, @Nullable String version, String how) {
         world.note("table", key, () -> how + ", shown " + nameOf(version));
+        changedAt.put(key, world.now());
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.edited = true;

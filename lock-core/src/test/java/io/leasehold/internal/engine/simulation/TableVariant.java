@@ -34,5 +34,11 @@ public enum TableVariant {
     /** A write keeps a marked row for no longer than any other. */
     FORGETS_MARKS,
     /** Time to live deletes free rows before their time is over. */
-    COLLECTS_EARLY
+    COLLECTS_EARLY,
+    /** A transaction does not check the tokens that were read. */
+    TRANSACTIONS_IGNORE_TOKENS,
+    /** A transaction takes over whatever hold the row shows. */
+    TRANSACTIONS_IGNORE_VERSIONS,
+    /** A transaction that is refused writes the rows that it can. */
+    HALF_TRANSACTIONS
 }

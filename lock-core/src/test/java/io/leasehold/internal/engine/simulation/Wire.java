@@ -8,7 +8,6 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.HoldVersion;
-import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
@@ -23,14 +22,16 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way to the table, through a network with faults. */
 final class Wire extends Sending {
 
+    private final GroupWire groups;
+
     Wire(Fleet fleet, Member member, SplittableRandom random) {
         super(fleet, member, random);
+        this.groups = new GroupWire(fleet, member, this);
     }
 
     @Override
@@ -58,14 +59,7 @@ final class Wire extends Sending {
 
     @Override
     public CompletionStage<Answer<GroupOutcome>> takeAll(GroupTake group) {
-        group.parts().stream().map(GroupTake.Part::take).forEach(take -> {
-            fleet.tableJudge().takeSent(member, take);
-        fleet.deathJudge().takeSent(member, take);
-            fleet.turnJudge().takeSent(member, take);
-            fleet.timeJudge().said(member, take.key(), take.aliveUntil(), take.lease());
-        });
-        LockKey first = group.parts().get(0).take().key();
-        return send("takes", first, null, group.timeout(), () -> fleet.takeAll(group), outcome -> {});
+        return groups.takeAll(group);
     }
 
     /** A row of this client's own, which its owner has left to the next request without a release. */
@@ -123,10 +117,11 @@ final class Wire extends Sending {
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         if (release.exactly() || file == null || file.owner != member) {
-            return write("free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
+            return write(
+                    "free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
-        if (file != null && file.anyHandle() == null) {
+        if (file.anyHandle() == null && !file.inTurn) {
             fleet.rateJudge().released(file);
         }
         return send(
@@ -182,7 +177,7 @@ final class Wire extends Sending {
 
     @Override
     public CompletionStage<Answer<ReadRows>> readAll(List<LockKey> keys, Duration timeout) {
-        return send("read of all", keys.get(0), null, timeout, () -> fleet.readAll(keys), rows -> {});
+        return groups.readAll(keys, timeout);
     }
 
     @Override
@@ -236,14 +231,22 @@ final class Wire extends Sending {
     public CompletionStage<Answer<Row>> mark(Mark mark) {
         countForRate("mark", mark.lock());
         return send(
-                "mark", mark.lock(), null, mark.timeout(), () -> fleet.sharedJudge().marked(mark), showing(mark.lock(), mark.timeout(), true));
+                "mark",
+                mark.lock(),
+                null,
+                mark.timeout(),
+                () -> fleet.sharedJudge().marked(mark),
+                showing(mark.lock(), mark.timeout(), true));
     }
 
     @Override
     public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
         countForRate("wait", MemberRows.lockOf(wait.row()));
-        return write("wait", wait.row(), wait.timeout(), () -> fleet.sharedJudge()
-                .waited(wait, fleet.table().members().waitFor(wait)));
+        return write(
+                "wait",
+                wait.row(),
+                wait.timeout(),
+                () -> fleet.sharedJudge().waited(wait, fleet.table().members().waitFor(wait)));
     }
 
     @Override

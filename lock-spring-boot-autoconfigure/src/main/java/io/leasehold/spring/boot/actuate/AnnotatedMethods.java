@@ -12,6 +12,7 @@ import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ObjectUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Lists the locked methods of the application's beans with their annotations. Searched once, on the first request. */
@@ -58,7 +59,7 @@ final class AnnotatedMethods {
         Map<String, Object> set = new TreeMap<>();
         AnnotationUtils.getAnnotationAttributes(annotation).forEach((name, value) -> {
             boolean alias = name.equals("value");
-            if (!alias && !value.equals(AnnotationUtils.getDefaultValue(annotation, name))) {
+            if (!alias && !ObjectUtils.nullSafeEquals(value, AnnotationUtils.getDefaultValue(annotation, name))) {
                 set.put(name, value instanceof Enum<?> constant ? constant.name() : value);
             }
         });

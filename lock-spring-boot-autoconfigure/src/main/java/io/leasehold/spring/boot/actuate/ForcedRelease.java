@@ -2,15 +2,20 @@ package io.leasehold.spring.boot.actuate;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import java.util.List;
 import java.util.Set;
 
 /** The result of a request to release a lock by force. */
 record ForcedRelease(Result result, String message) {
 
+    /** How many others a message names. */
+    private static final int SHOWN = 10;
+
     enum Result {
         FREED(200),
         SWITCHED_OFF(403),
         NOT_HELD(404),
+        SHARED(409),
         OTHER_HOLD(409);
 
         final int httpStatus;
@@ -30,6 +35,18 @@ record ForcedRelease(Result result, String message) {
     static ForcedRelease notHeld(LockKey key, Set<String> clients) {
         String where = clients.size() > 1 ? " in the tables of the clients " + clients : "";
         return new ForcedRelease(Result.NOT_HELD, "Nobody holds lock '" + key + "'" + where + ". Nothing was changed.");
+    }
+
+    /** Nobody holds it exclusively, but others share it, or have places of its limit. */
+    static ForcedRelease shared(LockKey key, List<LockRecord> members) {
+        List<String> shown = members.stream()
+                .limit(SHOWN)
+                .map(member -> member.key().sortKey() + " of '" + Printable.of(member.ownerName()) + "'")
+                .toList();
+        return new ForcedRelease(
+                Result.SHARED,
+                "Nobody holds lock '" + key + "' exclusively, but " + members.size() + " hold it together. Nothing was"
+                        + " changed. To release one of them by force, use its sort key: " + shown + ".");
     }
 
     static ForcedRelease otherHold(LockRecord record) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,16 @@ final class LockAdministration {
         if (!allowed) {
             return ForcedRelease.switchedOff();
         }
-        List<NamedLockClients.Found> held = clients.find(key, client).stream()
-                .filter(row -> row.record().isHeld())
-                .toList();
+        List<NamedLockClients.Found> rows = clients.find(key, client);
+        List<NamedLockClients.Found> held =
+                rows.stream().filter(row -> row.record().isHeld()).toList();
         if (held.isEmpty()) {
-            return ForcedRelease.notHeld(key, clients.named(client).keySet());
+            List<LockRecord> members = rows.stream()
+                    .flatMap(row -> Stream.ofNullable(row.members()).flatMap(List::stream))
+                    .toList();
+            return members.isEmpty()
+                    ? ForcedRelease.notHeld(key, clients.named(client).keySet())
+                    : ForcedRelease.shared(key, members);
         }
         NamedLockClients.Found seen = NamedLockClients.theOnly(held.stream()
                 .filter(row -> owner.equals(row.record().ownerName())

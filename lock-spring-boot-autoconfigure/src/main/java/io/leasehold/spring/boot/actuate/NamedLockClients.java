@@ -1,12 +1,15 @@
 package io.leasehold.spring.boot.actuate;
 
 import io.leasehold.LockClient;
+import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -14,6 +17,8 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 
 /** The application's lock clients, as callers of the endpoint name them. */
 record NamedLockClients(ListableBeanFactory beans) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NamedLockClients.class);
 
     /** Returns all clients by the names of their beans, with those of parent contexts. */
     Map<String, LockClient> all() {
@@ -69,6 +74,23 @@ record NamedLockClients(ListableBeanFactory beans) {
 
     /** A row, and the client in whose table it is. */
     record Found(String client, LockClient locks, LockRecord record) {
+
+        /**
+         * Returns the rows of those that share the lock or have a place of its limit, or wait for that; {@code null} if they
+         * could not be read.
+         */
+        @Nullable
+        List<LockRecord> members() {
+            if (record.isMember()) {
+                return List.of();
+            }
+            try (Stream<LockRecord> members = locks.findMembers(record.key())) {
+                return members.filter(LockRecord::isHeld).toList();
+            } catch (LockException e) {
+                LOG.debug("The rows of those that share lock '{}' could not be read", record.key(), e);
+                return null;
+            }
+        }
 
         /**
          * Returns what identifies the hold: the version without the heartbeat counter, which may have risen in the

@@ -106,6 +106,11 @@ final class RestartableLockClient implements LockClient {
     }
 
     @Override
+    public Stream<LockRecord> findMembers(LockKey key) {
+        return current.findMembers(key);
+    }
+
+    @Override
     public Stream<LockRecord> findByPartition(String partitionKey) {
         return current.findByPartition(partitionKey);
     }

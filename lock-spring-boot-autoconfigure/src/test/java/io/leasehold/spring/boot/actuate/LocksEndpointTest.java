@@ -106,6 +106,7 @@ class LocksEndpointTest {
                             "order:7",
                             "line",
                             "order",
+                            "exclusive",
                             "me",
                             1,
                             "LOCKED",
@@ -114,7 +115,14 @@ class LocksEndpointTest {
                             "PT20S"));
             assertThat(view.waiting())
                     .containsExactly(new LocksView.Waiting(
-                            "fakeLockClient", "billing:", "order:7", "line", "order", "PT1.234S", "PT33S"));
+                            "fakeLockClient",
+                            "billing:",
+                            "order:7",
+                            "line",
+                            "order",
+                            "exclusive",
+                            "PT1.234S",
+                            "PT33S"));
         });
     }
 
@@ -279,13 +287,11 @@ class LocksEndpointTest {
     }
 
     interface Work {
-
         @DistributedLock("work")
         void work();
     }
 
     static class Base {
-
         public void work() {}
     }
 

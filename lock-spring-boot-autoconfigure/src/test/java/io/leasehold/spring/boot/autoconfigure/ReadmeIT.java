@@ -36,6 +36,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 class ReadmeIT {
 
     private static final Warehouse warehouse = new Warehouse();
+    private static final Accounts accounts = new Accounts();
 
     @Test
     void itsLinesDoWhatItSays() {
@@ -62,6 +63,10 @@ class ReadmeIT {
                 await().atMost(Duration.ofSeconds(30)).until(() -> warehouse.stopped.size() == 1);
             };
             assertThatThrownBy(() -> shipping.ship(new Order("43"))).isInstanceOf(LockLostException.class);
+
+            application.getBean(Bank.class).transfer("ann", "bob", 7);
+            assertThat(accounts.moved).hasValue(7);
+            assertThat(locks.held()).isEmpty();
         }
     }
 
@@ -106,6 +111,25 @@ class ReadmeIT {
     }
     // end
 
+    static class Accounts {
+
+        private final AtomicInteger moved = new AtomicInteger();
+
+        void move(String from, String to, int amount) {
+            moved.addAndGet(amount);
+        }
+    }
+
+    static class Bank {
+
+        // snippet
+        @DistributedLock(keys = {"account:#{#from}", "account:#{#to}"}) // both locks, or none
+        public void transfer(String from, String to, int amount) {
+            accounts.move(from, to, amount);
+        }
+        // end
+    }
+
     static class Alarm {
 
         @EventListener
@@ -126,6 +150,11 @@ class ReadmeIT {
         @Bean
         Shipping shipping() {
             return new Shipping();
+        }
+
+        @Bean
+        Bank bank() {
+            return new Bank();
         }
 
         @Bean

@@ -8,4 +8,4 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * expression can name, other requests remove those first. Each has the condition that the row still shows the same
  * hold.
  */
-record Steps(List<UpdateItemRequest> before, UpdateItemRequest last) {}
+record WriteSteps(List<UpdateItemRequest> before, UpdateItemRequest last) {}
