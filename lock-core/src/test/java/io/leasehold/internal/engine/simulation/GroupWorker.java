@@ -146,6 +146,7 @@ final class GroupWorker {
         private final List<HoldFile> files;
         private final long end;
         private final boolean attentive = random.nextBoolean();
+        private boolean writing;
 
         Work(LockGroup group, long length) {
             this.group = group;
@@ -163,7 +164,7 @@ final class GroupWorker {
             if (attentive) {
                 files.forEach(fleet.holdJudge()::look);
             }
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(3) == 0 && !writing) {
                 read(files.get(random.nextInt(files.size())));
             }
             member.process().post(random.nextLong(lease / 10) + MILLI, this::goOn);
@@ -177,11 +178,14 @@ final class GroupWorker {
             } catch (LockException e) {
                 return;
             }
+            writing = true;
             fleet.world().in(random.nextLong(5 * MILLI), () -> {
                 String read = fleet.tableJudge().register(file.key);
                 String written = file.name() + "@" + fleet.world().now();
-                fleet.world()
-                        .in(MILLI, () -> fleet.tableJudge().fencedWrite(fleet.table(), file, token, read, written));
+                fleet.world().in(MILLI, () -> {
+                    fleet.tableJudge().fencedWrite(fleet.table(), file, token, read, written);
+                    writing = false;
+                });
             });
         }
 
