@@ -19,8 +19,7 @@ final class Timeouts {
 
     LockAcquireTimeoutException of(Acquisition acquisition) {
         Duration waited = Duration.ofNanos(acquisition.waitedNanos(context.nano()));
-        return new LockAcquireTimeoutException(
-                acquisition.key(), waited, holderOf(acquisition), acquisition.trouble());
+        return new LockAcquireTimeoutException(acquisition.key(), waited, holderOf(acquisition), acquisition.trouble());
     }
 
     private @Nullable LockRecord holderOf(Acquisition acquisition) {

@@ -81,8 +81,8 @@ class GroupSharedTest {
                 .isInstanceOf(InvalidLockSettingException.class)
                 .hasMessageContaining("'b'")
                 .hasMessageContaining("shared");
-        assertThatThrownBy(() -> one.acquireAll(
-                        List.of(LockRequest.of("a"), LockRequest.builder("b").limit(3).build())))
+        assertThatThrownBy(() -> one.acquireAll(List.of(
+                        LockRequest.of("a"), LockRequest.builder("b").limit(3).build())))
                 .isInstanceOf(InvalidLockSettingException.class)
                 .hasMessageContaining("limit");
     }

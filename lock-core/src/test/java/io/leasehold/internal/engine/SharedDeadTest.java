@@ -100,8 +100,7 @@ class SharedDeadTest {
 
     /** Has an owner enrol a hold of the lock, with others, in a session, and vanish. */
     private void enrolAndVanish(LockRequest request) {
-        LockEngine owner =
-                fixture.engine(fixture.withSessions("owner", new SessionSettings(3, 10_000, Duration.ZERO)));
+        LockEngine owner = fixture.engine(fixture.withSessions("owner", new SessionSettings(3, 10_000, Duration.ZERO)));
         List<LockHandle> unused = new ArrayList<>();
         unused.add(EngineFixture.acquired(owner, request));
         for (int i = 0; i < 5; i++) {

@@ -26,7 +26,8 @@ class SharedFixedLeaseTest {
     }
 
     private void assertFullLease(CompletableFuture<LockHandle> granted) {
-        assertThat(EngineFixture.granted(granted).remaining()).isGreaterThan(FIXED.multipliedBy(8).dividedBy(10));
+        assertThat(EngineFixture.granted(granted).remaining())
+                .isGreaterThan(FIXED.multipliedBy(8).dividedBy(10));
     }
 
     @Test
@@ -42,7 +43,8 @@ class SharedFixedLeaseTest {
     @Test
     void aSharedRequestThatWaitsBeginsItsLeaseWhenTheWriterHasLeft() {
         LockHandle writer = EngineFixture.acquired(owner, LockRequest.of("a"));
-        CompletableFuture<LockHandle> reader = waiter.acquireAsync(fixed().shared().build());
+        CompletableFuture<LockHandle> reader =
+                waiter.acquireAsync(fixed().shared().build());
         fixture.time.advance(Duration.ofMinutes(2));
         assertThat(reader).isNotDone();
         writer.release();
@@ -65,8 +67,8 @@ class SharedFixedLeaseTest {
     @Test
     void aWaitThatFailsLeavesNothingBehind() {
         LockHandle writer = EngineFixture.acquired(owner, LockRequest.of("a"));
-        CompletableFuture<LockHandle> reader =
-                waiter.acquireAsync(fixed().limit(2).waitTimeout(Duration.ofSeconds(10)).build());
+        CompletableFuture<LockHandle> reader = waiter.acquireAsync(
+                fixed().limit(2).waitTimeout(Duration.ofSeconds(10)).build());
         fixture.time.advance(Duration.ofSeconds(11));
         assertThat(reader).isCompletedExceptionally();
         writer.release();

@@ -32,7 +32,7 @@ final class GroupWorker {
     }
 
     void begin() {
-        long pause = random.nextLong(lease / 3);
+        long pause = random.nextLong(fleet.plan().has(Fault.EXTINCTION) ? lease / 20 : lease / 3);
         member.process().post(fleet.plan().hogs() ? pause / 1_000 : pause, this::ask);
     }
 
@@ -95,7 +95,8 @@ final class GroupWorker {
     /** In peace, it waits for as long as it takes, and releases what it gets. */
     void wish() {
         List<LockRequest> requests = new ArrayList<>();
-        for (LockKey key : fleet.keys().subList(0, Math.min(MOST_LOCKS, fleet.keys().size()))) {
+        for (LockKey key :
+                fleet.keys().subList(0, Math.min(MOST_LOCKS, fleet.keys().size()))) {
             requests.add(LockRequest.builder(key)
                     .waitTimeout(Duration.ofNanos(100 * lease))
                     .build());

@@ -104,7 +104,10 @@ final class Simulation {
     private long mostPatience() {
         int dead = fleet.plan().has(Fault.GROUPS) ? Math.min(fleet.plan().locks(), 5) : 1;
         long lease = 2 * plan.lease() * 106 / 100;
-        return dead * lease + plan.lease() / 10 * 106 / 100 + 2 * Duration.ofSeconds(2).toNanos() + 1_000_000_000L;
+        return dead * lease
+                + plan.lease() / 10 * 106 / 100
+                + 2 * Duration.ofSeconds(2).toNanos()
+                + 1_000_000_000L;
     }
 
     private void lastWishes(Member member) {
