@@ -63,8 +63,7 @@ final class Contender {
     private final Transfers.Count transferred = new Transfers.Count();
     private volatile boolean resting;
 
-    private Contender(
-            PrintStream reports, DynamoDbLockClient.Builder builder, Register register, Accounts accounts) {
+    private Contender(PrintStream reports, DynamoDbLockClient.Builder builder, Register register, Accounts accounts) {
         this.reports = reports;
         this.register = register;
         this.accounts = accounts;

@@ -78,9 +78,10 @@ class OperationsPageIT {
         String hold = version.substring(0, version.indexOf(':') + 1);
         assertThat(block).containsPattern("HOLD=[0-9a-f]{32}:\n");
         assertThat(block).containsPattern("TOKEN=[0-9]+\n");
-        String key = page.block(SHELL, "KEY='")
-                .replace("\"-\"", "\"" + seen.key().sortKey() + "\"");
-        return run(key + "\n" + block.replaceAll("HOLD=\\S+", "HOLD=" + hold).replaceAll("TOKEN=\\S+", "TOKEN=" + token))
+        String key =
+                page.block(SHELL, "KEY='").replace("\"-\"", "\"" + seen.key().sortKey() + "\"");
+        return run(key + "\n"
+                        + block.replaceAll("HOLD=\\S+", "HOLD=" + hold).replaceAll("TOKEN=\\S+", "TOKEN=" + token))
                 .get(0);
     }
 

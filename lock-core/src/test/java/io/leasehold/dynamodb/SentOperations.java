@@ -47,7 +47,8 @@ final class SentOperations implements ExecutionInterceptor {
                     .filter(item -> item.conditionCheck().tableName().equals(tableName))
                     .forEach(item -> actions.add("dynamodb:ConditionCheckItem"));
             transaction.transactItems().stream()
-                    .filter(item -> item.update() != null && item.update().tableName().equals(tableName))
+                    .filter(item ->
+                            item.update() != null && item.update().tableName().equals(tableName))
                     .forEach(item -> actions.add("dynamodb:UpdateItem"));
         } else {
             actions.add("dynamodb:" + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));

@@ -141,7 +141,8 @@ public final class DynamoDbLockStore implements LockStore {
         Duration retention = settings.tombstoneRetention();
         if (SessionRow.isOne(release.key())) {
             return freed(
-                    release, () -> new WriteSteps(List.of(), requests.ofSessions().end(release)));
+                    release,
+                    () -> new WriteSteps(List.of(), requests.ofSessions().end(release)));
         }
         if (MemberRow.isShared(release.key())) {
             return deleted(release);

@@ -223,11 +223,7 @@ final class Acquirer {
 
     /** Makes a hold of a member's row, which is granted when no exclusive owner is left that was there before. */
     void enter(
-            Acquisition acquisition,
-            Acquisition.Attempt attempt,
-            long fencingToken,
-            RequestRate rate,
-            Runnable anew) {
+            Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken, RequestRate rate, Runnable anew) {
         tableAnswered();
         HeldLock first = candidates.admit(acquisition, attempt, fencingToken);
         new MainWatch(context, client, this, acquisition, first, rate, anew).begin();
@@ -235,11 +231,7 @@ final class Acquirer {
 
     /** Makes a hold of the main row, which is granted when no member is left that was there before. */
     void drain(
-            Acquisition acquisition,
-            Acquisition.Attempt attempt,
-            long fencingToken,
-            RequestRate rate,
-            Runnable anew) {
+            Acquisition acquisition, Acquisition.Attempt attempt, long fencingToken, RequestRate rate, Runnable anew) {
         tableAnswered();
         HeldLock first = candidates.admit(acquisition, attempt, fencingToken);
         new MemberDrain(context, client, this, acquisition, first, rate, anew).begin();

@@ -46,7 +46,13 @@ final class MainWatch {
      * @param anew begins again after the hold was lost
      */
     MainWatch(
-            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, RequestRate rate, Runnable anew) {
+            Context context,
+            ClientState client,
+            Acquirer acquirer,
+            Acquisition wanted,
+            HeldLock first,
+            RequestRate rate,
+            Runnable anew) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;

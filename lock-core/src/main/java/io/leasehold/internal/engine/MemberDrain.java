@@ -43,7 +43,13 @@ final class MemberDrain {
      * @param anew begins again after the hold was lost
      */
     MemberDrain(
-            Context context, ClientState client, Acquirer acquirer, Acquisition wanted, HeldLock first, RequestRate rate, Runnable anew) {
+            Context context,
+            ClientState client,
+            Acquirer acquirer,
+            Acquisition wanted,
+            HeldLock first,
+            RequestRate rate,
+            Runnable anew) {
         this.context = context;
         this.client = client;
         this.acquirer = acquirer;

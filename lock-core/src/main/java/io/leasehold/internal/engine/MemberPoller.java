@@ -85,8 +85,7 @@ final class MemberPoller implements Taker {
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, steps.pace(), leftovers, replaced);
-        PacedRequest<Answer<Outcome>> take =
-                context.table()
+        PacedRequest<Answer<Outcome>> take = context.table()
                 .take(sender, attempt.urgency(), wanted.timing().attemptTimeout(), attempt, attempt::late);
         steps.asks(take);
         Completions.on(take.result(), (answer, failure) -> {

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
 import io.leasehold.LockRecord;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param holderSeen when a hold was read last
  * @param holder the holder that the request which polls waits for, if it is not in the main row
  */
-record Sight(@Nullable LockException trouble, @Nullable Long holderSeen, @Nullable LockRecord holder) {
+record Sight(
+        @Nullable LockException trouble,
+        @Nullable Long holderSeen,
+        @Nullable LockRecord holder) {
 
     static final Sight NONE = new Sight(null, null, null);
 
@@ -24,6 +28,6 @@ record Sight(@Nullable LockException trouble, @Nullable Long holderSeen, @Nullab
     }
 
     Sight waitingFor(@Nullable LockRecord latest) {
-        return latest == holder ? this : new Sight(trouble, holderSeen, latest);
+        return Objects.equals(latest, holder) ? this : new Sight(trouble, holderSeen, latest);
     }
 }

@@ -85,8 +85,8 @@ public final class GroupInsight {
 
     /** Returns in how many queues the group of some requests stands. */
     public int places(List<LockRequest> requests) {
-        return count(acquisition -> acquisition.turn() != null
-                && requests.stream().anyMatch(request -> request == acquisition.request()));
+        return count(acquisition ->
+                acquisition.turn() != null && requests.stream().anyMatch(request -> request == acquisition.request()));
     }
 
     private int count(Predicate<Acquisition> wanted) {

@@ -22,8 +22,8 @@ final class Inside {
             "io.leasehold.internal.engine", "io.leasehold.internal.engine.pace", "io.leasehold.internal.runtime");
 
     /** What a client remembers of the past, up to a bound, and whom it tells of events. */
-    private static final Set<String> MEMORIES =
-            Set.of("Observations", "YieldedLocks", "LastSlots", "ForeignSessions", "Registry.dead", "Audience.listeners");
+    private static final Set<String> MEMORIES = Set.of(
+            "Observations", "YieldedLocks", "LastSlots", "ForeignSessions", "Registry.dead", "Audience.listeners");
 
     private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 

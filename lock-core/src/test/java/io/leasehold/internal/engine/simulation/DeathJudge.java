@@ -73,7 +73,8 @@ final class DeathJudge {
         boolean observed = unchanged + by.machine().hiddenAhead(stored)
                 >= replaced.leaseDuration().toNanos();
         if (!ownAndOver && !observed && replaced.aliveUntil() != null) {
-            fleet.timeJudge().takenByDate(by, replaced, overtaken, fleet.tableJudge().firstSentAt(version));
+            fleet.timeJudge()
+                    .takenByDate(by, replaced, overtaken, fleet.tableJudge().firstSentAt(version));
         } else if (!ownAndOver && !observed) {
             world.violate(
                     "I4",

@@ -183,7 +183,8 @@ final class GroupJudge {
         boolean live = files.stream().anyMatch(file -> EngineAccess.isLive(file.handle));
         if (live && !ask.ordered) {
             ask.ordered = true;
-            boolean able = !fleet.plan().has(Fault.NO_TRANSACTIONS) && !fleet.plan().has(Fault.GROUPS_DENIED);
+            boolean able =
+                    !fleet.plan().has(Fault.NO_TRANSACTIONS) && !fleet.plan().has(Fault.GROUPS_DENIED);
             fleet.tally().count(able ? Happening.GROUP_FIVE_REFUSALS : Happening.GROUP_ONE_BY_ONE);
         }
         if (live) {
@@ -199,10 +200,11 @@ final class GroupJudge {
             HoldFile file = fleet.tableJudge().file(handle);
             keys.add(file.key);
             boolean mine = files.contains(file) && file.owner == ask.by;
-            boolean doubtful = file.row.edited || file.isStretched() || ask.by.machine().hesitation() > 0;
+            boolean doubtful =
+                    file.row.edited || file.isStretched() || ask.by.machine().hesitation() > 0;
             LockRecord row = fleet.table().row(file.key);
-            boolean shown = doubtful
-                    || (fleet.table().shows(file) && row.fencingToken() == GroupInsight.tokenOfRow(handle));
+            boolean shown =
+                    doubtful || (fleet.table().shows(file) && row.fencingToken() == GroupInsight.tokenOfRow(handle));
             if (!mine || !shown || (!doubtful && !file.isHeld())) {
                 world.violate("I26", file.key, ask + " is granted, but " + file.name() + " is not its own");
             }
@@ -280,9 +282,7 @@ final class GroupJudge {
         long allowed = (fleet.plan().has(Fault.UNREAD_ROWS) ? 14 : 7) * ATTEMPT;
         if (late > allowed && troubled < world.now() - 2 * late) {
             world.violate(
-                    "I17",
-                    ask.keys().get(0),
-                    ask + " waits " + Duration.ofNanos(late) + " longer than it was to");
+                    "I17", ask.keys().get(0), ask + " waits " + Duration.ofNanos(late) + " longer than it was to");
         }
     }
 

@@ -53,7 +53,10 @@ final class GroupMutants {
                         .edit("KeyQueue", "first != null && first.turn() == null ? first : null", "first"),
                 Mutant.of("a group inherits a row")
                         .under(Fault.GROUPS)
-                        .edit("KeyQueue", "first.turn() == null && !first.mode().isMember()", "!first.mode().isMember()")
+                        .edit(
+                                "KeyQueue",
+                                "first.turn() == null && !first.mode().isMember()",
+                                "!first.mode().isMember()")
                         .edit("HandOver", "isAwaited(key, mode) && queues.heir(key) != null", "isAwaited(key, mode)"),
                 Mutant.of("a group claims some of its locks, though others are busy")
                         .under(Fault.GROUPS)

@@ -63,8 +63,7 @@ final class GroupTable {
 
     private void write(GroupTake.Part part) {
         Outcome outcome = fleet.table().take(part.take());
-        boolean asSaid =
-                outcome instanceof Outcome.Applied applied && applied.fencingToken() == part.grantedToken();
+        boolean asSaid = outcome instanceof Outcome.Applied applied && applied.fencingToken() == part.grantedToken();
         if (!asSaid && fleet.plan().table() == TableVariant.CORRECT) {
             fleet.world()
                     .violate(
@@ -110,5 +109,4 @@ final class GroupTable {
         }
         return new LockStore.ReadRows(rows, unread);
     }
-
 }

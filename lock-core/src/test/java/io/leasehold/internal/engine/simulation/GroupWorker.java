@@ -95,7 +95,8 @@ final class GroupWorker {
     /** In peace, it waits for as long as it takes, and releases what it gets. */
     void wish() {
         List<LockRequest> requests = new ArrayList<>();
-        for (LockKey key : fleet.keys().subList(0, Math.min(MOST_LOCKS, fleet.keys().size()))) {
+        for (LockKey key :
+                fleet.keys().subList(0, Math.min(MOST_LOCKS, fleet.keys().size()))) {
             requests.add(LockRequest.builder(key)
                     .waitTimeout(Duration.ofNanos(100 * lease))
                     .build());

@@ -6,7 +6,6 @@ import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
-import io.leasehold.internal.engine.GroupInsight;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.HoldVersion;
@@ -228,7 +227,8 @@ final class HoldJudge {
     /** A row that a session would keep for ever is released until that is confirmed, once a heartbeat period. */
     private long mostReleases(HoldFile file) {
         boolean kept = file.anyHandle() != null && EngineAccess.isUnderSession(file.anyHandle());
-        long periods = kept ? (world.now() - file.row.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
+        long periods =
+                kept ? (world.now() - file.row.grantedAt) / (file.timing().heartbeat() * 9 / 10) : 0;
         return MOST_RELEASES + periods;
     }
 

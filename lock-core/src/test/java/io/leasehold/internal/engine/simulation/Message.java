@@ -96,7 +96,9 @@ final class Message<T> {
             fleet.tableJudge().file(holdId).row.sentAgain = true;
         }
         Answer<T> result = fleet.frontEnds().answer(member, effect.get());
-        if (fate.retried && (what.equals("release") || what.equals("free")) && result.content() instanceof Outcome.Refused) {
+        if (fate.retried
+                && (what.equals("release") || what.equals("free"))
+                && result.content() instanceof Outcome.Refused) {
             // The store under the engine does the same: the first attempt may be what freed the row.
             fail(StoreException.Kind.AMBIGUOUS, "refused at the second attempt");
         } else if (fate.retried) {

@@ -222,8 +222,7 @@ final class Nemesis {
     private void force(LockKey key) {
         LockRecord row = fleet.table().row(key);
         if (row != null && row.version() != null) {
-            fleet.byHand()
-                    .force(Release.asRead(row, row.version(), now(), Duration.ofSeconds(1)));
+            fleet.byHand().force(Release.asRead(row, row.version(), now(), Duration.ofSeconds(1)));
         }
     }
 

@@ -77,7 +77,8 @@ final class PhaseJudge {
                     if (drain.seen.isEmpty()) {
                         fleet.tally().count(Happening.DRAIN);
                     }
-                    drain.seen.add(HoldVersion.prefix(held.version()).orElse(":").split(":", 2)[0]);
+                    drain.seen.add(
+                            HoldVersion.prefix(held.version()).orElse(":").split(":", 2)[0]);
                 }
             }
             drain.firstQuery = page.cursor() == null ? Math.min(drain.firstQuery, world.now()) : drain.firstQuery;
@@ -117,7 +118,9 @@ final class PhaseJudge {
         HoldFile file = one.file;
         Member owner = file.owner;
         boolean member = MemberRow.isOne(file.key);
-        boolean excused = file.row.edited || owner.troubledUntil() >= one.blockedUntil || owner.machine().isFrozen();
+        boolean excused = file.row.edited
+                || owner.troubledUntil() >= one.blockedUntil
+                || owner.machine().isFrozen();
         if (excused || (member ? isBlockedMember(one) : isBlockedExclusive(one))) {
             one.blockedUntil = world.now();
             return;

@@ -85,7 +85,8 @@ final class Queue {
     /** Returns whether a request of a client waits that may inherit the lock: a group does not, unless it waits for one lock. */
     boolean isAwaited(Member by, LockKey key) {
         return waitingIn(by, key).stream()
-                .anyMatch(ask -> ask.group == null || ask.group.requests.stream().anyMatch(by.groups()::waitsAlone));
+                .anyMatch(
+                        ask -> ask.group == null || ask.group.requests.stream().anyMatch(by.groups()::waitsAlone));
     }
 
     /** Returns whether a request of a client has no time left to wait. */

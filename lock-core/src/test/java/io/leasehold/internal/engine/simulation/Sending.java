@@ -83,8 +83,7 @@ abstract class Sending implements LockStore {
     }
 
     /** Sends a write of which no judge keeps a file. */
-    CompletionStage<Answer<Outcome>> write(
-            String what, LockKey key, Duration timeout, Supplier<Outcome> effect) {
+    CompletionStage<Answer<Outcome>> write(String what, LockKey key, Duration timeout, Supplier<Outcome> effect) {
         return send(what, key, null, timeout, effect, outcome -> {});
     }
 

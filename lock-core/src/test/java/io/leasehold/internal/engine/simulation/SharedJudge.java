@@ -112,7 +112,8 @@ final class SharedJudge {
 
     private void checkMark(HoldFile file) {
         LockRecord main = fleet.table().row(file.lock);
-        Instant least = Instant.ofEpochSecond(0, Machine.EPOCH_NANOS + world.now()).plus(LEAST_LEFT);
+        Instant least =
+                Instant.ofEpochSecond(0, Machine.EPOCH_NANOS + world.now()).plus(LEAST_LEFT);
         boolean marked = main != null && fleet.table().members().isMarked(file.lock);
         boolean lasts = marked
                 && (!fleet.plan().collects()
@@ -213,8 +214,8 @@ final class SharedJudge {
         }
         for (Member member : fleet.members()) {
             if (member.isServing()) {
-                member.forEachCandidate(hidden -> world.violate(
-                        "I7", hidden.key(), member.name() + " keeps a hold that is granted to nobody"));
+                member.forEachCandidate(hidden ->
+                        world.violate("I7", hidden.key(), member.name() + " keeps a hold that is granted to nobody"));
             }
         }
     }

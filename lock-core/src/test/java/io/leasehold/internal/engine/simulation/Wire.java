@@ -8,7 +8,6 @@ import io.leasehold.internal.store.Beat;
 import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.HoldVersion;
-import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Mark;
 import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
@@ -23,7 +22,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way to the table, through a network with faults. */
@@ -119,7 +117,8 @@ final class Wire extends Sending {
         }
         HoldFile file = fleet.tableJudge().fileOf(release.version());
         if (release.exactly() || file == null || file.owner != member) {
-            return write("free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
+            return write(
+                    "free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
         if (file.anyHandle() == null && !file.inTurn) {
@@ -227,14 +226,22 @@ final class Wire extends Sending {
     public CompletionStage<Answer<Row>> mark(Mark mark) {
         countForRate("mark", mark.lock());
         return send(
-                "mark", mark.lock(), null, mark.timeout(), () -> fleet.sharedJudge().marked(mark), showing(mark.lock(), mark.timeout()));
+                "mark",
+                mark.lock(),
+                null,
+                mark.timeout(),
+                () -> fleet.sharedJudge().marked(mark),
+                showing(mark.lock(), mark.timeout()));
     }
 
     @Override
     public CompletionStage<Answer<Outcome>> waitFor(MemberWait wait) {
         countForRate("wait", MemberRows.lockOf(wait.row()));
-        return write("wait", wait.row(), wait.timeout(), () -> fleet.sharedJudge()
-                .waited(wait, fleet.table().members().waitFor(wait)));
+        return write(
+                "wait",
+                wait.row(),
+                wait.timeout(),
+                () -> fleet.sharedJudge().waited(wait, fleet.table().members().waitFor(wait)));
     }
 
     @Override

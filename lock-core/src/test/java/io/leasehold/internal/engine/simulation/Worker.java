@@ -112,7 +112,9 @@ final class Worker {
             share(request);
         }
         int attributes = random.nextInt(6);
-        for (int number = 0; number < attributes - 3 && fleet.plan().has(Fault.ATTRIBUTES) && !fleet.hasMembers(key); number++) {
+        for (int number = 0;
+                number < attributes - 3 && fleet.plan().has(Fault.ATTRIBUTES) && !fleet.hasMembers(key);
+                number++) {
             request.attribute("note" + random.nextInt(4), "of " + member.name());
         }
         return request.build();
