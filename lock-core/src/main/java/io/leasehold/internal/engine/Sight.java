@@ -2,7 +2,6 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockException;
 import io.leasehold.LockRecord;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,6 @@ record Sight(
     }
 
     Sight waitingFor(@Nullable LockRecord latest) {
-        return Objects.equals(latest, holder) ? this : new Sight(trouble, holderSeen, latest);
+        return latest == null && holder == null ? this : new Sight(trouble, holderSeen, latest);
     }
 }

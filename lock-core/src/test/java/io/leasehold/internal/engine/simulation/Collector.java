@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Collector {
 
-    private static final int LOOKS = 12;
+    private static final int LOOKS = 30;
 
     private final Fleet fleet;
     private final World world;

@@ -78,7 +78,7 @@ final class HoldFile {
     /** Returns the file of the next owner in the same hold. */
     HoldFile next() {
         HoldFile next = new HoldFile(id, key, owner, row, row.tenures++);
-        next.candidate = candidate;
+        next.candidate = anyHandle();
         next.before = this;
         return next;
     }
@@ -95,7 +95,9 @@ final class HoldFile {
     /** Returns whether the hold has gone on to another owner, or others share it. */
     boolean isPassedOn() {
         return MemberRow.isShared(key)
-                ? handle != null && !EngineAccess.isLive(handle) && EngineAccess.isServing(handle)
+                ? anyHandle() != null
+                        && EngineAccess.isServing(anyHandle())
+                        && (handle == null || !EngineAccess.isLive(handle))
                 : tenure < row.tenures - 1;
     }
 

@@ -262,6 +262,7 @@ final class HoldJudge {
     }
 
     void release(Member member, LockHandle handle) {
+        lookForGrants(member);
         HoldFile file = fleet.tableJudge().file(handle);
         releaseAsked(file);
         CompletableFuture<?> unused = EngineAccess.release(handle).whenComplete((nothing, failure) -> {

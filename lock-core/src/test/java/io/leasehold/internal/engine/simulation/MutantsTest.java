@@ -33,6 +33,7 @@ class MutantsTest {
                     StoreMutants.all(),
                     SessionMutants.all(),
                     SessionStoreMutants.all(),
+                    SharedMutants.all(),
                     GroupMutants.all())
             .flatMap(List::stream)
             .toList();

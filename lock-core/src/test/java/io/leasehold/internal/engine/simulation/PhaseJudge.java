@@ -32,8 +32,8 @@ final class PhaseJudge {
         /** When an exclusive owner first read the rows of the members; those that come later do not count. */
         private long firstQuery = Long.MAX_VALUE;
 
-        /** The version of the exclusive hold that a member waits for. */
-        private @Nullable String holder;
+        /** The exclusive hold that a member waits for. */
+        private @Nullable HoldFile holder;
 
         private long blockedUntil;
 
@@ -42,8 +42,11 @@ final class PhaseJudge {
         }
     }
 
+    private static final long LEAST_PAUSE = SECOND / 100;
+
     private final Fleet fleet;
     private final World world;
+    private long checked;
     private final List<Waiting> waiting = new ArrayList<>();
     private final Map<String, Waiting> byId = new HashMap<>();
 
@@ -90,20 +93,22 @@ final class PhaseJudge {
      * A client is shown the main row of a lock.
      *
      * @param late whether the client may not have waited for the answer: then nobody knows what it has seen
+     * @param marked whether it has written the row: what it was shown before does not count then
      */
-    void shown(Member by, LockKey lock, Row row, boolean late) {
+    void shown(Member by, LockKey lock, Row row, boolean late, boolean marked) {
         for (Waiting one : List.copyOf(waiting)) {
-            boolean reads = one.holder == null && one.file.owner == by && one.file.lock.equals(lock);
+            boolean reads = (one.holder == null || marked) && one.file.owner == by && one.file.lock.equals(lock);
             if (reads && MemberRow.isOne(one.file.key) && row instanceof Row.Held held) {
-                one.holder = held.version();
+                one.holder = fleet.tableJudge().fileOf(held.version());
                 waiting.removeIf(other -> other == one && late);
             }
         }
     }
 
-    /** Looks at all who wait, at each event. */
+    /** Looks at all who wait, now and then. */
     void check() {
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() && world.now() - checked >= LEAST_PAUSE) {
+            checked = world.now();
             waiting.removeIf(one -> one.file.handle != null || !one.file.owner.keeps(one.file) || isSuspect(one.file));
             waiting.forEach(this::check);
         }
@@ -126,7 +131,9 @@ final class PhaseJudge {
             return;
         }
         long late = fleet.plan().has(Fault.SLUGGISH) || owner.machine().hesitation() > 0 ? SECOND : 0;
-        long allowed = (file.timing().heartbeat() + SECOND) / 100 * 106 + late;
+        // A hold of a short lease of its own is looked for no more often than any other.
+        long period = Math.max(file.timing().heartbeat(), fleet.retryPeriod());
+        long allowed = (period + SECOND) / 100 * 106 + late;
         if (world.now() - one.blockedUntil > allowed) {
             world.violate(
                     "I30",
@@ -143,9 +150,10 @@ final class PhaseJudge {
                 || (main instanceof Row.Held held && isSameHold(held.version(), one.holder));
     }
 
-    private static boolean isSameHold(String version, String other) {
-        return HoldVersion.prefix(version).isEmpty()
-                || HoldVersion.prefix(version).equals(HoldVersion.prefix(other));
+    /** What another library holds has no id by which it could be told from the next. */
+    private boolean isSameHold(String version, HoldFile other) {
+        HoldFile file = fleet.tableJudge().fileOf(version);
+        return file == null || file.row == other.row;
     }
 
     private boolean isBlockedExclusive(Waiting one) {

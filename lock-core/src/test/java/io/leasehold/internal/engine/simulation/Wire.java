@@ -187,14 +187,19 @@ final class Wire extends Sending {
                     "read", key, null, timeout, () -> seen(key, fleet.table().read(key)), row -> {});
         }
         countForRate("read", MemberRows.lockOf(key));
-        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout));
+        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout, false));
     }
 
-    private Message.Afterwards<Row> showing(LockKey key, Duration timeout) {
+    private Message.Afterwards<Row> showing(LockKey key, Duration timeout, boolean marked) {
         long sent = member.machine().elapsed();
         return answer -> fleet.sharedJudge()
                 .phases()
-                .shown(member, key, answer.content(), member.machine().elapsed() - sent >= timeout.toNanos() / 2);
+                .shown(
+                        member,
+                        key,
+                        answer.content(),
+                        member.machine().elapsed() - sent >= timeout.toNanos() / 2,
+                        marked);
     }
 
     private Row seen(LockKey key, Row session) {
@@ -231,7 +236,7 @@ final class Wire extends Sending {
                 null,
                 mark.timeout(),
                 () -> fleet.sharedJudge().marked(mark),
-                showing(mark.lock(), mark.timeout()));
+                showing(mark.lock(), mark.timeout(), true));
     }
 
     @Override
