@@ -54,23 +54,23 @@ class SharedGuideTest {
         // snippet
         try (LockHandle reader =
                 locks.acquire(LockRequest.builder("prices").shared().build())) {
-            read();
+            read(reader.fencingToken());
         }
         try (LockHandle place =
                 locks.acquire(LockRequest.builder("exports").limit(5).build())) {
-            export();
+            export(place.fencingToken());
         }
         // end
         assertThat(done).containsExactly("read", "export");
         assertThat(locks.held()).isEmpty();
     }
 
-    private void read() {
-        done.add("read");
+    private void read(long token) {
+        done.add(token > 0 ? "read" : "");
     }
 
-    private void export() {
-        done.add("export");
+    private void export(long token) {
+        done.add(token > 0 ? "export" : "");
     }
 
     record Prices(int cents) {}
