@@ -152,6 +152,7 @@ final class Acquirer {
     /** Refuses new requests and fails those that wait; holds continue. */
     void stop() {
         stopped = true;
+        client.queues().stop();
         client.queues().waiting().forEach(acquisition -> fail(acquisition, refusal()));
     }
 

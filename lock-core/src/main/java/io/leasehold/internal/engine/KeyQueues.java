@@ -27,6 +27,8 @@ final class KeyQueues {
     /** Whoever joins one queue shares it; whoever joins several at once has it alone. */
     private final ReadWriteLock joining = new ReentrantReadWriteLock();
 
+    private volatile boolean stopped;
+
     /**
      * Makes the queues of a client.
      *
@@ -106,8 +108,13 @@ final class KeyQueues {
 
     @Nullable
     Acquisition heir(LockKey key) {
-        KeyQueue queue = byKey.get(key);
+        KeyQueue queue = stopped ? null : byKey.get(key);
         return queue == null ? null : queue.heir();
+    }
+
+    /** From here on nobody inherits: all that wait are about to fail. */
+    void stop() {
+        stopped = true;
     }
 
     /** Returns the first request of this client for the lock that waits for an answer, if there is one. */

@@ -6,6 +6,7 @@ import static io.leasehold.internal.engine.GroupFixture.granted;
 import static io.leasehold.internal.engine.GroupFixture.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.LockClientClosedException;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -15,6 +16,8 @@ import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.store.GroupOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -168,5 +171,23 @@ class GroupQueueTest {
                 .filteredOn(entry -> entry.getKey().contains("queues"))
                 .allSatisfy(entry -> assertThat(entry.getValue()).isZero());
         assertThat(fixture.acquired("a").key()).isEqualTo(LockKey.of("a"));
+    }
+
+    @Test
+    void aStopHandsNoLockOfAGroupToAWaiter() {
+        fixture.store.groupOutcomes.add(new GroupOutcome.Unsupported());
+        acquired(fixture.engine, "p", "q").release();
+        List<CompletableFuture<LockHandle>> waiters = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            EngineFixture.acquired(fixture.engine("other"), LockRequest.of("b" + i));
+            CompletableFuture<LockGroup> unused = asked(fixture.engine, "a" + i, "b" + i);
+            waiters.add(fixture.asked("a" + i));
+        }
+
+        fixture.engine.stopAcquiring();
+
+        assertThat(waiters)
+                .allSatisfy(waiter ->
+                        assertThat(EngineFixture.failureOf(waiter)).isInstanceOf(LockClientClosedException.class));
     }
 }
