@@ -16,7 +16,6 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.SessionRow;
-import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +34,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** Stores locks in a DynamoDB table. Safe for use by several threads. */
 public final class DynamoDbLockStore implements LockStore {
@@ -50,6 +48,7 @@ public final class DynamoDbLockStore implements LockStore {
     private final RowCodec codec;
     private final Failures failures;
     private final RequestSender sender;
+    private final WriteAnswers answers;
     private final GroupAnswers groups;
     private final int mostUnderWay;
 
@@ -67,6 +66,7 @@ public final class DynamoDbLockStore implements LockStore {
         this.reads = new ReadRequests(settings.layout(), settings.keys(), new TimeLimits());
         codec = new RowCodec(settings.keys());
         sender = new RequestSender(calls, failures, codec);
+        answers = new WriteAnswers(codec);
         groups = new GroupAnswers(settings.keys(), codec, failures);
     }
 
@@ -107,7 +107,7 @@ public final class DynamoDbLockStore implements LockStore {
         return sender.inSteps(
                 take.key(),
                 () -> requests.take(take),
-                response -> granted(take.key(), response),
+                response -> answers.granted(take.key(), response.attributes()),
                 failure -> sender.refused(RequestSender.UPDATE, take.key(), failure));
     }
 
@@ -116,24 +116,9 @@ public final class DynamoDbLockStore implements LockStore {
         return sender.together(() -> requests.ofGroups().take(take), failure -> groups.refused(take, failure));
     }
 
-    /** Returns the outcome of a grant. An invalid token means a forged row; the engine undoes the write. */
-    private Outcome granted(LockKey key, UpdateItemResponse response) {
-        long token = codec.token(response.attributes());
-        if (token == 0) {
-            throw new StoreException(
-                    StoreException.Kind.AMBIGUOUS, codec.malformedToken(key, response.attributes()), null);
-        }
-        return Outcome.Applied.taken(token, codec.isShared(response.attributes()));
-    }
-
     @Override
     public CompletionStage<Answer<Outcome>> beat(Beat beat) {
-        return sender.update(beat.key(), () -> requests.beat(beat), response -> beaten(response.attributes()));
-    }
-
-    /** Returns the outcome of a heartbeat. Only that of a session answers with what the row said before. */
-    private Outcome beaten(Map<String, AttributeValue> before) {
-        return before.isEmpty() ? RequestSender.APPLIED : new Outcome.Applied(codec.revoked(before));
+        return sender.update(beat.key(), () -> requests.beat(beat), response -> answers.beaten(response.attributes()));
     }
 
     @Override
@@ -168,7 +153,7 @@ public final class DynamoDbLockStore implements LockStore {
         return sender.ask(
                 "DeleteItem",
                 () -> calls.delete().apply(requests.delete(release)),
-                response -> released(response.attributes()),
+                response -> answers.released(response.attributes()),
                 failure -> sender.refusedRelease("DeleteItem", release.key(), failure));
     }
 
@@ -176,12 +161,8 @@ public final class DynamoDbLockStore implements LockStore {
         return sender.inSteps(
                 release.key(),
                 write,
-                response -> released(response.attributes()),
+                response -> answers.released(response.attributes()),
                 failure -> sender.refusedRelease(RequestSender.UPDATE, release.key(), failure));
-    }
-
-    private Outcome released(Map<String, AttributeValue> before) {
-        return new Outcome.Applied(0, codec.isAwaited(before));
     }
 
     @Override

@@ -17,10 +17,6 @@ import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +82,7 @@ final class Requests {
             return new WriteSteps(List.of(), whole);
         }
         Function<Expression, String> sameHold = expression -> conditions.isStill(expression, replaced);
-        return new WriteSteps(removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
+        return new WriteSteps(updates.removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
     }
 
     private UpdateItemRequest take(Take take, Set<String> left, Function<Expression, String> token) {
@@ -167,22 +163,6 @@ final class Requests {
         return request.updateExpression().length() <= Expression.MOST_LENGTH;
     }
 
-    /** Returns requests that remove attributes, each as many as its expression has room for. */
-    private List<UpdateItemRequest> removals(
-            LockKey key, Collection<String> attributes, Function<Expression, String> sameHold, Duration timeout) {
-        List<UpdateItemRequest> requests = new ArrayList<>();
-        Deque<String> left = new ArrayDeque<>(attributes);
-        while (!left.isEmpty()) {
-            Expression expression = new Expression();
-            String condition = sameHold.apply(expression);
-            while (!left.isEmpty() && expression.removeIfItFits(left.element())) {
-                left.remove();
-            }
-            requests.add(updates.of(key, expression, condition, timeout).build());
-        }
-        return requests;
-    }
-
     UpdateItemRequest beat(Beat beat) {
         Expression expression = new Expression();
         expression.set(layout.version(), text(HoldVersion.of(beat.holdId(), beat.beat())));
@@ -226,7 +206,7 @@ final class Requests {
         }
         Function<Expression, String> sameHold = expression -> conditions.isStillHeld(expression, release);
         return new WriteSteps(
-                removals(release.key(), release.attributes(), sameHold, release.timeout()),
+                updates.removals(release.key(), release.attributes(), sameHold, release.timeout()),
                 tombstone(release, retention, Set.of()));
     }
 

@@ -5,6 +5,12 @@ import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -22,6 +28,22 @@ record Updates(TableLayout layout, RowKeys keys, TimeLimits limits) {
                 .expressionAttributeValues(expression.values())
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .overrideConfiguration(limits.within(timeout));
+    }
+
+    /** Returns requests that remove attributes, each as many as its expression has room for. */
+    List<UpdateItemRequest> removals(
+            LockKey key, Collection<String> attributes, Function<Expression, String> sameHold, Duration timeout) {
+        List<UpdateItemRequest> requests = new ArrayList<>();
+        Deque<String> left = new ArrayDeque<>(attributes);
+        while (!left.isEmpty()) {
+            Expression expression = new Expression();
+            String condition = sameHold.apply(expression);
+            while (!left.isEmpty() && expression.removeIfItFits(left.element())) {
+                left.remove();
+            }
+            requests.add(of(key, expression, condition, timeout).build());
+        }
+        return requests;
     }
 
     /**

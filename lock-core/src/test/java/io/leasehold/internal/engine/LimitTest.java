@@ -148,7 +148,7 @@ class LimitTest {
                 var unused = each.thenAccept(
                         handle -> fixture.time.schedule(Duration.ofMillis(100).toNanos(), () -> {
                             assertThat(held()).isLessThanOrEqualTo(10);
-                            var released = handle.releaseAsync();
+                            var unusedRelease = handle.releaseAsync();
                         }));
             }
         }

@@ -1,6 +1,5 @@
 package io.leasehold.internal.engine.simulation;
 
-import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
@@ -9,14 +8,11 @@ import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.EngineAccess;
 import io.leasehold.internal.engine.GroupInsight;
 import io.leasehold.internal.store.GroupTake;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupJudge {
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long ATTEMPT = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_REFUSALS = 5;
 
     private final Fleet fleet;
     private final World world;
     private final GroupLossJudge losses;
+    private final GroupWaitJudge waits;
     private final List<GroupAsk> pending = new ArrayList<>();
     private final Set<String> used = new HashSet<>();
 
@@ -39,6 +34,7 @@ final class GroupJudge {
         this.fleet = fleet;
         this.world = fleet.world();
         this.losses = new GroupLossJudge(fleet);
+        this.waits = new GroupWaitJudge(fleet);
     }
 
     GroupLossJudge losses() {
@@ -146,9 +142,14 @@ final class GroupJudge {
         }
     }
 
-    /** A lock of a group was granted and released again in one step, since the group cannot have all of its locks. */
+    /**
+     * A lock was granted and released again in one step: its group cannot have all of its locks. Or a group ended because
+     * its client was closed, and passed the lock on to a request whose turn to end had not come.
+     */
     void granted(HoldFile file, LockHandle handle) {
-        if (fleet.holdJudge().queue().groupOf(EngineAccess.requestOf(handle)) != null) {
+        boolean ofGroup = fleet.holdJudge().queue().groupOf(EngineAccess.requestOf(handle)) != null;
+        boolean closed = file.owner.isClosed() && fleet.plan().has(Fault.GROUPS);
+        if (ofGroup || closed) {
             file.handle = handle;
             file.grantedAt = world.now();
             file.releasing = true;
@@ -231,59 +232,7 @@ final class GroupJudge {
         if (group != null && group != ask.granted) {
             world.violate("I26", null, ask + " is granted, but not by its client");
         }
-        if (group == null) {
-            checkTurn(ask, failure);
-        }
-        checkWait(ask);
-    }
-
-    /** A group that has waited while all its locks were free, for long, has missed its turn. */
-    private void checkTurn(GroupAsk ask, @Nullable Throwable failure) {
-        boolean busy = failure != null && causeOf(failure) instanceof LockAcquireTimeoutException;
-        long bound = 3 * fleet.retryPeriod() + 4 * attempt() + 2 * SECOND;
-        long since = world.now() - bound;
-        if (!busy || ask.cancelled || ask.begunAt > since || isTroubled(ask, since)) {
-            return;
-        }
-        boolean free = true;
-        for (LockKey key : ask.keys()) {
-            LockRecord row = fleet.table().row(key);
-            free &= (row == null || !row.isHeld()) && fleet.tableJudge().changedAt(key) < since;
-        }
-        if (free) {
-            world.violate("I28", ask.keys().get(0), ask + " gets none of its locks, though all are free");
-        }
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    private boolean isTroubled(GroupAsk ask, long since) {
-        Program process = ask.by.process();
-        long troubled = Math.max(
-                Math.max(process.lastFailure(), process.lastNested()),
-                Math.max(ask.by.troubledUntil(), ask.by.machine().disturbed()));
-        return process.waiting() > 0 || troubled >= since - bound(ask);
-    }
-
-    private static long bound(GroupAsk ask) {
-        return Math.min(ask.wait, 2 * ATTEMPT);
-    }
-
-    private long attempt() {
-        return Math.min(ATTEMPT, Math.max(SECOND / 4, fleet.plan().lease() / 24 * 3 / 2));
-    }
-
-    private void checkWait(GroupAsk ask) {
-        long late = ask.overdue();
-        Program process = ask.by.process();
-        long troubled = Math.max(process.lastNested(), Math.max(ask.by.machine().disturbed(), process.lastFailure()));
-        long allowed = (fleet.plan().has(Fault.UNREAD_ROWS) ? 14 : 7) * ATTEMPT;
-        if (late > allowed && troubled < world.now() - 2 * late) {
-            world.violate(
-                    "I17", ask.keys().get(0), ask + " waits " + Duration.ofNanos(late) + " longer than it was to");
-        }
+        waits.ended(ask, group == null ? failure : null);
     }
 
     /** Its caller loses patience. Locks that were granted, but not passed on yet, go back to the table. */

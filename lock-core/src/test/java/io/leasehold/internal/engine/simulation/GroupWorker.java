@@ -32,7 +32,7 @@ final class GroupWorker {
     }
 
     void begin() {
-        long pause = random.nextLong(lease / 3);
+        long pause = random.nextLong(fleet.plan().has(Fault.EXTINCTION) ? lease / 20 : lease / 3);
         member.process().post(fleet.plan().hogs() ? pause / 1_000 : pause, this::ask);
     }
 
@@ -147,6 +147,7 @@ final class GroupWorker {
         private final List<HoldFile> files;
         private final long end;
         private final boolean attentive = random.nextBoolean();
+        private boolean writing;
 
         Work(LockGroup group, long length) {
             this.group = group;
@@ -164,7 +165,7 @@ final class GroupWorker {
             if (attentive) {
                 files.forEach(fleet.holdJudge()::look);
             }
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(3) == 0 && !writing) {
                 read(files.get(random.nextInt(files.size())));
             }
             member.process().post(random.nextLong(lease / 10) + MILLI, this::goOn);
@@ -178,11 +179,14 @@ final class GroupWorker {
             } catch (LockException e) {
                 return;
             }
+            writing = true;
             fleet.world().in(random.nextLong(5 * MILLI), () -> {
                 String read = fleet.tableJudge().register(file.key);
                 String written = file.name() + "@" + fleet.world().now();
-                fleet.world()
-                        .in(MILLI, () -> fleet.tableJudge().fencedWrite(fleet.table(), file, token, read, written));
+                fleet.world().in(MILLI, () -> {
+                    fleet.tableJudge().fencedWrite(fleet.table(), file, token, read, written);
+                    writing = false;
+                });
             });
         }
 

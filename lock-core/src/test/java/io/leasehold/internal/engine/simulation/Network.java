@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 final class Network {
 
     private static final long MILLI = 1_000_000;
+    private static final int MOST_TROUBLE = 400;
     private static final List<Fault> KINDS = List.of(
             Fault.LOST_REQUEST,
             Fault.LOST_RESPONSE,
@@ -47,12 +48,16 @@ final class Network {
         healed = true;
     }
 
-    /** Draws the fate of a request; consumes the same randomness whatever faults are left out. */
-    Fate draw(Machine from, SplittableRandom random) {
+    /**
+     * Draws the fate of a request; consumes the same randomness whatever faults are left out.
+     *
+     * @param often whether faults happen to it more often than to others, because there are few like it
+     */
+    Fate draw(Machine from, SplittableRandom random, boolean often) {
         Fate fate = new Fate();
         fate.there = MILLI / 2 + random.nextLong(4 * MILLI);
         fate.back = MILLI / 2 + random.nextLong(4 * MILLI);
-        boolean hit = random.nextInt(1000) < plan.trouble();
+        boolean hit = random.nextInt(1000) < (often ? MOST_TROUBLE : plan.trouble());
         Fault kind = KINDS.get(random.nextInt(KINDS.size()));
         long delay = random.nextLong(random.nextInt(3) == 0 ? 2 * plan.lease() : plan.lease() / 10);
         boolean coin = random.nextBoolean();

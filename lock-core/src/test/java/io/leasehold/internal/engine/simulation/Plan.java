@@ -93,7 +93,11 @@ record Plan(
     private static void addApart(long seed, Set<Fault> faults) {
         for (Fault fault : Fault.values()) {
             Fault needed = fault.drawnWith();
-            boolean drawn = apart(seed, fault.name(), fault == Fault.NO_TRANSACTIONS ? 3 * APART : APART) == 0;
+            boolean drawn = apart(
+                            seed,
+                            fault.name(),
+                            fault == Fault.NO_TRANSACTIONS ? 3 * APART : fault == Fault.GROUPS ? 2 : APART)
+                    == 0;
             if (fault.isDrawnApart() && drawn && (needed == null || faults.contains(needed))) {
                 faults.add(fault);
             }

@@ -97,10 +97,17 @@ final class Simulation {
         }
     }
 
-    /** The longest lease of any row on the slowest clock, one poll, two attempts, and some lateness. */
+    /**
+     * The longest lease of any row on the slowest clock, one poll, two attempts, and some lateness. A group may have to wait
+     * for one dead owner after the other.
+     */
     private long mostPatience() {
+        int dead = fleet.plan().has(Fault.GROUPS) ? Math.min(fleet.plan().locks(), 5) : 1;
         long lease = 2 * plan.lease() * 106 / 100;
-        return lease + plan.lease() / 10 * 106 / 100 + 2 * Duration.ofSeconds(2).toNanos() + 1_000_000_000L;
+        return dead * lease
+                + plan.lease() / 10 * 106 / 100
+                + 2 * Duration.ofSeconds(2).toNanos()
+                + 1_000_000_000L;
     }
 
     private void lastWishes(Member member) {

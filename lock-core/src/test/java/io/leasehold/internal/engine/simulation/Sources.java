@@ -34,7 +34,7 @@ final class Sources {
     private static Map<String, Path> under(Path folder, String suffix) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(path -> path.toString().endsWith(suffix + ".java") && !path.endsWith("package-info.java"))
-                    .collect(Collectors.toMap(Sources::simpleName, path -> path));
+                    .collect(Collectors.toMap(Sources::simpleName, path -> path, Sources::preferred));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,6 +49,11 @@ final class Sources {
         }
         String type = TESTS.relativize(path).toString().replace(".java", "").replace('/', '.');
         return parts.length == 1 ? type : type + "#" + parts[1];
+    }
+
+    /** A class of the engine may have the name of one below it, which no mutant needs. */
+    private static Path preferred(Path one, Path other) {
+        return isOfEngine(one) ? one : other;
     }
 
     private static String simpleName(Path path) {
