@@ -84,9 +84,22 @@ final class PhaseJudge {
                             HoldVersion.prefix(held.version()).orElse(":").split(":", 2)[0]);
                 }
             }
-            drain.firstQuery = page.cursor() == null ? Math.min(drain.firstQuery, world.now()) : drain.firstQuery;
         }
         return page;
+    }
+
+    /**
+     * A client is answered a query for the members of a lock.
+     *
+     * @param late whether the client may not have waited for the answer
+     */
+    void answered(Member by, LockKey lock, LockStore.Members page, boolean late) {
+        LockRecord main = fleet.table().row(lock);
+        HoldFile own = main == null ? null : fleet.tableJudge().fileOf(main.version());
+        Waiting drain = own == null || own.owner != by ? null : byId.get(own.id);
+        if (drain != null && !late && page.cursor() == null) {
+            drain.firstQuery = Math.min(drain.firstQuery, world.now());
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Watches locks with members: they and exclusive owners exclude each other (I26), no more of them hold it than the limit
@@ -27,6 +28,9 @@ final class SharedJudge {
 
     /** A day less than the engine demands: the clocks of clients may differ. */
     private static final Duration LEAST_LEFT = MemberRow.LEAST_LEFT.minus(Duration.ofDays(1));
+
+    /** Longer than two attempts may take. */
+    private static final long LATE = TimeUnit.SECONDS.toNanos(4);
 
     private final Fleet fleet;
     private final World world;
@@ -220,12 +224,21 @@ final class SharedJudge {
         }
     }
 
+    /**
+     * Returns whether the row was written so long after its take was sent that its client had given up. If nobody is
+     * there any more who hears of that, the row stays until somebody wants it, or time to live deletes it.
+     */
+    private boolean isLate(HoldFile file) {
+        String version = file.firstVersion();
+        return fleet.tableJudge().storedAt(version) - fleet.tableJudge().firstSentAt(version) > LATE;
+    }
+
     private void checkRest(LockKey key, boolean sought) {
         LockRecord row = fleet.table().row(key);
         HoldFile file = fleet.tableJudge().fileOf(row.version());
         if (file == null && MemberRow.isShared(key)) {
             world.violate("I19", key, "a row is left in the table that is nobody's");
-        } else if (file != null && sought && !file.row.sentAgain) {
+        } else if (file != null && sought && !file.row.sentAgain && !isLate(file)) {
             world.violate("I19", key, file.name() + " is left in the table, and nobody holds it");
         }
     }

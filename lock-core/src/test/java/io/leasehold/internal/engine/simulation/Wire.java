@@ -198,8 +198,13 @@ final class Wire extends Sending {
                         member,
                         key,
                         answer.content(),
-                        member.machine().elapsed() - sent >= timeout.toNanos() / 2,
+                        isLate(sent, timeout),
                         marked);
+    }
+
+    /** Returns whether the engine may not have waited for an answer. */
+    private boolean isLate(long sent, Duration timeout) {
+        return member.machine().elapsed() - sent >= timeout.toNanos() / 2;
     }
 
     private Row seen(LockKey key, Row session) {
@@ -218,13 +223,16 @@ final class Wire extends Sending {
         if (cursor == null) {
             countForRate("query", lock);
         }
+        long sent = member.machine().elapsed();
         return send(
                 "query",
                 lock,
                 null,
                 timeout,
                 () -> fleet.sharedJudge().phases().queried(member, lock, cursor),
-                page -> {});
+                answer -> fleet.sharedJudge()
+                        .phases()
+                        .answered(member, lock, answer.content(), isLate(sent, timeout)));
     }
 
     @Override
