@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.LockStatus;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.MemberRow;
@@ -137,6 +138,7 @@ final class PhaseJudge {
         Member owner = file.owner;
         boolean member = MemberRow.isOne(file.key);
         boolean excused = file.row.edited
+                || isUnsafe(file)
                 || owner.troubledUntil() >= one.blockedUntil
                 || owner.machine().isFrozen();
         if (excused || (member ? isBlockedMember(one) : isBlockedExclusive(one))) {
@@ -154,6 +156,11 @@ final class PhaseJudge {
                     file.name() + " is not granted " + (world.now() - one.blockedUntil) / 1e9
                             + " s after all have left that were there before");
         }
+    }
+
+    /** A hold that is in danger, as when its client may send few heartbeats, is granted when it is safe again. */
+    private static boolean isUnsafe(HoldFile file) {
+        return file.candidate != null && file.candidate.status() != LockStatus.LOCKED;
     }
 
     private boolean isBlockedMember(Waiting one) {
