@@ -33,6 +33,9 @@ final class PhaseJudge {
         /** When an exclusive owner first read the rows of the members; those that come later do not count. */
         private long firstQuery = Long.MAX_VALUE;
 
+        /** When the table answered the first page of the first query: what was there before was found, or had left. */
+        private long begun = Long.MAX_VALUE;
+
         /** The exclusive hold that a member waits for. */
         private @Nullable HoldFile holder;
 
@@ -69,6 +72,12 @@ final class PhaseJudge {
         return found != null && found.seen.contains(member);
     }
 
+    /** Returns since when an exclusive owner has looked for members; a later moment than any if it has not. */
+    long soughtSince(String exclusive) {
+        Waiting found = byId.get(exclusive);
+        return found == null ? Long.MAX_VALUE : found.begun;
+    }
+
     /** The table answers a query of a client for the members of a lock. */
     LockStore.Members queried(Member by, LockKey lock, @Nullable Object cursor) {
         LockStore.Members page = fleet.table().members().page(lock, cursor);
@@ -76,6 +85,7 @@ final class PhaseJudge {
         HoldFile own = main == null ? null : fleet.tableJudge().fileOf(main.version());
         Waiting drain = own == null || own.owner != by ? null : byId.get(own.id);
         if (drain != null) {
+            drain.begun = Math.min(drain.begun, world.now());
             for (Row row : page.rows()) {
                 if (row instanceof Row.Held held && !own.id.equals(held.waitsFor())) {
                     if (drain.seen.isEmpty()) {

@@ -131,6 +131,7 @@ final class SharedJudge {
     private void exclusiveGranted(SharedLock lock, HoldFile file) {
         if (file.candidate != null && file.tenure == 0) {
             fleet.tally().count(Happening.DRAINED);
+            lock.drained = file;
         }
         int era = file.row.tokenEra;
         boolean sameEra = era == fleet.tableJudge().tokenEra(file.lock);
@@ -238,8 +239,23 @@ final class SharedJudge {
         HoldFile file = fleet.tableJudge().fileOf(row.version());
         if (file == null && MemberRow.isShared(key)) {
             world.violate("I19", key, "a row is left in the table that is nobody's");
-        } else if (file != null && sought && !file.row.sentAgain && !isLate(file)) {
+        } else if (file != null
+                && sought
+                && !file.row.sentAgain
+                && !isLate(file)
+                && (file.owner.isAcquiring() || isMissed(file))) {
             world.violate("I19", key, file.name() + " is left in the table, and nobody holds it");
         }
+    }
+
+    /**
+     * Returns whether an exclusive owner was granted that should have waited for a member whose client is gone. A take of
+     * that client may reach the table later than any exclusive owner: such a row is left to time to live.
+     */
+    private boolean isMissed(HoldFile file) {
+        HoldFile drained = lock(file.lock).drained;
+        return drained != null
+                && fleet.tableJudge().storedAt(file.firstVersion()) < phases.soughtSince(drained.id)
+                && !drained.id.equals(fleet.table().members().waitsFor(file.key));
     }
 }

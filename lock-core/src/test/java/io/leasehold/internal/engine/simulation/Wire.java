@@ -121,7 +121,7 @@ final class Wire extends Sending {
                     "free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
-        if (file.anyHandle() == null && !file.inTurn) {
+        if (file.anyHandle() == null && !file.inTurn && !file.settled) {
             fleet.rateJudge().released(file);
         }
         return send(
