@@ -18,6 +18,7 @@ import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +131,7 @@ class MemberRowRequestsTest {
         QueryRequest query = query();
 
         assertThat(query.consistentRead()).isTrue();
-        assertThat(condition(query))
-                .isEqualTo("lock_key = prefix/a AND sort_key BETWEEN -~limit~ AND -~shared~~");
+        assertThat(condition(query)).isEqualTo("lock_key = prefix/a AND sort_key BETWEEN -~limit~ AND -~shared~~");
         assertThat(query.filterExpression()).isNull();
         assertThat(query.limit()).isNull();
     }
@@ -147,7 +147,7 @@ class MemberRowRequestsTest {
         Map<String, AttributeValue> last =
                 Map.of("lock_key", AttributeValue.fromS("prefix/a"), "sort_key", AttributeValue.fromS("-~limit~3"));
         QueryResponse page =
-                QueryResponse.builder().items(last).lastEvaluatedKey(last).build();
+                QueryResponse.builder().items(List.of(last)).lastEvaluatedKey(last).build();
 
         LockStore.Members members = answer(AnsweredStore.of(page).members(LOCK, null, LIMIT));
 

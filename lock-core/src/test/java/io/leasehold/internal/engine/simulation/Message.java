@@ -139,7 +139,8 @@ final class Message<T> {
 
     /** Returns the hold of this client that an answer shows, if it shows one. */
     private @Nullable HoldFile shownOwn(T content) {
-        Row row = content instanceof Outcome.Refused refused ? refused.row() : content instanceof Row read ? read : null;
+        Row row =
+                content instanceof Outcome.Refused refused ? refused.row() : content instanceof Row read ? read : null;
         boolean taken = content instanceof Outcome.Applied && what.equals("take");
         HoldFile file = taken
                 ? fleet.tableJudge().file(holdId)

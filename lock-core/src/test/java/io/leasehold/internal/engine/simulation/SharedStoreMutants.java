@@ -67,7 +67,10 @@ final class SharedStoreMutants {
                                         + "                .consistentRead(false)")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("only the slots of a lock are read")
-                        .edit("MemberRow", "return lock.sortKey() + SHARED + \"~\";", "return lock.sortKey() + SLOT + \"~\";")
+                        .edit(
+                                "MemberRow",
+                                "return lock.sortKey() + SHARED + \"~\";",
+                                "return lock.sortKey() + SLOT + \"~\";")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("a page of members is the last one")
                         .edit(
@@ -79,7 +82,10 @@ final class SharedStoreMutants {
                         .edit("Requests", " + \" AND \" + conditions.isNotMarked(expression);", ";")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("the row of a shared holder stays when it is free")
-                        .edit("DynamoDbLockStore", "if (MemberRow.isShared(release.key())) {", "if (retention == null) {")
+                        .edit(
+                                "DynamoDbLockStore",
+                                "if (MemberRow.isShared(release.key())) {",
+                                "if (retention == null) {")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("what a member waits for is not read")
                         .edit("RowCodec", "text(item, TableLayout.WAITS_FOR)", "null")

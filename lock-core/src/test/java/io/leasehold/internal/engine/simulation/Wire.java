@@ -192,14 +192,8 @@ final class Wire extends Sending {
 
     private Message.Afterwards<Row> showing(LockKey key, Duration timeout, boolean marked) {
         long sent = member.machine().elapsed();
-        return answer -> fleet.sharedJudge()
-                .phases()
-                .shown(
-                        member,
-                        key,
-                        answer.content(),
-                        isLate(sent, timeout),
-                        marked);
+        return answer ->
+                fleet.sharedJudge().phases().shown(member, key, answer.content(), isLate(sent, timeout), marked);
     }
 
     /** Returns whether the engine may not have waited for an answer. */
@@ -230,9 +224,7 @@ final class Wire extends Sending {
                 null,
                 timeout,
                 () -> fleet.sharedJudge().phases().queried(member, lock, cursor),
-                answer -> fleet.sharedJudge()
-                        .phases()
-                        .answered(member, lock, answer.content(), isLate(sent, timeout)));
+                answer -> fleet.sharedJudge().phases().answered(member, lock, answer.content(), isLate(sent, timeout)));
     }
 
     @Override
