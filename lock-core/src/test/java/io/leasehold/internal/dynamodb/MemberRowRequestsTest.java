@@ -146,8 +146,10 @@ class MemberRowRequestsTest {
     void aPageOfMembersTellsWhetherThereAreMore() {
         Map<String, AttributeValue> last =
                 Map.of("lock_key", AttributeValue.fromS("prefix/a"), "sort_key", AttributeValue.fromS("-~limit~3"));
-        QueryResponse page =
-                QueryResponse.builder().items(List.of(last)).lastEvaluatedKey(last).build();
+        QueryResponse page = QueryResponse.builder()
+                .items(List.of(last))
+                .lastEvaluatedKey(last)
+                .build();
 
         LockStore.Members members = answer(AnsweredStore.of(page).members(LOCK, null, LIMIT));
 

@@ -68,9 +68,8 @@ final class GroupMutants {
                         .under(Fault.GROUPS)
                         .edit(
                                 "GroupClaims",
-                                "left = takeAll();\n            if (stand != null) {\n"
-                                        + "                left.remove(stand);\n"
-                                        + "                places.put(member.key(), stand);\n            }",
+                                "left = takeAll();\n            if (stand != null) {\n                left.remove(stand);"
+                                        + "\n                places.put(member.key(), stand);\n            }",
                                 "left = List.of();"),
                 Mutant.of("the loss of one lock does not end its group")
                         .under(Fault.GROUPS, Fault.FORCED_RELEASE)

@@ -12,16 +12,11 @@ final class SharedStoreMutants {
                 Mutant.of("a take of a slot leaves what the holder before it waited for")
                         .edit(
                                 "Requests",
-                                "        if (MemberRow.isOne(take.key())) {\n"
-                                        + "            expression.remove(List.of(TableLayout.WAITS_FOR));\n        }\n",
-                                "")
+                                "if (MemberRow.isOne(take.key())) {",
+                                "if (take.attributes().size() > 1_000) {")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("a release of a slot leaves what its holder waited for")
-                        .edit(
-                                "Requests",
-                                "        if (MemberRow.isOne(release.key())) {\n"
-                                        + "            expression.remove(List.of(TableLayout.WAITS_FOR));\n        }\n",
-                                "")
+                        .edit("Requests", "if (MemberRow.isOne(release.key())) {", "if (attributes.size() > 1_000) {")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("a write that knows nothing of a mark shortens the life of the row")
                         .edit(
@@ -57,14 +52,12 @@ final class SharedStoreMutants {
                 Mutant.of("the members of a lock are read eventually consistently")
                         .edit(
                                 "ReadRequests",
-                                "AND \" + expression.value(text(MemberRow.last(lock)));\n"
-                                        + "        return QueryRequest.builder()\n"
-                                        + "                .tableName(layout.tableName())\n"
-                                        + "                .consistentRead(true)",
-                                "AND \" + expression.value(text(MemberRow.last(lock)));\n"
-                                        + "        return QueryRequest.builder()\n"
-                                        + "                .tableName(layout.tableName())\n"
-                                        + "                .consistentRead(false)")
+                                "AND \" + expression.value(text(MemberRow.last(lock)));\n        return"
+                                        + " QueryRequest.builder()\n                .tableName(layout.tableName())"
+                                        + "\n                .consistentRead(true)",
+                                "AND \" + expression.value(text(MemberRow.last(lock)));\n        return"
+                                        + " QueryRequest.builder()\n                .tableName(layout.tableName())"
+                                        + "\n                .consistentRead(false)")
                         .killedBy("MemberRowRequestsTest"),
                 Mutant.of("only the slots of a lock are read")
                         .edit(

@@ -139,7 +139,7 @@ final class Table {
             return new Outcome.Applied(0);
         }
         boolean dropped = MemberRow.isShared(release.key())
-                || (deletes || variant == TableVariant.DELETES_ON_RELEASE) && !members.isMarked(release.key());
+                || ((deletes || variant == TableVariant.DELETES_ON_RELEASE) && !members.isMarked(release.key()));
         Outcome freed = free(row, release);
         if (dropped) {
             remove(release.key());
