@@ -59,6 +59,9 @@ final class Steps {
 
     /** Returns whether a request may be sent now. If not, the step follows after a pause, or the request ends. */
     boolean mayAsk(Runnable later) {
+        if (wanted.isOver()) {
+            return false;
+        }
         if (pace.mayAsk(wanted.waits(), context.nano())) {
             return true;
         }
