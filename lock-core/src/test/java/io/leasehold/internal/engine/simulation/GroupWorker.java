@@ -124,7 +124,7 @@ final class GroupWorker {
     private List<LockRequest> requests() {
         List<LockKey> keys = new ArrayList<>(fleet.keys());
         int number = Math.min(2 + random.nextInt(MOST_LOCKS - 1), keys.size());
-        number = fleet.plan().has(Fault.EXTINCTION) ? Math.min(number, 3) : number;
+        number = fleet.plan().has(Fault.EXTINCTION) ? 2 : number;
         int kind = random.nextInt(10);
         long wait = kind < 2 ? 0 : random.nextLong(kind < 4 ? lease / 4 : 3 * lease);
         List<LockRequest> requests = new ArrayList<>();
