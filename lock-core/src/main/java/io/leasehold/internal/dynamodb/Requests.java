@@ -82,7 +82,8 @@ final class Requests {
             return new WriteSteps(List.of(), whole);
         }
         Function<Expression, String> sameHold = expression -> conditions.isStill(expression, replaced);
-        return new WriteSteps(updates.removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
+        return new WriteSteps(
+                updates.removals(take.key(), left, sameHold, take.timeout()), take(take, Set.of(), token));
     }
 
     private UpdateItemRequest take(Take take, Set<String> left, Function<Expression, String> token) {

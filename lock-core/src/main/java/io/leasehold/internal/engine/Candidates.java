@@ -40,20 +40,21 @@ final class Candidates {
         client.queues().overwritten(grant.key());
         client.registry().add(first.hold());
         first.hold().begin();
-        wanted.whenOver(() -> endUnlessGranted(first));
+        wanted.whenOver(() -> endUnlessGranted(wanted, first));
         return first;
     }
 
-    private void endUnlessGranted(HeldLock first) {
+    private void endUnlessGranted(Acquisition wanted, HeldLock first) {
         if (first.state().current() == first) {
-            end(first);
+            end(first, wanted.nextRequest());
         }
     }
 
-    private void end(HeldLock unwanted) {
+    /** Releases the row after a pause: it is one more request of the waiter. */
+    private void end(HeldLock unwanted, long pause) {
         if (unwanted.state().beginRelease(unwanted)) {
             unwanted.state().settleRelease(null);
-            lifecycle.discarded(unwanted.hold());
+            lifecycle.discarded(unwanted.hold(), pause);
         }
     }
 
@@ -91,7 +92,7 @@ final class Candidates {
             lifecycle.delivered(handle);
         } else {
             handle.events().mute();
-            end(handle);
+            end(handle, wanted.nextRequest());
         }
         startNext.accept(key);
     }

@@ -110,10 +110,13 @@ final class HoldLifecycle implements HoldEnding {
         }
     }
 
-    /** Releases the row of a hold that was granted to nobody. */
-    void discarded(Hold hold) {
+    /** Releases, after a pause, the row of a hold that was granted to nobody. */
+    void discarded(Hold hold, long pause) {
         hold.stop();
-        releaseVacated(hold);
+        client.orphans().after(pause, () -> {
+            releaseVacated(hold);
+            return CompletableFuture.completedFuture(null);
+        });
         ended(hold);
     }
 

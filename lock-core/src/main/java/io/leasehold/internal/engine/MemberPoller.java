@@ -150,9 +150,12 @@ final class MemberPoller implements Taker {
         acquirer.tableAnswered();
         if (refusing instanceof Row.Malformed malformed) {
             acquirer.fail(wanted, malformed.problem());
-        } else {
-            again();
+            return;
         }
+        if (refusing instanceof Row.Held held) {
+            steps.busy(held);
+        }
+        again();
     }
 
     /** Reads the row of the latest take, whose answer is lost. */

@@ -57,13 +57,16 @@ final class Steps {
         }
     }
 
-    /** Returns whether a request may be sent now. If not, the step follows after a pause, or the request fails. */
+    /** Returns whether a request may be sent now. If not, the step follows after a pause, or the request ends. */
     boolean mayAsk(Runnable later) {
         if (pace.mayAsk(wanted.waits(), context.nano())) {
             return true;
         }
         if (wanted.waits()) {
             pause(Long.MAX_VALUE, later);
+        } else if (wanted.holder() != null && wanted.trouble() == null) {
+            // Others were faster each time, so the lock is busy.
+            acquirer.endWaiting(wanted);
         } else {
             acquirer.fail(wanted, Unreachable.reasonOf(wanted));
         }

@@ -2,6 +2,8 @@ package io.leasehold.internal.dynamodb;
 
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Shows the expressions of requests with their placeholders replaced. */
@@ -10,20 +12,33 @@ final class ReadableRequests {
     private ReadableRequests() {}
 
     static String condition(UpdateItemRequest request) {
-        return readable(request.conditionExpression(), request);
+        return readable(
+                request.conditionExpression(), request.expressionAttributeNames(), request.expressionAttributeValues());
+    }
+
+    static String condition(DeleteItemRequest request) {
+        return readable(
+                request.conditionExpression(), request.expressionAttributeNames(), request.expressionAttributeValues());
+    }
+
+    static String condition(QueryRequest request) {
+        return readable(
+                request.keyConditionExpression(),
+                request.expressionAttributeNames(),
+                request.expressionAttributeValues());
     }
 
     static String update(UpdateItemRequest request) {
-        return readable(request.updateExpression(), request);
+        return readable(
+                request.updateExpression(), request.expressionAttributeNames(), request.expressionAttributeValues());
     }
 
-    private static String readable(String expression, UpdateItemRequest request) {
+    private static String readable(String expression, Map<String, String> names, Map<String, AttributeValue> values) {
         String condition = expression + " ";
-        for (Map.Entry<String, String> name : request.expressionAttributeNames().entrySet()) {
+        for (Map.Entry<String, String> name : names.entrySet()) {
             condition = condition.replaceAll(name.getKey() + "\\b", name.getValue());
         }
-        for (Map.Entry<String, AttributeValue> value :
-                request.expressionAttributeValues().entrySet()) {
+        for (Map.Entry<String, AttributeValue> value : values.entrySet()) {
             condition = condition.replaceAll(value.getKey() + "\\b", text(value.getValue()));
         }
         return condition.strip();

@@ -72,6 +72,24 @@ class RowCodecTest {
     }
 
     @Test
+    void aRowTellsOfItsMarkAndOfWhatItWaitsFor() {
+        assertThat(held().shared()).isFalse();
+        assertThat(held().waitsFor()).isNull();
+        item.put("shared", AttributeValue.fromN("2592000"));
+        item.put("waits_for", AttributeValue.fromS(Stored.HOLD));
+
+        assertThat(held().shared()).isTrue();
+        assertThat(held().waitsFor()).isEqualTo(Stored.HOLD);
+    }
+
+    @Test
+    void aMarkThatKeepsTheRowForAnotherTimeIsMalformed() {
+        item.put("shared", AttributeValue.fromN("60"));
+
+        assertThat(codec.row(KEY, item)).isInstanceOf(Row.Malformed.class);
+    }
+
+    @Test
     void aRowWithNeitherOwnerNorVersionIsFreeWhateverElseItHas() {
         item.keySet().removeIf(name -> name.equals("owner_name") || name.equals("record_version_number"));
         item.put("isReleased", AttributeValue.fromS("1"));

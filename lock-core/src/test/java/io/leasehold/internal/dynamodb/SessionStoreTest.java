@@ -11,13 +11,11 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Revocation;
 import io.leasehold.internal.store.SessionRow;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -29,23 +27,6 @@ class SessionStoreTest {
     private static final String ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/locks";
     private static final LockKey SESSION =
             SessionRow.key(SessionRow.id("prefix/", "5".repeat(32), Duration.ofSeconds(30)));
-
-    private static LockStore store(Object answer) {
-        DynamoDbClient client = (DynamoDbClient) Proxy.newProxyInstance(
-                DynamoDbClient.class.getClassLoader(),
-                new Class<?>[] {DynamoDbClient.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("serviceClientConfiguration")) {
-                        throw new UnsupportedOperationException();
-                    }
-                    if (answer instanceof RuntimeException failure) {
-                        throw failure;
-                    }
-                    return answer;
-                });
-        StoreSettings settings = new StoreSettings(Stored.layout("locks"), Stored.EXPIRY, Stored.RETENTION, "prefix/");
-        return DynamoDbLockStore.over(client, Runnable::run, settings);
-    }
 
     private static Map<String, AttributeValue> keys(String partitionKey) {
         return Map.of("lock_key", AttributeValue.fromS(partitionKey), "sort_key", AttributeValue.fromS("-"));
@@ -63,7 +44,7 @@ class SessionStoreTest {
                 .build();
 
         LockStore.Rows rows =
-                answer(store(answer).readSome(List.of(LockKey.of("a"), LockKey.of("b"), SESSION), TIMEOUT));
+                answer(AnsweredStore.of(answer).readSome(List.of(LockKey.of("a"), LockKey.of("b"), SESSION), TIMEOUT));
 
         assertThat(rows.records()).extracting(LockRecord::key).containsExactly(LockKey.of("a"));
         assertThat(rows.unread()).containsExactlyInAnyOrder(LockKey.of("b"), SESSION);
@@ -71,7 +52,7 @@ class SessionStoreTest {
 
     @Test
     void whatThePolicyLacksIsNamed() {
-        LockStore denied = store(DynamoDbException.builder()
+        LockStore denied = AnsweredStore.of(DynamoDbException.builder()
                 .statusCode(400)
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode("AccessDeniedException")

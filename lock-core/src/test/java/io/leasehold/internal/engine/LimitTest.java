@@ -2,6 +2,7 @@ package io.leasehold.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
@@ -107,6 +108,23 @@ class LimitTest {
         fixture.time.advance(Duration.ofSeconds(10));
         assertThat(next).isCompleted();
         assertThat(unused.isHeld()).isFalse();
+    }
+
+    @Test
+    void aSingleAttemptThatLosesTheSlotTwiceFindsTheLockBusy() {
+        fixture.store.next(Operation.TAKE, Fault.DELAY);
+        CompletableFuture<LockHandle> single = one.acquireAsync(limit(1, Duration.ZERO));
+        LockHandle faster = take(two, 1);
+        fixture.store.next(Operation.MEMBERS, Fault.DELAY);
+        fixture.store.land();
+        faster.release();
+        fixture.store.next(Operation.TAKE, Fault.DELAY);
+        fixture.store.land();
+        take(two, 1);
+        assertThat(single).isNotDone();
+        fixture.store.land();
+        assertThat(EngineFixture.failureOf(single)).isInstanceOf(LockAcquireTimeoutException.class);
+        assertThat(held()).isEqualTo(1);
     }
 
     @Test

@@ -82,6 +82,17 @@ class SharedDeadTest {
     }
 
     @Test
+    void aMemberThatCameLaterAndDiedIsNotWaitedFor() {
+        LockHandle early = EngineFixture.acquired(fixture.engine("early"), shared(Duration.ZERO));
+        CompletableFuture<LockHandle> writer = fixture.engine("writer").acquireAsync(exclusive(LONG));
+        fixture.store.occupy(
+                MemberRow.shared(LOCK, "0".repeat(32)), "dead", "0".repeat(32) + ":0000000000000", EngineFixture.LEASE);
+        early.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(EngineFixture.granted(writer).isHeld()).isTrue();
+    }
+
+    @Test
     void aSharedRequestFreesAnExclusiveOwnerThatIsDeadByTheTablesClock() throws InterruptedException {
         dieByTheTablesClock(exclusive(Duration.ZERO));
 

@@ -52,8 +52,8 @@ class GroupsGuideTest {
             assertThat(target.moved).isEqualTo(7);
             bank.close(List.of("ann", "bob"));
             assertThat(target.closed).isEqualTo(2);
+            assertThat(locks.held()).isEmpty();
         });
-        assertThat(locks.held()).isEmpty();
     }
 
     @Test

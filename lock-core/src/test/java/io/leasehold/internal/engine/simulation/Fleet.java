@@ -168,7 +168,7 @@ final class Fleet {
         if (world.violation() != null || !world.step()) {
             return false;
         }
-        holdJudge.checkBeliefs();
+        holdJudge.rivals().checkBeliefs();
         sharedJudge.checkBeliefs();
         groupJudge.losses().look();
         if (world.steps() > MOST_STEPS) {

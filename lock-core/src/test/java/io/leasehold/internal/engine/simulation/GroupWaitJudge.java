@@ -31,7 +31,7 @@ final class GroupWaitJudge {
     /** A group that has waited while all its locks were free, for long, has missed its turn. */
     private void checkTurn(GroupAsk ask, @Nullable Throwable failure) {
         boolean busy = failure != null && causeOf(failure) instanceof LockAcquireTimeoutException;
-        long bound = 3 * fleet.retryPeriod() + 4 * attempt() + 2 * SECOND;
+        long bound = 3 * fleet.retryPeriod() + 4 * attempt() + 2 * SECOND + afterLosses();
         long since = world.now() - bound;
         if (!busy || ask.cancelled || ask.begunAt > since || isTroubled(ask, since)) {
             return;
@@ -44,6 +44,14 @@ final class GroupWaitJudge {
         if (free) {
             world.violate("I33", ask.keys().get(0), ask + " gets none of its locks, though all are free");
         }
+    }
+
+    /**
+     * A hold that its client has lost keeps the client's queue until the leases of all heartbeats are over that may have
+     * reached the table. Those of a lock that leaves a session may be sent until the loss.
+     */
+    private long afterLosses() {
+        return fleet.plan().has(Fault.SESSIONS) ? 2 * fleet.plan().lease() : 0;
     }
 
     private static Throwable causeOf(Throwable failure) {
@@ -73,9 +81,7 @@ final class GroupWaitJudge {
         long allowed = (fleet.plan().has(Fault.UNREAD_ROWS) ? 14 : 7) * ATTEMPT;
         if (late > allowed && troubled < world.now() - 2 * late) {
             world.violate(
-                    "I17",
-                    ask.keys().get(0),
-                    ask + " waits " + Duration.ofNanos(late) + " longer than it was to");
+                    "I17", ask.keys().get(0), ask + " waits " + Duration.ofNanos(late) + " longer than it was to");
         }
     }
 }

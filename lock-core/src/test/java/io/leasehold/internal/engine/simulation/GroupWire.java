@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class GroupWire {
 
     private static final int STREAM = 5_000;
-    private static final StoreException DENIAL = new StoreException(
-            StoreException.Kind.FATAL, new LockException(LockException.Code.ACCESS_DENIED, "denied"), null);
-
     private final Fleet fleet;
     private final Member member;
     private final Wire wire;
@@ -100,6 +97,7 @@ final class GroupWire {
 
     private <T> CompletionStage<Answer<T>> denied() {
         fleet.tally().count(Happening.GROUP_DENIED);
-        return CompletableFuture.failedFuture(DENIAL);
+        return CompletableFuture.failedFuture(new StoreException(
+                StoreException.Kind.FATAL, new LockException(LockException.Code.ACCESS_DENIED, "denied"), null));
     }
 }

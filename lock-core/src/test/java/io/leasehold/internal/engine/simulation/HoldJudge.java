@@ -2,7 +2,6 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockEvent;
 import io.leasehold.LockHandle;
-import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.EngineAccess;
@@ -15,9 +14,7 @@ import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +24,6 @@ final class HoldJudge {
     /** Three tries of one release, and one for what is late. */
     private static final int MOST_RELEASES = 4;
 
-    private record Granted(int tokenEra, long token) {}
-
     private final Fleet fleet;
     private final World world;
     private final Queue queue;
@@ -36,9 +31,7 @@ final class HoldJudge {
     private final WaitJudge waits;
     private final Crossing crossing;
     private final StartJudge starts;
-    private final Map<LockKey, List<HoldFile>> open = new HashMap<>();
-    private final List<List<HoldFile>> contested = new ArrayList<>();
-    private final Map<LockKey, Granted> latest = new HashMap<>();
+    private final RivalJudge rivals;
 
     HoldJudge(Fleet fleet) {
         this.fleet = fleet;
@@ -48,6 +41,7 @@ final class HoldJudge {
         this.waits = new WaitJudge(world);
         this.crossing = new Crossing(fleet);
         this.starts = new StartJudge(fleet);
+        this.rivals = new RivalJudge(world);
     }
 
     Queue queue() {
@@ -56,6 +50,10 @@ final class HoldJudge {
 
     StartJudge starts() {
         return starts;
+    }
+
+    RivalJudge rivals() {
+        return rivals;
     }
 
     Ask asked(Member by, LockRequest request, CompletableFuture<LockHandle> waiting) {
@@ -94,7 +92,7 @@ final class HoldJudge {
         }
         stories.heard(file, event);
         if (file.end != null) {
-            open.getOrDefault(file.key, new ArrayList<>()).remove(file);
+            rivals.ended(file);
         }
     }
 
@@ -146,50 +144,7 @@ final class HoldJudge {
         }
         starts.check(file);
         fleet.sharedJudge().granted(file, EngineAccess.requestOf(handle));
-        if (MemberRow.isShared(file.key)) {
-            return;
-        }
-        Granted before = latest.put(file.key, new Granted(file.row.tokenEra, handle.fencingToken()));
-        boolean falls = before != null && !MemberRow.isOne(file.key) && handle.fencingToken() <= before.token();
-        if (falls && !file.row.edited && !file.isStretched() && before.tokenEra() == file.row.tokenEra) {
-            world.violate(
-                    "I2", file.key, file.name() + " gets token " + handle.fencingToken() + " after " + before.token());
-        }
-        List<HoldFile> rivals = open.computeIfAbsent(file.key, key -> new ArrayList<>());
-        rivals.add(file);
-        if (rivals.size() == 2 && contested.stream().noneMatch(others -> others == rivals)) {
-            contested.add(rivals);
-        }
-    }
-
-    /**
-     * Asks all who may believe in a hold of the same lock. Asking makes a handle look at its clocks, so a single owner
-     * is left alone: his timers must do without.
-     */
-    void checkBeliefs() {
-        if (!contested.isEmpty()) {
-            contested.removeIf(rivals -> rivals.size() < 2);
-            for (List<HoldFile> rivals : contested) {
-                rivals.removeIf(file -> !file.isOpen());
-                checkBeliefs(rivals);
-            }
-        }
-    }
-
-    private void checkBeliefs(List<HoldFile> rivals) {
-        HoldFile believer = null;
-        for (HoldFile file : rivals) {
-            // Code on a frozen machine asks nothing until it goes on.
-            boolean believes = !file.row.edited
-                    && !file.isStretched()
-                    && !file.owner.machine().isFrozen()
-                    && file.isHeld();
-            if (believes && believer != null) {
-                world.violate("I1", file.key, file.name() + " and " + believer.name() + " are both held");
-            } else if (believes) {
-                believer = file;
-            }
-        }
+        rivals.granted(file);
     }
 
     /** An application looks at its handle: what has ended once stays ended. */

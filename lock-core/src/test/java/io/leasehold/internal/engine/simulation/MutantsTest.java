@@ -34,6 +34,7 @@ class MutantsTest {
                     SessionMutants.all(),
                     SessionStoreMutants.all(),
                     SharedMutants.all(),
+                    SharedStoreMutants.all(),
                     GroupMutants.all())
             .flatMap(List::stream)
             .toList();

@@ -2,6 +2,7 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
+import io.leasehold.LockStatus;
 import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.MemberRow;
@@ -31,6 +32,9 @@ final class PhaseJudge {
 
         /** When an exclusive owner first read the rows of the members; those that come later do not count. */
         private long firstQuery = Long.MAX_VALUE;
+
+        /** When the table answered the first page of the first query: what was there before was found, or had left. */
+        private long begun = Long.MAX_VALUE;
 
         /** The exclusive hold that a member waits for. */
         private @Nullable HoldFile holder;
@@ -68,6 +72,12 @@ final class PhaseJudge {
         return found != null && found.seen.contains(member);
     }
 
+    /** Returns since when an exclusive owner has looked for members; a later moment than any if it has not. */
+    long soughtSince(String exclusive) {
+        Waiting found = byId.get(exclusive);
+        return found == null ? Long.MAX_VALUE : found.begun;
+    }
+
     /** The table answers a query of a client for the members of a lock. */
     LockStore.Members queried(Member by, LockKey lock, @Nullable Object cursor) {
         LockStore.Members page = fleet.table().members().page(lock, cursor);
@@ -75,6 +85,7 @@ final class PhaseJudge {
         HoldFile own = main == null ? null : fleet.tableJudge().fileOf(main.version());
         Waiting drain = own == null || own.owner != by ? null : byId.get(own.id);
         if (drain != null) {
+            drain.begun = Math.min(drain.begun, world.now());
             for (Row row : page.rows()) {
                 if (row instanceof Row.Held held && !own.id.equals(held.waitsFor())) {
                     if (drain.seen.isEmpty()) {
@@ -84,9 +95,22 @@ final class PhaseJudge {
                             HoldVersion.prefix(held.version()).orElse(":").split(":", 2)[0]);
                 }
             }
-            drain.firstQuery = page.cursor() == null ? Math.min(drain.firstQuery, world.now()) : drain.firstQuery;
         }
         return page;
+    }
+
+    /**
+     * A client is answered a query for the members of a lock.
+     *
+     * @param late whether the client may not have waited for the answer
+     */
+    void answered(Member by, LockKey lock, LockStore.Members page, boolean late) {
+        LockRecord main = fleet.table().row(lock);
+        HoldFile own = main == null ? null : fleet.tableJudge().fileOf(main.version());
+        Waiting drain = own == null || own.owner != by ? null : byId.get(own.id);
+        if (drain != null && !late && page.cursor() == null) {
+            drain.firstQuery = Math.min(drain.firstQuery, world.now());
+        }
     }
 
     /**
@@ -124,6 +148,7 @@ final class PhaseJudge {
         Member owner = file.owner;
         boolean member = MemberRow.isOne(file.key);
         boolean excused = file.row.edited
+                || isUnsafe(file)
                 || owner.troubledUntil() >= one.blockedUntil
                 || owner.machine().isFrozen();
         if (excused || (member ? isBlockedMember(one) : isBlockedExclusive(one))) {
@@ -141,6 +166,11 @@ final class PhaseJudge {
                     file.name() + " is not granted " + (world.now() - one.blockedUntil) / 1e9
                             + " s after all have left that were there before");
         }
+    }
+
+    /** A hold that is in danger, as when its client may send few heartbeats, is granted when it is safe again. */
+    private static boolean isUnsafe(HoldFile file) {
+        return file.candidate != null && file.candidate.status() != LockStatus.LOCKED;
     }
 
     private boolean isBlockedMember(Waiting one) {

@@ -26,7 +26,7 @@ final class RateJudge {
         count(member, key, member.whoWaits(key), what);
     }
 
-    /** Counts the release of a hold that was never granted, for the waiter that had asked for it. */
+    /** Counts the release of a row that never became a hold, for the waiter that had asked for it. */
     void released(HoldFile file) {
         count(file.owner, file.lock, file.askedFor, "release");
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Watches locks with members: they and exclusive owners exclude each other (I26), no more of them hold it than the limit
@@ -27,6 +28,9 @@ final class SharedJudge {
 
     /** A day less than the engine demands: the clocks of clients may differ. */
     private static final Duration LEAST_LEFT = MemberRow.LEAST_LEFT.minus(Duration.ofDays(1));
+
+    /** Longer than two attempts may take. */
+    private static final long LATE = TimeUnit.SECONDS.toNanos(4);
 
     private final Fleet fleet;
     private final World world;
@@ -127,6 +131,7 @@ final class SharedJudge {
     private void exclusiveGranted(SharedLock lock, HoldFile file) {
         if (file.candidate != null && file.tenure == 0) {
             fleet.tally().count(Happening.DRAINED);
+            lock.drained = file;
         }
         int era = file.row.tokenEra;
         boolean sameEra = era == fleet.tableJudge().tokenEra(file.lock);
@@ -220,13 +225,37 @@ final class SharedJudge {
         }
     }
 
+    /**
+     * Returns whether the row was written so long after its take was sent that its client had given up. If nobody is
+     * there any more who hears of that, the row stays until somebody wants it, or time to live deletes it.
+     */
+    private boolean isLate(HoldFile file) {
+        String version = file.firstVersion();
+        return fleet.tableJudge().storedAt(version) - fleet.tableJudge().firstSentAt(version) > LATE;
+    }
+
     private void checkRest(LockKey key, boolean sought) {
         LockRecord row = fleet.table().row(key);
         HoldFile file = fleet.tableJudge().fileOf(row.version());
         if (file == null && MemberRow.isShared(key)) {
             world.violate("I19", key, "a row is left in the table that is nobody's");
-        } else if (file != null && sought && !file.row.sentAgain) {
+        } else if (file != null
+                && sought
+                && !file.row.sentAgain
+                && !isLate(file)
+                && (file.owner.isAcquiring() || isMissed(file))) {
             world.violate("I19", key, file.name() + " is left in the table, and nobody holds it");
         }
+    }
+
+    /**
+     * Returns whether an exclusive owner was granted that should have waited for a member whose client is gone. A take of
+     * that client may reach the table later than any exclusive owner: such a row is left to time to live.
+     */
+    private boolean isMissed(HoldFile file) {
+        HoldFile drained = lock(file.lock).drained;
+        return drained != null
+                && fleet.tableJudge().storedAt(file.firstVersion()) < phases.soughtSince(drained.id)
+                && !drained.id.equals(fleet.table().members().waitsFor(file.key));
     }
 }

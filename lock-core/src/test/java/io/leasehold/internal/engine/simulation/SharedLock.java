@@ -3,6 +3,7 @@ package io.leasehold.internal.engine.simulation;
 import io.leasehold.LockKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the judges know of one lock with members. */
 final class SharedLock {
@@ -13,6 +14,10 @@ final class SharedLock {
     final List<HoldFile> exclusive = new ArrayList<>();
 
     final List<HoldFile> members = new ArrayList<>();
+
+    /** The latest exclusive owner that was granted after it had waited for members. */
+    @Nullable
+    HoldFile drained;
 
     private int era = -1;
     private long writer;

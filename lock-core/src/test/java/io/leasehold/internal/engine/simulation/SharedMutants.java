@@ -126,7 +126,10 @@ final class SharedMutants {
                         .edit("HandOver", "return heir.mode() == row.mode()\n                && ", "return "),
                 Mutant.of("requests join a shared hold without end")
                         .under(Fault.MEMBERS)
-                        .edit("Tenures", "!open || now - granted >= longest", "!open"),
+                        .edit(
+                                "Tenures",
+                                "!budget.isAllowed(now, joining.grant().timing())",
+                                "!budget.isAllowed(budget.since(), joining.grant().timing())"),
                 Mutant.of("a hold that waits is granted though it may be over")
                         .under(Fault.MEMBERS, Fault.PAUSE)
                         .edit(
@@ -151,6 +154,18 @@ final class SharedMutants {
                         .under(Fault.MEMBERS, Fault.COLLECTOR),
                 Mutant.of("time to live collects a marked row that is free", TableVariant.COLLECTS_EARLY)
                         .under(Fault.MEMBERS, Fault.COLLECTOR),
+                Mutant.of("the row of a shared holder is used by the next one")
+                        .under(Fault.MEMBERS)
+                        .edit(
+                                "MemberPoller",
+                                "MemberRow.shared(wanted.key(), holdId)",
+                                "MemberRow.shared(wanted.key(), context.settings().ownerName())"),
+                Mutant.of("members that come later are waited for")
+                        .edit("MemberDrain", "known == null || known.contains(identityOf(member))", "known != this")
+                        .killedBy("SharedDeadTest.aMemberThatCameLaterAndDiedIsNotWaitedFor"),
+                Mutant.of("members do not renew the mark")
+                        .edit("Marks", "            locks.forEach(this::renew);\n", "")
+                        .killedBy("MarksTest.membersRenewTheMarkAsLongAsTheyLive"),
                 Mutant.of("a malformed member is none")
                         .edit(
                                 "MemberDrain",

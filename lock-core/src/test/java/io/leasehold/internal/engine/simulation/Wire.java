@@ -121,7 +121,7 @@ final class Wire extends Sending {
                     "free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
-        if (file.anyHandle() == null && !file.inTurn) {
+        if (file.anyHandle() == null && !file.inTurn && !file.settled) {
             fleet.rateJudge().released(file);
         }
         return send(
@@ -192,14 +192,13 @@ final class Wire extends Sending {
 
     private Message.Afterwards<Row> showing(LockKey key, Duration timeout, boolean marked) {
         long sent = member.machine().elapsed();
-        return answer -> fleet.sharedJudge()
-                .phases()
-                .shown(
-                        member,
-                        key,
-                        answer.content(),
-                        member.machine().elapsed() - sent >= timeout.toNanos() / 2,
-                        marked);
+        return answer ->
+                fleet.sharedJudge().phases().shown(member, key, answer.content(), isLate(sent, timeout), marked);
+    }
+
+    /** Returns whether the engine may not have waited for an answer. */
+    private boolean isLate(long sent, Duration timeout) {
+        return member.machine().elapsed() - sent >= timeout.toNanos() / 2;
     }
 
     private Row seen(LockKey key, Row session) {
@@ -218,13 +217,14 @@ final class Wire extends Sending {
         if (cursor == null) {
             countForRate("query", lock);
         }
+        long sent = member.machine().elapsed();
         return send(
                 "query",
                 lock,
                 null,
                 timeout,
                 () -> fleet.sharedJudge().phases().queried(member, lock, cursor),
-                page -> {});
+                answer -> fleet.sharedJudge().phases().answered(member, lock, answer.content(), isLate(sent, timeout)));
     }
 
     @Override
