@@ -38,6 +38,18 @@ class GroupSharedTest {
         assertThat(GroupFixture.granted(group).isHeld()).isTrue();
     }
 
+    /** A transaction would be refused, however often it is sent. */
+    @Test
+    void aGroupSendsNoTransactionForALockThatHasMembers() {
+        LockHandle reader = EngineFixture.acquired(one, shared("b"));
+        reader.release();
+
+        LockGroup group = GroupFixture.acquired(two, "a", "b");
+
+        assertThat(group.isHeld()).isTrue();
+        assertThat(fixture.store.count(Operation.TAKE_ALL)).isZero();
+    }
+
     @Test
     void aSharedRequestWaitsForAGroup() throws InterruptedException {
         LockGroup group = GroupFixture.acquired(one, "a", "b");

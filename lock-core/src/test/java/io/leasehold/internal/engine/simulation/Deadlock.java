@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds groups that wait for each other in a circle, while each holds what the other one wants (I28). */
+/** Finds groups that wait for each other in a circle, while each holds what the other one wants (I33). */
 final class Deadlock {
 
     private final Fleet fleet;
@@ -24,7 +24,7 @@ final class Deadlock {
             next = nextOf(next);
         }
         if (next != null) {
-            fleet.world().violate("I28", first.keys().get(0), "groups wait for each other: " + way);
+            fleet.world().violate("I33", first.keys().get(0), "groups wait for each other: " + way);
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches groups of locks: granted all or none, each with a hold of its own (I26); nothing is left of an attempt that
- * failed (I27); each gets its turn (I28); and its attempts keep to the rules of the client's queues (I29).
+ * Watches groups of locks: granted all or none, each with a hold of its own (I31); nothing is left of an attempt that
+ * failed (I32); each gets its turn (I33); and its attempts keep to the rules of the client's queues (I34).
  */
 final class GroupJudge {
 
@@ -83,7 +83,7 @@ final class GroupJudge {
             ask.attempt = new Object();
             int most = ask.readings - ask.failures;
             if (most > 2 * MOST_REFUSALS + 2) {
-                world.violate("I28", keys.get(0), ask + " is refused " + most + " times and tries again");
+                world.violate("I33", keys.get(0), ask + " is refused " + most + " times and tries again");
             }
         }
         return ask;
@@ -95,22 +95,22 @@ final class GroupJudge {
                 group.parts().stream().map(part -> part.take().key()).toList();
         GroupAsk ask = claimant(by, keys);
         if (ask == null) {
-            world.violate("I29", keys.get(0), by.name() + " takes locks for a group that is not first in line");
+            world.violate("I34", keys.get(0), by.name() + " takes locks for a group that is not first in line");
         }
         boolean fresh = used.add(group.requestToken());
         for (GroupTake.Part part : group.parts()) {
             fresh &= used.add(part.take().holdId());
             if (by.groups().holds(part.take().key())) {
-                world.violate("I29", part.take().key(), by.name() + " takes what it holds, for a group");
+                world.violate("I34", part.take().key(), by.name() + " takes what it holds, for a group");
             }
         }
         if (!fresh) {
-            world.violate("I29", keys.get(0), by.name() + " uses a token or a hold id again");
+            world.violate("I34", keys.get(0), by.name() + " uses a token or a hold id again");
         }
         if (ask != null) {
             ask.failures++;
             if (ask.refusals > MOST_REFUSALS) {
-                world.violate("I28", keys.get(0), ask + " tries again after " + ask.refusals + " refusals");
+                world.violate("I33", keys.get(0), ask + " tries again after " + ask.refusals + " refusals");
             }
         }
         return new GroupTransaction(fleet, by, ask, group);
@@ -138,18 +138,15 @@ final class GroupJudge {
         boolean sessions = fleet.plan().has(Fault.SESSIONS);
         int places = ask.by.groups().places(ask.requests);
         if (places > 1 && !sessions && ask.readAt != world.now() && !ask.over) {
-            world.violate("I29", group.parts().get(0).take().key(), ask + " waits in " + places + " queues");
+            world.violate("I34", group.parts().get(0).take().key(), ask + " waits in " + places + " queues");
         }
     }
 
     /**
-     * A lock was granted and released again in one step: its group cannot have all of its locks. Or a group ended because
-     * its client was closed, and passed the lock on to a request whose turn to end had not come.
+     * A lock was granted and released again in one step: its group cannot have all of its locks.
      */
     void granted(HoldFile file, LockHandle handle) {
-        boolean ofGroup = fleet.holdJudge().queue().groupOf(EngineAccess.requestOf(handle)) != null;
-        boolean closed = file.owner.isClosed() && fleet.plan().has(Fault.GROUPS);
-        if (ofGroup || closed) {
+        if (fleet.holdJudge().queue().groupOf(EngineAccess.requestOf(handle)) != null) {
             file.handle = handle;
             file.grantedAt = world.now();
             file.releasing = true;
@@ -179,7 +176,7 @@ final class GroupJudge {
         }
         boolean together = files.stream().anyMatch(file -> file.inGroup && EngineAccess.isLive(file.handle));
         if (together && ask.by.process().lastFailure() < world.now()) {
-            world.violate("I26", files.get(0).key, "a part of " + ask + " is granted, but not all of it");
+            world.violate("I31", files.get(0).key, "a part of " + ask + " is granted, but not all of it");
         }
         boolean live = files.stream().anyMatch(file -> EngineAccess.isLive(file.handle));
         if (live && !ask.ordered) {
@@ -206,12 +203,15 @@ final class GroupJudge {
             LockRecord row = fleet.table().row(file.key);
             boolean shown =
                     doubtful || (fleet.table().shows(file) && row.fencingToken() == GroupInsight.tokenOfRow(handle));
-            if (!mine || !shown || (!doubtful && !file.isHeld())) {
-                world.violate("I26", file.key, ask + " is granted, but " + file.name() + " is not its own");
+            if (!mine || !shown) {
+                world.violate("I31", file.key, ask + " is granted, but " + file.name() + " is not its own");
+            }
+            if (!file.isHeld() && ask.by.machine().hesitation() == 0) {
+                world.violate("I31", file.key, ask + " is granted, though " + file.name() + " is not held");
             }
         }
         if (keys.size() != ask.requests.size()) {
-            world.violate("I26", null, ask + " is granted with other locks: " + keys);
+            world.violate("I31", null, ask + " is granted with other locks: " + keys);
         }
         losses.begin(ask, files);
     }
@@ -230,7 +230,7 @@ final class GroupJudge {
             }
         }
         if (group != null && group != ask.granted) {
-            world.violate("I26", null, ask + " is granted, but not by its client");
+            world.violate("I31", null, ask + " is granted, but not by its client");
         }
         waits.ended(ask, group == null ? failure : null);
     }

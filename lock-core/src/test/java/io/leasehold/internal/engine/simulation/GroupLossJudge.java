@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches that the loss of one lock ends its group (I30): the others are released, and not before their guard is over.
+ * Watches that the loss of one lock ends its group (I35): the others are released, and not before their guard is over.
  */
 final class GroupLossJudge {
 
@@ -56,7 +56,7 @@ final class GroupLossJudge {
 
     private void checkAsked(HoldFile file) {
         if (!file.releasing) {
-            world.violate("I30", file.key, file.name() + " is released, though nobody asked for it");
+            world.violate("I35", file.key, file.name() + " is released, though nobody asked for it");
         }
     }
 
@@ -67,7 +67,7 @@ final class GroupLossJudge {
         fleet.tally().count(Happening.GROUP_LOST);
         world.note(ask.by.name(), null, () -> ask + " has lost " + lost.name());
         if (ask.granted != null && ask.by.machine().still(ask.granted::isHeld)) {
-            world.violate("I30", lost.key, ask + " is held without " + lost.name());
+            world.violate("I35", lost.key, ask + " is held without " + lost.name());
         }
         long lostAt = world.now();
         for (HoldFile other : group.files()) {
@@ -79,7 +79,7 @@ final class GroupLossJudge {
     private void checkReleased(GroupAsk ask, HoldFile other, long lostAt) {
         boolean calm = ask.by.isServing() && ask.by.machine().disturbed() < lostAt - SLACK;
         if (calm && EngineAccess.isLive(other.handle)) {
-            world.violate("I30", other.key, other.name() + " is held on, though its group has lost a lock");
+            world.violate("I35", other.key, other.name() + " is held on, though its group has lost a lock");
         }
     }
 
@@ -99,7 +99,7 @@ final class GroupLossJudge {
         long since = file.owner.machine().elapsed() - ask.lostElapsed;
         long guard = GroupInsight.guardOf(file.handle).toNanos();
         if (since < guard - file.owner.machine().hesitation()) {
-            world.violate("I30", file.key, file.name() + " is released " + since / 1e9 + " s after its group was lost");
+            world.violate("I35", file.key, file.name() + " is released " + since / 1e9 + " s after its group was lost");
         }
     }
 }

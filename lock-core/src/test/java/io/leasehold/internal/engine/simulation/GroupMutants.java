@@ -38,7 +38,7 @@ final class GroupMutants {
                 Mutant.of("a group's tokens are read, but not checked", TableVariant.TRANSACTIONS_IGNORE_TOKENS)
                         .under(Fault.GROUPS),
                 Mutant.of("a group takes over whatever the row shows", TableVariant.TRANSACTIONS_IGNORE_VERSIONS)
-                        .under(Fault.GROUPS, Fault.PAUSE),
+                        .under(Fault.GROUPS, Fault.SESSIONS, Fault.PAUSE, Fault.DELAY),
                 Mutant.of("a transaction that is refused is carried out in part", TableVariant.HALF_TRANSACTIONS)
                         .under(Fault.GROUPS),
                 Mutant.of("clients take locks one by one in different orders")
@@ -101,8 +101,8 @@ final class GroupMutants {
                         .under(Fault.GROUPS)
                         .edit("GroupPoller", "refusals < MOST_REFUSALS", "refusals < 5_000"),
                 Mutant.of("a group is granted however long its transaction took")
-                        .under(Fault.GROUPS, Fault.SUSPEND)
-                        .edit("GroupPoller", "attempt.isUsable(date)", "attempt.isUsable(date) || date != 0"),
+                        .edit("GroupPoller", "attempt.isUsable(date)", "!attempt.isShownBy(Map.of())")
+                        .killedBy("GroupAmbiguityTest.aStandstillOfTheMachineMakesTheWholeTransactionUseless"),
                 Mutant.of("a group is complete though it has lost a lock")
                         .under(Fault.GROUPS, Fault.NO_TRANSACTIONS, Fault.FORCED_RELEASE)
                         .edit("OrderedTakes", "all.stream().allMatch(LockHandle::isHeld)", "!all.isEmpty()"),
@@ -114,6 +114,24 @@ final class GroupMutants {
                                 "            acquirer.abandon(left);\n        }"),
                 Mutant.of("a group counts on the tokens that it has read")
                         .under(Fault.GROUPS)
-                        .edit("GroupAttempt", "parts.get(index).grantedToken()", "parts.get(index).seenToken()"));
+                        .edit("GroupAttempt", "parts.get(index).grantedToken()", "parts.get(index).seenToken()"),
+                Mutant.of("a client that stops hands the locks of its groups to requests that wait")
+                        .edit("KeyQueues", "stopped ? null : byKey.get(key)", "byKey.get(key)")
+                        .killedBy("GroupQueueTest.aStopHandsNoLockOfAGroupToAWaiter"),
+                Mutant.of("a group sends transactions for locks that have members")
+                        .edit(
+                                "GroupPoller",
+                                "group.members().stream().anyMatch(GroupMember::isMarked)",
+                                "group.members().isEmpty()")
+                        .killedBy("GroupSharedTest.aGroupSendsNoTransactionForALockThatHasMembers"),
+                Mutant.of("a transaction takes a lock whatever members it has")
+                        .edit("GroupRequests", "conditions.isNotMarked(expression)", "conditions.tokenIsUsable(expression)")
+                        .killedBy("GroupRequestsTest.eachLockMustHaveTheTokenThatWasReadAndNoMembers"),
+                Mutant.of("a transaction does not look at the tokens of the rows")
+                        .edit(
+                                "GroupRequests",
+                                "conditions.tokenIsStill(expression, part.seenToken())",
+                                "conditions.tokenIsUsable(expression)")
+                        .killedBy("GroupRequestsTest.eachLockMustHaveTheTokenThatWasReadAndNoMembers"));
     }
 }

@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
+import io.leasehold.LockRecord;
 import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
@@ -62,12 +63,18 @@ final class GroupTable {
     }
 
     private void write(GroupTake.Part part) {
+        LockRecord replaced = part.take().replaced();
+        LockRecord row = fleet.table().row(part.take().key());
+        if (replaced != null && row != null && !replaced.version().equals(row.version())) {
+            fleet.world()
+                    .violate("I4", row.key(), "a row is taken over that shows another heartbeat than the dead owner's");
+        }
         Outcome outcome = fleet.table().take(part.take());
         boolean asSaid = outcome instanceof Outcome.Applied applied && applied.fencingToken() == part.grantedToken();
         if (!asSaid && fleet.plan().table() == TableVariant.CORRECT) {
             fleet.world()
                     .violate(
-                            "I26",
+                            "I31",
                             part.take().key(),
                             "a group counts on token " + part.grantedToken() + ", but the table says " + outcome);
         }

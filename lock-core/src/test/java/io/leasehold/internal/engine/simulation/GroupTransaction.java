@@ -65,6 +65,9 @@ final class GroupTransaction {
 
     /** An answer or a failure reaches the client, which has not acted on it. */
     void returns(@Nullable StoreException failure) {
+        if (failure == null && landed && !isInTime()) {
+            late();
+        }
         if (!isInTime() || answered) {
             return;
         }
@@ -96,7 +99,7 @@ final class GroupTransaction {
                     HoldFile file = fleet.tableJudge().file(part.take().holdId());
                     if (file.handle == null && fleet.table().shows(file)) {
                         fleet.world()
-                                .violate("I27", file.key, file.name() + " of a group that failed stays in the table");
+                                .violate("I32", file.key, file.name() + " of a group that failed stays in the table");
                     }
                 }
             }
@@ -134,8 +137,19 @@ final class GroupTransaction {
         if (refused && isInTime() && ask != null) {
             fleet.groupJudge().refused(ask, group);
         }
-        if (landed && !isInTime()) {
-            leftOver(member.troubledUntil());
+    }
+
+    /** Its client hears too late that it has landed: it releases all of its rows once more. */
+    private void late() {
+        for (GroupTake.Part part : group.parts()) {
+            HoldFile file = fleet.tableJudge().file(part.take().holdId());
+            int before = file.row.releases;
+            fleet.world().in(SOON, () -> {
+                boolean calm = member.isServing() && member.machine().disturbed() < fleet.world().now() - 2 * SOON;
+                if (calm && file.handle == null && file.row.releases == before && fleet.table().shows(file)) {
+                    fleet.world().violate("I32", file.key, file.name() + " has landed late and is not released");
+                }
+            });
         }
     }
 }

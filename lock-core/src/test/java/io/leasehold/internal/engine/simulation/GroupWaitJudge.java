@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Watches that a group waits for no longer than it was to (I17), and does not miss its turn (I28). */
+/** Watches that a group waits for no longer than it was to (I17), and does not miss its turn (I33). */
 final class GroupWaitJudge {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -42,7 +42,7 @@ final class GroupWaitJudge {
             free &= (row == null || !row.isHeld()) && fleet.tableJudge().changedAt(key) < since;
         }
         if (free) {
-            world.violate("I28", ask.keys().get(0), ask + " gets none of its locks, though all are free");
+            world.violate("I33", ask.keys().get(0), ask + " gets none of its locks, though all are free");
         }
     }
 

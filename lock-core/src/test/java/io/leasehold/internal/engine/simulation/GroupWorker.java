@@ -31,8 +31,17 @@ final class GroupWorker {
         this.lease = fleet.plan().lease();
     }
 
+    /** Begins with the process; after an extinction first of all, or others take over most of what the dead have left. */
     void begin() {
-        long pause = random.nextLong(fleet.plan().has(Fault.EXTINCTION) ? lease / 20 : lease / 3);
+        begin(lease / (fleet.plan().has(Fault.EXTINCTION) ? 1_000 : 3));
+    }
+
+    private void again() {
+        begin(lease / (fleet.plan().has(Fault.EXTINCTION) ? 20 : 3));
+    }
+
+    private void begin(long mostPause) {
+        long pause = random.nextLong(mostPause);
         member.process().post(fleet.plan().hogs() ? pause / 1_000 : pause, this::ask);
     }
 
@@ -58,7 +67,7 @@ final class GroupWorker {
             if (group != null) {
                 new Work(group, workTime()).goOn();
             } else {
-                begin();
+                again();
             }
         });
         long patience = random.nextLong(random.nextBoolean() ? lease : 20 * MILLI);
@@ -88,7 +97,7 @@ final class GroupWorker {
         if (group != null) {
             new Work(group, workTime()).goOn();
         } else {
-            begin();
+            again();
         }
     }
 
@@ -115,6 +124,7 @@ final class GroupWorker {
     private List<LockRequest> requests() {
         List<LockKey> keys = new ArrayList<>(fleet.keys());
         int number = Math.min(2 + random.nextInt(MOST_LOCKS - 1), keys.size());
+        number = fleet.plan().has(Fault.EXTINCTION) ? 2 : number;
         int kind = random.nextInt(10);
         long wait = kind < 2 ? 0 : random.nextLong(kind < 4 ? lease / 4 : 3 * lease);
         List<LockRequest> requests = new ArrayList<>();
@@ -204,7 +214,7 @@ final class GroupWorker {
                 files.forEach(fleet.holdJudge()::releaseAsked);
                 member.wire().answerAtOnce(group::close);
             }
-            begin();
+            again();
         }
 
         private void releaseTogether() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Decides about the fate of every request. */
 final class Network {
@@ -19,6 +20,10 @@ final class Network {
             Fault.CONFLICT,
             Fault.SERVER_ERROR,
             Fault.FATAL);
+
+    /** What goes wrong with transactions, of which there are few: more of them are late than of other requests. */
+    private static final List<Fault> KINDS_FOR_GROUPS =
+            Stream.concat(KINDS.stream(), Stream.of(Fault.DELAY)).toList();
 
     private final World world;
     private final Plan plan;
@@ -51,14 +56,16 @@ final class Network {
     /**
      * Draws the fate of a request; consumes the same randomness whatever faults are left out.
      *
-     * @param often whether faults happen to it more often than to others, because there are few like it
+     * @param limit how long the client of a transaction waits for its answer; 0 for any other request. Faults happen to
+     *     transactions more often, and late ones often land just after that
      */
-    Fate draw(Machine from, SplittableRandom random, boolean often) {
+    Fate draw(Machine from, SplittableRandom random, long limit) {
         Fate fate = new Fate();
         fate.there = MILLI / 2 + random.nextLong(4 * MILLI);
         fate.back = MILLI / 2 + random.nextLong(4 * MILLI);
-        boolean hit = random.nextInt(1000) < (often ? MOST_TROUBLE : plan.trouble());
-        Fault kind = KINDS.get(random.nextInt(KINDS.size()));
+        boolean hit = random.nextInt(1000) < (limit > 0 ? MOST_TROUBLE : plan.trouble());
+        List<Fault> kinds = limit > 0 ? KINDS_FOR_GROUPS : KINDS;
+        Fault kind = kinds.get(random.nextInt(kinds.size()));
         long delay = random.nextLong(random.nextInt(3) == 0 ? 2 * plan.lease() : plan.lease() / 10);
         boolean coin = random.nextBoolean();
         if (healed) {
@@ -69,7 +76,7 @@ final class Network {
         } else if (world.now() < Math.max(outageUntil, cutOffUntil.getOrDefault(from, 0L))) {
             fate.there = Fate.NEVER;
         } else if (hit && plan.has(kind)) {
-            strike(fate, kind, delay, coin);
+            strike(fate, kind, coin && limit > 0 ? limit + delay % (limit / 8) : delay, coin);
         }
         return fate;
     }

@@ -119,9 +119,13 @@ record Plan(
         return new SplittableRandom(seed * purpose.hashCode()).nextInt(bound);
     }
 
-    /** Returns how many threads of each application work with several locks at once. */
+    /**
+     * Returns how many threads of each application work with several locks at once: more where they meet what the dead
+     * have left, which others would take one by one.
+     */
     int groupWorkers() {
-        return has(Fault.GROUPS) ? workers() / 4 + 1 : 0;
+        int usual = workers() / 4 + 1;
+        return !has(Fault.GROUPS) ? 0 : has(Fault.EXTINCTION) ? usual + 2 : usual;
     }
 
     /** Returns how many threads of each application work with locks. */

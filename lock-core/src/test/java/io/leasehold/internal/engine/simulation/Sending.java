@@ -98,7 +98,8 @@ abstract class Sending implements LockStore {
             return CompletableFuture.completedFuture(fleet.frontEnds().answer(member, effect.get()));
         }
         fleet.tally().count(Happening.REQUEST);
-        Fate fate = fleet.network().draw(member.machine(), random, what.equals("takes"));
+        long limit = what.equals("takes") ? timeout.toNanos() : 0;
+        Fate fate = fleet.network().draw(member.machine(), random, limit);
         if (!fate.isClean() || fate.there + fate.back > timeout.toNanos() / 2) {
             member.hitByFault(timeout);
         }
