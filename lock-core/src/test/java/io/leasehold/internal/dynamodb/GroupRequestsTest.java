@@ -1,5 +1,6 @@
 package io.leasehold.internal.dynamodb;
 
+import static io.leasehold.internal.dynamodb.ReadableRequests.condition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockKey;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.Update;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** What the transaction of a group asks for. That DynamoDB takes it is tested elsewhere. */
 class GroupRequestsTest {
@@ -49,34 +49,23 @@ class GroupRequestsTest {
         return transaction.transactItems().get(0).update();
     }
 
-    /** Returns the condition of the only part, as if it were a request by itself. */
-    private static String condition(TransactWriteItemsRequest transaction) {
-        Update part = only(transaction);
-        return ReadableRequests.condition(UpdateItemRequest.builder()
-                .conditionExpression(part.conditionExpression())
-                .expressionAttributeNames(part.expressionAttributeNames())
-                .expressionAttributeValues(part.expressionAttributeValues())
-                .build());
-    }
-
     @Test
     void eachLockMustHaveTheTokenThatWasReadAndNoMembers() {
-        assertThat(condition(transaction(null, 4096)))
+        assertThat(condition(only(transaction(null, 4096))))
                 .startsWith("attribute_not_exists(owner_name) AND attribute_not_exists(record_version_number) AND ")
                 .endsWith(" AND fencing_token = 4096 AND attribute_not_exists(shared)");
     }
 
     @Test
     void aLockWithoutATokenMustHaveNoneStill() {
-        assertThat(condition(transaction(null, 0)))
+        assertThat(condition(only(transaction(null, 0))))
                 .endsWith(" AND attribute_not_exists(fencing_token) AND attribute_not_exists(shared)");
     }
 
     @Test
     void aDeadOwnersLockMustShowTheVersionThatWasSeen() {
-        LockRecord seen =
-                new LockRecord(KEY, "other", Duration.ofSeconds(30), "seen-version", null, 4096, Map.of());
-        assertThat(condition(transaction(seen, 4096))).startsWith("record_version_number = seen-version AND ");
+        LockRecord seen = new LockRecord(KEY, "other", Duration.ofSeconds(30), "seen-version", null, 4096, Map.of());
+        assertThat(condition(only(transaction(seen, 4096)))).startsWith("record_version_number = seen-version AND ");
     }
 
     @Test
@@ -93,6 +82,7 @@ class GroupRequestsTest {
     @Test
     void theSdkTriesNoLongerThanTheEngineWaits() {
         assertThat(transaction(null, 0).overrideConfiguration())
-                .hasValueSatisfying(configuration -> assertThat(configuration.apiCallTimeout()).hasValue(LIMIT));
+                .hasValueSatisfying(configuration ->
+                        assertThat(configuration.apiCallTimeout()).hasValue(LIMIT));
     }
 }

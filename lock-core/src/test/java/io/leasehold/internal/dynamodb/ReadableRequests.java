@@ -4,6 +4,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Shows the expressions of requests with their placeholders replaced. */
@@ -19,6 +20,10 @@ final class ReadableRequests {
     static String condition(DeleteItemRequest request) {
         return readable(
                 request.conditionExpression(), request.expressionAttributeNames(), request.expressionAttributeValues());
+    }
+
+    static String condition(Update part) {
+        return readable(part.conditionExpression(), part.expressionAttributeNames(), part.expressionAttributeValues());
     }
 
     static String condition(QueryRequest request) {

@@ -125,7 +125,10 @@ final class GroupMutants {
                                 "group.members().isEmpty()")
                         .killedBy("GroupSharedTest.aGroupSendsNoTransactionForALockThatHasMembers"),
                 Mutant.of("a transaction takes a lock whatever members it has")
-                        .edit("GroupRequests", "conditions.isNotMarked(expression)", "conditions.tokenIsUsable(expression)")
+                        .edit(
+                                "GroupRequests",
+                                "conditions.isNotMarked(expression)",
+                                "conditions.tokenIsUsable(expression)")
                         .killedBy("GroupRequestsTest.eachLockMustHaveTheTokenThatWasReadAndNoMembers"),
                 Mutant.of("a transaction does not look at the tokens of the rows")
                         .edit(

@@ -145,8 +145,12 @@ final class GroupTransaction {
             HoldFile file = fleet.tableJudge().file(part.take().holdId());
             int before = file.row.releases;
             fleet.world().in(SOON, () -> {
-                boolean calm = member.isServing() && member.machine().disturbed() < fleet.world().now() - 2 * SOON;
-                if (calm && file.handle == null && file.row.releases == before && fleet.table().shows(file)) {
+                boolean calm = member.isServing()
+                        && member.machine().disturbed() < fleet.world().now() - 2 * SOON;
+                if (calm
+                        && file.handle == null
+                        && file.row.releases == before
+                        && fleet.table().shows(file)) {
                     fleet.world().violate("I32", file.key, file.name() + " has landed late and is not released");
                 }
             });
