@@ -37,8 +37,6 @@ final class GroupMutants {
                                         + " (long) member.key().hashCode()), now, member.grants()"),
                 Mutant.of("a group's tokens are read, but not checked", TableVariant.TRANSACTIONS_IGNORE_TOKENS)
                         .under(Fault.GROUPS),
-                Mutant.of("a group takes over whatever the row shows", TableVariant.TRANSACTIONS_IGNORE_VERSIONS)
-                        .under(Fault.GROUPS, Fault.SESSIONS, Fault.PAUSE, Fault.DELAY),
                 Mutant.of("a transaction that is refused is carried out in part", TableVariant.HALF_TRANSACTIONS)
                         .under(Fault.GROUPS),
                 Mutant.of("clients take locks one by one in different orders")
@@ -98,8 +96,9 @@ final class GroupMutants {
                                 "free.record().fencingToken() : 0;\n"
                                         + "        return CompletableFuture.completedFuture(true);"),
                 Mutant.of("a group never takes its locks one by one")
-                        .under(Fault.GROUPS)
-                        .edit("GroupPoller", "refusals < MOST_REFUSALS", "refusals < 5_000"),
+                        .edit("GroupPoller", "refusals < MOST_REFUSALS", "refusals < 5_000")
+                        .killedBy(
+                                "GroupAcquireTest.afterFiveConflictsTheLocksAreTakenOneByOneInTheOrderOfTheirKeys"),
                 Mutant.of("a group is granted however long its transaction took")
                         .edit("GroupPoller", "attempt.isUsable(date)", "!attempt.isShownBy(Map.of())")
                         .killedBy("GroupAmbiguityTest.aStandstillOfTheMachineMakesTheWholeTransactionUseless"),

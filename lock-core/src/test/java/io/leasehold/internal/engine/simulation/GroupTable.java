@@ -1,7 +1,6 @@
 package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockKey;
-import io.leasehold.LockRecord;
 import io.leasehold.internal.store.GroupOutcome;
 import io.leasehold.internal.store.GroupTake;
 import io.leasehold.internal.store.LockStore;
@@ -63,12 +62,6 @@ final class GroupTable {
     }
 
     private void write(GroupTake.Part part) {
-        LockRecord replaced = part.take().replaced();
-        LockRecord row = fleet.table().row(part.take().key());
-        if (replaced != null && row != null && !replaced.version().equals(row.version())) {
-            fleet.world()
-                    .violate("I4", row.key(), "a row is taken over that shows another heartbeat than the dead owner's");
-        }
         Outcome outcome = fleet.table().take(part.take());
         boolean asSaid = outcome instanceof Outcome.Applied applied && applied.fencingToken() == part.grantedToken();
         if (!asSaid && fleet.plan().table() == TableVariant.CORRECT) {
@@ -86,8 +79,7 @@ final class GroupTable {
         if (row instanceof Row.Held held) {
             boolean same = !held.shared()
                     && part.take().replaced() != null
-                    && (variant == TableVariant.TRANSACTIONS_IGNORE_VERSIONS
-                            || held.version().equals(part.take().replaced().version()));
+                    && held.version().equals(part.take().replaced().version());
             return same && (anyToken || held.record().fencingToken() == part.seenToken());
         }
         long token = row instanceof Row.Free free ? free.record().fencingToken() : 0;

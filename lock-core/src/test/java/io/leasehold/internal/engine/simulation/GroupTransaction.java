@@ -111,6 +111,9 @@ final class GroupTransaction {
         GroupOutcome outcome = fleet.groupTable().takeAll(group);
         boolean lands = outcome instanceof GroupOutcome.Applied && !landed;
         landed |= lands;
+        if (outcome instanceof GroupOutcome.Refused) {
+            checkNothingWritten();
+        }
         if (++arrivals > 1) {
             group.parts().forEach(part -> fleet.tableJudge().file(part.take().holdId()).row.sentAgain = true);
         }
@@ -123,6 +126,15 @@ final class GroupTransaction {
         fleet.world()
                 .note("table", group.parts().get(0).take().key(), () -> "answers a transaction: " + brief(outcome));
         return outcome;
+    }
+
+    private void checkNothingWritten() {
+        for (GroupTake.Part part : group.parts()) {
+            Take take = part.take();
+            if (fleet.table().shows(take.key(), take.holdId())) {
+                fleet.world().violate("I31", take.key(), "a transaction is refused, and a part of it is written");
+            }
+        }
     }
 
     private static String brief(GroupOutcome outcome) {

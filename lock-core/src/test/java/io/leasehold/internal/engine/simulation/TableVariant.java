@@ -37,8 +37,6 @@ public enum TableVariant {
     COLLECTS_EARLY,
     /** A transaction does not check the tokens that were read. */
     TRANSACTIONS_IGNORE_TOKENS,
-    /** A transaction takes over whatever hold the row shows. */
-    TRANSACTIONS_IGNORE_VERSIONS,
     /** A transaction that is refused writes the rows that it can. */
     HALF_TRANSACTIONS
 }
