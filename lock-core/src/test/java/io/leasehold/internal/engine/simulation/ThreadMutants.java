@@ -241,8 +241,8 @@ final class ThreadMutants {
                 Mutant.of("who cancels at the moment of the grant keeps the lock")
                         .edit(
                                 "Acquirer",
-                                "} else if (!acquisition.answer().isCompletedExceptionally()) {",
-                                "} else if (acquisition.answer().isCompletedExceptionally() && closed) {")
+                                "if (!leave(acquisition) && !acquisition.answer().isCompletedExceptionally()) {",
+                                "if (!leave(acquisition) && acquisition.answer().isCompletedExceptionally()) {")
                         .killedBy("CancellationTest"),
                 Mutant.of("a lock whose future ends otherwise after the grant is kept")
                         .edit(
