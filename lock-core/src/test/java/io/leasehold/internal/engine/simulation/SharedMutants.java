@@ -138,7 +138,7 @@ final class SharedMutants {
                                 "return change.test(tenures, now);"),
                 Mutant.of("a request that ends leaves its hold")
                         .under(Fault.MEMBERS)
-                        .edit("Candidates", "        wanted.whenOver(() -> endUnlessGranted(first));\n", ""),
+                        .edit("Candidates", "        wanted.whenOver(() -> endUnlessGranted(wanted, first));\n", ""),
                 Mutant.of("a hold that is lost while it waits is not taken anew")
                         .under(Fault.MEMBERS, Fault.FORCED_RELEASE)
                         .edit("MainWatch", "            anew.run();\n", "            acquirer.tableAnswered();\n"),
