@@ -8,6 +8,7 @@ import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +28,19 @@ final class Acquirer {
 
     /** Makes the acquirer of a client, which has sessions if its settings say so. */
     Acquirer(Context context) {
-        this.context = context;
-        this.client = ClientState.of(context, this::endOverdue);
-        Sessions own = new Sessions(context, client.registry(), client.orphans());
-        this.sessions = own;
-        this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed, own);
-        this.candidates = new Candidates(context, client, lifecycle, this::startNext);
-        this.checks = new RequestChecks(context.table(), true);
-        this.marks = new Marks(context, client.registry());
+        this(context, null);
     }
 
-    /** Makes the acquirer of the rows of sessions. */
-    Acquirer(Context context, Keeper keeper) {
+    /** Makes the acquirer of the rows of sessions, or of a client if there is no keeper. */
+    Acquirer(Context context, @Nullable Keeper ofSessions) {
         this.context = context;
         this.client = ClientState.of(context, this::endOverdue);
-        this.sessions = null;
+        Sessions own = ofSessions == null ? new Sessions(context, client.registry(), client.orphans()) : null;
+        Keeper keeper = own == null ? Objects.requireNonNull(ofSessions) : own;
+        this.sessions = own;
         this.lifecycle = new HoldLifecycle(context, client, this::startNext, this::conclude, () -> closed, keeper);
         this.candidates = new Candidates(context, client, lifecycle, this::startNext);
-        this.checks = new RequestChecks(context.table(), false);
+        this.checks = new RequestChecks(context.table(), own != null);
         this.marks = new Marks(context, client.registry());
     }
 
@@ -172,10 +168,7 @@ final class Acquirer {
             throw refusal();
         }
         checks.check(request);
-        Timing own = context.settings().timing();
-        Timing renewed = request.lease().map(own::scaledTo).orElse(own);
-        Timing timing = request.hasFixedLease() ? renewed.withoutHeartbeats() : renewed;
-        return new Acquisition(request, timing, begunNano, patienceNanos, turn);
+        return new Acquisition(request, context.settings().timing().of(request), begunNano, patienceNanos, turn);
     }
 
     private void startNext(LockKey key) {
@@ -276,11 +269,18 @@ final class Acquirer {
         }
     }
 
-    /** Ends a request that nobody waits for any more; releases the lock if it was granted meanwhile. */
-    void abandon(Acquisition acquisition) {
-        if (acquisition.answer().cancel(false)) {
+    /** Ends a request that nobody waits for any more; returns false, and does nothing, if it has been answered. */
+    boolean leave(Acquisition acquisition) {
+        boolean left = acquisition.answer().cancel(false);
+        if (left) {
             conclude(acquisition);
-        } else if (!acquisition.answer().isCompletedExceptionally()) {
+        }
+        return left;
+    }
+
+    /** As {@link #leave}; releases the lock if it was granted meanwhile. */
+    void abandon(Acquisition acquisition) {
+        if (!leave(acquisition) && !acquisition.answer().isCompletedExceptionally()) {
             acquisition
                     .answer()
                     .join()

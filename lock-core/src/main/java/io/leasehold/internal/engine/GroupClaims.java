@@ -153,8 +153,8 @@ final class GroupClaims {
         acquirer.join(stand);
         left.forEach(acquirer::abandon);
         if (isOver()) {
-            // The group may have left this place just before it joined the queue.
-            acquirer.abandon(stand);
+            // The group may have left this place just before it joined the queue, or just been granted with it.
+            boolean unused = acquirer.leave(stand);
         } else {
             acquirer.start(stand, Sender.ENGINE);
         }

@@ -88,6 +88,12 @@ public record Timing(long lease, long heartbeat, long safe, long guard, long att
         return held() - 2 * attempt;
     }
 
+    /** Returns the timing of a request, which may have a lease of its own. */
+    Timing of(LockRequest request) {
+        Timing renewed = request.lease().map(this::scaledTo).orElse(this);
+        return request.hasFixedLease() ? renewed.withoutHeartbeats() : renewed;
+    }
+
     /**
      * Returns how long after its grant a hold may still be handed over inside one client. It is half a heartbeat
      * period: other waiting clients should get the lock within one, and need the rest of it to announce themselves.

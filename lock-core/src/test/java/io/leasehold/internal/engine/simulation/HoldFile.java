@@ -36,12 +36,6 @@ final class HoldFile {
     /** Whether it is one of several that are taken one by one, so that it may be released in the moment of its grant. */
     boolean inTurn;
 
-    /**
-     * Whether its client knows that the row shows it, of a lock with members. Then there is a hold, which must wait for
-     * others, though it may end before anybody sees it.
-     */
-    boolean settled;
-
     /** Set by the grant. */
     @Nullable
     Ask ask;

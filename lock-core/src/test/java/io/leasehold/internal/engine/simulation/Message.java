@@ -127,25 +127,10 @@ final class Message<T> {
             if (inTime && holdId != null && result.content() instanceof Outcome.Applied applied && applied.awaited()) {
                 fleet.turnJudge().owes(fleet.tableJudge().file(holdId));
             }
-            HoldFile own = shownOwn(result.content());
-            if (own != null && fleet.hasMembers(own.lock)) {
-                own.settled = true;
-            }
             answer.complete(result);
             fleet.holdJudge().lookForGrants(member);
             afterwards.look(result);
         });
-    }
-
-    /** Returns the hold of this client that an answer shows, if it shows one. */
-    private @Nullable HoldFile shownOwn(T content) {
-        Row row =
-                content instanceof Outcome.Refused refused ? refused.row() : content instanceof Row read ? read : null;
-        boolean taken = content instanceof Outcome.Applied && what.equals("take");
-        HoldFile file = taken
-                ? fleet.tableJudge().file(holdId)
-                : row instanceof Row.Held held ? fleet.tableJudge().fileOf(held.version()) : null;
-        return file != null && file.owner == member ? file : null;
     }
 
     private void fail(StoreException.Kind kind, String error) {

@@ -29,8 +29,8 @@ final class Mutants {
                                 "private void poll(Sender sender) { looked = context.nano();")
                         .edit(
                                 "Poller",
-                                "watched.see(held, context.nano())",
-                                "watched.see(held, looked == 0 ? context.nano() : looked)"),
+                                "watched.see(held, abandoned, context.nano())",
+                                "watched.see(held, abandoned, looked == 0 ? context.nano() : looked)"),
                 Mutant.of("a heartbeat is sent again under its old number with a new time")
                         .edit("HoldState", "terms.sent(++lastBeat,", "terms.sent(lastBeat + 1,")
                         .edit("HoldState", "return OptionalLong.of(lastBeat);", "return OptionalLong.of(lastBeat + 1);")
@@ -126,8 +126,9 @@ final class Mutants {
                 Mutant.of("the last one in line is served first")
                         .edit(
                                 "KeyQueue",
-                                "waiting.iterator().next();",
-                                "waiting.stream().reduce((one, next) -> next).orElseThrow();"),
+                                "Acquisition first = waiting.iterator().next();\n        return !isBlocked(first)",
+                                "Acquisition first = waiting.stream().reduce((one, next) -> next).orElseThrow();\n"
+                                        + "        return !isBlocked(first)"),
                 Mutant.of("the last one in line inherits")
                         .edit(
                                 "HandOver",

@@ -16,11 +16,11 @@ final class SharedMutants {
                         .edit("Acquisition", "private final LockRequest request;", EARLY)
                         .edit(
                                 "MemberPoller",
-                                "        LockRecord replaced = choice == null ? null : choice.dead();",
-                                "        if (wanted.early == null) { steps.when(context.table().read(Sender.ENGINE,"
-                                        + " wanted.key(), wanted.timing().attemptTimeout()), answer -> { wanted.early ="
-                                        + " answer; take(Sender.ENGINE, choice); }, this::again); return; }"
-                                        + " LockRecord replaced = choice == null ? null : choice.dead();")
+                                "            if (slots == null) {\n                take(first, null);",
+                                "            if (slots == null && steps.mayAsk(this::again)) { steps.when("
+                                        + "context.table().read(Sender.ENGINE, wanted.key(),"
+                                        + " wanted.timing().attemptTimeout()), answer -> { wanted.early = answer;"
+                                        + " take(Sender.ENGINE, null); }, this::again);")
                         .edit(
                                 "MainWatch",
                                 "steps.step(this::read);",
@@ -138,7 +138,7 @@ final class SharedMutants {
                                 "return change.test(tenures, now);"),
                 Mutant.of("a request that ends leaves its hold")
                         .under(Fault.MEMBERS)
-                        .edit("Candidates", "        wanted.whenOver(() -> endUnlessGranted(first));\n", ""),
+                        .edit("Candidates", "        wanted.whenOver(() -> endUnlessGranted(wanted, first));\n", ""),
                 Mutant.of("a hold that is lost while it waits is not taken anew")
                         .under(Fault.MEMBERS, Fault.FORCED_RELEASE)
                         .edit("MainWatch", "            anew.run();\n", "            acquirer.tableAnswered();\n"),
@@ -161,7 +161,7 @@ final class SharedMutants {
                                 "MemberRow.shared(wanted.key(), holdId)",
                                 "MemberRow.shared(wanted.key(), context.settings().ownerName())"),
                 Mutant.of("members that come later are waited for")
-                        .edit("MemberDrain", "known == null || known.contains(identityOf(member))", "known != this")
+                        .edit("MemberDrain", "known == null || known.contains(identityOf(member))", "first != null")
                         .killedBy("SharedDeadTest.aMemberThatCameLaterAndDiedIsNotWaitedFor"),
                 Mutant.of("members do not renew the mark")
                         .edit("Marks", "            locks.forEach(this::renew);\n", "")

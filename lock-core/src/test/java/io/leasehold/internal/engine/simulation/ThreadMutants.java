@@ -16,7 +16,7 @@ final class ThreadMutants {
                                 "{ KeyQueue queue = byKey.get(acquisition.key()); Race.meet();")
                         .edit(
                                 "KeyQueues",
-                                "            return open;\n        });",
+                                "                return open;\n            });",
                                 "            byKey.put(acquisition.key(), open); }")
                         .killedBy("MonitorsTest.ofTwoSingleAttemptsOneJoins"),
                 Mutant.of("a turn is given in two steps")
@@ -31,7 +31,7 @@ final class ThreadMutants {
                                 "{ KeyQueue queue = byKey.get(acquisition.key()); Race.meet();")
                         .edit(
                                 "KeyQueues",
-                                "joined.join(acquisition);\n            return joined;\n        });",
+                                "joined.join(acquisition);\n                return joined;\n            });",
                                 "joined.join(acquisition); byKey.put(acquisition.key(), joined); }")
                         .killedBy("MonitorsTest.ofTwoRequestsThatJoinAtOnceOneIsFirst"),
                 Mutant.of("who is answered leaves the queue afterwards")
@@ -58,14 +58,14 @@ final class ThreadMutants {
                 Mutant.of("a request that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
-                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        if (acquisition.wasQueued",
+                                "failIfStopped(acquisition);\n        if (acquisition.wasQueued",
                                 "if (acquisition.wasQueued")
                         .killedBy("StopAcquiringTest"),
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
-                                "if (stopped) {\n            fail(acquisition, refusal());\n        }\n        startNext(acquisition.key(), acquisition, sender);\n        return Optional",
-                                "startNext(acquisition.key(), acquisition, sender);\n        return Optional")
+                                "        if (joined) {\n            failIfStopped(acquisition);\n        }\n",
+                                "")
                         .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
@@ -241,8 +241,8 @@ final class ThreadMutants {
                 Mutant.of("who cancels at the moment of the grant keeps the lock")
                         .edit(
                                 "Acquirer",
-                                "} else if (!acquisition.answer().isCompletedExceptionally()) {",
-                                "} else if (acquisition.answer().isCompletedExceptionally() && closed) {")
+                                "if (!leave(acquisition) && !acquisition.answer().isCompletedExceptionally()) {",
+                                "if (!leave(acquisition) && acquisition.answer().isCompletedExceptionally()) {")
                         .killedBy("CancellationTest"),
                 Mutant.of("a lock whose future ends otherwise after the grant is kept")
                         .edit(

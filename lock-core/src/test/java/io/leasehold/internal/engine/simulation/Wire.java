@@ -121,7 +121,7 @@ final class Wire extends Sending {
                     "free", release.key(), release.timeout(), fleet.deathJudge().freeing(member, release));
         }
         fleet.holdJudge().releaseSent(file);
-        if (file.anyHandle() == null && !file.inTurn && !file.settled) {
+        if (file.anyHandle() == null && !file.inTurn) {
             fleet.rateJudge().released(file);
         }
         return send(
