@@ -38,14 +38,16 @@ final class GroupTransaction {
         if (take.replaced() == null) {
             return;
         }
+        boolean tooYoung = member.age() < take.replaced().leaseDuration().toNanos() * 9 / 10;
         HoldFile file = fleet.tableJudge().fileOf(take.replaced().version());
         boolean own = file != null && file.owner == member;
         if (take.replaced().session() != null && !own) {
             takeovers.add(Happening.GROUP_TAKEOVER_BY_SESSION);
-        } else if (byDate) {
-            takeovers.add(Happening.GROUP_TAKEOVER_BY_DATE);
         } else if (own) {
             takeovers.add(Happening.GROUP_TAKEOVER_OF_OWN);
+        } else if (byDate || tooYoung) {
+            // Who has not lived for a lease cannot have observed it.
+            takeovers.add(Happening.GROUP_TAKEOVER_BY_DATE);
         } else {
             takeovers.add(Happening.GROUP_TAKEOVER_BY_CLOCK);
         }

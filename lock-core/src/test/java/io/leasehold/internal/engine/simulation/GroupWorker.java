@@ -31,7 +31,7 @@ final class GroupWorker {
         this.lease = fleet.plan().lease();
     }
 
-    /** Begins with the process; after an extinction first of all, or others take over most of what the dead have left. */
+    /** Begins with the process; after an extinction at once, since others would take over what the dead have left. */
     void begin() {
         begin(lease / (fleet.plan().has(Fault.EXTINCTION) ? 1_000 : 3));
     }

@@ -38,9 +38,11 @@ final class Member implements Entropy {
     private boolean stopped;
     private boolean scarce;
     private long lastFault = Long.MIN_VALUE / 2;
+    private final long bornAt;
 
     Member(Fleet fleet, Machine machine, int incarnation, SplittableRandom random) {
         this.fleet = fleet;
+        this.bornAt = fleet.world().now();
         this.name = machine.name() + incarnation;
         this.random = random;
         this.deletes = fleet.plan().has(Fault.DELETE_MODE)
@@ -93,6 +95,11 @@ final class Member implements Entropy {
 
     String name() {
         return name;
+    }
+
+    /** Returns for how long it has lived, in true time. */
+    long age() {
+        return fleet.world().now() - bornAt;
     }
 
     Program process() {
