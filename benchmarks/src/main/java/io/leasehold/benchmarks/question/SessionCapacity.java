@@ -33,8 +33,11 @@ final class SessionCapacity implements Question {
         return Optional.of("6g");
     }
 
+    /** A session that was in danger, as by a pause of the collector, leaves its locks their own heartbeats for a while. */
+    private static final double NEARLY_ALL = 0.95;
+
     /** What was seen of our client; it may have been given fewer locks than wanted. */
-    record Watch(int locks, double secondsToTake, long lost, long inDanger, double writesASecond, double cpus) {}
+    record Watch(int locks, int inSessions, double secondsToTake, long lost, long inDanger, double writesASecond, double cpus) {}
 
     @Override
     public Answer ask(Lab lab) throws Exception {
@@ -47,7 +50,7 @@ final class SessionCapacity implements Question {
                         PEERS_LADDER.size(), rung -> () -> HeartbeatCapacity.awsLabs(PEERS_LADDER.get(rung), watched))
                 .results();
         ladder.forEach(watch ->
-                answer.row("dynamodb-lock-client", watch.locks(), watch.lost(), "", "", watch.beatsASecond(), "", ""));
+                answer.row("dynamodb-lock-client", watch.locks(), "", watch.lost(), "", "", watch.beatsASecond(), "", ""));
         return answer;
     }
 
@@ -63,10 +66,12 @@ final class SessionCapacity implements Question {
                         + HeartbeatCapacity.LATENCY.toMillis() + " ms, in the same process; the locks are taken "
                         + Spread.number(AT_A_TIME) + " at a time, for " + LONGEST_TO_TAKE.toSeconds()
                         + " s at most, and watched for " + watched.toSeconds()
-                        + " s, once, after sessions keep all of them alive. Lost: the client said so, or no heartbeat"
-                        + " for a lease. A heap of its own: -Xmx6g.",
+                        + " s, once, after sessions keep 95 % of them alive: a session that was in danger, as by a pause"
+                        + " of the collector, leaves its locks their own heartbeats for a while. Lost: the client said"
+                        + " so at any time, or no heartbeat for a lease. A heap of its own: -Xmx6g.",
                 "peer",
                 "locks",
+                "of them in sessions",
                 "lost",
                 "in danger",
                 "taken in s",
@@ -82,14 +87,14 @@ final class SessionCapacity implements Question {
             long start = System.nanoTime();
             List<LockHandle> handles = Keepers.take(locks, "", count, AT_A_TIME, LONGEST_TO_TAKE);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Keepers.awaitEnrolled(locks, handles.size());
+            Keepers.awaitEnrolled(locks, (int) (handles.size() * NEARLY_ALL));
             store.log().restart();
             Cpu cpu = Cpu.start();
             Thread.sleep(watched.toMillis());
             double used = cpu.seconds() / watched.toSeconds();
             double writes = store.log().writes() / (double) watched.toSeconds();
             long unheld = handles.stream().filter(lock -> !lock.isHeld()).count();
-            return new Watch(handles.size(), seconds, Math.max(unheld, losses.lost()), losses.inDanger(), writes, used);
+            return new Watch(handles.size(), Keepers.enrolled(locks), seconds, Math.max(unheld, losses.lost()), losses.inDanger(), writes, used);
         }
     }
 
@@ -100,6 +105,7 @@ final class SessionCapacity implements Question {
         answer.row(
                 "Leasehold, sessions",
                 watch.locks(),
+                watch.inSessions(),
                 watch.lost(),
                 watch.inDanger(),
                 watch.secondsToTake(),

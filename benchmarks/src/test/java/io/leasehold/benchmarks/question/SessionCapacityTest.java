@@ -24,7 +24,7 @@ class SessionCapacityTest {
     void aSmallHeapIsNamed() {
         int fit = SessionCapacity.most(MILLION, 1L << 30);
         assertThat(fit).isBetween(100_000, 400_000);
-        SessionCapacity.report(answer, MILLION, fit, MINUTE, new Watch(fit, 10, 0, 0, 10, 0.1));
+        SessionCapacity.report(answer, MILLION, fit, MINUTE, new Watch(fit, fit, 10, 0, 0, 10, 0.1));
         assertThat(answer.markdown())
                 .contains("the heap is too small for 1,000,000")
                 .contains("**not met**");
@@ -32,20 +32,20 @@ class SessionCapacityTest {
 
     @Test
     void locksThatWereNotTakenInTimeAreNotClaimed() {
-        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(900_000, 150, 0, 0, 40, 0.1));
+        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(900_000, 900_000, 150, 0, 0, 40, 0.1));
         assertThat(answer.markdown())
-                .contains("| Leasehold, sessions | 900,000 | 0 | 0 | 150 | 40 | 0.10 | no more were taken in time |");
+                .contains("| Leasehold, sessions | 900,000 | 900,000 | 0 | 0 | 150 | 40 | 0.10 | no more were taken in time |");
     }
 
     @Test
     void aMillionWithOneLostIsNoneKept() {
-        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, 80, 1, 0, 40, 0.1));
+        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, MILLION, 80, 1, 0, 40, 0.1));
         assertThat(answer.markdown()).contains("none lost in 60 s ≥ 1,000,000. Measured: 0, **not met**");
     }
 
     @Test
     void aMillionWithNoneLostIsTheTarget() {
-        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, 80, 0, 0, 40, 0.1));
+        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, MILLION, 80, 0, 0, 40, 0.1));
         assertThat(answer.markdown()).contains("Measured: 1,000,000, met");
     }
 }

@@ -112,7 +112,8 @@ final class Poller {
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, pace, leftovers, replaced);
         PacedRequest<Answer<Outcome>> take =
-                context.table().take(sender, wanted.timing().attemptTimeout(), attempt, attempt::late);
+                context.table()
+                .take(sender, attempt.urgency(), wanted.timing().attemptTimeout(), attempt, attempt::late);
         limit.asks(take);
         Completions.on(take.result(), (answer, failure) -> {
             try {

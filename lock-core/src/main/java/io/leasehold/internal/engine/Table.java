@@ -68,8 +68,12 @@ final class Table {
      * @param late takes an answer that comes after the time limit
      */
     PacedRequest<Answer<Outcome>> take(
-            Sender sender, Duration limit, Supplier<@Nullable Take> take, Consumer<? super Answer<Outcome>> late) {
-        return ask(Urgency.TAKE, sender, limit, take, LockStore::take, Function.identity(), late);
+            Sender sender,
+            Urgency urgency,
+            Duration limit,
+            Supplier<@Nullable Take> take,
+            Consumer<? super Answer<Outcome>> late) {
+        return ask(urgency, sender, limit, take, LockStore::take, Function.identity(), late);
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockRecord;
+import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.ClockReading;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
+import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.StoreException;
 import io.leasehold.internal.store.Take;
 import java.time.Instant;
@@ -50,6 +52,13 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
         this.pace = pace;
         this.leftovers = leftovers;
         this.replaced = replaced;
+    }
+
+    /** A session is opened because many heartbeats are due: if it were opened after them, it could wait for ever. */
+    Urgency urgency() {
+        return SessionRow.isOne(wanted.key())
+                ? Urgency.opening(wanted.timing().attemptTimeout().toNanos())
+                : Urgency.TAKE;
     }
 
     @Override

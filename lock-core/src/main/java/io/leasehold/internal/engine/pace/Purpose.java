@@ -2,7 +2,7 @@ package io.leasehold.internal.engine.pace;
 
 /** The purpose of a request to the table. Requests are sent in this order of their purposes. */
 public enum Purpose {
-    /** Renews a session, and with it thousands of holds. */
+    /** Opens or renews a session, and with it thousands of holds. */
     SESSION,
     /**
      * Renews a hold that a session has kept alive. No cap of heartbeats delays it: all holds of a session that is in

@@ -13,6 +13,11 @@ public record Urgency(Purpose purpose, long nanosToEnd, boolean again, Runnable 
 
     public static final Urgency READ = new Urgency(Purpose.READ, 0, false, () -> {});
 
+    /** Returns how urgent it is to open a session, which is to make heartbeats needless. */
+    public static Urgency opening(long nanosToEnd) {
+        return new Urgency(Purpose.SESSION, nanosToEnd, false, () -> {});
+    }
+
     public static Urgency release(long nanosToEnd, boolean again) {
         return new Urgency(Purpose.RELEASE, nanosToEnd, again, () -> {});
     }

@@ -120,6 +120,12 @@ final class SessionMutants {
                 Mutant.of("a cap delays the heartbeats of a session's holds")
                         .edit("Heartbeat", "enrolled ? Purpose.PROMOTION : Purpose.HEARTBEAT", "Purpose.HEARTBEAT")
                         .killedBy("HeartbeatCapTest.aCapCostsNoLockOfASessionThatIsInTrouble"),
+                Mutant.of("a session is opened after the heartbeats that it is to make needless")
+                        .edit("TakeAttempt", "SessionRow.isOne(wanted.key())", "wanted.isOver()")
+                        .killedBy("SessionOpeningTest.aSessionIsOpenedBeforeTheHeartbeatsThatWaitToBeSent"),
+                Mutant.of("each session waits a heartbeat period after the one before")
+                        .edit("SessionOpener", "failure == null\n                ? 0\n                : denied", "denied")
+                        .killedBy("SessionOpeningTest.aSessionThatIsFullIsFollowedByTheNextAtOnce"),
                 Mutant.of("what was freed by force is not told")
                         .edit(
                                 "ForcedRelease",
