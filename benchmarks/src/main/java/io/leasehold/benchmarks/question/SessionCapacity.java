@@ -18,6 +18,7 @@ final class SessionCapacity implements Question {
     private static final int TARGET = 1_000_000;
     private static final int AT_A_TIME = 1_024;
     private static final Duration LONGEST_TO_TAKE = Duration.ofSeconds(150);
+    private static final Duration LONGEST_TO_ENROL = Duration.ofSeconds(30);
     private static final List<Integer> PEERS_LADDER = List.of(300, 350, 400);
 
     /** A lock, its row's heartbeat in the stub's log, and what a collector needs beside what is in use. */
@@ -66,7 +67,7 @@ final class SessionCapacity implements Question {
                         + HeartbeatCapacity.LATENCY.toMillis() + " ms, in the same process; the locks are taken "
                         + Spread.number(AT_A_TIME) + " at a time, for " + LONGEST_TO_TAKE.toSeconds()
                         + " s at most, and watched for " + watched.toSeconds()
-                        + " s, once, after sessions keep 95 % of them alive: a session that was in danger, as by a pause"
+                        + " s, once, after sessions keep 95 % of them alive, or 30 s: a session that was in danger, as by a pause"
                         + " of the collector, leaves its locks their own heartbeats for a while. Lost: the client said"
                         + " so at any time, or no heartbeat for a lease. A heap of its own: -Xmx6g.",
                 "peer",
@@ -87,7 +88,7 @@ final class SessionCapacity implements Question {
             long start = System.nanoTime();
             List<LockHandle> handles = Keepers.take(locks, "", count, AT_A_TIME, LONGEST_TO_TAKE);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Keepers.awaitEnrolled(locks, (int) (handles.size() * NEARLY_ALL));
+            boolean unused = Keepers.areEnrolled(locks, (int) (handles.size() * NEARLY_ALL), LONGEST_TO_ENROL);
             store.log().restart();
             Cpu cpu = Cpu.start();
             Thread.sleep(watched.toMillis());
