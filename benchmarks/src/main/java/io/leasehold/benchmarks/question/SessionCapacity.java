@@ -38,7 +38,14 @@ final class SessionCapacity implements Question {
     private static final double NEARLY_ALL = 0.95;
 
     /** What was seen of our client; it may have been given fewer locks than wanted. */
-    record Watch(int locks, int inSessions, double secondsToTake, long lost, long inDanger, double writesASecond, double cpus) {}
+    record Watch(
+            int locks,
+            int inSessions,
+            double secondsToTake,
+            long lost,
+            long inDanger,
+            double writesASecond,
+            double cpus) {}
 
     @Override
     public Answer ask(Lab lab) throws Exception {
@@ -50,8 +57,8 @@ final class SessionCapacity implements Question {
         List<HeartbeatCapacity.Watch> ladder = Workers.<HeartbeatCapacity.Watch>start(
                         PEERS_LADDER.size(), rung -> () -> HeartbeatCapacity.awsLabs(PEERS_LADDER.get(rung), watched))
                 .results();
-        ladder.forEach(watch ->
-                answer.row("dynamodb-lock-client", watch.locks(), "", watch.lost(), "", "", watch.beatsASecond(), "", ""));
+        ladder.forEach(watch -> answer.row(
+                "dynamodb-lock-client", watch.locks(), "", watch.lost(), "", "", watch.beatsASecond(), "", ""));
         return answer;
     }
 
@@ -95,7 +102,14 @@ final class SessionCapacity implements Question {
             double used = cpu.seconds() / watched.toSeconds();
             double writes = store.log().writes() / (double) watched.toSeconds();
             long unheld = handles.stream().filter(lock -> !lock.isHeld()).count();
-            return new Watch(handles.size(), Keepers.enrolled(locks), seconds, Math.max(unheld, losses.lost()), losses.inDanger(), writes, used);
+            return new Watch(
+                    handles.size(),
+                    Keepers.enrolled(locks),
+                    seconds,
+                    Math.max(unheld, losses.lost()),
+                    losses.inDanger(),
+                    writes,
+                    used);
         }
     }
 

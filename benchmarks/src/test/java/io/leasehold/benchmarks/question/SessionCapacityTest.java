@@ -34,7 +34,8 @@ class SessionCapacityTest {
     void locksThatWereNotTakenInTimeAreNotClaimed() {
         SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(900_000, 900_000, 150, 0, 0, 40, 0.1));
         assertThat(answer.markdown())
-                .contains("| Leasehold, sessions | 900,000 | 900,000 | 0 | 0 | 150 | 40 | 0.10 | no more were taken in time |");
+                .contains(
+                        "| Leasehold, sessions | 900,000 | 900,000 | 0 | 0 | 150 | 40 | 0.10 | no more were taken in time |");
     }
 
     @Test

@@ -111,8 +111,7 @@ final class Poller {
         CompletableFuture<Void> judged = new CompletableFuture<>();
         wanted.inFlight(judged);
         TakeAttempt attempt = new TakeAttempt(context, client, this, wanted, grants, pace, leftovers, replaced);
-        PacedRequest<Answer<Outcome>> take =
-                context.table()
+        PacedRequest<Answer<Outcome>> take = context.table()
                 .take(sender, attempt.urgency(), wanted.timing().attemptTimeout(), attempt, attempt::late);
         limit.asks(take);
         Completions.on(take.result(), (answer, failure) -> {
