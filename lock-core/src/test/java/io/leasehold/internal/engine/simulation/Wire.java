@@ -154,7 +154,8 @@ final class Wire implements LockStore {
                     release.timeout(),
                     fleet.sessionJudge().ending(member, release));
         }
-        if (isForcing()) {
+        // The release of a call that forces it may have to wait for room.
+        if (isForcing() || (forcing != NOT_FORCING && release.exactly())) {
             return CompletableFuture.completedFuture(
                     Answer.undated(fleet.table().force(release)));
         }
