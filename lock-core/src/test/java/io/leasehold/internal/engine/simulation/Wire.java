@@ -145,6 +145,15 @@ final class Wire implements LockStore {
         return forcing == member.process().waiting();
     }
 
+    /**
+     * Returns whether a request belongs to that call, which may have to wait for room before it is sent.
+     *
+     * @param ofTheKind whether it is of a kind that such a call sends
+     */
+    private boolean isOfForce(boolean ofTheKind) {
+        return isForcing() || (forcing != NOT_FORCING && ofTheKind);
+    }
+
     @Override
     public CompletionStage<Answer<Outcome>> release(Release release) {
         if (SessionRow.isOne(release.key())) {
@@ -154,8 +163,7 @@ final class Wire implements LockStore {
                     release.timeout(),
                     fleet.sessionJudge().ending(member, release));
         }
-        // The release of a call that forces it may have to wait for room.
-        if (isForcing() || (forcing != NOT_FORCING && release.exactly())) {
+        if (isOfForce(release.exactly())) {
             return CompletableFuture.completedFuture(
                     Answer.undated(fleet.table().force(release)));
         }
@@ -231,9 +239,7 @@ final class Wire implements LockStore {
     }
 
     private void countForRate(String what, LockKey key) {
-        // The read of a call that forces a release may have to wait for room.
-        boolean ofForce = isForcing() || (forcing != NOT_FORCING && what.equals("read"));
-        if (!isInstant() && !ofForce) {
+        if (!isInstant() && !isOfForce(what.equals("read"))) {
             fleet.rateJudge().sent(member, key, what);
         }
     }
