@@ -45,6 +45,12 @@ class SessionCapacityTest {
     }
 
     @Test
+    void locksWithHeartbeatsOfTheirOwnAreNotKeptInSessions() {
+        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, 990_000, 80, 0, 0, 40, 0.1));
+        assertThat(answer.markdown()).contains("none lost in 60 s ≥ 1,000,000. Measured: 990,000, **not met**");
+    }
+
+    @Test
     void aMillionWithNoneLostIsTheTarget() {
         SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, MILLION, 80, 0, 0, 40, 0.1));
         assertThat(answer.markdown()).contains("Measured: 1,000,000, met");
