@@ -78,7 +78,7 @@ final class SessionCapacity implements Question {
                         + " s, once, after sessions keep " + NEARLY_ALL_PERCENT + " % of them alive, or after "
                         + LONGEST_TO_ENROL.toSeconds() + " s: a session that was in danger, as by a pause of the"
                         + " collector, leaves its locks their own heartbeats for a while. In sessions: at the end. Lost:"
-                        + " the client said so at any time, or no heartbeat for a lease. A heap of its own: -Xmx6g.",
+                        + " the client said so at any time, or no heartbeat for a lease. A heap of its own: -Xms6g -Xmx6g.",
                 "peer",
                 "locks",
                 "of them in sessions",
