@@ -35,7 +35,8 @@ public final class Interview {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            question.ownHeap().ifPresent(heap -> command.add("-Xmx" + heap));
+            // A heap that grows is collected as a whole each time, which stops all threads for seconds.
+            question.ownHeap().ifPresent(heap -> command.addAll(List.of("-Xms" + heap, "-Xmx" + heap)));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Interview.class.getName()));
             command.addAll(List.of(question.name(), effort.name(), file.toString()));
             run(new ProcessBuilder(command).inheritIO().start());

@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * A table of locks that never conflict, in this process: each write succeeds after a set time. It keeps no rows: a read
- * of one finds none, as does who asks after a write whose answer came too late; reads of several are counted and find
- * none of them processed.
+ * of one row finds none, and reads of several are counted and find none of them processed.
  */
 public final class StubAsyncClient implements DynamoDbAsyncClient {
 
@@ -92,18 +91,19 @@ public final class StubAsyncClient implements DynamoDbAsyncClient {
 
     @Override
     public CompletableFuture<GetItemResponse> getItem(GetItemRequest request) {
-        CompletableFuture<GetItemResponse> answer = new CompletableFuture<>();
-        later(() -> answer.complete(GetItemResponse.builder().build()));
-        return answer;
+        return later(GetItemResponse.builder().build());
     }
 
     @Override
     public CompletableFuture<BatchGetItemResponse> batchGetItem(BatchGetItemRequest request) {
         request.requestItems().values().forEach(some -> rowsRead.add(some.keys().size()));
-        CompletableFuture<BatchGetItemResponse> answer = new CompletableFuture<>();
-        BatchGetItemResponse response = BatchGetItemResponse.builder()
+        return later(BatchGetItemResponse.builder()
                 .unprocessedKeys(request.requestItems())
-                .build();
+                .build());
+    }
+
+    private <T> CompletableFuture<T> later(T response) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         later(() -> answer.complete(response));
         return answer;
     }

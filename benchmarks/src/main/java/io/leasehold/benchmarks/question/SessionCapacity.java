@@ -18,6 +18,11 @@ final class SessionCapacity implements Question {
     private static final int TARGET = 1_000_000;
     private static final int AT_A_TIME = 1_024;
     private static final Duration LONGEST_TO_TAKE = Duration.ofSeconds(150);
+    private static final Duration LONGEST_TO_ENROL = Duration.ofSeconds(30);
+
+    /** A session that was in danger, as by a pause of the collector, leaves its locks their own heartbeats for a while. */
+    private static final int NEARLY_ALL_PERCENT = 95;
+
     private static final List<Integer> PEERS_LADDER = List.of(300, 350, 400);
 
     /** A lock, its row's heartbeat in the stub's log, and what a collector needs beside what is in use. */
@@ -33,11 +38,15 @@ final class SessionCapacity implements Question {
         return Optional.of("6g");
     }
 
-    /** A session that was in danger, as by a pause of the collector, leaves its locks their own heartbeats for a while. */
-    private static final double NEARLY_ALL = 0.95;
-
     /** What was seen of our client; it may have been given fewer locks than wanted. */
-    record Watch(int locks, int inSessions, double secondsToTake, long lost, long inDanger, double writesASecond, double cpus) {}
+    record Watch(
+            int locks,
+            int inSessions,
+            double secondsToTake,
+            long lost,
+            long inDanger,
+            double writesASecond,
+            double cpus) {}
 
     @Override
     public Answer ask(Lab lab) throws Exception {
@@ -49,8 +58,8 @@ final class SessionCapacity implements Question {
         List<HeartbeatCapacity.Watch> ladder = Workers.<HeartbeatCapacity.Watch>start(
                         PEERS_LADDER.size(), rung -> () -> HeartbeatCapacity.awsLabs(PEERS_LADDER.get(rung), watched))
                 .results();
-        ladder.forEach(watch ->
-                answer.row("dynamodb-lock-client", watch.locks(), "", watch.lost(), "", "", watch.beatsASecond(), "", ""));
+        ladder.forEach(watch -> answer.row(
+                "dynamodb-lock-client", watch.locks(), "", watch.lost(), "", "", watch.beatsASecond(), "", ""));
         return answer;
     }
 
@@ -66,9 +75,10 @@ final class SessionCapacity implements Question {
                         + HeartbeatCapacity.LATENCY.toMillis() + " ms, in the same process; the locks are taken "
                         + Spread.number(AT_A_TIME) + " at a time, for " + LONGEST_TO_TAKE.toSeconds()
                         + " s at most, and watched for " + watched.toSeconds()
-                        + " s, once, after sessions keep 95 % of them alive: a session that was in danger, as by a pause"
-                        + " of the collector, leaves its locks their own heartbeats for a while. Lost: the client said"
-                        + " so at any time, or no heartbeat for a lease. A heap of its own: -Xmx6g.",
+                        + " s, once, after sessions keep " + NEARLY_ALL_PERCENT + " % of them alive, or after "
+                        + LONGEST_TO_ENROL.toSeconds() + " s: a session that was in danger, as by a pause of the"
+                        + " collector, leaves its locks their own heartbeats for a while. In sessions: at the end. Lost:"
+                        + " the client said so at any time, or no heartbeat for a lease. A heap of its own: -Xms6g -Xmx6g.",
                 "peer",
                 "locks",
                 "of them in sessions",
@@ -87,14 +97,22 @@ final class SessionCapacity implements Question {
             long start = System.nanoTime();
             List<LockHandle> handles = Keepers.take(locks, "", count, AT_A_TIME, LONGEST_TO_TAKE);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Keepers.awaitEnrolled(locks, (int) (handles.size() * NEARLY_ALL));
+            int nearlyAll = (int) (handles.size() * (long) NEARLY_ALL_PERCENT / 100);
+            boolean unused = Keepers.areEnrolled(locks, nearlyAll, LONGEST_TO_ENROL);
             store.log().restart();
             Cpu cpu = Cpu.start();
             Thread.sleep(watched.toMillis());
             double used = cpu.seconds() / watched.toSeconds();
             double writes = store.log().writes() / (double) watched.toSeconds();
             long unheld = handles.stream().filter(lock -> !lock.isHeld()).count();
-            return new Watch(handles.size(), Keepers.enrolled(locks), seconds, Math.max(unheld, losses.lost()), losses.inDanger(), writes, used);
+            return new Watch(
+                    handles.size(),
+                    Keepers.enrolled(locks),
+                    seconds,
+                    Math.max(unheld, losses.lost()),
+                    losses.inDanger(),
+                    writes,
+                    used);
         }
     }
 
@@ -115,6 +133,6 @@ final class SessionCapacity implements Question {
         answer.atLeast(
                 "locks kept in sessions, none lost in " + watched.toSeconds() + " s",
                 TARGET,
-                watch.lost() == 0 ? (double) watch.locks() : 0.0);
+                watch.lost() == 0 ? (double) watch.inSessions() : 0.0);
     }
 }

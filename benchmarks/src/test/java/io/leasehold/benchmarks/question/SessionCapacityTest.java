@@ -34,13 +34,20 @@ class SessionCapacityTest {
     void locksThatWereNotTakenInTimeAreNotClaimed() {
         SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(900_000, 900_000, 150, 0, 0, 40, 0.1));
         assertThat(answer.markdown())
-                .contains("| Leasehold, sessions | 900,000 | 900,000 | 0 | 0 | 150 | 40 | 0.10 | no more were taken in time |");
+                .contains(
+                        "| Leasehold, sessions | 900,000 | 900,000 | 0 | 0 | 150 | 40 | 0.10 | no more were taken in time |");
     }
 
     @Test
     void aMillionWithOneLostIsNoneKept() {
         SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, MILLION, 80, 1, 0, 40, 0.1));
         assertThat(answer.markdown()).contains("none lost in 60 s ≥ 1,000,000. Measured: 0, **not met**");
+    }
+
+    @Test
+    void locksWithHeartbeatsOfTheirOwnAreNotKeptInSessions() {
+        SessionCapacity.report(answer, MILLION, MILLION, MINUTE, new Watch(MILLION, 990_000, 80, 0, 0, 40, 0.1));
+        assertThat(answer.markdown()).contains("none lost in 60 s ≥ 1,000,000. Measured: 990,000, **not met**");
     }
 
     @Test

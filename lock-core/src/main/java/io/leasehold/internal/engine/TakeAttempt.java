@@ -55,7 +55,10 @@ final class TakeAttempt implements Supplier<@Nullable Take> {
         this.replaced = replaced;
     }
 
-    /** A session is opened because many heartbeats are due: if it were opened after them, it could wait for ever. */
+    /**
+     * Returns how urgent the attempt is. A session makes the heartbeats needless that wait to be sent, so it is opened
+     * before them. After them it could wait for ever.
+     */
     Urgency urgency() {
         return SessionRow.isOne(wanted.key())
                 ? Urgency.opening(wanted.timing().attemptTimeout().toNanos())

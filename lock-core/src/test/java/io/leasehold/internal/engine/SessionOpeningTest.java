@@ -10,7 +10,7 @@ import io.leasehold.internal.store.SessionRow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When a session is opened that many heartbeats are to make needless. */
+/** How soon a session is opened that makes many heartbeats needless. */
 class SessionOpeningTest {
 
     private static final int FROM = 100;

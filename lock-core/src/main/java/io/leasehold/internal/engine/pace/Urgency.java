@@ -13,7 +13,11 @@ public record Urgency(Purpose purpose, long nanosToEnd, boolean again, Runnable 
 
     public static final Urgency READ = new Urgency(Purpose.READ, 0, false, () -> {});
 
-    /** Returns how urgent it is to open a session, which is to make heartbeats needless. */
+    /**
+     * Returns how urgent it is to open a session.
+     *
+     * @param nanosToEnd within what time it should be sent; of several requests for sessions, the nearest goes first
+     */
     public static Urgency opening(long nanosToEnd) {
         return new Urgency(Purpose.SESSION, nanosToEnd, false, () -> {});
     }

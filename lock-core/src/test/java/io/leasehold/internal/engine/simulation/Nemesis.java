@@ -233,7 +233,10 @@ final class Nemesis {
             fleet.tally().count(Happening.FORCED_BY_CLIENT);
             by.wire().force(() -> {
                 try {
-                    by.engine().find(key).ifPresent(by.engine()::forceRelease);
+                    by.engine().find(key).ifPresent(found -> {
+                        by.wire().forces(found.version());
+                        by.engine().forceRelease(found);
+                    });
                 } catch (LockException e) {
                     world.note(by.name(), key, () -> "could not force the release, " + e);
                 }

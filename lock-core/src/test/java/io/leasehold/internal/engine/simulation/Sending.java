@@ -4,6 +4,7 @@ import io.leasehold.LockKey;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.LockStore;
 import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -24,6 +25,8 @@ abstract class Sending implements LockStore {
     private boolean instant;
     /** How many threads were blocked when a call began that forces a release; a negative number if none does. */
     private int forcing = NOT_FORCING;
+    /** The version of the hold that this call forces. */
+    private @Nullable String forced;
 
     Sending(Fleet fleet, Member member, SplittableRandom random) {
         this.fleet = fleet;
@@ -69,9 +72,22 @@ abstract class Sending implements LockStore {
         }
     }
 
+    /** Tells which hold the call that is being made forces. */
+    void forces(@Nullable String version) {
+        forced = version;
+    }
+
     /** What others of the process do while that call is blocked does not count. */
-    boolean isForcing() {
+    private boolean isForcing() {
         return forcing == member.process().waiting();
+    }
+
+    /** Returns whether a release belongs to that call, which may have to wait for room before it is sent. */
+    boolean isOfForce(Release release) {
+        return isForcing()
+                || (forcing != NOT_FORCING
+                        && release.exactly()
+                        && release.version().equals(forced));
     }
 
     void countForRate(String what, LockKey key) {

@@ -124,7 +124,10 @@ final class SessionMutants {
                         .edit("TakeAttempt", "SessionRow.isOne(wanted.key())", "wanted.isOver()")
                         .killedBy("SessionOpeningTest.aSessionIsOpenedBeforeTheHeartbeatsThatWaitToBeSent"),
                 Mutant.of("each session waits a heartbeat period after the one before")
-                        .edit("SessionOpener", "failure == null\n                ? 0\n                : denied", "denied")
+                        .edit(
+                                "SessionOpener",
+                                "failure == null\n                ? 0\n                : denied",
+                                "denied")
                         .killedBy("SessionOpeningTest.aSessionThatIsFullIsFollowedByTheNextAtOnce"),
                 Mutant.of("what was freed by force is not told")
                         .edit(

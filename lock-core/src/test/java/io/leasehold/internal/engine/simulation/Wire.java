@@ -111,7 +111,7 @@ final class Wire extends Sending {
                     release.timeout(),
                     fleet.sessionJudge().ending(member, release));
         }
-        if (isForcing()) {
+        if (isOfForce(release)) {
             return CompletableFuture.completedFuture(
                     Answer.undated(fleet.byHand().force(release)));
         }
