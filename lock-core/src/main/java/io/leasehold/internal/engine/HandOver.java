@@ -72,8 +72,7 @@ final class HandOver {
             last.events().flush();
             if (queues.own(owner.key()) == null || heir.mode().isMember()) {
                 // The hold was lost while this request was still at the head of the queue, and let it poll. Members
-                // poll
-                // beside others.
+                // poll beside others.
                 conclude.accept(heir);
             }
             if (served) {

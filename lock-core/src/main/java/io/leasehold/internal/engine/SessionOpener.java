@@ -94,12 +94,10 @@ final class SessionOpener {
         boolean denied = failure != null
                 && StoreException.reasonOf(failure).code() != LockException.Code.STORE_UNAVAILABLE
                 && !(failure instanceof LockClientClosedException);
-        long next = failure == null
-                ? 0
-                : denied ? PAUSE_AFTER_REFUSAL : context.settings().timing().heartbeat();
+        long next = denied ? PAUSE_AFTER_REFUSAL : context.settings().timing().heartbeat();
         synchronized (this) {
             opening = false;
-            notBefore = context.nano() + Math.max(next, pause);
+            notBefore = context.nano() + (failure == null ? pause : Math.max(next, pause));
         }
         if (denied && !refused) {
             refused = true;

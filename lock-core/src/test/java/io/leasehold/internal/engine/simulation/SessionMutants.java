@@ -126,8 +126,8 @@ final class SessionMutants {
                 Mutant.of("each session waits a heartbeat period after the one before")
                         .edit(
                                 "SessionOpener",
-                                "failure == null\n                ? 0\n                : denied",
-                                "denied")
+                                "(failure == null ? pause : Math.max(next, pause))",
+                                "Math.max(next, pause)")
                         .killedBy("SessionOpeningTest.aSessionThatIsFullIsFollowedByTheNextAtOnce"),
                 Mutant.of("what was freed by force is not told")
                         .edit(
