@@ -45,7 +45,8 @@ final class Candidates {
     }
 
     private void endUnlessGranted(Acquisition wanted, HeldLock first) {
-        if (first.state().current() == first) {
+        // One that has ended owes no request, so it takes no room for one.
+        if (first.state().current() == first && first.state().isLive()) {
             end(first, wanted.nextRequest());
         }
     }

@@ -65,7 +65,7 @@ final class ExpiryTimer implements Runnable, Nudge {
     boolean check() {
         Due due = hold.state().advance();
         switch (due) {
-            case WARNING -> hold.warnOfDanger();
+            case WARNING -> HoldLog.inDanger(hold);
             case HEARTBEAT -> {
                 hold.suspect();
                 LOG.warn(

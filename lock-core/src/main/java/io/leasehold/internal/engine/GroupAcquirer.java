@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,7 +35,12 @@ final class GroupAcquirer {
      */
     List<LockRequest> distinct(Collection<LockRequest> requests) {
         Map<LockKey, LockRequest> byKey = new LinkedHashMap<>();
-        requests.forEach(request -> byKey.putIfAbsent(request.key(), request));
+        for (LockRequest request : requests) {
+            byKey.putIfAbsent(
+                    Objects.requireNonNull(request, "a request of the group is null")
+                            .key(),
+                    request);
+        }
         if (byKey.isEmpty() || byKey.size() > LockGroup.MOST_LOCKS) {
             throw new InvalidLockSettingException(
                     "requests",

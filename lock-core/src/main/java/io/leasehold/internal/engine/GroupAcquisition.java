@@ -4,6 +4,8 @@ import io.leasehold.LockException;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.store.StoreException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,8 +78,23 @@ final class GroupAcquisition {
         return List.copyOf(ordered);
     }
 
+    /** Makes a step. An exception ends the group: without a next step, it would wait for ever. */
+    void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            Completions.report(e);
+            endedBy(last(), StoreException.of(e).reason());
+        }
+    }
+
     /** Ends the group without locks, as the request for one of them has ended. */
-    void endedBy(Acquisition one, @Nullable LockException failure) {
+    void endedWith(Acquisition one) {
+        Throwable failure = Completions.failureOf(one.answer());
+        endedBy(one, failure == null ? null : StoreException.reasonOf(failure));
+    }
+
+    private void endedBy(Acquisition one, @Nullable LockException failure) {
         last = one;
         if (failure == null) {
             answer.complete(Optional.empty());

@@ -22,14 +22,17 @@ final class GroupCalls {
 
     private final Context context;
     private final GroupAcquirer groups;
+    private final UpgradeCheck upgrades;
 
-    GroupCalls(Context context, Acquirer acquirer) {
+    GroupCalls(Context context, Acquirer acquirer, UpgradeCheck upgrades) {
         this.context = context;
+        this.upgrades = upgrades;
         this.groups = new GroupAcquirer(context, acquirer);
     }
 
     LockGroup acquire(Collection<LockRequest> requests) throws InterruptedException {
         List<LockRequest> distinct = groups.distinct(requests);
+        distinct.forEach(upgrades::refuse);
         Measured asked = new Measured(distinct);
         try {
             GroupAcquisition group = groups.begin(distinct, false, Sender.CALLER);
@@ -42,6 +45,7 @@ final class GroupCalls {
 
     Optional<LockGroup> tryAcquire(Collection<LockRequest> requests) throws InterruptedException {
         List<LockRequest> distinct = groups.distinct(requests);
+        distinct.forEach(upgrades::refuse);
         Measured asked = new Measured(distinct);
         try {
             Optional<LockGroup> answer = await(groups.begin(distinct, true, Sender.CALLER));

@@ -1,10 +1,8 @@
 package io.leasehold.internal.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.internal.runtime.Completions;
-import io.leasehold.internal.store.StoreException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,23 +62,21 @@ final class GroupClaims {
     private Acquisition place(GroupMember member) {
         Acquisition place = member.model().another(turn);
         Completions.on(place.answer(), (handle, failure) -> {
-            if (failure != null) {
-                ended(place, StoreException.reasonOf(failure));
-            } else if (handle == null || handle.isEmpty()) {
-                ended(place, null);
+            if (handle == null || handle.isEmpty()) {
+                ended(place);
             }
         });
         return place;
     }
 
     /** Ends the group if one of its places was ended from outside. */
-    private void ended(Acquisition place, @Nullable LockException failure) {
+    private void ended(Acquisition place) {
         boolean ours;
         synchronized (this) {
             ours = places.get(place.key()) == place;
         }
         if (ours) {
-            group.endedBy(place, failure);
+            group.endedWith(place);
         }
     }
 
@@ -103,12 +99,11 @@ final class GroupClaims {
             }
         }
         for (Acquisition place : fresh) {
-            Throwable failure = Completions.failureOf(place.answer());
             if (tooLate) {
                 acquirer.abandon(place);
-            } else if (failure != null) {
+            } else if (Completions.failureOf(place.answer()) != null) {
                 // The client stopped before the place was kept, so nobody has told the group.
-                group.endedBy(place, StoreException.reasonOf(failure));
+                group.endedWith(place);
             }
         }
     }

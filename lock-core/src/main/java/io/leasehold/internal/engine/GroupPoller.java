@@ -1,6 +1,5 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockException;
 import io.leasehold.LockKey;
 import io.leasehold.internal.engine.pace.PacedRequest;
 import io.leasehold.internal.runtime.Completions;
@@ -49,7 +48,7 @@ final class GroupPoller {
         this.acquirer = acquirer;
         this.group = group;
         this.hasTransactions = hasTransactions;
-        Turn turn = () -> step(() -> attempt(Sender.ENGINE));
+        Turn turn = () -> group.step(() -> attempt(Sender.ENGINE));
         this.claims = new GroupClaims(acquirer, group, turn);
         this.waits = new GroupWaits(context, acquirer, group, claims, turn);
         this.ordered = new OrderedTakes(acquirer, group, this::complete);
@@ -63,7 +62,7 @@ final class GroupPoller {
     void begin(Sender first) {
         Completions.on(group.answer(), (answer, failure) -> end());
         boolean together = group.members().size() > 1 && hasTransactions.get();
-        step(() -> {
+        group.step(() -> {
             if (together) {
                 attempt(first);
             } else {
@@ -78,20 +77,6 @@ final class GroupPoller {
         ordered.end();
     }
 
-    /** Makes a step. An exception ends the group, since a group without a next step would wait for ever. */
-    private void step(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error e) {
-            Completions.report(e);
-            fail(StoreException.of(e).reason());
-        }
-    }
-
-    private void fail(LockException reason) {
-        group.endedBy(group.last(), reason);
-    }
-
     private void attempt(Sender sender) {
         if (group.isOver()) {
             return;
@@ -103,7 +88,7 @@ final class GroupPoller {
         }
         Completions.on(
                 new GroupReading(context, group, limit).begin(sender),
-                (busy, failure) -> step(() -> {
+                (busy, failure) -> group.step(() -> {
                     if (failure != null) {
                         troubled(StoreException.of(failure));
                     } else if (busy != null && busy.isPresent()) {
@@ -137,7 +122,7 @@ final class GroupPoller {
                 .unlessSentWithin(limit);
         Completions.on(take.result(), (answer, failure) -> {
             try {
-                step(() -> {
+                group.step(() -> {
                     if (answer == null) {
                         failed(attempt, StoreException.of(Objects.requireNonNull(failure)));
                     } else {
@@ -176,12 +161,20 @@ final class GroupPoller {
                 complete(granted);
             } else {
                 granted.forEach(this::release);
+                // Whoever ended a place may not have told the group yet, and could not any more.
+                places.values().stream().filter(GroupPoller::endedWithoutLock).forEach(group::endedWith);
                 claims.leaveAll();
             }
         } else {
             attempt.releaseAll();
             refused(waits::pause);
         }
+    }
+
+    private static boolean endedWithoutLock(Acquisition place) {
+        return place.isOver()
+                && (place.answer().isCompletedExceptionally()
+                        || place.answer().join().isEmpty());
     }
 
     private void refused(GroupAttempt attempt, Map<LockKey, Row> rows, long date) {
@@ -198,7 +191,7 @@ final class GroupPoller {
         Row row = Objects.requireNonNull(rows.get(refusing.key()));
         Completions.on(
                 refusing.see(row, date),
-                (takable, failure) -> step(() -> {
+                (takable, failure) -> group.step(() -> {
                     if (failure != null) {
                         troubled(StoreException.of(failure));
                     } else if (Boolean.TRUE.equals(takable)) {

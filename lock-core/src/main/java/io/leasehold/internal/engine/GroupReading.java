@@ -48,6 +48,7 @@ final class GroupReading {
         requests++;
         PacedRequest<Answer<LockStore.ReadRows>> read =
                 context.table().readAll(sender, keys, limit).unlessSentWithin(limit);
+        Completions.on(group.answer(), (answer, failure) -> read.withdraw());
         Completions.on(read.result(), (answer, failure) -> {
             try {
                 if (answer == null) {
@@ -75,7 +76,8 @@ final class GroupReading {
         if (unread.isEmpty()) {
             judge();
         } else if (requests < MOST_REQUESTS) {
-            context.scheduler().schedule(RetryPause.of(context.entropy()), () -> read(Sender.ENGINE, unread));
+            context.scheduler()
+                    .schedule(RetryPause.of(context.entropy()), () -> group.step(() -> read(Sender.ENGINE, unread)));
         } else {
             firstBusy.completeExceptionally(tooBusy(unread));
         }

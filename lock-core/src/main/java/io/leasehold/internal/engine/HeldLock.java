@@ -156,13 +156,13 @@ final class HeldLock implements LockHandle, StoredHold, Tenure {
 
     /** Ends the hold before its row is released. */
     void endHere() {
-        releasing().endHere();
+        boolean unused = releasing().endHere();
     }
 
-    /** Ends the hold before it is granted, and releases its row. */
+    /** Ends the hold before it is granted, and releases its row. Does nothing if it has ended. */
     CompletableFuture<Void> withdraw() {
-        endHere();
-        return releaseInBackground();
+        HoldRelease release = releasing();
+        return release.endHere() ? release.begin(Sender.ENGINE) : CompletableFuture.completedFuture(null);
     }
 
     CompletableFuture<Void> releaseInBackground() {

@@ -9,16 +9,12 @@ import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Row;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Represents one hold in the table, whichever handle it serves: its state, heartbeats and timer, and the cleanup after
  * its end.
  */
 final class Hold {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
 
     private final HoldEnding ending;
     private final HoldState state;
@@ -162,21 +158,14 @@ final class Hold {
 
     void lost(LossCause cause) {
         if (state.lost(cause)) {
-            if (!grant.isOfSession()) {
-                LOG.warn("Lock '{}' with fencing token {} was lost: {}", key(), handle().fencingToken(), cause);
-            }
+            HoldLog.lost(this, cause);
             ending.ended(this);
         }
     }
 
     private void leaveToCopy(LossCause cause) {
         if (state.lost(cause)) {
-            LOG.warn(
-                    "Lock '{}' with fencing token {} was lost: its row shows a heartbeat that this process has not sent."
-                            + " Another copy of this process, such as a restored snapshot of its machine, renews the"
-                            + " lock. Do not run two copies of a process that holds locks.",
-                    key(),
-                    handle().fencingToken());
+            HoldLog.copied(this);
             ending.left(this);
         }
     }
@@ -192,11 +181,7 @@ final class Hold {
         if (grant.isOfSession()) {
             sessionOver();
         } else if (hasHeartbeats()) {
-            LOG.warn(
-                    "Lock '{}' with fencing token {} expired; last failure of a heartbeat: {}",
-                    key(),
-                    handle().fencingToken(),
-                    lastFailure());
+            HoldLog.expired(this);
             ending.expired(this);
         } else {
             fixedLeaseOver();
@@ -213,11 +198,7 @@ final class Hold {
 
     private void fixedLeaseOver() {
         boolean byTime = state.nanosToEnd() <= 0;
-        LOG.warn(
-                "Lock '{}' with fencing token {} expired before it was released: {}",
-                key(),
-                handle().fencingToken(),
-                byTime ? "its fixed lease is over" : "the clocks of this machine disagree, as after a suspension");
+        HoldLog.fixedLeaseOver(this, byTime);
         if (byTime) {
             ending.expired(this);
         } else {
@@ -260,17 +241,6 @@ final class Hold {
         if (state.isLive()) {
             expiryTimer.arm();
             heartbeat.beatNow();
-        }
-    }
-
-    /** Warns that the hold is in danger, unless its session has warned of all its holds. */
-    void warnOfDanger() {
-        if (!grant.isOfSession() && state.ask(RowTerms::session) == null) {
-            LOG.warn(
-                    "Lock '{}' is in danger: no heartbeat has succeeded for {} ms; last failure: {}",
-                    key(),
-                    grant.timing().safe() / 1_000_000,
-                    lastFailure());
         }
     }
 

@@ -36,11 +36,13 @@ final class HoldRelease {
         this.handle = handle;
     }
 
-    /** Ends the hold, if it is not handed over, before the row is released. */
-    void endHere() {
-        if (!leaveOthers()) {
-            endedHere.set(handle.state().beginRelease(handle));
+    /** Ends the hold, if it is not handed over, before the row is released; returns whether the row is left to release. */
+    boolean endHere() {
+        boolean ended = !leaveOthers() && handle.state().beginRelease(handle);
+        if (ended) {
+            endedHere.set(true);
         }
+        return ended;
     }
 
     /** Begins the release if no earlier call has; returns the result that all calls share. */

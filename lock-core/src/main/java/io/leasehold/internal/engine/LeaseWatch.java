@@ -1,7 +1,12 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
+import io.leasehold.internal.engine.pace.PacedRequest;
+import io.leasehold.internal.engine.pace.Urgency;
+import io.leasehold.internal.store.Outcome;
+import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +44,17 @@ final class LeaseWatch {
         }
         boolean over = context.table().clock().isOver(held.record(), date);
         return CompletableFuture.completedFuture(over ? 0L : client.jumps().nanosLeft(latest));
+    }
+
+    /** Releases a row for its owner, which is dead, exactly as it was read. */
+    PacedRequest<Outcome> free(Row.Held dead, Duration limit) {
+        forget(dead.record().key());
+        return context.table()
+                .release(
+                        Sender.ENGINE,
+                        Urgency.release(limit.toNanos(), true),
+                        limit,
+                        () -> Release.asRead(dead.record(), dead.version(), context.wallTime(), limit));
     }
 
     /** Forgets a row whose owner is gone. */

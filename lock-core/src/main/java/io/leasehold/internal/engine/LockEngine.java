@@ -42,7 +42,7 @@ public final class LockEngine implements LockClient {
         acquirer = new Acquirer(context);
         upgrades = new UpgradeCheck(acquirer.client().queues());
         timeouts = new Timeouts(context, acquirer.client());
-        groups = new GroupCalls(context, acquirer);
+        groups = new GroupCalls(context, acquirer, upgrades);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.leasehold.internal.engine;
 
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
-import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.FencingTokens;
@@ -10,7 +9,6 @@ import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.MemberRow;
 import io.leasehold.internal.store.MemberWait;
 import io.leasehold.internal.store.Outcome;
-import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
@@ -196,18 +194,7 @@ final class MainWatch {
     /** Releases the main row for an owner that is dead, exactly as it was read. */
     private void free(Row.Held dead) {
         if (steps.mayAsk(this::read)) {
-            steps.when(
-                    context.table()
-                            .release(
-                                    Sender.ENGINE,
-                                    Urgency.release(limit.toNanos(), true),
-                                    limit,
-                                    () -> Release.asRead(dead.record(), dead.version(), context.wallTime(), limit)),
-                    outcome -> {
-                        leases.forget(lock);
-                        read();
-                    },
-                    this::read);
+            steps.when(leases.free(dead, limit), outcome -> read(), this::read);
         }
     }
 }

@@ -1,15 +1,13 @@
 package io.leasehold.internal.engine;
 
-import io.leasehold.LockKey;
 import io.leasehold.MalformedLockRecordException;
-import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.HoldVersion;
-import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,6 +32,7 @@ final class MemberDrain {
     private final LeaseWatch leases;
     private final MemberQuery query;
     private final Duration limit;
+    private final Set<String> freed = new HashSet<>();
     private @Nullable Set<String> before;
 
     /**
@@ -83,8 +82,7 @@ final class MemberDrain {
         List<Row.Held> left = new ArrayList<>();
         for (Row.Held member : found.held()) {
             if (client.registry().isDead(member.version())) {
-                // Its own release has failed. While nobody else waits, nobody else releases it.
-                client.orphans().track(free(member));
+                freeOwn(member);
             } else if (isWaitedFor(member)) {
                 left.add(member);
             }
@@ -97,6 +95,13 @@ final class MemberDrain {
         } else {
             steps.busy(left.get(0));
             wait(left, found.date());
+        }
+    }
+
+    /** Releases a row of this client once: its own release has failed, and while nobody else waits, nobody else does. */
+    private void freeOwn(Row.Held dead) {
+        if (freed.add(identityOf(dead))) {
+            client.orphans().track(free(dead));
         }
     }
 
@@ -167,15 +172,6 @@ final class MemberDrain {
     }
 
     private CompletableFuture<?> free(Row.Held dead) {
-        LockKey key = dead.record().key();
-        leases.forget(key);
-        return context.table()
-                .release(
-                        Sender.ENGINE,
-                        Urgency.release(limit.toNanos(), true),
-                        limit,
-                        () -> Release.asRead(dead.record(), dead.version(), context.wallTime(), limit))
-                .unlessSentWithin(limit)
-                .result();
+        return leases.free(dead, limit).unlessSentWithin(limit).result();
     }
 }

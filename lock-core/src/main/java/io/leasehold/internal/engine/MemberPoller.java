@@ -49,15 +49,26 @@ final class MemberPoller implements Taker {
     /** Begins, on the thread that the first request is sent by. */
     void begin(Sender first) {
         steps.step(() -> {
-            Slots.Choice remembered = slots == null ? null : slots.remembered();
-            if (slots == null) {
-                take(first, null);
-            } else if (remembered != null) {
-                take(first, remembered);
-            } else {
+            boolean needsTime = context.table().clock().isNeededFor(wanted.timing());
+            Slots.Choice remembered = slots == null || needsTime ? null : slots.remembered();
+            if (slots != null && remembered == null) {
                 look(first);
+            } else if (needsTime) {
+                askTime(first);
+            } else {
+                take(first, remembered);
             }
         });
+    }
+
+    /** Reads the main row for the date of the answer alone, which the take is to tell others. */
+    private void askTime(Sender sender) {
+        if (steps.mayAsk(this::again)) {
+            steps.when(
+                    context.table().read(sender, wanted.key(), wanted.timing().attemptTimeout()),
+                    answer -> again(),
+                    this::again);
+        }
     }
 
     private void again() {

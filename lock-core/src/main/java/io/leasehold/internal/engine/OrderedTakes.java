@@ -3,7 +3,6 @@ package io.leasehold.internal.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leasehold.LockHandle;
 import io.leasehold.internal.runtime.Completions;
-import io.leasehold.internal.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +50,13 @@ final class OrderedTakes {
                 return;
             }
             if (!acquisition.isOver()) {
-                Completions.on(acquisition.answer(), (handle, failure) -> {
-                    if (answered(acquisition)) {
-                        goOn(Sender.ENGINE);
-                    }
-                });
+                Completions.on(
+                        acquisition.answer(),
+                        (handle, failure) -> group.step(() -> {
+                            if (answered(acquisition)) {
+                                goOn(Sender.ENGINE);
+                            }
+                        }));
                 return;
             }
             if (!answered(acquisition)) {
@@ -114,7 +115,7 @@ final class OrderedTakes {
         Throwable failure = Completions.failureOf(acquisition.answer());
         Optional<LockHandle> granted = failure == null ? acquisition.answer().join() : Optional.empty();
         if (granted.isEmpty()) {
-            group.endedBy(acquisition, failure == null ? null : StoreException.reasonOf(failure));
+            group.endedWith(acquisition);
             return false;
         }
         synchronized (this) {

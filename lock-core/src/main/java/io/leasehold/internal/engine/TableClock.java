@@ -144,10 +144,10 @@ final class TableClock {
         return confirmed;
     }
 
-    /** Returns whether a take of such a hold, whose only write it is, has to ask for the time first. */
-    synchronized boolean isUnknownFor(Timing timing) {
+    /** Returns whether a take of such a hold has to ask for the time first: without heartbeats, it is the only write. */
+    synchronized boolean isNeededFor(Timing timing) {
         boolean recent = newest != null && newest.secondsUntil(clocks.now()) <= timing.lease() / SECOND * RECENT;
-        return allowance > 0 && !recent;
+        return allowance > 0 && !timing.hasHeartbeats() && !recent;
     }
 
     /** Returns whether, by the date of an answer, the holder in the row is dead. */

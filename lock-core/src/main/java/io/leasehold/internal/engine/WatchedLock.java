@@ -72,7 +72,7 @@ final class WatchedLock {
 
     /** Returns whether a take must ask for the table's time first: it is the only write that can tell it to others. */
     boolean needsTime() {
-        return !wanted.timing().hasHeartbeats() && clock.isUnknownFor(wanted.timing());
+        return clock.isNeededFor(wanted.timing());
     }
 
     /** Returns the session that keeps the holder alive. */

@@ -70,7 +70,7 @@ public final class EngineAccess {
         return Inside.sizes(engine);
     }
 
-    private static ClientState clientOf(LockEngine engine) {
+    static ClientState clientOf(LockEngine engine) {
         return ((Acquirer) Inside.of(engine, "acquirer")).client();
     }
 

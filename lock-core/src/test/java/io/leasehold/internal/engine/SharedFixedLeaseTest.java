@@ -6,7 +6,9 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,7 @@ class SharedFixedLeaseTest {
 
     private static final LockKey LOCK = LockKey.of("a");
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static final long NOW = 1_900_000_000;
     private static final Duration FIXED = Duration.ofSeconds(20);
 
     private final EngineFixture fixture = new EngineFixture();
@@ -62,6 +65,38 @@ class SharedFixedLeaseTest {
         reader.release();
         fixture.time.advance(Duration.ofSeconds(2));
         assertFullLease(writer);
+    }
+
+    /** It sends no heartbeat, so nothing else could tell others when it ends. */
+    @Test
+    void theFirstRowOfAClientSaysUntilWhenItsOwnerIsAlive() {
+        fixture.store.date = NOW;
+        LockHandle unused = EngineFixture.acquired(owner, fixed().shared().build());
+        assertThat(heldRows()).hasSize(1).allMatch(row -> row.aliveUntil() != null);
+    }
+
+    @Test
+    void aSlotThatIsRememberedIsTakenByTheDateOfARecentAnswer() {
+        fixture.store.date = NOW;
+        LockRequest limited = fixed().limit(1).build();
+        EngineFixture.acquired(owner, limited).release();
+        fixture.time.advance(FIXED);
+        fixture.store.requests.clear();
+        LockHandle unused = EngineFixture.acquired(owner, limited);
+        assertThat(fixture.store.requests).startsWith(Operation.MEMBERS, Operation.TAKE);
+    }
+
+    private List<LockRecord> heldRows() {
+        return fixture.store.rows.values().stream().filter(LockRecord::isHeld).toList();
+    }
+
+    /** Its request may end on another thread in the same moment. */
+    @Test
+    void aHoldThatHasEndedIsWithdrawnAtOnce() {
+        HeldLock ended = (HeldLock) EngineFixture.acquired(owner, fixed().build());
+        assertThat(ended.state().beginRelease(ended)).isTrue();
+        assertThat(ended.state().settleRelease(null)).isTrue();
+        assertThat(ended.withdraw()).isCompleted();
     }
 
     @Test

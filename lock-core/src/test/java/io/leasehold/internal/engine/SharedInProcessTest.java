@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
+import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
+import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +102,35 @@ class SharedInProcessTest {
                 .hasMessageContaining("cannot be upgraded");
         reader.release();
         one.acquire(exclusive(Duration.ZERO)).release();
+    }
+
+    @Test
+    void aThreadThatSharesALockCannotAcquireItAsPartOfAGroup() throws InterruptedException {
+        LockHandle reader = one.acquire(shared(Duration.ZERO));
+        List<LockRequest> group = List.of(exclusive(LONG), LockRequest.of("b"));
+        assertThatThrownBy(() -> one.acquireAll(group))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContaining("cannot be upgraded");
+        assertThatThrownBy(() -> one.tryAcquireAll(group)).isInstanceOf(InvalidLockSettingException.class);
+        reader.release();
+        one.acquireAll(group).release();
+    }
+
+    @Test
+    void aRowOfItsOwnWhoseReleaseFailedIsReleasedOnceByAWriterThatWaits() {
+        LockEngine two = fixture.engine("two");
+        LockHandle other = share(two);
+        LockHandle left = share(one);
+        fixture.store.always(Operation.RELEASE, Fault.THROTTLE);
+        CompletableFuture<Void> failed = left.releaseAsync();
+        fixture.time.advance(Duration.ofSeconds(5));
+        assertThat(failed).isCompletedExceptionally();
+        fixture.store.requests.clear();
+        CompletableFuture<LockHandle> writer = one.acquireAsync(exclusive(LONG));
+        fixture.time.advance(Duration.ofSeconds(30));
+        assertThat(writer).isNotDone();
+        assertThat(fixture.store.count(Operation.RELEASE)).isEqualTo(1);
+        assertThat(other.isHeld()).isTrue();
     }
 
     @Test

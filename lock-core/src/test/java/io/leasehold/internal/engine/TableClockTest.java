@@ -22,6 +22,7 @@ class TableClockTest {
     private static final long LEASE = 30;
     private static final long ALLOWANCE = 30;
     private static final Timing TIMING = Timing.of(EngineFixture.LEASE, EngineFixture.HEARTBEAT, EngineFixture.SAFE);
+    private static final Timing FIXED = TIMING.withoutHeartbeats();
 
     private final VirtualTime time = new VirtualTime();
     private final TableClock clock = new TableClock(time, SKEW);
@@ -160,17 +161,17 @@ class TableClockTest {
 
         assertThat(off.aliveUntil(time.now(), TIMING)).isEqualTo(AliveUntil.UNKNOWN);
         assertThat(off.isOver(aliveUntil(Instant.ofEpochSecond(1)), DATE)).isFalse();
-        assertThat(off.isUnknownFor(TIMING)).isFalse();
+        assertThat(off.isNeededFor(FIXED)).isFalse();
     }
 
     @Test
     void aDateIsRecentForATenthOfTheLease() {
-        assertThat(clock.isUnknownFor(TIMING)).isTrue();
+        assertThat(clock.isNeededFor(FIXED)).isTrue();
         learn(DATE);
         time.advance(Duration.ofSeconds(3));
-        assertThat(clock.isUnknownFor(TIMING)).isFalse();
+        assertThat(clock.isNeededFor(FIXED)).isFalse();
         time.advanceNanos(1);
-        assertThat(clock.isUnknownFor(TIMING)).isTrue();
+        assertThat(clock.isNeededFor(FIXED)).isTrue();
     }
 
     @Test
