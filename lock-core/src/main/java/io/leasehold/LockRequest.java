@@ -223,7 +223,7 @@ public final class LockRequest {
          * the places. An exclusive holder excludes them all. The errors are those of {@link #shared()}, but attributes
          * are allowed. The client needs {@code dynamodb:Query}, for exclusive requests too.
          *
-         * @param limit 1 to {@value #MAX_LIMIT}
+         * @param limit 1 to {@value LockRequest#MAX_LIMIT}
          * @throws InvalidLockSettingException if it is less than 1 or larger than 10,000
          */
         public Builder limit(int limit) {
