@@ -27,9 +27,21 @@ public interface LockClient extends AutoCloseable {
      * Waits until the lock is granted.
      *
      * @throws LockAcquireTimeoutException if another owner held it for as long as the request waits
-     * @throws LockException with the code and the cause of the last failure, such as STORE_UNAVAILABLE, if the table did
-     *     not answer within the request's wait
-     * @throws InvalidLockSettingException if the request's lease or attributes are unusable with this client
+     * @throws LockException with the code and the cause of the last failure, such as STORE_UNAVAILABLE, if the table
+     *     did not answer within the request's wait
+     * @throws InvalidLockSettingException if the request is unusable with this client:
+     *     <ul>
+     *       <li>its key has the form of a session's, its sort key contains {@code ~shared~} or {@code ~limit~}, or its
+     *           partition key is too long with the client's key prefix;
+     *       <li>one of its attributes has a name that the table uses or a value that DynamoDB cannot store, or there is
+     *           no room for all of them;
+     *       <li>it has a fixed lease, is shared or has a limit, and the client deletes rows on release ({@code
+     *           ReleaseMode.DELETE});
+     *       <li>it is shared and has attributes, or it is shared or limited and its sort key has more than 984 bytes;
+     *       <li>it is exclusive, and this thread holds the lock by a shared or limited request, so it would wait for
+     *           itself;
+     *       <li>this machine's clock shows a time beyond the range of fencing tokens (September 2095).
+     *     </ul>
      * @throws MalformedLockRecordException if the lock's row was not written by a lock client
      * @throws InterruptedException if the thread was interrupted; nothing is left behind in the table for longer than
      *     one lease
@@ -43,6 +55,8 @@ public interface LockClient extends AutoCloseable {
      *
      * @return the handle; empty if another owner holds the lock or another request of this client waits for it
      * @throws LockException with code STORE_UNAVAILABLE if the table did not answer
+     * @throws InvalidLockSettingException as {@link #acquire} does
+     * @throws MalformedLockRecordException as {@link #acquire} does
      * @throws InterruptedException as {@link #acquire} does
      */
     Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException;
@@ -50,7 +64,8 @@ public interface LockClient extends AutoCloseable {
     /**
      * Acquires a lock without blocking the caller. The future fails with the exception that {@link #acquire} would
      * throw. Cancelling it ends the attempt; if the lock is granted at the same moment, the client releases it in the
-     * background.
+     * background. The client does not check whether the calling thread shares the lock: an exclusive request waits
+     * then.
      */
     CompletableFuture<LockHandle> acquireAsync(LockRequest request);
 
@@ -58,15 +73,26 @@ public interface LockClient extends AutoCloseable {
      * Waits until several locks are granted: all of them, or none. Groups never wait for each other in a circle,
      * whatever the order of their requests. Requests for equal keys count once: the first one.
      *
-     * <p>The group has one wait, that of the first request. The others must have an equal one, or none.
+     * <p>The group has one wait, that of the first request. The others must have an equal one, or none. A group holds
+     * each of its locks exclusively and keeps it alive by heartbeats: shared, limited and fixed-lease requests are
+     * refused.
      *
-     * @param requests 1 to {@value LockGroup#MOST_LOCKS} locks
+     * <p>The client reads all rows with {@code BatchGetItem}, for which it needs the permission of that name, and takes
+     * the locks with {@code TransactWriteItems}, which needs only {@code dynamodb:UpdateItem}. It takes the locks one
+     * by one, in the order of their keys, if the permission is missing, the table has no transactions, one of the locks
+     * has, or had, shared or limited holders, or the group was refused five times. It then holds the first locks while
+     * it waits for the next, and releases them if the wait fails.
+     *
+     * @param requests 1 to {@value LockGroup#MOST_LOCKS} locks; requests for equal keys count once
      * @return the group, with a handle for each lock
-     * @throws LockAcquireTimeoutException if another owner held one of the locks for as long as the group waits
+     * @throws LockAcquireTimeoutException if another owner held one of the locks for as long as the group waits; names
+     *     that lock and its holder
      * @throws LockException as {@link #acquire} does
-     * @throws InvalidLockSettingException if the requests are too many, have unequal waits, or one has a fixed lease or
-     *     settings that are unusable with this client
+     * @throws InvalidLockSettingException if there are no locks or too many, waits are unequal, a request is shared,
+     *     has a limit or a fixed lease, or is refused by {@link #acquire}. That the calling thread shares one of the
+     *     locks is not checked: the group waits then
      * @throws MalformedLockRecordException if the row of a lock was not written by a lock client
+     * @throws NullPointerException if one of the requests is {@code null}
      * @throws InterruptedException as {@link #acquire} does
      * @throws UnsupportedOperationException if this kind of client has no groups
      */
@@ -75,11 +101,17 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
-     * Makes one attempt to acquire several locks, as {@link #tryAcquire} does for one. The requests' waits are ignored.
+     * Makes one attempt to acquire several locks, as {@link #tryAcquire} does for one. The requests' waits are not
+     * used, but must be equal all the same. Requests, permissions and cost are as with {@link #acquireAll}.
      *
+     * @param requests 1 to {@value LockGroup#MOST_LOCKS} locks; requests for equal keys count once
      * @return the group; empty if another owner holds one of the locks or another request of this client waits for it
      * @throws LockException with code STORE_UNAVAILABLE if the table did not answer
+     * @throws InvalidLockSettingException as {@link #acquireAll} does
+     * @throws MalformedLockRecordException as {@link #acquireAll} does
+     * @throws NullPointerException if one of the requests is {@code null}
      * @throws InterruptedException as {@link #acquire} does
+     * @throws UnsupportedOperationException if this kind of client has no groups
      */
     default Optional<LockGroup> tryAcquireAll(Collection<LockRequest> requests) throws InterruptedException {
         throw noGroups();
@@ -87,7 +119,11 @@ public interface LockClient extends AutoCloseable {
 
     /**
      * Acquires several locks without blocking the caller. The future fails with the exception that {@link #acquireAll}
-     * would throw. Cancelling it ends the attempt, as with {@link #acquireAsync}.
+     * would throw, also if the requests are refused. Cancelling it ends the attempt, as with {@link #acquireAsync}.
+     * Requests, permissions and cost are as with {@link #acquireAll}.
+     *
+     * @param requests 1 to {@value LockGroup#MOST_LOCKS} locks; requests for equal keys count once
+     * @throws UnsupportedOperationException if this kind of client has no groups
      */
     default CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
         throw noGroups();
@@ -103,8 +139,8 @@ public interface LockClient extends AutoCloseable {
     Optional<LockRecord> find(LockKey key);
 
     /**
-     * Returns the rows of a lock's shared holders and of the places of its limit, as {@link #findAll()} does. Rows of free
-     * places are included. Needs the permission {@code dynamodb:Query}.
+     * Returns the rows of a lock's shared holders and of the places of its limit, as {@link #findAll()} does. Rows of
+     * free places are included. Needs the permission {@code dynamodb:Query}.
      *
      * @throws MalformedLockRecordException when the stream comes to a row that was not written by a lock client
      */
@@ -177,8 +213,9 @@ public interface LockClient extends AutoCloseable {
      * @return true if that hold was released; false if nothing was changed. Then the hold has ended, or it belongs to
      *     another library ({@code python_dynamodb_lock}) that has sent a heartbeat since the record was read. In rows
      *     of that library, a heartbeat looks like a new hold. Read the record again before you retry
-     * @throws InvalidLockSettingException if the record shows no owner, but the lock has shared or limited holders. Each
-     *     of them has a record of its own, see {@link #findMembers}
+     * @throws InvalidLockSettingException if the record shows no owner, but the lock has shared or limited holders.
+     *     Each of them has a record of its own, see {@link #findMembers}. To find them, the client needs {@code
+     *     dynamodb:Query}; to release a shared one, {@code dynamodb:DeleteItem}
      */
     boolean forceRelease(LockRecord record);
 

@@ -23,9 +23,13 @@ public interface LockHandle extends AutoCloseable {
     String ownerName();
 
     /**
-     * Returns the fencing token of this grant. It is larger than that of every earlier grant of the same lock, and
-     * below 2<sup>53</sup>. Pass it to the resource that the lock protects, and let the resource refuse a token smaller
-     * than the largest it has seen.
+     * Returns the fencing token of this grant; below 2<sup>53</sup>. Pass it to the resource that the lock protects,
+     * and let the resource refuse a token smaller than the largest it has seen.
+     *
+     * <p>The token of an exclusive holder is larger than that of every earlier grant of the same lock. Shared and
+     * limited holders have a token that is larger than those of the exclusive holders before them, and smaller than
+     * those of the exclusive holders after them. Those who hold the lock at the same time can have equal tokens: among
+     * them, tokens refuse nobody.
      */
     long fencingToken();
 

@@ -109,9 +109,7 @@ public final class LockRequest {
         return Optional.ofNullable(values.name);
     }
 
-    /**
-     * Returns the key and the settings, for logs. Shows only the names of attributes: their values may be confidential.
-     */
+    /** Returns the key and the settings, for logs. Of attributes it has only the names: values may be confidential. */
     @Override
     public String toString() {
         return "request for lock '" + key + "'" + values;
@@ -187,12 +185,13 @@ public final class LockRequest {
         /**
          * Sets a lease that no heartbeat renews: for AWS Lambda and other processes that are short-lived or can be
          * frozen. The lock is valid for the lease less its guard (a tenth of the lease, at least 500 ms), then expires
-         * without having been in danger. Releasing it earlier frees it at once. It is not handed over inside a process.
-         * It also expires as soon as the clocks of this machine disagree, as after a suspension. If the process dies,
-         * others can acquire the lock right after the lease and the client's takeover skew.
+         * without having been in danger. It also expires as soon as the clocks of this machine disagree, as after a
+         * suspension. It is not handed over inside a process. If the process dies, others can acquire the lock right
+         * after the lease and the client's takeover skew. Costs one request more if no recent time of the table is
+         * known.
          *
-         * <p>Costs one request to acquire and one to release, and one more to learn the table's time if the client has
-         * not received an answer in the last tenth of the lease.
+         * <p>A request that waits for shared or limited holders, or is one, keeps no row: it writes one for each poll,
+         * and releases it. So requests that come later can keep it waiting. A lease with heartbeats has no such limit.
          *
          * @throws InvalidLockSettingException if it is shorter than 2 s or longer than 365 days
          */
@@ -203,15 +202,15 @@ public final class LockRequest {
         }
 
         /**
-         * Shares the lock: any number of shared holders may hold it at once, but none beside an exclusive holder, which
-         * is one whose request is neither shared nor limited. Neither kind starves the other: shared requests that come
-         * after an exclusive holder wait for it, and the next exclusive holder waits for them.
+         * Shares the lock: any number of shared holders may hold it at once, but none beside an exclusive holder, whose
+         * request is neither shared nor limited. With heartbeats neither kind starves: a request waits only for the
+         * other kind that was there before it. Shared holders can have equal {@linkplain LockHandle#fencingToken()
+         * tokens}. Requests of one client that come within half a heartbeat period after a grant share its row.
          *
-         * <p>The fencing token of shared holders tells them from the exclusive holders before and after them, but not
-         * from each other. A thread that shares a lock cannot acquire it exclusively as well. The request can have no
-         * {@link #limit} and no additional attributes.
-         *
-         * <p>Requests of one client that come within half a heartbeat period after a grant share its row.
+         * <p>The client needs {@code dynamodb:DeleteItem}. Exclusive requests for the lock need that and {@code
+         * dynamodb:Query}. {@code acquire} throws {@link InvalidLockSettingException} if the request has attributes or
+         * a sort key of more than 984 bytes, or the client has {@code ReleaseMode.DELETE}; and for an exclusive request
+         * if its thread shares the lock.
          */
         public Builder shared() {
             values.shared = true;
@@ -219,10 +218,12 @@ public final class LockRequest {
         }
 
         /**
-         * Limits how many holders the lock has at once. Each holder takes one of the places. Requests for one lock
-         * should have the same limit: one with a smaller limit uses fewer of the places. An exclusive holder, whose
-         * request is neither shared nor limited, excludes them all.
+         * Limits how many holders the lock has at once, in all processes. Each takes one of the places, for which there
+         * is no order between processes. Requests for one lock should have the same limit: a smaller one uses fewer of
+         * the places. An exclusive holder excludes them all. The errors are those of {@link #shared()}, but attributes
+         * are allowed. The client needs {@code dynamodb:Query}, for exclusive requests too.
          *
+         * @param limit 1 to {@value LockRequest#MAX_LIMIT}
          * @throws InvalidLockSettingException if it is less than 1 or larger than 10,000
          */
         public Builder limit(int limit) {
@@ -232,14 +233,12 @@ public final class LockRequest {
         }
 
         /**
-         * Adds an attribute to the row while the lock is held.
+         * Adds an attribute to the row while the lock is held. A lock has room for some 250 attributes. If you need
+         * more, put them into one attribute whose value is a map. {@code acquire} refuses what does not fit.
          *
          * @param name not one of the table's own names; {@code acquire} refuses those
          * @param value a {@code String}, {@code Number}, {@code Boolean}, {@code byte[]}, or a {@code List} or
          *     {@code Map} of those
-         * <p>A lock has room for some 250 attributes. If you need more, put them into one attribute whose value is a
-         * map. {@code acquire} refuses what does not fit.
-         *
          * @throws InvalidLockSettingException if the value is of another type
          */
         public Builder attribute(String name, Object value) {
