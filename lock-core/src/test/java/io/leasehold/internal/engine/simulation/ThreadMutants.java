@@ -60,13 +60,13 @@ final class ThreadMutants {
                                 "Acquirer",
                                 "failIfStopped(acquisition);\n        if (acquisition.wasQueued",
                                 "if (acquisition.wasQueued")
-                        .killedBy("StopAcquiringTest"),
+                        .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
                                 "        if (joined) {\n            failIfStopped(acquisition);\n        }\n",
                                 "")
-                        .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
+                        .killedBy("StopAcquiringTest.aSingleAttemptThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
                                 "HoldState",
