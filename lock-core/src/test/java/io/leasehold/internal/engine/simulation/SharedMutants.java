@@ -155,11 +155,11 @@ final class SharedMutants {
                 Mutant.of("time to live collects a marked row that is free", TableVariant.COLLECTS_EARLY)
                         .under(Fault.MEMBERS, Fault.COLLECTOR),
                 Mutant.of("the row of a shared holder is used by the next one")
-                        .under(Fault.MEMBERS)
                         .edit(
                                 "MemberPoller",
                                 "MemberRow.shared(wanted.key(), holdId)",
-                                "MemberRow.shared(wanted.key(), context.settings().ownerName())"),
+                                "MemberRow.shared(wanted.key(), context.settings().ownerName())")
+                        .killedBy("SharedInProcessTest.nobodyJoinsAfterHalfAHeartbeatPeriod"),
                 Mutant.of("members that come later are waited for")
                         .edit("MemberDrain", "known == null || known.contains(identityOf(member))", "first != null")
                         .killedBy("SharedDeadTest.aMemberThatCameLaterAndDiedIsNotWaitedFor"),
