@@ -96,7 +96,7 @@ final class ThreadMutants {
                         .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
-                        .edit("HoldState", "return tenures.bind(to);", "Race.meet(); return tenures.bind(to);")
+                        .edit("Tenures", "if (serves) {", "if (serves) {\n            Race.meet();")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
                         .edit(
