@@ -61,7 +61,8 @@ public final class Sdk implements AutoCloseable {
         return builder.endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .overrideConfiguration(override -> override.addExecutionInterceptor(counter).addExecutionInterceptor(units));
+                .overrideConfiguration(
+                        override -> override.addExecutionInterceptor(counter).addExecutionInterceptor(units));
     }
 
     public boolean isAsync() {

@@ -40,7 +40,9 @@ final class SharedHistory implements Question {
         Answer answer = answer(holds);
         report(answer, "1", before);
         report(answer, Spread.number(holds), after);
-        answer.atMost("read units of an exclusive acquisition after " + Spread.number(holds) + " shared holds", MOST_UNITS,
+        answer.atMost(
+                "read units of an exclusive acquisition after " + Spread.number(holds) + " shared holds",
+                MOST_UNITS,
                 after.readUnits());
         return answer;
     }

@@ -47,9 +47,11 @@ final class SharedLimit implements Question {
 
     static Answer answer(Duration length, int rounds) {
         return new Answer(
-                WAITERS + " threads of " + PROCESSES + " clients, each with an SDK client of its own, want a lock with a"
+                WAITERS + " threads of " + PROCESSES
+                        + " clients, each with an SDK client of its own, want a lock with a"
                         + " limit of " + Mode.LIMIT + " again and again, each for " + SECTION.toMillis() + " ms. "
-                        + rounds + " rounds of " + length.toMillis() + " ms, half a minute of pairs to warm up. Ideal are "
+                        + rounds + " rounds of " + length.toMillis()
+                        + " ms, half a minute of pairs to warm up. Ideal are "
                         + Mode.LIMIT * 1_000 / SECTION.toMillis() + " sections a second.",
                 "sections over the ideal",
                 "most holders at once",
@@ -73,7 +75,8 @@ final class SharedLimit implements Question {
             List<Integer> sections = Workers.<Integer>start(
                             WAITERS, thread -> sections(clients.get(thread % PROCESSES), key, end, holders, most))
                     .results();
-            return round(sections, most.get(), sdks.stream().mapToLong(Sdk::requests).sum(), length);
+            return round(
+                    sections, most.get(), sdks.stream().mapToLong(Sdk::requests).sum(), length);
         } finally {
             clients.forEach(Contender::close);
             sdks.forEach(Sdk::close);

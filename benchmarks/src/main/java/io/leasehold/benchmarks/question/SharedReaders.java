@@ -49,8 +49,8 @@ final class SharedReaders implements Question {
                 "wait p99 ms");
         lab.warmUp(List.of(Peer.LEASEHOLD));
         try (Sdk sdk = lab.sdk(Peer.LEASEHOLD.transport())) {
-            Results<Mode, Round> results =
-                    Rounds.interleaved(List.of(Mode.SHARED, Mode.EXCLUSIVE), rounds, mode -> round(lab, sdk, mode, length));
+            Results<Mode, Round> results = Rounds.interleaved(
+                    List.of(Mode.SHARED, Mode.EXCLUSIVE), rounds, mode -> round(lab, sdk, mode, length));
             results.forEach(mode -> report(answer, mode, results));
         }
         return answer;

@@ -1,10 +1,11 @@
 package io.leasehold.internal.engine;
 
+import static io.leasehold.internal.engine.Sharing.LOCK;
+import static io.leasehold.internal.engine.Sharing.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockHandle;
-import io.leasehold.LockKey;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
@@ -17,9 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** Locks with a limit of holders. */
 class LimitTest {
-
-    private static final LockKey LOCK = LockKey.of("a");
-    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final EngineFixture fixture = new EngineFixture();
     private final LockEngine one = fixture.engine("one");

@@ -1,5 +1,12 @@
 package io.leasehold.internal.engine;
 
+import static io.leasehold.internal.engine.Sharing.LOCK;
+import static io.leasehold.internal.engine.Sharing.LONG;
+import static io.leasehold.internal.engine.Sharing.acquire;
+import static io.leasehold.internal.engine.Sharing.exclusive;
+import static io.leasehold.internal.engine.Sharing.isGranted;
+import static io.leasehold.internal.engine.Sharing.share;
+import static io.leasehold.internal.engine.Sharing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,32 +26,9 @@ import org.junit.jupiter.api.Test;
 /** The mark in the main row of a lock that has members. */
 class MarksTest {
 
-    private static final LockKey LOCK = LockKey.of("a");
-    private static final Duration LONG = Duration.ofMinutes(5);
-
     private final EngineFixture fixture = new EngineFixture();
     private final LockEngine one = fixture.engine("one");
     private final LockEngine two = fixture.engine("two");
-
-    private static LockRequest shared(Duration wait) {
-        return LockRequest.builder(LOCK).shared().waitTimeout(wait).build();
-    }
-
-    private static LockRequest exclusive(Duration wait) {
-        return LockRequest.builder(LOCK).waitTimeout(wait).build();
-    }
-
-    private LockHandle share(LockEngine by) {
-        return EngineFixture.acquired(by, shared(Duration.ZERO));
-    }
-
-    private LockHandle acquire(LockEngine by) {
-        return EngineFixture.acquired(by, exclusive(Duration.ZERO));
-    }
-
-    private static boolean isGranted(CompletableFuture<LockHandle> asked) {
-        return asked.isDone() && !asked.isCompletedExceptionally();
-    }
 
     @Test
     void aWriterWhoseTakeSawNoMarkIsFoundByTheMarkItself() {

@@ -1,9 +1,12 @@
 package io.leasehold.internal.engine;
 
+import static io.leasehold.internal.engine.Sharing.LOCK;
+import static io.leasehold.internal.engine.Sharing.LONG;
+import static io.leasehold.internal.engine.Sharing.exclusive;
+import static io.leasehold.internal.engine.Sharing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
-import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
@@ -20,20 +23,10 @@ import org.junit.jupiter.api.Test;
 /** Nobody waits for dead holders of a lock with members: by the table's clock, and by their session. */
 class SharedDeadTest {
 
-    private static final LockKey LOCK = LockKey.of("a");
     private static final long NOW = 1_900_000_000;
     private static final long ALLOWANCE = EngineFixture.SKEW.toSeconds() / 2;
-    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final EngineFixture fixture = new EngineFixture();
-
-    private static LockRequest exclusive(Duration wait) {
-        return LockRequest.builder(LOCK).waitTimeout(wait).build();
-    }
-
-    private static LockRequest shared(Duration wait) {
-        return LockRequest.builder(LOCK).shared().waitTimeout(wait).build();
-    }
 
     private static LockRequest limited() {
         return LockRequest.builder(LOCK).limit(1).waitTimeout(Duration.ZERO).build();

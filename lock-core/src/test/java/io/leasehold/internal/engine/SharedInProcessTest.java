@@ -1,16 +1,19 @@
 package io.leasehold.internal.engine;
 
+import static io.leasehold.internal.engine.Sharing.LONG;
+import static io.leasehold.internal.engine.Sharing.acquire;
+import static io.leasehold.internal.engine.Sharing.exclusive;
+import static io.leasehold.internal.engine.Sharing.isGranted;
+import static io.leasehold.internal.engine.Sharing.members;
+import static io.leasehold.internal.engine.Sharing.share;
+import static io.leasehold.internal.engine.Sharing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockHandle;
-import io.leasehold.LockKey;
-import io.leasehold.LockRecord;
-import io.leasehold.LockRequest;
 import io.leasehold.LockStatus;
 import io.leasehold.internal.engine.MemoryStore.Operation;
-import io.leasehold.internal.store.MemberRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,37 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Shared and exclusive requests of one client. */
 class SharedInProcessTest {
 
-    private static final LockKey LOCK = LockKey.of("a");
-    private static final Duration LONG = Duration.ofMinutes(5);
-
     private final EngineFixture fixture = new EngineFixture();
     private final LockEngine one = fixture.engine("one");
-
-    private static LockRequest shared(Duration wait) {
-        return LockRequest.builder(LOCK).shared().waitTimeout(wait).build();
-    }
-
-    private static LockRequest exclusive(Duration wait) {
-        return LockRequest.builder(LOCK).waitTimeout(wait).build();
-    }
-
-    private LockHandle share(LockEngine by) {
-        return EngineFixture.acquired(by, shared(Duration.ZERO));
-    }
-
-    private LockHandle acquire(LockEngine by) {
-        return EngineFixture.acquired(by, exclusive(Duration.ZERO));
-    }
-
-    private List<LockRecord> members() {
-        return fixture.store.rows.values().stream()
-                .filter(row -> MemberRow.isOf(LOCK, row.key()))
-                .toList();
-    }
-
-    private static boolean isGranted(CompletableFuture<LockHandle> asked) {
-        return asked.isDone() && !asked.isCompletedExceptionally();
-    }
 
     @Test
     void requestsOfOneClientShareOneRow() {
@@ -63,9 +37,9 @@ class SharedInProcessTest {
         handles.subList(1, 16).forEach(LockHandle::release);
         assertThat(handles.get(0).isHeld()).isTrue();
         assertThat(handles.get(1).status()).isEqualTo(LockStatus.RELEASED);
-        assertThat(members()).hasSize(1);
+        assertThat(members(fixture)).hasSize(1);
         handles.get(0).release();
-        assertThat(members()).isEmpty();
+        assertThat(members(fixture)).isEmpty();
         assertThat(fixture.eventNames()).filteredOn("Released"::equals).hasSize(16);
     }
 
@@ -74,17 +48,17 @@ class SharedInProcessTest {
         LockHandle first = share(one);
         fixture.time.advance(EngineFixture.HEARTBEAT.dividedBy(2).plusMillis(1));
         LockHandle second = share(one);
-        assertThat(members()).hasSize(2);
+        assertThat(members(fixture)).hasSize(2);
         first.release();
         assertThat(second.isHeld()).isTrue();
-        assertThat(members()).hasSize(1);
+        assertThat(members(fixture)).hasSize(1);
     }
 
     @Test
     void aLossIsToldToAllWhoShareTheRow() {
         LockHandle first = share(one);
         LockHandle second = share(one);
-        fixture.store.rows.remove(members().get(0).key());
+        fixture.store.rows.remove(members(fixture).get(0).key());
         fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(2));
         assertThat(first.status()).isEqualTo(LockStatus.INVALID);
         assertThat(second.status()).isEqualTo(LockStatus.INVALID);
@@ -115,7 +89,7 @@ class SharedInProcessTest {
         fixture.time.advance(Duration.ofSeconds(1));
         assertThat(isGranted(reader)).isTrue();
         assertThat(fixture.holderInTable("a")).isNull();
-        assertThat(members()).hasSize(1);
+        assertThat(members(fixture)).hasSize(1);
     }
 
     @Test
@@ -136,7 +110,7 @@ class SharedInProcessTest {
         closing.close();
         assertThat(first.status()).isEqualTo(LockStatus.RELEASED);
         assertThat(second.status()).isEqualTo(LockStatus.RELEASED);
-        assertThat(members()).isEmpty();
+        assertThat(members(fixture)).isEmpty();
     }
 
     @Test

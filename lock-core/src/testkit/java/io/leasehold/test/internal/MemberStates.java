@@ -66,10 +66,6 @@ public final class MemberStates {
         return true;
     }
 
-    static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
     /** Forgets what the row waited for, as each take and each release do. */
     public void begin(LockKey key) {
         waits.remove(key);

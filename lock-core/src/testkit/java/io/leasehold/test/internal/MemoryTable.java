@@ -21,7 +21,6 @@ import io.leasehold.internal.store.SessionRow;
 import io.leasehold.internal.store.Take;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +51,8 @@ public final class MemoryTable {
     @GuardedBy("this")
     private final Transactions transactions = new Transactions();
 
-    private final Duration expiryPeriod;
-    private final Duration expiryOfEnrolled;
-    private final Duration expiryOfSession;
-    private final Duration retention;
-    private final int pageSize;
+    private final Expiries expiries;
+    private final Paging paging;
 
     /**
      * Creates an empty table.
@@ -65,11 +61,8 @@ public final class MemoryTable {
      * @param retention how long after its release DynamoDB may delete it
      */
     public MemoryTable(Duration expiryPeriod, Duration retention, int pageSize) {
-        this.expiryPeriod = expiryPeriod;
-        expiryOfEnrolled = MemberStates.longer(expiryPeriod, SessionRow.ENROLLED_EXPIRY);
-        expiryOfSession = MemberStates.longer(expiryPeriod, SessionRow.EXPIRY);
-        this.retention = retention;
-        this.pageSize = pageSize;
+        expiries = new Expiries(expiryPeriod, retention);
+        paging = new Paging(pageSize);
     }
 
     /** Returns the rows themselves, for tests with one thread. */
@@ -141,8 +134,7 @@ public final class MemoryTable {
     public synchronized Outcome take(Take take) {
         LockRecord row = rows.get(take.key());
         LockRecord replaced = take.replaced();
-        boolean ofSession = SessionRow.isOne(take.key());
-        boolean unusable = malformed.containsKey(take.key()) || (ofSession && sessions.isOver(take.key()));
+        boolean unusable = malformed.containsKey(take.key()) || sessions.isOver(take.key());
         if (unusable || !RowConditions.isFor(take, row)) {
             return new Outcome.Refused(rowOf(take.key()));
         }
@@ -157,7 +149,7 @@ public final class MemoryTable {
                 take.ownerName(),
                 take.lease(),
                 HoldVersion.first(take.holdId()),
-                members.expiry(take.key(), take.now(), ofSession ? expiryOfSession : expiryPeriod),
+                members.expiry(take.key(), take.now(), expiries.ofTake(take.key())),
                 token,
                 StoredValues.instant(take.aliveUntil()),
                 null,
@@ -176,20 +168,20 @@ public final class MemoryTable {
         if (row == null || !RowConditions.isRenewable(row, beat)) {
             return new Outcome.Refused(rowOf(beat.key()));
         }
-        boolean ofSession = SessionRow.isOne(beat.key());
         boolean enrols = beat.session() != null;
         put(new LockRecord(
                 beat.key(),
                 row.ownerName(),
                 enrols ? SessionRow.ENROLLED_LEASE : beat.lease(),
                 HoldVersion.of(beat.holdId(), beat.beat()),
-                members.expiry(
-                        beat.key(), beat.now(), enrols ? expiryOfEnrolled : ofSession ? expiryOfSession : expiryPeriod),
+                members.expiry(beat.key(), beat.now(), expiries.ofBeat(beat)),
                 row.fencingToken(),
                 enrols ? null : StoredValues.instant(beat.aliveUntil()),
                 beat.session(),
                 row.attributes()));
-        return ofSession ? new Outcome.Applied(sessions.revokedBefore(beat)) : new Outcome.Applied(0);
+        return SessionRow.isOne(beat.key())
+                ? new Outcome.Applied(sessions.revokedBefore(beat))
+                : new Outcome.Applied(0);
     }
 
     /** Releases a hold if the row shows it. */
@@ -198,8 +190,7 @@ public final class MemoryTable {
         if (row == null || !RowConditions.isReleasable(row, release)) {
             return new Outcome.Refused(rowOf(release.key()));
         }
-        boolean ofSession = SessionRow.isOne(release.key());
-        if (ofSession) {
+        if (SessionRow.isOne(release.key())) {
             sessions.end(release);
         }
         boolean awaited = waiters.remove(release.key()) != null;
@@ -208,7 +199,7 @@ public final class MemoryTable {
             return new Outcome.Applied(0, awaited);
         }
         members.begin(release.key());
-        Instant expiry = members.expiry(release.key(), release.now(), ofSession ? SessionRow.EXPIRY : retention);
+        Instant expiry = members.expiry(release.key(), release.now(), expiries.ofRelease(release.key()));
         put(new LockRecord(release.key(), null, null, null, expiry, row.fencingToken(), Map.of()));
         return new Outcome.Applied(0, awaited);
     }
@@ -263,7 +254,7 @@ public final class MemoryTable {
     /** Marks the main row of a lock with members. */
     public synchronized Row mark(Mark mark) {
         if (!malformed.containsKey(mark.lock())) {
-            put(members.marked(mark, rows.get(mark.lock()), expiryPeriod));
+            put(members.marked(mark, rows.get(mark.lock()), expiries.held()));
         }
         return rowOf(mark.lock());
     }
@@ -278,25 +269,12 @@ public final class MemoryTable {
 
     /** Returns one page of the rows of a lock's members. */
     public synchronized LockStore.Members members(LockKey lock, @Nullable Object cursor) {
-        List<LockKey> keys = Stream.concat(rows.keySet().stream(), malformed.keySet().stream())
+        List<Row> all = Stream.concat(rows.keySet().stream(), malformed.keySet().stream())
                 .filter(key -> MemberRow.isOf(lock, key))
                 .sorted(Comparator.comparing(LockKey::sortKey))
+                .map(this::rowOf)
                 .toList();
-        List<Row> all = new ArrayList<>();
-        for (LockKey key : keys) {
-            all.add(rowOf(key));
-        }
-        return new LockStore.Members(pageOf(all, cursor), next(all, cursor));
-    }
-
-    private <T> List<T> pageOf(List<T> all, @Nullable Object cursor) {
-        int from = Math.min(cursor == null ? 0 : (Integer) cursor, all.size());
-        return all.subList(from, Math.min(from + pageSize, all.size()));
-    }
-
-    private @Nullable Object next(List<?> all, @Nullable Object cursor) {
-        int to = (cursor == null ? 0 : (Integer) cursor) + pageSize;
-        return to < all.size() ? to : null;
+        return new LockStore.Members(paging.page(all, cursor), paging.next(all, cursor));
     }
 
     /** Returns the rows with the given keys. */
@@ -317,6 +295,6 @@ public final class MemoryTable {
         List<LockRecord> matching = rows.values().stream()
                 .filter(row -> partitionKey == null || row.key().partitionKey().equals(partitionKey))
                 .toList();
-        return new LockStore.Page(pageOf(matching, cursor), next(matching, cursor));
+        return new LockStore.Page(paging.page(matching, cursor), paging.next(matching, cursor));
     }
 }

@@ -97,8 +97,7 @@ final class GroupMutants {
                                         + "        return CompletableFuture.completedFuture(true);"),
                 Mutant.of("a group never takes its locks one by one")
                         .edit("GroupPoller", "refusals < MOST_REFUSALS", "refusals < 5_000")
-                        .killedBy(
-                                "GroupAcquireTest.afterFiveConflictsTheLocksAreTakenOneByOneInTheOrderOfTheirKeys"),
+                        .killedBy("GroupAcquireTest.afterFiveConflictsTheLocksAreTakenOneByOneInTheOrderOfTheirKeys"),
                 Mutant.of("a group is granted however long its transaction took")
                         .edit("GroupPoller", "attempt.isUsable(date)", "!attempt.isShownBy(Map.of())")
                         .killedBy("GroupAmbiguityTest.aStandstillOfTheMachineMakesTheWholeTransactionUseless"),

@@ -47,7 +47,7 @@ final class Member implements Entropy {
         this.random = random;
         this.deletes = fleet.plan().has(Fault.DELETE_MODE)
                 || (fleet.plan().has(Fault.DELETING_CLIENTS) && random.nextBoolean());
-        this.process = new Program(fleet, machine, random.split());
+        this.process = new Program(fleet, machine, random.split(), this::look);
         this.wire = new Wire(fleet, this, random.split());
         long lease = fleet.plan().lease() / 100 * LEASE_PERCENT[random.nextInt(LEASE_PERCENT.length)];
         Duration drawn = fleet.frontEnds().skew(random);
@@ -139,6 +139,13 @@ final class Member implements Entropy {
     /** Has something done with each handle that counts as held, without the lists that users get. */
     void forEachHeld(Consumer<LockHandle> action) {
         insight.forEachHeld(action);
+    }
+
+    /** Finds the requests that share a hold since a timer went off, before time goes on. */
+    private void look() {
+        if (fleet.plan().hasMembers()) {
+            fleet.holdJudge().lookForGrants(this);
+        }
     }
 
     /** Has something done with each hold that is written but must wait for others before it is granted. */

@@ -36,6 +36,9 @@ final class PhaseJudge {
         /** When the table answered the first page of the first query: what was there before was found, or had left. */
         private long begun = Long.MAX_VALUE;
 
+        /** When its client last marked the main row. */
+        private long marked = Long.MIN_VALUE;
+
         /** The exclusive hold that a member waits for. */
         private @Nullable HoldFile holder;
 
@@ -113,16 +116,26 @@ final class PhaseJudge {
         }
     }
 
+    /** A client marks the main row of a lock: what was read before does not count, whether or not there is an answer. */
+    void marking(Member by, LockKey lock) {
+        for (Waiting one : waiting) {
+            if (one.file.owner == by && one.file.lock.equals(lock)) {
+                one.holder = null;
+                one.marked = world.now();
+            }
+        }
+    }
+
     /**
      * A client is shown the main row of a lock.
      *
+     * @param sent when it sent the request
      * @param late whether the client may not have waited for the answer: then nobody knows what it has seen
-     * @param marked whether it has written the row: what it was shown before does not count then
      */
-    void shown(Member by, LockKey lock, Row row, boolean late, boolean marked) {
+    void shown(Member by, LockKey lock, Row row, long sent, boolean late) {
         for (Waiting one : List.copyOf(waiting)) {
-            boolean reads = (one.holder == null || marked) && one.file.owner == by && one.file.lock.equals(lock);
-            if (reads && MemberRow.isOne(one.file.key) && row instanceof Row.Held held) {
+            boolean reads = one.holder == null && one.file.owner == by && one.file.lock.equals(lock);
+            if (reads && sent >= one.marked && MemberRow.isOne(one.file.key) && row instanceof Row.Held held) {
                 one.holder = fleet.tableJudge().fileOf(held.version());
                 waiting.removeIf(other -> other == one && late);
             }

@@ -18,6 +18,7 @@ final class Program implements Scheduler, Executor {
     private final Fleet fleet;
     private final World world;
     private final Machine machine;
+    private final Runnable look;
     private final SplittableRandom random;
     private final Plan plan;
     private final Tally tally;
@@ -29,11 +30,17 @@ final class Program implements Scheduler, Executor {
     private long lastNested = Long.MIN_VALUE / 2;
     private boolean closed;
 
-    Program(Fleet fleet, Machine machine, SplittableRandom random) {
+    /**
+     * Starts a process.
+     *
+     * @param look finds what a timer's task has changed
+     */
+    Program(Fleet fleet, Machine machine, SplittableRandom random, Runnable look) {
         this.fleet = fleet;
         this.world = fleet.world();
         this.machine = machine;
         this.random = random;
+        this.look = look;
         this.plan = fleet.plan();
         this.tally = fleet.tally();
         machine.runs(this);
@@ -197,6 +204,7 @@ final class Program implements Scheduler, Executor {
             } else {
                 cancel();
                 task.run();
+                look.run();
             }
         }
 

@@ -171,6 +171,6 @@ final class SharedMutants {
                                 "MemberDrain",
                                 "        if (malformed != null) {",
                                 "        if (malformed != null && wanted == null) {")
-                        .killedBy("SharedTest.aMalformedMemberFailsAnExclusiveRequest"));
+                        .killedBy("SharedTroubleTest.aMalformedMemberFailsAnExclusiveRequest"));
     }
 }

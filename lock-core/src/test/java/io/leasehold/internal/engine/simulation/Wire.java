@@ -187,13 +187,14 @@ final class Wire extends Sending {
                     "read", key, null, timeout, () -> seen(key, fleet.table().read(key)), row -> {});
         }
         countForRate("read", MemberRows.lockOf(key));
-        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout, false));
+        return send("read", key, null, timeout, () -> fleet.table().read(key), showing(key, timeout));
     }
 
-    private Message.Afterwards<Row> showing(LockKey key, Duration timeout, boolean marked) {
+    private Message.Afterwards<Row> showing(LockKey key, Duration timeout) {
         long sent = member.machine().elapsed();
-        return answer ->
-                fleet.sharedJudge().phases().shown(member, key, answer.content(), isLate(sent, timeout), marked);
+        long moment = fleet.world().now();
+        PhaseJudge judge = fleet.sharedJudge().phases();
+        return answer -> judge.shown(member, key, answer.content(), moment, isLate(sent, timeout));
     }
 
     /** Returns whether the engine may not have waited for an answer. */
@@ -230,13 +231,14 @@ final class Wire extends Sending {
     @Override
     public CompletionStage<Answer<Row>> mark(Mark mark) {
         countForRate("mark", mark.lock());
+        fleet.sharedJudge().phases().marking(member, mark.lock());
         return send(
                 "mark",
                 mark.lock(),
                 null,
                 mark.timeout(),
                 () -> fleet.sharedJudge().marked(mark),
-                showing(mark.lock(), mark.timeout(), true));
+                showing(mark.lock(), mark.timeout()));
     }
 
     @Override
