@@ -78,6 +78,21 @@ class LimitTest {
         assertThat(held()).isZero();
     }
 
+    /** An exclusive hold is not handed over to them: each asks the table in its turn. */
+    @Test
+    void requestsOfOneClientAreServedInTheOrderInWhichTheyCame() {
+        LockHandle exclusive = EngineFixture.acquired(one, LockRequest.of(LOCK));
+        CompletableFuture<LockHandle> first = one.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> second = one.acquireAsync(limit(1, LONG));
+        exclusive.release();
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(first).isCompleted();
+        assertThat(second).isNotDone();
+        first.join().release();
+        fixture.time.advance(Duration.ofSeconds(3));
+        assertThat(EngineFixture.granted(second).isHeld()).isTrue();
+    }
+
     @Test
     void aSlotBeyondASmallerLimitIsNotHandedOver() {
         List<LockHandle> handles = new ArrayList<>();

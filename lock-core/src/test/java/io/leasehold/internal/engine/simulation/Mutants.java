@@ -128,7 +128,8 @@ final class Mutants {
                                 "KeyQueue",
                                 "Acquisition first = waiting.iterator().next();\n        return !isBlocked(first)",
                                 "Acquisition first = waiting.stream().reduce((one, next) -> next).orElseThrow();\n"
-                                        + "        return !isBlocked(first)"),
+                                        + "        return !isBlocked(first)")
+                        .killedBy("LimitTest.requestsOfOneClientAreServedInTheOrderInWhichTheyCame"),
                 Mutant.of("the last one in line inherits")
                         .edit(
                                 "HandOver",

@@ -12,7 +12,6 @@ final class SharedMutants {
     static List<Mutant> all() {
         return List.of(
                 Mutant.of("a member reads the main row before it writes its own")
-                        .under(Fault.MEMBERS)
                         .edit("Acquisition", "private final LockRequest request;", EARLY)
                         .edit(
                                 "MemberPoller",
@@ -26,7 +25,8 @@ final class SharedMutants {
                                 "steps.step(this::read);",
                                 "Object early = wanted.early; wanted.early = null; if (early == null) {"
                                         + " steps.step(this::read); } else {"
-                                        + " steps.step(() -> judge((Answer<Row>) early)); }"),
+                                        + " steps.step(() -> judge((Answer<Row>) early)); }")
+                        .killedBy("SharedTest.aReaderWhoseRowIsWrittenAfterTheWritersQueryWaits"),
                 Mutant.of("an exclusive owner reads the members before it writes its row")
                         .under(Fault.MEMBERS)
                         .edit("Acquisition", "private final LockRequest request;", EARLY)
@@ -155,11 +155,11 @@ final class SharedMutants {
                 Mutant.of("time to live collects a marked row that is free", TableVariant.COLLECTS_EARLY)
                         .under(Fault.MEMBERS, Fault.COLLECTOR),
                 Mutant.of("the row of a shared holder is used by the next one")
-                        .under(Fault.MEMBERS)
                         .edit(
                                 "MemberPoller",
                                 "MemberRow.shared(wanted.key(), holdId)",
-                                "MemberRow.shared(wanted.key(), context.settings().ownerName())"),
+                                "MemberRow.shared(wanted.key(), context.settings().ownerName())")
+                        .killedBy("SharedInProcessTest.nobodyJoinsAfterHalfAHeartbeatPeriod"),
                 Mutant.of("members that come later are waited for")
                         .edit("MemberDrain", "known == null || known.contains(identityOf(member))", "first != null")
                         .killedBy("SharedDeadTest.aMemberThatCameLaterAndDiedIsNotWaitedFor"),

@@ -60,13 +60,13 @@ final class ThreadMutants {
                                 "Acquirer",
                                 "failIfStopped(acquisition);\n        if (acquisition.wasQueued",
                                 "if (acquisition.wasQueued")
-                        .killedBy("StopAcquiringTest"),
+                        .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a single attempt that comes while the client stops is not looked at again")
                         .edit(
                                 "Acquirer",
                                 "        if (joined) {\n            failIfStopped(acquisition);\n        }\n",
                                 "")
-                        .killedBy("StopAcquiringTest.aRequestThatIsOnItsWayInIsRefusedToo"),
+                        .killedBy("StopAcquiringTest.aSingleAttemptThatIsOnItsWayInIsRefusedToo"),
                 Mutant.of("a hold is passed on outside its monitor")
                         .edit(
                                 "HoldState",
@@ -96,7 +96,7 @@ final class ThreadMutants {
                         .killedBy("HoldStateMonitorsTest.aHoldIsGivenUpOrLost"),
                 Mutant.of("a hold is bound to its row outside its monitor")
                         .edit("HoldState", "synchronized boolean bind(", "boolean bind(")
-                        .edit("HoldState", "return tenures.bind(to);", "Race.meet(); return tenures.bind(to);")
+                        .edit("Tenures", "if (serves) {", "if (serves) {\n            Race.meet();")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrBoundToItsRow"),
                 Mutant.of("a release is settled outside the monitor of the hold")
                         .edit(
