@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberDrain {
 
-    private final Context context;
     private final ClientState client;
     private final Acquirer acquirer;
     private final Acquisition wanted;
@@ -49,7 +48,6 @@ final class MemberDrain {
             HeldLock first,
             RequestRate rate,
             Runnable anew) {
-        this.context = context;
         this.client = client;
         this.acquirer = acquirer;
         this.wanted = wanted;

@@ -15,7 +15,7 @@ public final class MemberRow {
     /** How long after each write DynamoDB may delete a main row that has, or had, members. */
     public static final Duration KEPT = Duration.ofDays(30);
 
-    /** How much of that time must be left when a member is granted; members renew the mark as often. */
+    /** How much of that time must be left when a member is granted. Who holds one renews the mark more often. */
     public static final Duration LEAST_LEFT = KEPT.dividedBy(2);
 
     /** The largest number of holders that a limit can allow. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockClientClosedException;
 import io.leasehold.LockGroup;
+import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
@@ -39,7 +40,8 @@ class GroupStopTest {
     void aGroupThatLeavesBeforeItsReadIsSentSendsNone() {
         fixture.store.always(Fault.DELAY);
         for (int other = 0; other < 2 * Admission.LEAST_AT_ONCE; other++) {
-            EngineFixture.asked(fixture.engine, "other-" + other, Duration.ofMinutes(1));
+            CompletableFuture<LockHandle> unused =
+                    EngineFixture.asked(fixture.engine, "other-" + other, Duration.ofMinutes(1));
         }
         CompletableFuture<LockGroup> group = GroupFixture.asked(fixture.engine, "a", "b");
         group.cancel(false);
