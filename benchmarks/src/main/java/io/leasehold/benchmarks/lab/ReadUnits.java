@@ -13,8 +13,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** Asks the table for what each query, and each read of one row, has cost. */
+/**
+ * Asks the table for what each query, and each read of one row, has cost. A strictly consistent read costs a unit at
+ * least, also one that finds nothing (API reference of {@code Query}), for which DynamoDB Local names no cost.
+ */
 final class ReadUnits implements ExecutionInterceptor {
+
+    private static final double LEAST = 1;
 
     private final DoubleAdder units = new DoubleAdder();
 
@@ -44,7 +49,7 @@ final class ReadUnits implements ExecutionInterceptor {
 
     private void add(@Nullable ConsumedCapacity capacity) {
         if (capacity != null) {
-            units.add(capacity.capacityUnits());
+            units.add(Math.max(LEAST, capacity.capacityUnits()));
         }
     }
 

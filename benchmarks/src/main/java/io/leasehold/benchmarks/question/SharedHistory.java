@@ -11,6 +11,7 @@ import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** What does an exclusive holder pay for all the shared ones that were there before? */
@@ -19,6 +20,10 @@ final class SharedHistory implements Question {
     private static final int CLIENTS = 16;
     private static final int HOLDS = 100_000;
     private static final double MOST_UNITS = 2;
+
+    /** So many rows are read by more than one unit, which shows that what is counted is what was read. */
+    private static final int MEMBERS = 100;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
@@ -35,10 +40,12 @@ final class SharedHistory implements Question {
         String key = lab.newKey();
         share(lab, key, 1);
         Cost before = exclusive(lab, key);
+        Cost beside = besideMembers(lab, key);
         share(lab, key, holds);
         Cost after = exclusive(lab, key);
         Answer answer = answer(holds);
         report(answer, "1", before);
+        report(answer, MEMBERS + ", all still there: it is refused", beside);
         report(answer, Spread.number(holds), after);
         answer.atMost(
                 "read units of an exclusive acquisition after " + Spread.number(holds) + " shared holds",
@@ -51,7 +58,8 @@ final class SharedHistory implements Question {
         return new Answer(
                 "A lock is shared " + Spread.number(holds) + " times, by " + CLIENTS
                         + " clients at the same time; each hold has a row of its own. Then it is acquired exclusively."
-                        + " DynamoDB Local says how many read units that took.",
+                        + " Read units: as DynamoDB Local says, and one at least for each read. " + MEMBERS
+                        + " holders that are still there show that rows that are read are counted.",
                 "shared holds before",
                 "read units",
                 "requests");
@@ -77,16 +85,38 @@ final class SharedHistory implements Question {
     }
 
     private static Cost exclusive(Lab lab, String key) throws Exception {
-        List<Cost> costs = new ArrayList<>();
+        return cost(lab, key, PATIENCE);
+    }
+
+    /** What an attempt reads while many clients share the lock. */
+    private static Cost besideMembers(Lab lab, String key) throws Exception {
+        List<Contender> clients = new ArrayList<>();
+        try (Sdk sdk = lab.sdk(Peer.LEASEHOLD.transport())) {
+            for (int i = 0; i < MEMBERS; i++) {
+                Contender client = Mode.SHARED.over(sdk, lab.table(Peer.LEASEHOLD));
+                clients.add(client);
+                Contender.Held unused = client.take(key, PATIENCE).orElseThrow();
+            }
+            return cost(lab, key, Duration.ZERO);
+        } finally {
+            for (Contender client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static Cost cost(Lab lab, String key, Duration patience) throws Exception {
         try (Sdk sdk = lab.sdk(Peer.LEASEHOLD.transport());
                 Contender client = Mode.EXCLUSIVE.over(sdk, lab.table(Peer.LEASEHOLD))) {
             double units = sdk.readUnits();
             long requests = sdk.requests();
-            Contender.Held held = client.take(key, PATIENCE).orElseThrow();
-            costs.add(new Cost(sdk.readUnits() - units, sdk.requests() - requests));
-            held.free();
+            Optional<Contender.Held> held = client.take(key, patience);
+            Cost cost = new Cost(sdk.readUnits() - units, sdk.requests() - requests);
+            if (held.isPresent()) {
+                held.get().free();
+            }
+            return cost;
         }
-        return costs.get(0);
     }
 
     private static void report(Answer answer, String holds, Cost cost) {
