@@ -89,8 +89,7 @@ public interface LockClient extends AutoCloseable {
      *     that lock and its holder
      * @throws LockException as {@link #acquire} does
      * @throws InvalidLockSettingException if there are no locks or too many, waits are unequal, a request is shared,
-     *     has a limit or a fixed lease, or is refused by {@link #acquire}. That the calling thread shares one of the
-     *     locks is not checked: the group waits then
+     *     has a limit or a fixed lease, or is refused by {@link #acquire}
      * @throws MalformedLockRecordException if the row of a lock was not written by a lock client
      * @throws NullPointerException if one of the requests is {@code null}
      * @throws InterruptedException as {@link #acquire} does
@@ -123,10 +122,9 @@ public interface LockClient extends AutoCloseable {
      * Requests, permissions and cost are as with {@link #acquireAll}.
      *
      * @param requests 1 to {@value LockGroup#MOST_LOCKS} locks; requests for equal keys count once
-     * @throws UnsupportedOperationException if this kind of client has no groups
      */
     default CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
-        throw noGroups();
+        return CompletableFuture.failedFuture(noGroups());
     }
 
     private UnsupportedOperationException noGroups() {
