@@ -138,7 +138,7 @@ public final class LockTable {
 
     /**
      * Builds tables. Not safe for use by several threads. Names of attributes must differ from each other and from
-     * {@code session_state} and {@code revoked}, and have 1 to 255 characters.
+     * {@code session_state}, {@code revoked}, {@code shared} and {@code waits_for}, and have 1 to 255 characters.
      */
     public static final class Builder {
 

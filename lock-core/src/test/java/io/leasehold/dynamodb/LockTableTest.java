@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 class LockTableTest {
 
     @Test
-    void namesAreThoseOfThePythonLibraryAndSixOfOurOwnUnlessSet() {
+    void namesAreThoseOfThePythonLibraryAndEightOfOurOwnUnlessSet() {
         assertThat(LockTable.builder().build().layout().attributeNames())
                 .containsExactlyInAnyOrder(
                         "lock_key",
@@ -29,7 +29,9 @@ class LockTableTest {
                         "alive_until",
                         "session_id",
                         "session_state",
-                        "revoked");
+                        "revoked",
+                        "shared",
+                        "waits_for");
         assertThat(LockTable.builder().build().name()).isEqualTo("DynamoDBLockTable");
     }
 
@@ -51,7 +53,20 @@ class LockTableTest {
 
         assertThat(table.layout().attributeNames())
                 .containsExactlyInAnyOrder(
-                        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "session_state", "revoked");
+                        "a",
+                        "b",
+                        "c",
+                        "d",
+                        "e",
+                        "f",
+                        "g",
+                        "h",
+                        "i",
+                        "j",
+                        "session_state",
+                        "revoked",
+                        "shared",
+                        "waits_for");
     }
 
     @ParameterizedTest
@@ -86,7 +101,7 @@ class LockTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"session_state", "revoked"})
+    @ValueSource(strings = {"session_state", "revoked", "shared", "waits_for"})
     void noAttributeMayBearANameThatTheRowsOfSessionsUse(String name) {
         assertRefused("waiterNameAttribute", name, builder -> builder.waiterNameAttribute(name));
     }
