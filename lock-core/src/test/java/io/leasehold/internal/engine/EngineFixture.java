@@ -52,6 +52,12 @@ final class EngineFixture {
         return engine(settings(owner, false));
     }
 
+    /** Returns an engine that has a time of its own, as a process that is frozen alone. */
+    LockEngine engine(String owner, VirtualTime own) {
+        Seams seams = new Seams(store, store, own, own, new SeededEntropy(), Runnable::run, List.of(), () -> {});
+        return new LockEngine(settings(owner, false), seams);
+    }
+
     EngineSettings settings(String owner, boolean releaseOnClose) {
         return new EngineSettings(
                 owner,

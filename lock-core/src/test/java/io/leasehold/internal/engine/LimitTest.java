@@ -3,13 +3,19 @@ package io.leasehold.internal.engine;
 import static io.leasehold.internal.engine.Sharing.LOCK;
 import static io.leasehold.internal.engine.Sharing.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockHandle;
+import io.leasehold.LockKey;
+import io.leasehold.LockLostException;
 import io.leasehold.LockRequest;
+import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.store.MemberRow;
+import io.leasehold.internal.store.Row;
+import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +127,38 @@ class LimitTest {
         fixture.time.advance(Duration.ofSeconds(10));
         assertThat(next).isCompleted();
         assertThat(unused.isHeld()).isFalse();
+    }
+
+    @Test
+    void aSlotThatExpiredDoesNotDisturbTheOthers() {
+        VirtualTime own = new VirtualTime();
+        LockEngine frozen = fixture.engine("frozen", own);
+        LockHandle late = take(frozen, 2);
+        LockHandle live = take(one, 2);
+        CompletableFuture<LockHandle> next = two.acquireAsync(limit(2, LONG));
+        fixture.time.advance(EngineFixture.LEASE.plusSeconds(2));
+        LockHandle heir = EngineFixture.granted(next);
+        own.pause(EngineFixture.LEASE.plusSeconds(2));
+        assertThatThrownBy(late::release).isInstanceOf(LockLostException.class).hasMessageContaining("'a'");
+        own.advance(EngineFixture.HEARTBEAT);
+        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(2));
+        assertThat(live.isHeld()).isTrue();
+        assertThat(heir.isHeld()).isTrue();
+        assertThat(held()).isEqualTo(2);
+        assertThat(frozen.acquireAsync(limit(2, Duration.ZERO))).isCompletedExceptionally();
+    }
+
+    @Test
+    void aMalformedSlotFailsALimitedRequest() {
+        LockKey slot = MemberRow.slot(LOCK, 0);
+        fixture.store.malformed.put(
+                slot, new Row.Malformed(new MalformedLockRecordException(slot, "lease_duration", "is missing")));
+        CompletableFuture<LockHandle> waiting = one.acquireAsync(limit(2, LONG));
+        assertThat(EngineFixture.failureOf(waiting))
+                .isInstanceOf(MalformedLockRecordException.class)
+                .hasMessageContaining(slot.toString())
+                .hasMessageContaining("lease_duration");
+        assertThat(fixture.store.rows).isEmpty();
     }
 
     @Test

@@ -55,6 +55,39 @@ class SharedTest {
     }
 
     @Test
+    void anExclusiveAcquireOfAMarkedLockCostsAWriteAndAQuery() {
+        share(one).release();
+        fixture.store.requests.clear();
+        acquire(two).release();
+        assertThat(fixture.store.requests).containsExactly(Operation.TAKE, Operation.MEMBERS, Operation.RELEASE);
+    }
+
+    /** After the first seconds, the pauses between polls are 0.8 to 1 s. */
+    @Test
+    void aWriterThatWaitsForReadersSendsOneQueryForEachPoll() {
+        LockHandle unused = share(one);
+        CompletableFuture<LockHandle> writer = two.acquireAsync(exclusive(LONG));
+        fixture.time.advance(Duration.ofSeconds(10));
+        fixture.store.requests.clear();
+        fixture.time.advance(Duration.ofSeconds(10));
+        assertThat(writer).isNotDone();
+        assertThat(fixture.store.requests).containsOnly(Operation.BEAT, Operation.MEMBERS);
+        assertThat(fixture.store.count(Operation.MEMBERS)).isBetween(10L, 13L);
+    }
+
+    @Test
+    void aReaderThatWaitsForAWriterSendsOneReadForEachPoll() {
+        LockHandle unused = acquire(one);
+        CompletableFuture<LockHandle> reader = two.acquireAsync(shared(LONG));
+        fixture.time.advance(Duration.ofSeconds(10));
+        fixture.store.requests.clear();
+        fixture.time.advance(Duration.ofSeconds(10));
+        assertThat(reader).isNotDone();
+        assertThat(fixture.store.requests).containsOnly(Operation.BEAT, Operation.READ);
+        assertThat(fixture.store.count(Operation.READ)).isBetween(10L, 13L);
+    }
+
+    @Test
     void aSharedSingleAttemptFindsAnExclusiveHolder() {
         LockHandle writer = acquire(one);
         CompletableFuture<LockHandle> reader = two.acquireAsync(shared(Duration.ZERO));

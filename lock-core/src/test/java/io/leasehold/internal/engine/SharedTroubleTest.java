@@ -54,6 +54,93 @@ class SharedTroubleTest {
     }
 
     @Test
+    void aLiveMemberDoesNotKeepADeadOneAlive() {
+        MortalClient dying = new MortalClient(fixture, "dying");
+        LockHandle unused = share(dying.engine);
+        LockHandle live = share(one);
+        fixture.advanceToBeat(2);
+        dying.die();
+        CompletableFuture<LockHandle> writer = two.acquireAsync(exclusive(LONG));
+        fixture.time.advance(EngineFixture.LEASE.minusSeconds(1));
+        assertThat(members(fixture)).hasSize(2);
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(members(fixture)).extracting(LockRecord::ownerName).containsExactly("one");
+        assertThat(writer).isNotDone();
+        live.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(isGranted(writer)).isTrue();
+    }
+
+    @Test
+    void aDeadMemberThatWaitedIsNotWaitedFor() {
+        LockHandle writer = acquire(one);
+        MortalClient dying = new MortalClient(fixture, "dying");
+        CompletableFuture<LockHandle> unused = dying.engine.acquireAsync(shared(LONG));
+        fixture.advanceToBeat(2);
+        assertThat(members(fixture))
+                .singleElement()
+                .satisfies(row ->
+                        assertThat(fixture.store.members.waitsFor(row.key())).isNotNull());
+        dying.die();
+        writer.release();
+        CompletableFuture<LockHandle> next = two.acquireAsync(exclusive(LONG));
+        fixture.time.advance(EngineFixture.LEASE.minusSeconds(1));
+        assertThat(next).isNotDone();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(isGranted(next)).isTrue();
+        assertThat(members(fixture)).isEmpty();
+    }
+
+    @Test
+    void aHoldThatIsLostWhileItWaitsIsTakenAnew() {
+        LockHandle writer = acquire(one);
+        CompletableFuture<LockHandle> reader = two.acquireAsync(shared(LONG));
+        LockRecord lost = members(fixture).get(0);
+        assertThat(one.forceRelease(lost)).isTrue();
+        fixture.time.advance(EngineFixture.HEARTBEAT.plusSeconds(2));
+        assertThat(members(fixture))
+                .singleElement()
+                .satisfies(row -> assertThat(row.key()).isNotEqualTo(lost.key()));
+        assertThat(reader).isNotDone();
+        writer.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        LockHandle granted = EngineFixture.granted(reader);
+        assertThat(((StoredHold) granted).row())
+                .isEqualTo(members(fixture).get(0).key());
+        fixture.time.advance(EngineFixture.LEASE.multipliedBy(2));
+        assertThat(granted.isHeld()).isTrue();
+    }
+
+    @Test
+    void anExclusiveHoldThatIsLostWhileItWaitsIsTakenAnew() {
+        LockHandle reader = share(one);
+        CompletableFuture<LockHandle> writer = two.acquireAsync(exclusive(LONG));
+        LockRecord lost = fixture.store.rows.get(LOCK);
+        fixture.store.rows.remove(LOCK);
+        fixture.time.advance(EngineFixture.HEARTBEAT.plusSeconds(2));
+        assertThat(fixture.store.rows.get(LOCK).version()).isNotNull().isNotEqualTo(lost.version());
+        assertThat(writer).isNotDone();
+        reader.release();
+        fixture.time.advance(Duration.ofSeconds(2));
+        LockHandle granted = EngineFixture.granted(writer);
+        assertThat(fixture.store.rows.get(LOCK).version()).startsWith(((StoredHold) granted).holdId());
+        fixture.time.advance(EngineFixture.LEASE.multipliedBy(2));
+        assertThat(granted.isHeld()).isTrue();
+    }
+
+    @Test
+    void aMalformedMainRowFailsASharedRequest() {
+        fixture.store.malformed.put(
+                LOCK, new Row.Malformed(new MalformedLockRecordException(LOCK, "lease_duration", "is missing")));
+        CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
+        assertThat(EngineFixture.failureOf(reader))
+                .isInstanceOf(MalformedLockRecordException.class)
+                .hasMessageContaining("'a'")
+                .hasMessageContaining("lease_duration");
+        assertThat(fixture.store.rows).isEmpty();
+    }
+
+    @Test
     void aWaitThatFailsLeavesNothingBehind() {
         LockHandle writer = acquire(one);
         CompletableFuture<LockHandle> reader = two.acquireAsync(shared(Duration.ofSeconds(5)));
