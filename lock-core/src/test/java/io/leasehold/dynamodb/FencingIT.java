@@ -139,7 +139,18 @@ class FencingIT {
     /** Returns as much of a handle as fencing looks at. */
     private LockHandle handle(String holdId, long fencingToken) {
         Map<String, Object> answers = Map.of(
-                "key", key, "holdId", holdId, "store", store, "fencingToken", fencingToken, "bindToRow", fencingToken);
+                "key",
+                key,
+                "row",
+                key,
+                "holdId",
+                holdId,
+                "store",
+                store,
+                "fencingToken",
+                fencingToken,
+                "bindToRow",
+                fencingToken);
         return (LockHandle) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {LockHandle.class, StoredHold.class},

@@ -113,7 +113,9 @@ class ClockRangeIT {
     void aClockBeforeTheYear1970WritesAnExpiryThatIsANumber() {
         token(answer(store.take(take(HOLD, Instant.MIN))));
 
-        assertThat(table.item(key)).containsEntry("expiry_time", AttributeValue.fromN("0"));
-        assertThat(held(answer(store.read(key, TIMEOUT))).record().expiryTime()).isEqualTo(Instant.EPOCH);
+        assertThat(table.item(key))
+                .containsEntry("expiry_time", AttributeValue.fromN(Long.toString(Stored.EXPIRY.toSeconds())));
+        assertThat(held(answer(store.read(key, TIMEOUT))).record().expiryTime())
+                .isEqualTo(Instant.EPOCH.plus(Stored.EXPIRY));
     }
 }

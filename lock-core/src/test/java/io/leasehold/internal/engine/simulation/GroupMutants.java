@@ -133,6 +133,28 @@ final class GroupMutants {
                                 "GroupRequests",
                                 "conditions.tokenIsStill(expression, part.seenToken())",
                                 "conditions.tokenIsUsable(expression)")
-                        .killedBy("GroupRequestsTest.eachLockMustHaveTheTokenThatWasReadAndNoMembers"));
+                        .killedBy("GroupRequestsTest.eachLockMustHaveTheTokenThatWasReadAndNoMembers"),
+                Mutant.of("a group is not told that one of its requests ended in the last moment")
+                        .edit(
+                                "GroupPoller",
+                                "places.values().stream().filter(GroupPoller::endedWithoutLock).forEach(group::endedWith);",
+                                "")
+                        .killedBy("GroupStopTest.aGroupWhoseTransactionIsAnsweredWhileItsClientStopsIsEnded"),
+                Mutant.of("the read of a group that has left is sent")
+                        .edit(
+                                "GroupReading",
+                                "Completions.on(group.answer(), (answer, failure) -> read.withdraw());",
+                                "")
+                        .killedBy("GroupStopTest.aGroupThatLeavesBeforeItsReadIsSentSendsNone"),
+                Mutant.of("a group may wait for a share of its own thread")
+                        .edit("GroupCalls", """
+                                distinct.forEach(upgrades::refuse);
+                                        Measured asked = new Measured(distinct);
+                                        try {
+                                            Optional<LockGroup> answer""", """
+                                Measured asked = new Measured(distinct);
+                                        try {
+                                            Optional<LockGroup> answer""")
+                        .killedBy("SharedInProcessTest.aThreadThatSharesALockCannotAcquireItAsPartOfAGroup"));
     }
 }

@@ -15,8 +15,8 @@ final class SharedMutants {
                         .edit("Acquisition", "private final LockRequest request;", EARLY)
                         .edit(
                                 "MemberPoller",
-                                "            if (slots == null) {\n                take(first, null);",
-                                "            if (slots == null && steps.mayAsk(this::again)) { steps.when("
+                                "            } else if (needsTime) {\n                askTime(first);",
+                                "            } else if (slots == null && steps.mayAsk(this::again)) { steps.when("
                                         + "context.table().read(Sender.ENGINE, wanted.key(),"
                                         + " wanted.timing().attemptTimeout()), answer -> { wanted.early = answer;"
                                         + " take(Sender.ENGINE, null); }, this::again);")
@@ -91,9 +91,9 @@ final class SharedMutants {
                 Mutant.of("a dead member is freed whatever its heartbeat")
                         .under(Fault.MEMBERS, Fault.DELAY)
                         .edit(
-                                "MemberDrain",
+                                "LeaseWatch",
                                 "Release.asRead(dead.record(), dead.version(), context.wallTime(), limit)",
-                                "Release.of(key, HoldVersion.prefix(dead.version()).map(id -> id.substring(0,"
+                                "Release.of(dead.record().key(), io.leasehold.internal.store.HoldVersion.prefix(dead.version()).map(id -> id.substring(0,"
                                         + " id.length() - 1)).orElse(\"\"), dead.record().fencingToken(),"
                                         + " java.util.Set.of(), context.wallTime(), limit)"),
                 Mutant.of("a mark is not renewed at the grant")
@@ -171,6 +171,22 @@ final class SharedMutants {
                                 "MemberDrain",
                                 "        if (malformed != null) {",
                                 "        if (malformed != null && wanted == null) {")
-                        .killedBy("SharedTroubleTest.aMalformedMemberFailsAnExclusiveRequest"));
+                        .killedBy("SharedTroubleTest.aMalformedMemberFailsAnExclusiveRequest"),
+                Mutant.of("a member with a fixed lease is written without the table's time")
+                        .edit("MemberPoller", "context.table().clock().isNeededFor(wanted.timing())", "wanted.isOver()")
+                        .killedBy("SharedFixedLeaseTest.theFirstRowOfAClientSaysUntilWhenItsOwnerIsAlive"),
+                Mutant.of("a hold that has ended is withdrawn once more")
+                        .edit("HeldLock", "release.endHere() ? release", "release.endHere() || hold != null ? release")
+                        .killedBy("SharedFixedLeaseTest.aHoldThatHasEndedIsWithdrawnAtOnce"),
+                Mutant.of("the loss of a hold that waits is warned of")
+                        .edit("HoldLog", " && !HeldLock.of(hold).isEmpty()", "")
+                        .killedBy("SilentLossTest.theLossOfAHoldThatWaitsIsNot"),
+                Mutant.of("a member of the same client whose release failed is released at each look")
+                        .edit(
+                                "MemberDrain",
+                                "freed.add(identityOf(dead))",
+                                "freed.add(identityOf(dead)) || first != null")
+                        .killedBy(
+                                "SharedInProcessTest.aRowOfItsOwnWhoseReleaseFailedIsReleasedOnceByAWriterThatWaits"));
     }
 }
