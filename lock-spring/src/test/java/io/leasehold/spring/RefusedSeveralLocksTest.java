@@ -17,9 +17,18 @@ class RefusedSeveralLocksTest {
     static Stream<Arguments> refused() {
         return Stream.of(
                 Arguments.of(WithKey.class, "keys '[a, b]' stands beside the key 'c'. Use key or keys."),
-                Arguments.of(Shared.class, "keys '[a, b]' stands beside shared = true, but several locks"),
-                Arguments.of(Limited.class, "keys '[a, b]' stands beside a limit, but several locks"),
-                Arguments.of(WithoutHeartbeat.class, "keys '[a, b]' stands beside heartbeat = false"),
+                Arguments.of(
+                        Shared.class,
+                        "keys '[a, b]' stands beside shared = true, but several locks can only be acquired exclusively."
+                                + " Leave that out, or use one key."),
+                Arguments.of(
+                        Limited.class,
+                        "keys '[a, b]' stands beside a limit, but several locks can only be acquired exclusively."
+                                + " Leave that out, or use one key."),
+                Arguments.of(
+                        WithoutHeartbeat.class,
+                        "keys '[a, b]' stands beside heartbeat = false, but several locks need heartbeats. Leave that"
+                                + " out, or use one key."),
                 Arguments.of(Blank.class, "keys '' is blank"),
                 Arguments.of(BadSyntax.class, "keys '#{#id +}' does not parse"),
                 Arguments.of(UnknownArgument.class, "keys '#{#ids}' names '#ids', which is not an argument"),

@@ -62,7 +62,8 @@ class SeveralLocksReentranceTest extends LockedTransfers {
         run(transfers -> transfers.one(
                 "1",
                 () -> assertThatThrownBy(() -> transfers.future("1", "2", CompletableFuture.completedFuture("done")))
-                        .isInstanceOf(InvalidLockSettingException.class)));
+                        .isInstanceOf(InvalidLockSettingException.class)
+                        .hasMessageContainingAll("are held only in part", "Acquire all of them in the outer call")));
     }
 
     @Test

@@ -114,7 +114,10 @@ class SeveralLocksTest extends LockedTransfers {
         List<String> many = IntStream.range(0, 101).mapToObj(Integer::toString).toList();
         run(transfers -> {
             transfers.only(many.subList(0, 100));
-            assertThatThrownBy(() -> transfers.only(many)).hasMessageContaining("yields 101 keys");
+            assertThatThrownBy(() -> transfers.only(many))
+                    .hasMessageContainingAll(
+                            "only: keys '#{#items}' yields 101 keys, but a call can have at most 100 locks",
+                            "Split the work, or lock something that contains it");
         });
     }
 

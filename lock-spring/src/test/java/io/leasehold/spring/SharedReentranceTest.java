@@ -70,7 +70,8 @@ class SharedReentranceTest {
     void anExclusiveFutureFailsAtOnceInsideASharedCall() {
         run(work -> assertThatThrownBy(
                         () -> work.shared(() -> work.exclusiveFuture().join()))
-                .isInstanceOf(InvalidLockSettingException.class));
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContainingAll("an outer call shares it", "call the method outside of it"));
         assertThat(locks.requests).hasSize(1);
     }
 

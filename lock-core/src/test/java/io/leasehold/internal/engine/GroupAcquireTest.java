@@ -24,7 +24,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Several locks at once, of other clients than this one. */
 class GroupAcquireTest {
@@ -227,25 +231,38 @@ class GroupAcquireTest {
         assertThat(fixture.engine.waiting()).isEmpty();
     }
 
-    @Test
-    void unusableRequestsAreRefused() {
-        List<LockRequest> tooMany = IntStream.rangeClosed(0, 100)
-                .mapToObj(i -> LockRequest.of("k" + i))
-                .toList();
+    static Stream<Arguments> unusable() {
+        LockRequest first = LockRequest.of("a");
+        LockRequest hasty = LockRequest.builder("a").waitTimeout(Duration.ZERO).build();
         LockRequest fixed =
                 LockRequest.builder("b").fixedLease(Duration.ofSeconds(30)).build();
         LockRequest waits =
                 LockRequest.builder("b").waitTimeout(Duration.ofSeconds(1)).build();
-        for (List<LockRequest> unusable : List.of(
-                List.<LockRequest>of(),
-                tooMany,
-                List.of(LockRequest.of("a"), fixed),
-                List.of(LockRequest.of("a"), waits),
-                List.of(LockRequest.builder("a").waitTimeout(Duration.ZERO).build(), waits))) {
-            assertThatThrownBy(() -> fixture.engine.acquireAll(unusable))
-                    .isInstanceOf(InvalidLockSettingException.class);
-        }
+        List<LockRequest> tooMany = IntStream.rangeClosed(0, 100)
+                .mapToObj(i -> LockRequest.of("k" + i))
+                .toList();
+        return Stream.of(
+                Arguments.of(List.of(), "requests", "group of 0 locks", "1 to 100 locks"),
+                Arguments.of(tooMany, "requests", "group of 101 locks", "Request fewer locks"),
+                Arguments.of(List.of(first, fixed), "fixedLease", "'b' of a group has a fixed lease", "Use a lease"),
+                Arguments.of(
+                        List.of(first, waits), "waitTimeout", "'b' waits PT1S, but that for lock 'a'", "Set it in"),
+                Arguments.of(List.of(hasty, waits), "waitTimeout", "'a' of the same group waits PT0S", "Set it in"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unusable")
+    void unusableRequestsAreRefused(List<LockRequest> requests, String setting, String problem, String remedy) {
+        assertThatThrownBy(() -> fixture.engine.acquireAll(requests))
+                .isInstanceOfSatisfying(InvalidLockSettingException.class, refusal -> {
+                    assertThat(refusal.setting()).isEqualTo(setting);
+                    assertThat(refusal).hasMessageContainingAll(problem, remedy);
+                });
         assertThat(fixture.store.requests).isEmpty();
+    }
+
+    @Test
+    void aGroupCanHaveAHundredLocks() {
         assertThat(acquired(
                                 fixture.engine,
                                 IntStream.range(0, 100).mapToObj(i -> "k" + i).toArray(String[]::new))

@@ -91,11 +91,10 @@ class GroupSharedTest {
     void aGroupHoldsEachOfItsLocksAlone() {
         assertThatThrownBy(() -> one.acquireAll(List.of(LockRequest.of("a"), shared("b"))))
                 .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("'b'")
-                .hasMessageContaining("shared");
+                .hasMessageContainingAll("'b' of a group has shared", "Leave it out, or acquire the lock by itself");
         assertThatThrownBy(() -> one.acquireAll(List.of(
                         LockRequest.of("a"), LockRequest.builder("b").limit(3).build())))
                 .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("limit");
+                .hasMessageContainingAll("'b' of a group has limit", "Leave it out, or acquire the lock by itself");
     }
 }

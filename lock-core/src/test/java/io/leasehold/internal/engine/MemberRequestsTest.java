@@ -15,10 +15,14 @@ class MemberRequestsTest {
 
     private final EngineFixture fixture = new EngineFixture();
 
-    private static void assertRefused(LockEngine by, LockRequest request, String remedy) {
+    /** Checks that a request is refused in words that name the setting and what to do. */
+    private static void assertRefused(LockEngine by, LockRequest request, String setting, String... words) {
         assertThat(EngineFixture.failureOf(by.acquireAsync(request)))
-                .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining(remedy);
+                .isInstanceOfSatisfying(InvalidLockSettingException.class, refusal -> {
+                    assertThat(refusal.setting()).isEqualTo(setting);
+                    assertThat(refusal).hasMessageContaining("'" + request.key() + "'");
+                    assertThat(refusal).hasMessageContainingAll(words);
+                });
     }
 
     @ParameterizedTest
@@ -26,16 +30,22 @@ class MemberRequestsTest {
     void aLimitOutOfRangeIsRefused(int limit) {
         LockRequest.Builder builder = LockRequest.builder("a");
         assertThatThrownBy(() -> builder.limit(limit))
-                .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("between 1 and 10000");
+                .isInstanceOfSatisfying(InvalidLockSettingException.class, refusal -> {
+                    assertThat(refusal.setting()).isEqualTo("limit");
+                    assertThat(refusal.value()).isEqualTo(Integer.toString(limit));
+                    assertThat(refusal)
+                            .hasMessageContainingAll(
+                                    "The limit for lock 'a' is " + limit, "between 1 and 10000", "use shared()");
+                });
     }
 
     @Test
     void aRequestCannotBeBothSharedAndLimited() {
         LockRequest.Builder builder = LockRequest.builder("a").limit(2).shared();
-        assertThatThrownBy(builder::build)
-                .isInstanceOf(InvalidLockSettingException.class)
-                .hasMessageContaining("Use one of the two");
+        assertThatThrownBy(builder::build).isInstanceOfSatisfying(InvalidLockSettingException.class, refusal -> {
+            assertThat(refusal.setting()).isEqualTo("limit");
+            assertThat(refusal).hasMessageContainingAll("lock 'a' is shared and has a limit", "Use one of the two");
+        });
     }
 
     @Test
@@ -50,7 +60,8 @@ class MemberRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"~shared~", "a~limit~3", "x~shared~0"})
     void aReservedSortKeyIsRefused(String sortKey) {
-        assertRefused(fixture.engine, LockRequest.of(LockKey.of("a", sortKey)), "Choose another sort key");
+        LockRequest request = LockRequest.of(LockKey.of("a", sortKey));
+        assertRefused(fixture.engine, request, "sort key", "'~shared~' or '~limit~'", "Choose another sort key");
     }
 
     @Test
@@ -59,8 +70,10 @@ class MemberRequestsTest {
         EngineFixture.acquired(
                 fixture.engine, LockRequest.builder(longest).shared().build());
         LockKey tooLong = LockKey.of("a", "x".repeat(1_024 - 39));
-        assertRefused(fixture.engine, LockRequest.builder(tooLong).shared().build(), "Shorten it");
-        assertRefused(fixture.engine, LockRequest.builder(tooLong).limit(3).build(), "Shorten it");
+        LockRequest shared = LockRequest.builder(tooLong).shared().build();
+        assertRefused(fixture.engine, shared, "sort key", "a request with shared", "1024 bytes", "Shorten it");
+        LockRequest limited = LockRequest.builder(tooLong).limit(3).build();
+        assertRefused(fixture.engine, limited, "sort key", "a request with limit", "1024 bytes", "Shorten it");
         EngineFixture.acquired(fixture.engine, LockRequest.of(tooLong));
     }
 
@@ -69,6 +82,8 @@ class MemberRequestsTest {
         assertRefused(
                 fixture.engine,
                 LockRequest.builder("a").shared().attribute("host", "x").build(),
+                "attributes",
+                "additional attributes",
                 "Leave them out");
         EngineFixture.acquired(
                 fixture.engine,
@@ -78,7 +93,11 @@ class MemberRequestsTest {
     @Test
     void aClientThatDeletesRowsSharesNone() {
         LockEngine deleting = EngineFixture.deleting().engine;
-        assertRefused(deleting, LockRequest.builder("a").shared().build(), "TOMBSTONE");
-        assertRefused(deleting, LockRequest.builder("a").limit(2).build(), "TOMBSTONE");
+        LockRequest shared = LockRequest.builder("a").shared().build();
+        assertRefused(
+                deleting, shared, "shared", "with shared", "release mode deletes rows", "Use release mode TOMBSTONE");
+        LockRequest limited = LockRequest.builder("a").limit(2).build();
+        assertRefused(
+                deleting, limited, "limit", "with limit", "release mode deletes rows", "Use release mode TOMBSTONE");
     }
 }

@@ -111,7 +111,9 @@ class SharedInProcessTest {
         assertThatThrownBy(() -> one.acquireAll(group))
                 .isInstanceOf(InvalidLockSettingException.class)
                 .hasMessageContaining("cannot be upgraded");
-        assertThatThrownBy(() -> one.tryAcquireAll(group)).isInstanceOf(InvalidLockSettingException.class);
+        assertThatThrownBy(() -> one.tryAcquireAll(group))
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContainingAll("'a'", "Release the shared lock first");
         reader.release();
         one.acquireAll(group).release();
     }

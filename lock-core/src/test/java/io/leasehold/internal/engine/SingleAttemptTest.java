@@ -131,7 +131,8 @@ class SingleAttemptTest {
                 .hasMessageContainingAll("'owner_name'", "Choose another name", "reserved are [owner_name]");
         assertThat(fixture.store.requests).isEmpty();
         assertThat(EngineFixture.failureOf(fixture.engine.acquireAsync(request)))
-                .isInstanceOf(InvalidLockSettingException.class);
+                .isInstanceOf(InvalidLockSettingException.class)
+                .hasMessageContainingAll("attribute 'owner_name' of lock 'a'", "Choose another name");
     }
 
     @Test
