@@ -94,6 +94,20 @@ abstract class LockedTransfers {
 
         @DistributedLock(
                 keys = {"account:#{#from}", "account:#{#to}"},
+                onBusy = OnBusy.SKIP)
+        public Mono<String> skippingMono(String from, String to, Mono<String> work) {
+            return work;
+        }
+
+        @DistributedLock(
+                keys = {"account:#{#from}", "account:#{#to}"},
+                onBusy = OnBusy.SKIP)
+        public Flux<String> skippingFlux(String from, String to, Flux<String> work) {
+            return work;
+        }
+
+        @DistributedLock(
+                keys = {"account:#{#from}", "account:#{#to}"},
                 onBusy = OnBusy.FALLBACK,
                 fallback = "later")
         public String orElse(String from, String to) {

@@ -36,7 +36,9 @@ class RefusedAttributesTest {
                 Arguments.of(LimitOfNone.class, "limit '0' is out of range. Use 1 to 10000."),
                 Arguments.of(LargeLimit.class, "limit '10001' is out of range. Use 1 to 10000."),
                 Arguments.of(LimitWithoutValue.class, "limit '${no.such.limit}' has a placeholder without a value"),
-                Arguments.of(SharedWithLimit.class, "limit '5' stands beside shared = true. Use limit for at most so many calls"),
+                Arguments.of(
+                        SharedWithLimit.class,
+                        "limit '5' stands beside shared = true. Use limit for at most so many calls"),
                 Arguments.of(UnknownClient.class, "client 'nobody' names no LockClient bean"));
     }
 

@@ -173,6 +173,35 @@ class SeveralLocksTest extends LockedTransfers {
     }
 
     @Test
+    void aMonoIsEmptyIfOneIsBusyAndItsWorkIsNotSubscribedTo() {
+        locks.busy.add(TWO);
+        AtomicInteger subscriptions = new AtomicInteger();
+        Mono<String> work = Mono.just("done").doOnSubscribe(unused -> subscriptions.incrementAndGet());
+        run(transfers -> {
+            assertThat(transfers.skippingMono("1", "2", work).blockOptional()).isEmpty();
+            assertThat(subscriptions).hasValue(0);
+            locks.busy.remove(TWO);
+            assertThat(transfers.skippingMono("1", "2", work).block()).isEqualTo("done");
+        });
+        assertThat(keys()).containsExactly("account:1", "account:2", "account:1", "account:2");
+    }
+
+    @Test
+    void aFluxIsEmptyIfOneIsBusyAndItsWorkIsNotSubscribedTo() {
+        locks.busy.add(ONE);
+        AtomicInteger subscriptions = new AtomicInteger();
+        Flux<String> work = Flux.just("x", "y").doOnSubscribe(unused -> subscriptions.incrementAndGet());
+        run(transfers -> {
+            assertThat(transfers.skippingFlux("1", "2", work).collectList().block())
+                    .isEmpty();
+            assertThat(subscriptions).hasValue(0);
+            locks.busy.remove(ONE);
+            assertThat(transfers.skippingFlux("1", "2", work).collectList().block())
+                    .containsExactly("x", "y");
+        });
+    }
+
+    @Test
     void fallsBackIfOneIsBusy() {
         locks.busy.add(TWO);
         run(transfers -> assertThat(transfers.orElse("1", "2")).isEqualTo("later"));

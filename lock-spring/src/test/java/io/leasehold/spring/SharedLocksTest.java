@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockKey;
 import io.leasehold.LockLostException;
+import io.leasehold.LockRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -85,6 +87,45 @@ class SharedLocksTest {
     }
 
     @Test
+    void aSharedMethodWhoseLockIsBusyIsSkipped() {
+        locks.busy.add(LockKey.of("prices"));
+        run(prices -> {
+            assertThat(prices.skipping()).isNull();
+            assertThat(prices.skippingMono().blockOptional()).isEmpty();
+        });
+        assertThat(locks.requests).hasSize(2).allMatch(LockRequest::isShared);
+    }
+
+    @Test
+    void aMethodWhoseLimitIsReachedIsSkipped() {
+        locks.busy.add(LockKey.of("exports"));
+        run(prices -> {
+            assertThat(prices.exportOrSkip()).isNull();
+            assertThat(prices.exportMonoOrSkip().blockOptional()).isEmpty();
+        });
+        assertThat(locks.requests)
+                .hasSize(2)
+                .allMatch(request -> request.limit().orElse(0) == 7);
+    }
+
+    @Test
+    void aMethodThatSkipsRunsIfItsLockIsFree() {
+        run(prices -> {
+            assertThat(prices.skipping()).isEqualTo("read");
+            assertThat(prices.exportOrSkip()).isEqualTo("exported");
+        });
+        assertThat(locks.held()).isEmpty();
+    }
+
+    @Test
+    void aSharedMethodWhoseLockIsBusyFallsBack() {
+        locks.busy.add(LockKey.of("prices"));
+        run(prices -> assertThat(prices.readOrElse()).isEqualTo("tomorrow"));
+        assertThat(locks.requests).singleElement().matches(LockRequest::isShared);
+        assertThat(locks.handles).isEmpty();
+    }
+
+    @Test
     void aSharedLockCanHaveItsOwnLease() {
         run(Prices::kept);
         assertThat(locks.requests.get(0).lease()).contains(Duration.ofMinutes(1));
@@ -97,6 +138,29 @@ class SharedLocksTest {
                     Thread.sleep(60_000);
                 }))
                 .isInstanceOf(LockLostException.class));
+    }
+
+    @Test
+    void theLossOfAPlaceInterruptsTheMethod() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        run(prices -> assertThatThrownBy(() -> prices.exportInterruptibly(() -> {
+                    locks.handles.get(0).lose();
+                    interrupted.set(Thread.interrupted());
+                }))
+                .isInstanceOf(LockLostException.class)
+                .hasMessageContaining("exports"));
+        assertThat(interrupted).isTrue();
+    }
+
+    @Test
+    void theLossOfAPlaceFailsTheCallAndInterruptsItOnlyIfItIsTo() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        run(prices -> assertThatThrownBy(() -> prices.exportAll(() -> {
+                    locks.handles.get(0).lose();
+                    interrupted.set(Thread.interrupted());
+                }))
+                .isInstanceOf(LockLostException.class));
+        assertThat(interrupted).isFalse();
     }
 
     private void run(Consumer<Prices> test) {
@@ -134,7 +198,19 @@ class SharedLocksTest {
         public void kept() {}
 
         @DistributedLock(key = "prices", shared = true, onBusy = OnBusy.SKIP)
-        public void skipping() {}
+        public String skipping() {
+            return "read";
+        }
+
+        @DistributedLock(key = "prices", shared = true, onBusy = OnBusy.SKIP)
+        public Mono<String> skippingMono() {
+            return Mono.just("read");
+        }
+
+        @DistributedLock(key = "prices", shared = true, onBusy = OnBusy.FALLBACK, fallback = "tomorrow")
+        public String readOrElse() {
+            return "read";
+        }
 
         @DistributedLock(key = "prices", shared = true, onLost = OnLost.INTERRUPT)
         public void interruptible(Body body) throws InterruptedException {
@@ -159,6 +235,26 @@ class SharedLocksTest {
 
         @DistributedLock(key = "exports", limit = "${no.such.limit:5}")
         public void exportByDefault() {}
+
+        @DistributedLock(key = "exports", limit = "7", onBusy = OnBusy.SKIP)
+        public String exportOrSkip() {
+            return "exported";
+        }
+
+        @DistributedLock(key = "exports", limit = "7", onBusy = OnBusy.SKIP)
+        public Mono<String> exportMonoOrSkip() {
+            return Mono.just("exported");
+        }
+
+        @DistributedLock(key = "exports", limit = "7", onLost = OnLost.INTERRUPT)
+        public void exportInterruptibly(Runnable body) {
+            body.run();
+        }
+
+        @DistributedLock(key = "exports", limit = "7")
+        public void exportAll(Runnable body) {
+            body.run();
+        }
 
         @DistributedLock(key = "exports", limit = "1", onBusy = OnBusy.FALLBACK, fallback = "tomorrow")
         public String exportOrElse() {
