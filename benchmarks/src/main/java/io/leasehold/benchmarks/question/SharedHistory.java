@@ -9,7 +9,6 @@ import io.leasehold.benchmarks.lab.Workers;
 import io.leasehold.benchmarks.report.Answer;
 import io.leasehold.benchmarks.report.Spread;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -90,18 +89,20 @@ final class SharedHistory implements Question {
 
     /** What an attempt reads while many clients share the lock. */
     private static Cost besideMembers(Lab lab, String key) throws Exception {
-        List<Contender> clients = new ArrayList<>();
         try (Sdk sdk = lab.sdk(Peer.LEASEHOLD.transport())) {
-            for (int i = 0; i < MEMBERS; i++) {
-                Contender client = Mode.SHARED.over(sdk, lab.table(Peer.LEASEHOLD));
-                clients.add(client);
-                Contender.Held unused = client.take(key, PATIENCE).orElseThrow();
-            }
+            return besideMembers(lab, sdk, key, MEMBERS);
+        }
+    }
+
+    private static Cost besideMembers(Lab lab, Sdk sdk, String key, int more) throws Exception {
+        if (more == 0) {
             return cost(lab, key, Duration.ZERO);
-        } finally {
-            for (Contender client : clients) {
-                client.close();
-            }
+        }
+        try (Contender client = Mode.SHARED.over(sdk, lab.table(Peer.LEASEHOLD))) {
+            Contender.Held held = client.take(key, PATIENCE).orElseThrow();
+            Cost cost = besideMembers(lab, sdk, key, more - 1);
+            held.free();
+            return cost;
         }
     }
 
