@@ -45,17 +45,16 @@ final class Candidates {
     }
 
     private void endUnlessGranted(Acquisition wanted, HeldLock first) {
-        // One that has ended owes no request, so it takes no room for one.
         if (first.state().current() == first && first.state().isLive()) {
-            end(first, wanted.nextRequest());
+            end(first, wanted);
         }
     }
 
-    /** Releases the row after a pause: it is one more request of the waiter. */
-    private void end(HeldLock unwanted, long pause) {
+    /** Releases the row after a pause: it is one more request of the waiter, as is each retry. */
+    private void end(HeldLock unwanted, Acquisition waiter) {
         if (unwanted.state().beginRelease(unwanted)) {
             unwanted.state().settleRelease(null);
-            lifecycle.discarded(unwanted.hold(), pause);
+            lifecycle.discarded(unwanted.hold(), waiter::nextRequest);
         }
     }
 
@@ -93,7 +92,7 @@ final class Candidates {
             lifecycle.delivered(handle);
         } else {
             handle.events().mute();
-            end(handle, wanted.nextRequest());
+            end(handle, wanted);
         }
         startNext.accept(key);
     }

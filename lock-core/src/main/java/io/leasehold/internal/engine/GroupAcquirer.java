@@ -46,7 +46,7 @@ final class GroupAcquirer {
                     "requests",
                     Integer.toString(byKey.size()),
                     "A group of " + byKey.size() + " locks was requested, but a group has 1 to " + LockGroup.MOST_LOCKS
-                            + " locks. Request fewer locks, or one lock that stands for all of them.");
+                            + " locks. Request at least one, or one lock that stands for all of them.");
         }
         List<LockRequest> distinct = List.copyOf(byKey.values());
         requests.forEach(request -> check(distinct.get(0), request));

@@ -51,7 +51,10 @@ final class GroupReading {
         Completions.on(group.answer(), (answer, failure) -> read.withdraw());
         Completions.on(read.result(), (answer, failure) -> {
             try {
-                if (answer == null) {
+                if (group.isOver()) {
+                    // Another request of this client may have the lock by now: what the row shows is no news.
+                    firstBusy.complete(Optional.empty());
+                } else if (answer == null) {
                     firstBusy.completeExceptionally(StoreException.of(Objects.requireNonNull(failure)));
                 } else {
                     see(answer.content(), answer.date());

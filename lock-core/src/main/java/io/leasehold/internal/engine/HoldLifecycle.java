@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Makes holds of successful writes, and cleans up after holds that have ended. */
 final class HoldLifecycle implements HoldEnding {
@@ -110,11 +111,15 @@ final class HoldLifecycle implements HoldEnding {
         }
     }
 
-    /** Releases, after a pause, the row of a hold that was granted to nobody. */
-    void discarded(Hold hold, long pause) {
+    /**
+     * Releases, after a pause, the row of a hold that was granted to nobody.
+     *
+     * @param nextRequest counts one more request of the waiter, and returns the pause before it
+     */
+    void discarded(Hold hold, LongSupplier nextRequest) {
         hold.stop();
-        client.orphans().after(pause, () -> {
-            releaseVacated(hold);
+        client.orphans().after(nextRequest.getAsLong(), () -> {
+            releaseRow(hold, 1, nextRequest);
             return CompletableFuture.completedFuture(null);
         });
         ended(hold);
@@ -155,7 +160,7 @@ final class HoldLifecycle implements HoldEnding {
     /** Releases the row of an ended hold. Others that wait for it go first, as after each release. */
     @Override
     public void releaseRow(Hold hold) {
-        releaseRow(hold, HoldRelease.TRIES);
+        releaseRow(hold, HoldRelease.TRIES, () -> 0);
     }
 
     /**
@@ -163,10 +168,10 @@ final class HoldLifecycle implements HoldEnding {
      * released.
      */
     void releaseVacated(Hold hold) {
-        releaseRow(hold, 1);
+        releaseRow(hold, 1, () -> 0);
     }
 
-    private void releaseRow(Hold hold, int number) {
+    private void releaseRow(Hold hold, int number, LongSupplier leastPause) {
         Grant grant = hold.grant();
         CompletableFuture<Outcome> freed = client.orphans()
                 .released(
@@ -179,7 +184,8 @@ final class HoldLifecycle implements HoldEnding {
             if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
                 yieldToWaiters(grant);
             } else if (failure != null && HoldRelease.isWorthAnother(number, StoreException.of(failure))) {
-                context.scheduler().schedule(RetryPause.of(context.entropy()), () -> releaseRow(hold, number + 1));
+                long pause = Math.max(RetryPause.of(context.entropy()), leastPause.getAsLong());
+                context.scheduler().schedule(pause, () -> releaseRow(hold, number + 1, leastPause));
             } else if (failure != null) {
                 keeper.leftBehind(hold);
             }

@@ -6,6 +6,7 @@ import io.leasehold.LockClientClosedException;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
+import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.engine.pace.Admission;
@@ -34,6 +35,19 @@ class GroupStopTest {
         fixture.time.advance(Duration.ofSeconds(1));
         assertThat(fixture.holderInTable("a")).isNull();
         assertThat(fixture.holderInTable("b")).isNull();
+    }
+
+    /** The lock may be this client's by then: an old sight of its own hold would look like a dead owner's one day. */
+    @Test
+    void whatIsReadForAGroupThatHasLeftIsNotRemembered() {
+        fixture.store.next(Operation.READ_ALL, Fault.DELAY);
+        CompletableFuture<LockGroup> group = GroupFixture.asked(fixture.engine, "a", "b");
+        group.cancel(false);
+        LockHandle lock = EngineFixture.acquired(fixture.engine, LockRequest.of("a"));
+        fixture.store.land();
+        assertThat(lock.isHeld()).isTrue();
+        assertThat(EngineAccess.clientOf(fixture.engine).observations().get(LockKey.of("a")))
+                .isNull();
     }
 
     @Test

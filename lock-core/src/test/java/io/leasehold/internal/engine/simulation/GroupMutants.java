@@ -146,6 +146,9 @@ final class GroupMutants {
                                 "Completions.on(group.answer(), (answer, failure) -> read.withdraw());",
                                 "")
                         .killedBy("GroupStopTest.aGroupThatLeavesBeforeItsReadIsSentSendsNone"),
+                Mutant.of("what is read for a group that has left is remembered")
+                        .edit("GroupReading", "if (group.isOver()) {\n                    // Another", "if (limit.isNegative()) {\n                    // Another")
+                        .killedBy("GroupStopTest.whatIsReadForAGroupThatHasLeftIsNotRemembered"),
                 Mutant.of("a group may wait for a share of its own thread")
                         .edit("GroupCalls", """
                                 distinct.forEach(upgrades::refuse);
