@@ -130,6 +130,21 @@ class LimitTest {
     }
 
     @Test
+    void aSlotOfADeadClientThatWaitedForAWriterComesBack() {
+        LockHandle writer = EngineFixture.acquired(one, LockRequest.of(LOCK));
+        MortalClient dying = new MortalClient(fixture, "dying");
+        CompletableFuture<LockHandle> unused = dying.engine.acquireAsync(limit(1, LONG));
+        fixture.time.advance(Duration.ofSeconds(3));
+        dying.die();
+        writer.release();
+        CompletableFuture<LockHandle> next = two.acquireAsync(limit(1, LONG));
+        fixture.time.advance(EngineFixture.LEASE.minusSeconds(1));
+        assertThat(next).isNotDone();
+        fixture.time.advance(Duration.ofSeconds(2));
+        assertThat(EngineFixture.granted(next).isHeld()).isTrue();
+    }
+
+    @Test
     void aSlotThatExpiredDoesNotDisturbTheOthers() {
         VirtualTime own = new VirtualTime();
         LockEngine frozen = fixture.engine("frozen", own);

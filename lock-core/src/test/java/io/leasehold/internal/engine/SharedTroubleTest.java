@@ -92,6 +92,18 @@ class SharedTroubleTest {
     }
 
     @Test
+    void aDeadMemberThatWaitedKeepsNoReaderWaiting() {
+        LockHandle writer = acquire(one);
+        MortalClient dying = new MortalClient(fixture, "dying");
+        CompletableFuture<LockHandle> unused = dying.engine.acquireAsync(shared(LONG));
+        fixture.advanceToBeat(2);
+        dying.die();
+        writer.release();
+        assertThat(share(two).isHeld()).isTrue();
+        assertThat(members(fixture)).extracting(LockRecord::ownerName).containsExactlyInAnyOrder("dying", "two");
+    }
+
+    @Test
     void aHoldThatIsLostWhileItWaitsIsTakenAnew() {
         LockHandle writer = acquire(one);
         CompletableFuture<LockHandle> reader = two.acquireAsync(shared(LONG));
