@@ -41,7 +41,8 @@ class SharedLocksTest {
         return Stream.of(
                 Named.of("blocking", Prices::export),
                 Named.of("future", prices -> prices.exportLater().join()),
-                Named.of("mono", prices -> prices.exportMono().block()));
+                Named.of("mono", prices -> prices.exportMono().block()),
+                Named.of("flux", prices -> prices.exportFlux().blockLast()));
     }
 
     @ParameterizedTest
@@ -229,6 +230,11 @@ class SharedLocksTest {
         @DistributedLock(key = "exports", limit = "7")
         public Mono<String> exportMono() {
             return Mono.just("done");
+        }
+
+        @DistributedLock(key = "exports", limit = "7")
+        public Flux<String> exportFlux() {
+            return Flux.just("one", "two");
         }
 
         @DistributedLock(key = "exports", limit = "${no.such.limit:5}")
