@@ -45,8 +45,8 @@ final class GroupAcquirer {
             throw new InvalidLockSettingException(
                     "requests",
                     Integer.toString(byKey.size()),
-                    "A group of " + byKey.size() + " locks was requested, but a group has 1 to " + LockGroup.MOST_LOCKS
-                            + " locks. Request at least one, or one lock that stands for all of them.");
+                    "A group of " + byKey.size() + " locks was requested. Request 1 to " + LockGroup.MOST_LOCKS
+                            + " locks, or one lock that stands for all of them.");
         }
         List<LockRequest> distinct = List.copyOf(byKey.values());
         requests.forEach(request -> check(distinct.get(0), request));

@@ -242,8 +242,8 @@ class GroupAcquireTest {
                 .mapToObj(i -> LockRequest.of("k" + i))
                 .toList();
         return Stream.of(
-                Arguments.of(List.of(), "requests", "group of 0 locks", "1 to 100 locks"),
-                Arguments.of(tooMany, "requests", "group of 101 locks", "Request fewer locks"),
+                Arguments.of(List.of(), "requests", "group of 0 locks", "Request 1 to 100 locks"),
+                Arguments.of(tooMany, "requests", "group of 101 locks", "Request 1 to 100 locks"),
                 Arguments.of(List.of(first, fixed), "fixedLease", "'b' of a group has a fixed lease", "Use a lease"),
                 Arguments.of(
                         List.of(first, waits), "waitTimeout", "'b' waits PT1S, but that for lock 'a'", "Set it in"),

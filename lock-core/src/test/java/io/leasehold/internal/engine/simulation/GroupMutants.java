@@ -147,7 +147,10 @@ final class GroupMutants {
                                 "")
                         .killedBy("GroupStopTest.aGroupThatLeavesBeforeItsReadIsSentSendsNone"),
                 Mutant.of("what is read for a group that has left is remembered")
-                        .edit("GroupReading", "if (group.isOver()) {\n                    // Another", "if (limit.isNegative()) {\n                    // Another")
+                        .edit(
+                                "GroupReading",
+                                "if (group.isOver()) {\n                    // Another",
+                                "if (limit.isNegative()) {\n                    // Another")
                         .killedBy("GroupStopTest.whatIsReadForAGroupThatHasLeftIsNotRemembered"),
                 Mutant.of("a group may wait for a share of its own thread")
                         .edit("GroupCalls", """

@@ -217,7 +217,10 @@ final class Mutants {
                         .edit("Announcements", "pause.getAsLong()", "pause.getAsLong() * 0")
                         .killedBy("RequestRateTest.itHoldsAtTheEndOfAWaitToo"),
                 Mutant.of("a row that was left to nobody is freed in one try")
-                        .edit("HoldLifecycle", "releaseRow(hold, 1, () -> 0);", "releaseRow(hold, HoldRelease.TRIES, () -> 0);")
+                        .edit(
+                                "HoldLifecycle",
+                                "releaseRow(hold, 1, () -> 0);",
+                                "releaseRow(hold, HoldRelease.TRIES, () -> 0);")
                         .killedBy("HandOverTest.aRowThatWasLeftToARequestWhichGaveUpIsFreedThoughTheTableRefusesOnce"),
                 Mutant.of("a take that lands when its id is forgotten stays")
                         .edit(
