@@ -2,6 +2,8 @@ package io.leasehold.internal.engine;
 
 import static io.leasehold.internal.engine.Sharing.LOCK;
 import static io.leasehold.internal.engine.Sharing.LONG;
+import static io.leasehold.internal.engine.Sharing.limited;
+import static io.leasehold.internal.engine.Sharing.spoil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +16,6 @@ import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.store.MemberRow;
-import io.leasehold.internal.store.Row;
 import io.leasehold.test.internal.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +30,8 @@ class LimitTest {
     private final LockEngine one = fixture.engine("one");
     private final LockEngine two = fixture.engine("two");
 
-    private static LockRequest limit(int most, Duration wait) {
-        return LockRequest.builder(LOCK).limit(most).waitTimeout(wait).build();
-    }
-
     private LockHandle take(LockEngine by, int most) {
-        return EngineFixture.acquired(by, limit(most, Duration.ZERO));
+        return EngineFixture.acquired(by, limited(most, Duration.ZERO));
     }
 
     private long held() {
@@ -47,15 +44,15 @@ class LimitTest {
     void atMostSoManyHoldTheLock() {
         take(one, 2);
         take(two, 2);
-        assertThat(one.acquireAsync(limit(2, Duration.ZERO))).isCompletedExceptionally();
-        assertThat(two.acquireAsync(limit(2, Duration.ZERO))).isCompletedExceptionally();
+        assertThat(one.acquireAsync(limited(2, Duration.ZERO))).isCompletedExceptionally();
+        assertThat(two.acquireAsync(limited(2, Duration.ZERO))).isCompletedExceptionally();
         assertThat(held()).isEqualTo(2);
     }
 
     @Test
     void aReleasedSlotIsFreeForOthers() {
         LockHandle first = take(one, 1);
-        CompletableFuture<LockHandle> waiting = two.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> waiting = two.acquireAsync(limited(1, LONG));
         fixture.time.advance(Duration.ofSeconds(10));
         assertThat(waiting).isNotDone();
         first.release();
@@ -74,7 +71,7 @@ class LimitTest {
     @Test
     void aSlotIsHandedOverInsideAClient() {
         LockHandle first = take(one, 1);
-        CompletableFuture<LockHandle> next = one.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> next = one.acquireAsync(limited(1, LONG));
         fixture.store.requests.clear();
         first.release();
         assertThat(EngineFixture.granted(next).isHeld()).isTrue();
@@ -88,8 +85,8 @@ class LimitTest {
     @Test
     void requestsOfOneClientAreServedInTheOrderInWhichTheyCame() {
         LockHandle exclusive = EngineFixture.acquired(one, LockRequest.of(LOCK));
-        CompletableFuture<LockHandle> first = one.acquireAsync(limit(1, LONG));
-        CompletableFuture<LockHandle> second = one.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> first = one.acquireAsync(limited(1, LONG));
+        CompletableFuture<LockHandle> second = one.acquireAsync(limited(1, LONG));
         exclusive.release();
         fixture.time.advance(Duration.ofSeconds(3));
         assertThat(first).isCompleted();
@@ -105,7 +102,7 @@ class LimitTest {
         for (int i = 0; i < 4; i++) {
             handles.add(take(one, 4));
         }
-        CompletableFuture<LockHandle> next = one.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> next = one.acquireAsync(limited(1, LONG));
         for (LockHandle handle : handles) {
             boolean first = MemberRow.slotOf(((StoredHold) handle).row()) == 0;
             handle.release();
@@ -121,7 +118,7 @@ class LimitTest {
         LockHandle unused = take(one, 1);
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
         fixture.store.always(Operation.RELEASE, Fault.LOSE_REQUEST);
-        CompletableFuture<LockHandle> next = two.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> next = two.acquireAsync(limited(1, LONG));
         fixture.time.advance(EngineFixture.LEASE.minusSeconds(1));
         assertThat(next).isNotDone();
         fixture.time.advance(Duration.ofSeconds(10));
@@ -133,11 +130,11 @@ class LimitTest {
     void aSlotOfADeadClientThatWaitedForAWriterComesBack() {
         LockHandle writer = EngineFixture.acquired(one, LockRequest.of(LOCK));
         MortalClient dying = new MortalClient(fixture, "dying");
-        CompletableFuture<LockHandle> unused = dying.engine.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> unused = dying.engine.acquireAsync(limited(1, LONG));
         fixture.time.advance(Duration.ofSeconds(3));
         dying.die();
         writer.release();
-        CompletableFuture<LockHandle> next = two.acquireAsync(limit(1, LONG));
+        CompletableFuture<LockHandle> next = two.acquireAsync(limited(1, LONG));
         fixture.time.advance(EngineFixture.LEASE.minusSeconds(1));
         assertThat(next).isNotDone();
         fixture.time.advance(Duration.ofSeconds(2));
@@ -150,7 +147,7 @@ class LimitTest {
         LockEngine frozen = fixture.engine("frozen", own);
         LockHandle late = take(frozen, 2);
         LockHandle live = take(one, 2);
-        CompletableFuture<LockHandle> next = two.acquireAsync(limit(2, LONG));
+        CompletableFuture<LockHandle> next = two.acquireAsync(limited(2, LONG));
         fixture.time.advance(EngineFixture.LEASE.plusSeconds(2));
         LockHandle heir = EngineFixture.granted(next);
         own.pause(EngineFixture.LEASE.plusSeconds(2));
@@ -160,15 +157,14 @@ class LimitTest {
         assertThat(live.isHeld()).isTrue();
         assertThat(heir.isHeld()).isTrue();
         assertThat(held()).isEqualTo(2);
-        assertThat(frozen.acquireAsync(limit(2, Duration.ZERO))).isCompletedExceptionally();
+        assertThat(frozen.acquireAsync(limited(2, Duration.ZERO))).isCompletedExceptionally();
     }
 
     @Test
     void aMalformedSlotFailsALimitedRequest() {
         LockKey slot = MemberRow.slot(LOCK, 0);
-        fixture.store.malformed.put(
-                slot, new Row.Malformed(new MalformedLockRecordException(slot, "lease_duration", "is missing")));
-        CompletableFuture<LockHandle> waiting = one.acquireAsync(limit(2, LONG));
+        spoil(fixture, slot);
+        CompletableFuture<LockHandle> waiting = one.acquireAsync(limited(2, LONG));
         assertThat(EngineFixture.failureOf(waiting))
                 .isInstanceOf(MalformedLockRecordException.class)
                 .hasMessageContaining(slot.toString())
@@ -179,7 +175,7 @@ class LimitTest {
     @Test
     void aSingleAttemptThatLosesTheSlotTwiceFindsTheLockBusy() {
         fixture.store.next(Operation.TAKE, Fault.DELAY);
-        CompletableFuture<LockHandle> single = one.acquireAsync(limit(1, Duration.ZERO));
+        CompletableFuture<LockHandle> single = one.acquireAsync(limited(1, Duration.ZERO));
         LockHandle faster = take(two, 1);
         fixture.store.next(Operation.MEMBERS, Fault.DELAY);
         fixture.store.land();
@@ -198,7 +194,7 @@ class LimitTest {
         LockHandle first = take(one, 3);
         CompletableFuture<LockHandle> writer =
                 two.acquireAsync(LockRequest.builder(LOCK).waitTimeout(LONG).build());
-        CompletableFuture<LockHandle> late = one.acquireAsync(limit(3, LONG));
+        CompletableFuture<LockHandle> late = one.acquireAsync(limited(3, LONG));
         fixture.time.advance(Duration.ofSeconds(3));
         assertThat(writer).isNotDone();
         assertThat(late).isNotDone();
@@ -227,7 +223,7 @@ class LimitTest {
         for (int client = 0; client < 4; client++) {
             LockEngine engine = fixture.engine("client " + client);
             for (int i = 0; i < 16; i++) {
-                CompletableFuture<LockHandle> each = engine.acquireAsync(limit(10, LONG));
+                CompletableFuture<LockHandle> each = engine.acquireAsync(limited(10, LONG));
                 asked.add(each);
                 var unused = each.thenAccept(
                         handle -> fixture.time.schedule(Duration.ofMillis(100).toNanos(), () -> {

@@ -2,7 +2,9 @@ package io.leasehold.internal.engine;
 
 import static io.leasehold.internal.engine.Sharing.LOCK;
 import static io.leasehold.internal.engine.Sharing.LONG;
+import static io.leasehold.internal.engine.Sharing.limited;
 import static io.leasehold.internal.engine.Sharing.shared;
+import static io.leasehold.internal.engine.Sharing.spoil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
@@ -13,7 +15,6 @@ import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.store.MemberRow;
-import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,16 +22,10 @@ import org.junit.jupiter.api.Test;
 /** A row that becomes malformed fails the request that meets it next, which leaves nothing behind. */
 class MalformedMemberTest {
 
-    private static final LockRequest LIMITED =
-            LockRequest.builder(LOCK).limit(1).waitTimeout(LONG).build();
+    private static final LockRequest LIMITED = limited(1, LONG);
 
     private final EngineFixture fixture = new EngineFixture();
     private final LockEngine engine = fixture.engine;
-
-    private void spoil(LockKey row) {
-        fixture.store.malformed.put(
-                row, new Row.Malformed(new MalformedLockRecordException(row, "lease_duration", "is missing")));
-    }
 
     private void assertFailsFor(LockKey row, CompletableFuture<LockHandle> asked) {
         assertThat(EngineFixture.failureOf(asked))
@@ -47,7 +42,7 @@ class MalformedMemberTest {
     void theSlotThatTheClientUsedLastFailsALimitedRequest() {
         EngineFixture.acquired(engine, LIMITED).release();
         LockKey slot = MemberRow.slot(LOCK, 0);
-        spoil(slot);
+        spoil(fixture, slot);
         fixture.store.requests.clear();
         assertFailsFor(slot, engine.acquireAsync(LIMITED));
         assertThat(fixture.store.requests).containsExactly(Operation.TAKE);
@@ -55,7 +50,7 @@ class MalformedMemberTest {
 
     @Test
     void theMainRowFailsALimitedRequest() {
-        spoil(LOCK);
+        spoil(fixture, LOCK);
         assertFailsFor(LOCK, engine.acquireAsync(LIMITED));
     }
 
@@ -63,7 +58,7 @@ class MalformedMemberTest {
     void theMainRowFailsASharedRequestThatMarksIt() {
         fixture.store.next(Operation.MARK, Fault.DELAY);
         CompletableFuture<LockHandle> asked = engine.acquireAsync(shared(LONG));
-        spoil(LOCK);
+        spoil(fixture, LOCK);
         fixture.store.land();
         assertFailsFor(LOCK, asked);
     }

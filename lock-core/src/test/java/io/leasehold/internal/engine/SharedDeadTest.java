@@ -3,6 +3,8 @@ package io.leasehold.internal.engine;
 import static io.leasehold.internal.engine.Sharing.LOCK;
 import static io.leasehold.internal.engine.Sharing.LONG;
 import static io.leasehold.internal.engine.Sharing.exclusive;
+import static io.leasehold.internal.engine.Sharing.held;
+import static io.leasehold.internal.engine.Sharing.limited;
 import static io.leasehold.internal.engine.Sharing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,10 +30,6 @@ class SharedDeadTest {
 
     private final EngineFixture fixture = new EngineFixture();
 
-    private static LockRequest limited() {
-        return LockRequest.builder(LOCK).limit(1).waitTimeout(Duration.ZERO).build();
-    }
-
     /** Has an owner acquire a lock, renew it once, and vanish; lets the table's clock pass the end that its row shows. */
     private void dieByTheTablesClock(LockRequest request) {
         fixture.store.date = NOW;
@@ -39,7 +37,7 @@ class SharedDeadTest {
         LockHandle unused = EngineFixture.acquired(dead, request);
         fixture.advanceToBeat(1);
         vanish();
-        long end = held().stream()
+        long end = held(fixture).stream()
                 .map(LockRecord::aliveUntil)
                 .map(Instant::getEpochSecond)
                 .max(Long::compare)
@@ -52,10 +50,6 @@ class SharedDeadTest {
         fixture.store.always(Operation.BEAT, Fault.LOSE_REQUEST);
     }
 
-    private List<LockRecord> held() {
-        return fixture.store.rows.values().stream().filter(LockRecord::isHeld).toList();
-    }
-
     @Test
     void anExclusiveRequestFreesAMemberThatIsDeadByTheTablesClock() throws InterruptedException {
         dieByTheTablesClock(shared(Duration.ZERO));
@@ -63,7 +57,7 @@ class SharedDeadTest {
         Optional<LockHandle> lock = fixture.engine("fresh").tryAcquire(exclusive(Duration.ZERO));
 
         assertThat(lock).isPresent();
-        assertThat(held()).extracting(LockRecord::key).containsExactly(LOCK);
+        assertThat(held(fixture)).extracting(LockRecord::key).containsExactly(LOCK);
     }
 
     @Test
@@ -92,14 +86,15 @@ class SharedDeadTest {
         Optional<LockHandle> lock = fixture.engine("fresh").tryAcquire(shared(Duration.ZERO));
 
         assertThat(lock).isPresent();
-        assertThat(held()).singleElement().matches(row -> MemberRow.isOf(LOCK, row.key()));
+        assertThat(held(fixture)).singleElement().matches(row -> MemberRow.isOf(LOCK, row.key()));
     }
 
     @Test
     void aSlotOfAnOwnerThatIsDeadByTheTablesClockIsTakenAtOnce() throws InterruptedException {
-        dieByTheTablesClock(limited());
+        dieByTheTablesClock(limited(1, Duration.ZERO));
 
-        assertThat(fixture.engine("fresh").tryAcquire(limited())).isPresent();
+        assertThat(fixture.engine("fresh").tryAcquire(limited(1, Duration.ZERO)))
+                .isPresent();
     }
 
     /** Has an owner enrol a hold of the lock, with others, in a session, and vanish. */
@@ -111,7 +106,7 @@ class SharedDeadTest {
             unused.add(EngineFixture.acquired(owner, LockRequest.of("other-" + i)));
         }
         fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(3));
-        assertThat(held())
+        assertThat(held(fixture))
                 .filteredOn(row -> row.key().partitionKey().equals("a"))
                 .singleElement()
                 .matches(row -> row.session() != null);
@@ -140,7 +135,7 @@ class SharedDeadTest {
 
     @Test
     void aSlotOfADeadSessionComesBack() {
-        enrolAndVanish(limited());
+        enrolAndVanish(limited(1, Duration.ZERO));
         assertGrantedWhenTheSessionIsOver(
                 LockRequest.builder(LOCK).limit(1).waitTimeout(LONG).build());
     }

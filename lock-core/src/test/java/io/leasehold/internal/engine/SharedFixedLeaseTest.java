@@ -1,22 +1,21 @@
 package io.leasehold.internal.engine;
 
+import static io.leasehold.internal.engine.Sharing.LOCK;
+import static io.leasehold.internal.engine.Sharing.LONG;
+import static io.leasehold.internal.engine.Sharing.held;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
-import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A fixed lease begins with its grant, also where a request must wait for other holders. */
 class SharedFixedLeaseTest {
 
-    private static final LockKey LOCK = LockKey.of("a");
-    private static final Duration LONG = Duration.ofMinutes(5);
     private static final long NOW = 1_900_000_000;
     private static final Duration FIXED = Duration.ofSeconds(20);
 
@@ -72,7 +71,7 @@ class SharedFixedLeaseTest {
     void theFirstRowOfAClientSaysUntilWhenItsOwnerIsAlive() {
         fixture.store.date = NOW;
         LockHandle unused = EngineFixture.acquired(owner, fixed().shared().build());
-        assertThat(heldRows()).hasSize(1).allMatch(row -> row.aliveUntil() != null);
+        assertThat(held(fixture)).hasSize(1).allMatch(row -> row.aliveUntil() != null);
     }
 
     @Test
@@ -84,10 +83,6 @@ class SharedFixedLeaseTest {
         fixture.store.requests.clear();
         LockHandle unused = EngineFixture.acquired(owner, limited);
         assertThat(fixture.store.requests).startsWith(Operation.MEMBERS, Operation.TAKE);
-    }
-
-    private List<LockRecord> heldRows() {
-        return fixture.store.rows.values().stream().filter(LockRecord::isHeld).toList();
     }
 
     /** Its request may end on another thread in the same moment. */

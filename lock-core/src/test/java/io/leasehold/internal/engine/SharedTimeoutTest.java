@@ -1,5 +1,8 @@
 package io.leasehold.internal.engine;
 
+import static io.leasehold.internal.engine.Sharing.exclusive;
+import static io.leasehold.internal.engine.Sharing.limited;
+import static io.leasehold.internal.engine.Sharing.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
@@ -17,18 +20,6 @@ class SharedTimeoutTest {
     private final LockEngine one = fixture.engine("one");
     private final LockEngine two = fixture.engine("two");
 
-    private static LockRequest exclusive() {
-        return LockRequest.builder("a").waitTimeout(WAIT).build();
-    }
-
-    private static LockRequest shared() {
-        return LockRequest.builder("a").shared().waitTimeout(WAIT).build();
-    }
-
-    private static LockRequest limited() {
-        return LockRequest.builder("a").limit(1).waitTimeout(WAIT).build();
-    }
-
     private void assertNamesOne(LockRequest held, LockRequest wanted) {
         LockHandle unused = EngineFixture.acquired(one, held);
         CompletableFuture<LockHandle> first = two.acquireAsync(wanted);
@@ -40,16 +31,16 @@ class SharedTimeoutTest {
 
     @Test
     void anExclusiveRequestNamesAMember() {
-        assertNamesOne(shared(), exclusive());
+        assertNamesOne(shared(WAIT), exclusive(WAIT));
     }
 
     @Test
     void aSharedRequestNamesTheExclusiveHolder() {
-        assertNamesOne(exclusive(), shared());
+        assertNamesOne(exclusive(WAIT), shared(WAIT));
     }
 
     @Test
     void aLimitedRequestNamesTheOwnerOfASlot() {
-        assertNamesOne(limited(), limited());
+        assertNamesOne(limited(1, WAIT), limited(1, WAIT));
     }
 }

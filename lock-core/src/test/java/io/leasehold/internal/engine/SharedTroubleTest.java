@@ -8,6 +8,7 @@ import static io.leasehold.internal.engine.Sharing.isGranted;
 import static io.leasehold.internal.engine.Sharing.members;
 import static io.leasehold.internal.engine.Sharing.share;
 import static io.leasehold.internal.engine.Sharing.shared;
+import static io.leasehold.internal.engine.Sharing.spoil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leasehold.LockHandle;
@@ -17,7 +18,6 @@ import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
 import io.leasehold.internal.store.MemberRow;
-import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -142,8 +142,7 @@ class SharedTroubleTest {
 
     @Test
     void aMalformedMainRowFailsASharedRequest() {
-        fixture.store.malformed.put(
-                LOCK, new Row.Malformed(new MalformedLockRecordException(LOCK, "lease_duration", "is missing")));
+        spoil(fixture, LOCK);
         CompletableFuture<LockHandle> reader = one.acquireAsync(shared(LONG));
         assertThat(EngineFixture.failureOf(reader))
                 .isInstanceOf(MalformedLockRecordException.class)
@@ -172,8 +171,7 @@ class SharedTroubleTest {
     void aMalformedMemberFailsAnExclusiveRequest() {
         share(one).release();
         LockKey row = MemberRow.shared(LOCK, "1".repeat(32));
-        fixture.store.malformed.put(
-                row, new Row.Malformed(new MalformedLockRecordException(row, "lease_duration", "is missing")));
+        spoil(fixture, row);
         CompletableFuture<LockHandle> writer = two.acquireAsync(exclusive(LONG));
         assertThat(EngineFixture.failureOf(writer)).isInstanceOf(MalformedLockRecordException.class);
         assertThat(fixture.holderInTable("a")).isNull();

@@ -4,7 +4,9 @@ import io.leasehold.LockHandle;
 import io.leasehold.LockKey;
 import io.leasehold.LockRecord;
 import io.leasehold.LockRequest;
+import io.leasehold.MalformedLockRecordException;
 import io.leasehold.internal.store.MemberRow;
+import io.leasehold.internal.store.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,10 @@ final class Sharing {
         return LockRequest.builder(LOCK).waitTimeout(wait).build();
     }
 
+    static LockRequest limited(int most, Duration wait) {
+        return LockRequest.builder(LOCK).limit(most).waitTimeout(wait).build();
+    }
+
     static LockHandle share(LockEngine by) {
         return EngineFixture.acquired(by, shared(Duration.ZERO));
     }
@@ -42,5 +48,16 @@ final class Sharing {
         return fixture.store.rows.values().stream()
                 .filter(row -> MemberRow.isOf(LOCK, row.key()))
                 .toList();
+    }
+
+    /** Returns the rows that show an owner. */
+    static List<LockRecord> held(EngineFixture fixture) {
+        return fixture.store.rows.values().stream().filter(LockRecord::isHeld).toList();
+    }
+
+    /** Leaves a row that no lock client has written. */
+    static void spoil(EngineFixture fixture, LockKey row) {
+        fixture.store.malformed.put(
+                row, new Row.Malformed(new MalformedLockRecordException(row, "lease_duration", "is missing")));
     }
 }
