@@ -8,9 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts which thread holds which lock, and how often: exclusively, and shared with others. A thread has one handle of a
- * lock, whichever it is of; one that has locked exclusively first keeps that until it has unlocked all. Only the thread of an entry writes and removes it. Two threads
- * have entries for one lock if the first has lost it and has not noticed yet.
+ * Counts which thread holds which lock, and how often: exclusively, and shared with others. A thread has one handle for a
+ * lock, the one that it got first. If that is exclusive, the lock stays exclusive until the thread has unlocked all. Only
+ * the thread of an entry writes and removes it. Two threads have entries for one lock if the first has lost it and has
+ * not noticed yet.
  */
 final class ThreadHolds {
 

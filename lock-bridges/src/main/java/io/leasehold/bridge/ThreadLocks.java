@@ -57,8 +57,8 @@ public final class ThreadLocks {
     }
 
     /**
-     * Returns the lock of a request, with its settings except the wait timeout. If the request is shared, it is the read lock
-     * of {@link #readWriteLock}.
+     * Returns the lock of a request, with its settings except the wait timeout. If the request is shared, it is the read
+     * lock of {@link #readWriteLock}.
      *
      * @throws InvalidLockSettingException if the request has a limit
      */
@@ -79,12 +79,12 @@ public final class ThreadLocks {
     }
 
     /**
-     * Returns the given lock as a read-write lock, with the client's settings. Any number of threads of all processes can have
-     * the read lock at once, but none while one has the write lock. Neither readers nor writers starve the others.
+     * Returns the given lock as a read-write lock, with the client's settings. Any number of threads of all processes can
+     * have the read lock at once, but none while one has the write lock. Neither readers nor writers starve the others.
      *
      * <p>Both are re-entrant. A thread that has the write lock can lock the read lock as well. If it unlocks the write
-     * lock first, no other thread writes in between. Other readers wait as well until it has unlocked both: in the table, the
-     * lock stays exclusive for so long.
+     * lock first, no other thread writes in between. Other readers wait as well until it has unlocked both: in the table,
+     * the lock stays exclusive for so long.
      *
      * <p>A thread that has only the read lock cannot get the write lock: {@code lock} fails with {@link
      * IllegalMonitorStateException}, and {@code tryLock} returns false, both at once.

@@ -106,7 +106,10 @@ public @interface DistributedLock {
      */
     String[] keys() default {};
 
-    /** The sort key, of each of the locks if there are several; as {@link #key()}. Default {@value io.leasehold.LockKey#NO_SORT_KEY}, which means none. */
+    /**
+     * The sort key, of each of the locks if there are several; as {@link #key()}. Default {@value
+     * io.leasehold.LockKey#NO_SORT_KEY}, which means none.
+     */
     String sortKey() default "";
 
     /**
@@ -148,8 +151,9 @@ public @interface DistributedLock {
 
     /**
      * The method to call instead while others have the lock, with {@link OnBusy#FALLBACK}: another one of the same class
-     * or one above, without a lock of its own, with the same parameters, or these and a {@link io.leasehold.LockAcquireTimeoutException}, and a return type that
-     * fits. Checked at start-up. Called on the bean itself, not through its proxy. Not for {@code suspend} functions.
+     * or one above, without a lock of its own, with the same parameters, or these and a {@link
+     * io.leasehold.LockAcquireTimeoutException}, and a return type that fits. Checked at start-up. Called on the bean
+     * itself, not through its proxy. Not for {@code suspend} functions.
      */
     String fallback() default "";
 

@@ -104,8 +104,9 @@ public final class TestLock {
     }
 
     /**
-     * Has the other owner release the lock; all others, if they share it or have places of its limit. A waiting request gets it at its next poll, for which time must pass.
-     * Refused after {@link #abandon()}, because a dead owner releases nothing.
+     * Has the other owner release the lock. If several share it or have places of its limit, all of them release it. A
+     * waiting request gets it at its next poll, for which time must pass. Refused after {@link #abandon()}, because a
+     * dead owner releases nothing.
      */
     public void free() {
         List<LockHandle> releasable = owners().stream()
@@ -119,9 +120,9 @@ public final class TestLock {
     }
 
     /**
-     * Stops the other owner's heartbeats, or those of all others, as when its machine dies. A waiting request gets the lock when it has observed
-     * it for its lease. A single attempt gets it when the lease and the takeover skew, and at most two seconds for
-     * rounding, have passed since the last heartbeat. Lets no time pass.
+     * Stops the other owner's heartbeats, or those of all others, as when its machine dies. A waiting request gets the
+     * lock when it has observed it for its lease. A single attempt gets it when the lease and the takeover skew, and at
+     * most two seconds for rounding, have passed since the last heartbeat. Lets no time pass.
      */
     public void abandon() {
         owners().forEach(owner -> owner.node().connection().begin(Outage.CUT_OFF, key));
