@@ -226,11 +226,14 @@ final class Sessions implements Keeper, LockListener {
                 grant.request(), grant.row(), grant.holdId(), grant.timing().attemptTimeout());
         orphans.track(released);
         Completions.on(released, (outcome, failure) -> {
-            if (failure == null) {
-                ended(hold);
-            } else {
+            if (failure != null) {
                 leftBehind(hold);
+                return;
             }
+            if (outcome instanceof Outcome.Applied applied && applied.awaited()) {
+                hold.yieldToWaiters();
+            }
+            ended(hold);
         });
     }
 

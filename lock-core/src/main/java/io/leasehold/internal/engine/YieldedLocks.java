@@ -15,7 +15,12 @@ final class YieldedLocks {
 
     private static final int CAPACITY = 10_000;
 
-    private record Yielded(long token, long since, long length) {}
+    private record Yielded(long token, long since, long length) {
+
+        long nanosLeft(long now) {
+            return length - (now - since);
+        }
+    }
 
     private final long retryPeriod;
 
@@ -33,18 +38,27 @@ final class YieldedLocks {
 
     /** Lets others go first, until the row's token has risen. */
     synchronized void begin(LockKey key, long token, long now) {
-        byKey.put(key, new Yielded(token, now, retryPeriod / 4 * 5));
+        keep(key, new Yielded(token, now, retryPeriod / 4 * 5));
     }
 
     /** Yields the lock briefly to clients that may wait and cannot announce it. It delays our own waiters. */
     synchronized void beginBriefly(LockKey key, long token, long now) {
-        byKey.put(key, new Yielded(token, now, retryPeriod / 4));
+        keep(key, new Yielded(token, now, retryPeriod / 4));
+    }
+
+    /** Keeps what is known of a later release: the answer to an earlier one may come after it. */
+    @GuardedBy("this")
+    private void keep(LockKey key, Yielded latest) {
+        Yielded known = byKey.get(key);
+        if (known == null || known.token() <= latest.token() || known.nanosLeft(latest.since()) <= 0) {
+            byKey.put(key, latest);
+        }
     }
 
     /** Returns for how long others still go first; not positive if they do not. */
     synchronized long nanosLeft(LockKey key, long now) {
         Yielded yielded = byKey.get(key);
-        long left = yielded == null ? 0 : yielded.length() - (now - yielded.since());
+        long left = yielded == null ? 0 : yielded.nanosLeft(now);
         if (left <= 0) {
             byKey.remove(key);
         }

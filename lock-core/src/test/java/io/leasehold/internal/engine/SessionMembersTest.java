@@ -84,4 +84,28 @@ class SessionMembersTest {
         assertThat(fixture.holderInTable("second")).isNull();
         assertThat(SessionMembers.faultsOf(owner)).isEmpty();
     }
+
+    @Test
+    void whoWaitsForARowThatIsReleasedLateGoesFirst() {
+        EngineFixture fixture = new EngineFixture();
+        LockEngine owner = engine(fixture);
+        EngineFixture.acquired(owner, LockRequest.of("first"));
+        LockHandle second = EngineFixture.acquired(owner, LockRequest.of(KEY));
+        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(3));
+        fixture.store.afflicted = KEY;
+        fixture.store.always(Operation.RELEASE, Fault.DENY);
+        CompletableFuture<Void> unused = EngineAccess.release(second);
+        CompletableFuture<LockHandle> other = EngineFixture.asked(fixture.engine, "second", Duration.ofMinutes(1));
+        fixture.time.advance(EngineFixture.HEARTBEAT.minusMillis(100));
+        assertThat(fixture.store.waiters).containsKey(KEY);
+        fixture.store.heal();
+        while (fixture.holderInTable("second") != null) {
+            assertThat(fixture.time.runNext()).isTrue();
+        }
+        CompletableFuture<LockHandle> own = EngineFixture.asked(owner, "second", Duration.ofMinutes(1));
+        while (!other.isDone() && !own.isDone()) {
+            assertThat(fixture.time.runNext()).isTrue();
+        }
+        assertThat(own).isNotDone();
+    }
 }
