@@ -6,6 +6,7 @@ import io.leasehold.LockRecord;
 import io.leasehold.internal.engine.pace.Urgency;
 import io.leasehold.internal.runtime.Completions;
 import io.leasehold.internal.store.Answer;
+import io.leasehold.internal.store.HoldVersion;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Release;
 import io.leasehold.internal.store.Row;
@@ -119,11 +120,16 @@ final class ForeignSession {
         }
     }
 
-    /** Notes what the row shows; returns how long to wait if it does not change. */
+    /**
+     * Notes what the row shows; returns how long to wait if it does not change. What an opening wrote may have come back: if
+     * the row was deleted, a late duplicate writes it again. So it counts as unchanged only if it is looked at often.
+     */
     private synchronized long see(Row.Held shown) {
         long now = context.nano();
+        boolean unseen = now - lookedAt > shown.lease().toNanos() / 2;
+        Observation before = unseen && HoldVersion.isFirst(shown.version()) ? null : seen;
+        Observation latest = before == null ? Observation.of(shown, now) : before.seeing(shown, now);
         lookedAt = now;
-        Observation latest = seen == null ? Observation.of(shown, now) : seen.seeing(shown, now);
         seen = latest;
         return jumps.nanosLeft(latest);
     }

@@ -21,6 +21,7 @@ final class GroupMember {
     private final Acquisition model;
     private final WatchedLock watched;
     private final GrantCheck grants;
+    private final RequestRate rate = new RequestRate();
     private @Nullable LockRecord replaced;
     private long seenToken;
     private boolean marked;
@@ -110,6 +111,11 @@ final class GroupMember {
                         former != null && client.registry().isDead(Objects.requireNonNull(former.version())),
                         attemptTimeout()),
                 seenToken);
+    }
+
+    /** Returns what counts the requests for this lock that the group sends while it waits for it. */
+    RequestRate rate() {
+        return rate;
     }
 
     /** Returns what decides whether a write that has landed may become a hold. */

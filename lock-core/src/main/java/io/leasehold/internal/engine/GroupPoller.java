@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * for it as a single request would, then tries again. Takes them one by one if they are refused too often, if one of them has
  * members, or if the table has no transactions.
  */
-final class GroupPoller {
+final class GroupPoller implements Turn {
 
     /** After so many refusals, the locks are taken one by one: else single requests could keep a group waiting for ever. */
     static final int MOST_REFUSALS = 5;
@@ -48,14 +48,23 @@ final class GroupPoller {
         this.acquirer = acquirer;
         this.group = group;
         this.hasTransactions = hasTransactions;
-        Turn turn = () -> group.step(() -> attempt(Sender.ENGINE));
-        this.claims = new GroupClaims(acquirer, group, turn);
-        this.waits = new GroupWaits(context, acquirer, group, claims, turn);
+        this.claims = new GroupClaims(acquirer, group, this);
+        this.waits = new GroupWaits(context, acquirer, group, claims, this);
         this.ordered = new OrderedTakes(acquirer, group, this::complete);
         this.limit = group.members().stream()
                 .map(GroupMember::attemptTimeout)
                 .min(Duration::compareTo)
                 .orElseThrow();
+    }
+
+    @Override
+    public void comes() {
+        group.step(() -> attempt(Sender.ENGINE));
+    }
+
+    @Override
+    public RequestRate rate(LockKey key) {
+        return group.member(key).rate();
     }
 
     /** Begins, on the thread that the first request is sent by. */

@@ -8,6 +8,7 @@ import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Outcome;
 import io.leasehold.internal.store.Row;
 import io.leasehold.internal.store.StoreException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -40,9 +41,9 @@ final class Poller implements Taker {
         this.client = client;
         this.acquirer = acquirer;
         this.wanted = wanted;
-        this.pace = new RequestPace(new Backoff(
-                context.entropy(),
-                wanted.request().retryPeriod().orElse(context.settings().retryPeriod())));
+        Duration longest =
+                wanted.request().retryPeriod().orElse(context.settings().retryPeriod());
+        this.pace = new RequestPace(new Backoff(context.entropy(), longest), RequestRate.of(wanted));
         this.watched = new WatchedLock(client, wanted, context.table().clock());
         this.grants = new GrantCheck(context, wanted);
         this.leftovers = new Leftovers(context, client.orphans(), wanted, pace);

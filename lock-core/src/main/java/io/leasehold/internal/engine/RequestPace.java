@@ -14,10 +14,6 @@ final class RequestPace {
     private int inARow;
     private int latest;
 
-    RequestPace(Backoff backoff) {
-        this(backoff, new RequestRate());
-    }
-
     /** Makes the pace of a waiter that has sent requests before: these count too. */
     RequestPace(Backoff backoff, RequestRate rate) {
         this.backoff = backoff;

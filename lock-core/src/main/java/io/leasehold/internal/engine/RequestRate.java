@@ -17,6 +17,12 @@ final class RequestRate {
     @GuardedBy("this")
     private int count;
 
+    /** Returns what counts the requests of a waiter that may have waited in another queue before. */
+    static RequestRate of(Acquisition wanted) {
+        Turn turn = wanted.turn();
+        return turn == null ? new RequestRate() : turn.rate(wanted.key());
+    }
+
     /** Notes that a request is sent, or waits to be sent; returns its number. */
     synchronized int note(long now) {
         if (sent == null) {

@@ -38,6 +38,11 @@ public final class HoldVersion {
         return isOurs(version) ? Optional.of(version.substring(0, ID_DIGITS + 1)) : Optional.empty();
     }
 
+    /** Returns whether a grant has written the version, and no heartbeat of the hold has replaced it. */
+    public static boolean isFirst(String version) {
+        return isOurs(version) && version.equals(first(version.substring(0, ID_DIGITS)));
+    }
+
     private static boolean isOurs(String version) {
         return version.length() == ID_DIGITS + 1 + BEAT_DIGITS
                 && version.charAt(ID_DIGITS) == ':'

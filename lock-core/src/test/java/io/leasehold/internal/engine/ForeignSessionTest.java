@@ -71,6 +71,25 @@ class ForeignSessionTest {
     }
 
     @Test
+    void theOpeningThatIsSeenAgainLongAfterIsWaitedForAnew() {
+        beat(0);
+        CompletableFuture<LockHandle> unused = EngineFixture.asked(fixture.engine, "a", Duration.ZERO);
+        fixture.time.advance(EngineFixture.LEASE);
+        CompletableFuture<LockHandle> waiting = asked();
+        fixture.advanceToJustBefore(EngineFixture.LEASE);
+        assertThat(waiting).isNotDone();
+        fixture.advanceToIt();
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void aHeartbeatThatIsSeenAgainLongAfterHasNotChangedSince() {
+        CompletableFuture<LockHandle> unused = EngineFixture.asked(fixture.engine, "a", Duration.ZERO);
+        fixture.time.advance(EngineFixture.LEASE);
+        assertThat(asked()).isCompleted();
+    }
+
+    @Test
     void aSessionThatIsOverCostsNoWaiting() {
         put(new LockRecord(SESSION, null, null, null, null, 4096, Map.of()));
         assertThat(asked()).isCompleted();

@@ -46,7 +46,7 @@ final class Fleet {
         sharedJudge = new SharedJudge(this);
         deathJudge = new DeathJudge(this);
         turnJudge = new TurnJudge(this);
-        rateJudge = new RateJudge(world);
+        rateJudge = new RateJudge(world, plan);
         restJudge = new RestJudge(this);
         groupTable = new GroupTable(this);
         groupJudge = new GroupJudge(this);

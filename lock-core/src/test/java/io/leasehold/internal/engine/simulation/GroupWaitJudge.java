@@ -2,10 +2,10 @@ package io.leasehold.internal.engine.simulation;
 
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockKey;
-import io.leasehold.LockRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Watches that a group waits for no longer than it was to (I17), and does not miss its turn (I33). */
@@ -38,12 +38,17 @@ final class GroupWaitJudge {
         }
         boolean free = true;
         for (LockKey key : ask.keys()) {
-            LockRecord row = fleet.table().row(key);
-            free &= (row == null || !row.isHeld()) && fleet.tableJudge().changedAt(key) < since;
+            free &= isFree(key) && fleet.tableJudge().changedAt(key) < since;
         }
         if (free) {
             world.violate("I33", ask.keys().get(0), ask + " gets none of its locks, though all are free");
         }
+    }
+
+    private boolean isFree(LockKey lock) {
+        return Stream.concat(Stream.of(lock), fleet.table().members().of(lock).stream())
+                .map(fleet.table()::row)
+                .noneMatch(row -> row != null && row.isHeld());
     }
 
     /**

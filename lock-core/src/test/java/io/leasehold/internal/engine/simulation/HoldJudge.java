@@ -189,7 +189,7 @@ final class HoldJudge {
 
     void beatAnswered(HoldFile file, Beat beat, Answer<Outcome> answer) {
         if (answer.content() instanceof Outcome.Applied) {
-            boolean confirmed = file.handle == null
+            boolean confirmed = file.anyHandle() == null
                     || fleet.timeJudge()
                             .isConfirmed(
                                     beat.aliveUntil(),

@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 /** A process on a machine: what it has to do waits while the machine stands still, and is dropped once it has ended. */
 final class Program implements Scheduler, Executor {
 
+    /** How late the timers of a sluggish machine run at most. */
+    static final long MOST_LATENESS = 300_000_000;
+
     private static final long MILLI = 1_000_000;
 
     private final Fleet fleet;
@@ -82,7 +85,7 @@ final class Program implements Scheduler, Executor {
 
     private long lateness() {
         boolean late = plan.has(Fault.SLUGGISH) && random.nextInt(10) == 0;
-        return random.nextLong(late ? 300 * MILLI : MILLI / 10);
+        return random.nextLong(late ? MOST_LATENESS : MILLI / 10);
     }
 
     /** Returns when the callback executor last failed; what users hear from then on may be late. */

@@ -15,10 +15,12 @@ final class RateJudge {
     private record Line(Member member, LockKey key) {}
 
     private final World world;
+    private final long lateness;
     private final Map<Line, Rate> rates = new HashMap<>();
 
-    RateJudge(World world) {
+    RateJudge(World world, Plan plan) {
         this.world = world;
+        this.lateness = plan.has(Fault.SLUGGISH) ? Program.MOST_LATENESS : 0;
     }
 
     /** Counts a request of who waits. */
@@ -33,8 +35,9 @@ final class RateJudge {
 
     private void count(Member member, LockKey key, @Nullable Object who, String what) {
         Rate rate = rates.computeIfAbsent(new Line(member, key), line -> new Rate());
-        if (rate.isExceeded(
-                who, member.machine().elapsed(), SECOND - member.machine().hesitation())) {
+        // A timer that runs late sends a request nearer to the next one.
+        long least = SECOND - lateness - member.machine().hesitation();
+        if (rate.isExceeded(who, member.machine().elapsed(), least)) {
             world.violate(
                     "I18",
                     key,

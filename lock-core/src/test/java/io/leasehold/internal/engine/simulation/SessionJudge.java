@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the sessions: who is fenced has been silent for its lease (I22), a lock is taken only from a session that is over
- * (I23), nobody believes in a hold of a session that is over (I24), and rows name no other sessions than real ones (I25).
+ * (I23), nobody believes in a hold of a session that is over, unless
+ * a deleted row has come back (I24), and rows name no other sessions than real ones (I25).
  */
 final class SessionJudge {
 
@@ -181,6 +182,9 @@ final class SessionJudge {
         over.add(release.key());
         fleet.tally().count(release.exactly() ? Happening.FENCE : Happening.CLOSED_SESSION);
         world.note("table", release.key(), () -> release.exactly() ? "session fenced" : "session closed");
+        if (missing.isBehind(release.key())) {
+            return;
+        }
         for (HoldFile file : fleet.tableJudge().files()) {
             if (file.isOpen() && mayName(file, release.key()) && isBelieved(file)) {
                 world.violate("I24", file.key, file.name() + " is held, but its session is over");

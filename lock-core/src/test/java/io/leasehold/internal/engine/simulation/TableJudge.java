@@ -106,7 +106,11 @@ final class TableJudge {
         lastGrant = world.now();
     }
 
-    /** Returns when a lock was last taken, or released in any way. */
+    private void changed(LockKey row) {
+        changedAt.put(MemberRows.lockOf(row), world.now());
+    }
+
+    /** Returns when a lock, or a member of it, was last taken, or released in any way. */
     long changedAt(LockKey key) {
         return changedAt.getOrDefault(key, 0L);
     }
@@ -151,7 +155,7 @@ final class TableJudge {
             file.row.restored |= before == null && file.row.token == token;
         }
         lastGrant = world.now();
-        changedAt.put(take.key(), world.now());
+        changed(take.key());
         Long highest = highestToken.put(take.key(), token);
         if (highest != null && token <= highest) {
             world.violate("I2", take.key(), "the table grants token " + token + " after " + highest);
@@ -193,7 +197,7 @@ final class TableJudge {
 
     void freed(LockKey key, String version, @Nullable LockRecord left) {
         checkAttributes(key, left, Map.of());
-        changedAt.put(key, world.now());
+        changed(key);
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.freed = true;
@@ -204,7 +208,7 @@ final class TableJudge {
     /** Somebody changed a row by hand: what its holder believes is off until his next heartbeat. */
     void edited(LockKey key, @Nullable String version, String how) {
         world.note("table", key, () -> how + ", shown " + nameOf(version));
-        changedAt.put(key, world.now());
+        changed(key);
         HoldFile file = fileOf(version);
         if (file != null) {
             file.row.edited = true;
