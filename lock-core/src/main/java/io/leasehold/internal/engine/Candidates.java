@@ -45,7 +45,7 @@ final class Candidates {
     }
 
     private void endUnlessGranted(Acquisition wanted, HeldLock first) {
-        if (first.state().current() == first && first.state().isLive()) {
+        if (first.state().askTenures(Tenures::latest) == first && first.state().isLive()) {
             end(first, wanted);
         }
     }

@@ -21,7 +21,6 @@ final class Hold {
     private final Grant grant;
     private final Heartbeat heartbeat;
     private final ExpiryTimer expiryTimer;
-    private final HandOverBudget budget;
     private volatile @Nullable Long outUntil;
 
     /**
@@ -34,9 +33,8 @@ final class Hold {
         this.ending = ending;
         this.grant = first.grant();
         this.expiryTimer = new ExpiryTimer(context.scheduler(), this);
-        long since = predecessor == null ? start.nano() : predecessor.budget.since();
-        this.budget = new HandOverBudget(since);
-        this.state = new HoldState(first, start, budget, context.seams().clocks(), expiryTimer);
+        long since = predecessor == null ? start.nano() : predecessor.state.askTenures(Tenures::since);
+        this.state = new HoldState(first, start, since, context.seams().clocks(), expiryTimer);
         this.heartbeat = new Heartbeat(context, this);
         if (!hasHeartbeats()) {
             state.stay();
@@ -70,12 +68,12 @@ final class Hold {
 
     /** Returns the handle that the hold serves, or served at its end. */
     LockHandle handle() {
-        return state.current().handle();
+        return state.askTenures(Tenures::latest).handle();
     }
 
     /** Returns whether the lock may still be handed over to another owner in this client. */
     boolean mayStay(long now) {
-        return hasHeartbeats() && budget.isTimeLeft(now, grant.timing());
+        return hasHeartbeats() && state.askTenures(all -> all.isTimeLeft(now, grant.timing()));
     }
 
     void begin() {

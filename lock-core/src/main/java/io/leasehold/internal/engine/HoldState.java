@@ -39,17 +39,17 @@ final class HoldState {
 
     @GuardedBy("this")
     private @Nullable LossCause lossCause;
+
     /** Makes a hold that has just been granted; its start was read before the granting write was sent. */
-    HoldState(Tenure first, ClockReading start, HandOverBudget budget, Clocks clocks, Nudge nudge) {
+    HoldState(Tenure first, ClockReading start, long since, Clocks clocks, Nudge nudge) {
         this.terms = new RowTerms(first.grant(), start);
         this.clocks = clocks;
         this.nudge = nudge;
-        this.tenures = new Tenures(first, budget);
+        this.tenures = new Tenures(first, since);
     }
 
-    /** Returns the tenure that the hold serves, or served at its end; of several, the latest. */
-    synchronized Tenure current() {
-        return tenures.latest();
+    synchronized <T> T askTenures(Function<Tenures, T> question) {
+        return question.apply(tenures);
     }
 
     synchronized List<Tenure> all() {

@@ -1,21 +1,48 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.internal.store.FencingTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Knows the owners that one hold serves at a time: one, or several that share it. The hold's state guards it. */
+/**
+ * Knows the owners that one hold serves at a time, one or several that share it, and how many more may follow without a
+ * request to the table. Not thread-safe: the hold's state guards it.
+ */
 final class Tenures {
 
-    private final HandOverBudget budget;
+    /** How many owners may follow the first one: a grant has no more tokens. */
+    private static final int MOST_FOLLOWERS = FencingTokens.STEP - 1;
+
     private Tenure latest;
 
     /** Those that began earlier and have not ended. Empty for most holds. */
     private List<Tenure> others = List.of();
 
-    Tenures(Tenure first, HandOverBudget budget) {
+    private long since;
+    private int followers;
+
+    /** Makes the tenures of a hold; this client has had the lock since a moment, in one hold after another. */
+    Tenures(Tenure first, long since) {
         this.latest = first;
-        this.budget = budget;
+        this.since = since;
+    }
+
+    /** Returns since when this client has had the lock, in one hold after another. */
+    long since() {
+        return since;
+    }
+
+    /**
+     * Returns whether this client may still keep the lock. It keeps it for a limited time, since an owner finds other
+     * waiting clients only when it releases the row.
+     */
+    boolean isTimeLeft(long now, Timing timing) {
+        return now - since < timing.longestPassing();
+    }
+
+    private boolean mayBeFollowed(long now, Timing timing) {
+        return followers < MOST_FOLLOWERS && isTimeLeft(now, timing);
     }
 
     /** Returns the one that began last of those that have not ended, or the last that ended. */
@@ -43,11 +70,11 @@ final class Tenures {
 
     /** Ends the only one, and begins another one in the same instant. Returns false, and does nothing, if it may not. */
     boolean passOn(Tenure from, Tenure to, long now) {
-        boolean allowed = budget.isAllowed(now, to.grant().timing());
+        boolean allowed = mayBeFollowed(now, to.grant().timing());
         if (!isOnly(from) || !allowed) {
             return false;
         }
-        budget.count();
+        followers++;
         latest = to;
         from.events().released();
         return true;
@@ -57,14 +84,14 @@ final class Tenures {
     boolean grantTo(Tenure owner, long now) {
         latest = owner;
         if (owner.grant().mode() == Mode.SHARED) {
-            budget.restart(now);
+            since = now;
         }
         return true;
     }
 
     /** Begins one more. Returns false, and does nothing, if the hold was granted too long ago or is not shared any more. */
     boolean join(Tenure joining, long now) {
-        if (!budget.isAllowed(now, joining.grant().timing())) {
+        if (!mayBeFollowed(now, joining.grant().timing())) {
             return false;
         }
         List<Tenure> earlier = new ArrayList<>(others);
@@ -76,7 +103,7 @@ final class Tenures {
 
     /** Allows nobody to follow or to join any more. */
     void close() {
-        budget.end();
+        followers = MOST_FOLLOWERS;
     }
 
     /** Ties the row to the tenure. Returns false, and does nothing, if it has ended. */

@@ -25,7 +25,10 @@ final class Timeouts {
     private @Nullable LockRecord holderOf(Acquisition acquisition) {
         Hold own = client.queues().own(acquisition.key());
         if (own != null) {
-            return own.state().current().grant().record(context.settings().ownerName());
+            return own.state()
+                    .askTenures(Tenures::latest)
+                    .grant()
+                    .record(context.settings().ownerName());
         }
         Observation seen = client.observations().get(acquisition.key());
         LockRecord holder = seen == null ? acquisition.holder() : seen.record();

@@ -76,10 +76,10 @@ class HandOverRaceTest {
         List<CompletableFuture<LockHandle>> waiting = new ArrayList<>();
         List<HeldLock> first = new ArrayList<>();
         LockEngine engine = engineWhoseClocks(() -> {}, () -> {
-            boolean chosen = !first.isEmpty() && first.get(0).state().current() != first.get(0);
+            boolean chosen = !first.isEmpty() && first.get(0).state().askTenures(Tenures::latest) != first.get(0);
             if (chosen && !waiting.get(0).isDone()) {
                 waiting.get(0).cancel(true);
-                first.get(0).state().current().events().flush();
+                first.get(0).state().askTenures(Tenures::latest).events().flush();
             }
         });
         first.add((HeldLock) EngineFixture.acquired(engine, LockRequest.of(KEY)));
@@ -99,7 +99,7 @@ class HandOverRaceTest {
         List<Boolean> freed = new ArrayList<>();
         List<LockEngine> engines = new ArrayList<>();
         LockEngine engine = engineWhoseClocks(() -> {}, () -> {
-            boolean chosen = !first.isEmpty() && first.get(0).state().current() != first.get(0);
+            boolean chosen = !first.isEmpty() && first.get(0).state().askTenures(Tenures::latest) != first.get(0);
             if (chosen && freed.isEmpty()) {
                 freed.add(true);
                 fixture.store.next(MemoryStore.Operation.TAKE, MemoryStore.Fault.DELAY);

@@ -57,7 +57,7 @@ public class HoldStateLincheckTest {
     };
     private final Tenure first = tenure(1);
     private final Tenure second = tenure(2);
-    private final HoldState hold = new HoldState(first, clocks.now(), new HandOverBudget(0), clocks, () -> {});
+    private final HoldState hold = new HoldState(first, clocks.now(), 0, clocks, () -> {});
 
     private Tenure tenure(long token) {
         Timing timing = Timing.of(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20));

@@ -33,7 +33,7 @@ class HoldStateMonitorsTest {
     }
 
     private HoldState hold(Tenure first) {
-        return new HoldState(first, time.now(), new HandOverBudget(0), time, () -> {});
+        return new HoldState(first, time.now(), 0, time, () -> {});
     }
 
     @Test

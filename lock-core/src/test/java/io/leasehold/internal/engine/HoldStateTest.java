@@ -191,13 +191,13 @@ class HoldStateTest {
     void whatSomebodyHasSeenToBeOverIsNotRenewedByAnOlderReadingOfTheClock() {
         Moving clocks = new Moving();
         LockHandle handle = fixture.acquired("a");
-        HoldState hold = new HoldState(((HeldLock) handle), clocks.now(), new HandOverBudget(0), clocks, () -> {});
+        HoldState hold = new HoldState(((HeldLock) handle), clocks.now(), 0, clocks, () -> {});
         clocks.nano = EngineFixture.HELD.toNanos();
-        assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
+        assertThat(hold.status(hold.askTenures(Tenures::latest))).isEqualTo(LockStatus.INVALID);
         clocks.nano = EngineFixture.HELD.toNanos() - 1;
         assertThat(hold.renewed(1, null, clocks.now())).isFalse();
-        assertThat(hold.status(hold.current())).isEqualTo(LockStatus.INVALID);
-        assertThat(hold.beginRelease(hold.current())).isFalse();
+        assertThat(hold.status(hold.askTenures(Tenures::latest))).isEqualTo(LockStatus.INVALID);
+        assertThat(hold.beginRelease(hold.askTenures(Tenures::latest))).isFalse();
     }
 
     /** Clocks that go wherever a test wants them, as they seem to where threads overtake each other. */
