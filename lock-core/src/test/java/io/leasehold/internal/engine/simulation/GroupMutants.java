@@ -152,6 +152,12 @@ final class GroupMutants {
                                 "if (group.isOver()) {\n                    // Another",
                                 "if (limit.isNegative()) {\n                    // Another")
                         .killedBy("GroupStopTest.whatIsReadForAGroupThatHasLeftIsNotRemembered"),
+                Mutant.of("a group forgets what it has asked in another queue")
+                        .edit(
+                                "RequestRate",
+                                "turn == null ? new RequestRate() : turn.rate(wanted.key())",
+                                "new RequestRate()")
+                        .killedBy("GroupRateTest.whatAGroupHasAskedInAnotherQueueCounts"),
                 Mutant.of("a group may wait for a share of its own thread")
                         .edit("GroupCalls", """
                                 distinct.forEach(upgrades::refuse);

@@ -146,11 +146,14 @@ final class Mutants {
                 Mutant.of("an owner keeps a hold that it has passed on")
                         .edit("HoldState", "return tenures.has(of) && isValid(now)", "return isValid(now)"),
                 Mutant.of("a hold is passed on for as long as anybody waits")
-                        .edit("HandOverBudget", " && isTimeLeft(now, timing)", ""),
+                        .edit("Tenures", " && isTimeLeft(now, timing)", ""),
+                Mutant.of("the late answer to an earlier release ends a later turn")
+                        .edit("YieldedLocks", "known.token() <= latest.token()", "known.token() > 0")
+                        .killedBy("YieldedLocksTest.theLateAnswerToAnEarlierReleaseSaysNothingOfALaterOne"),
                 Mutant.of("who released what others wait for takes it again")
                         .edit("HoldRelease", "&& applied.awaited());", "&& applied.awaited() && othersFirst);"),
                 Mutant.of("a hold is passed on whose row a transaction checks")
-                        .edit("HandOverBudget", "        made = MOST;\n", ""),
+                        .edit("Tenures", "        followers = MOST_FOLLOWERS;\n", ""),
                 Mutant.of("an expired hold is freed before its lease is over")
                         .under(Fault.PARTITION)
                         .edit("HoldLifecycle", "schedule(left, ()", "schedule(0, ()"),

@@ -111,6 +111,15 @@ final class SessionMutants {
                 Mutant.of("a row that could not be released is left to its session")
                         .under(Fault.SESSIONS, Fault.OUTAGE)
                         .edit("Sessions", "context.scheduler().schedule(pause, () -> releaseAgain(hold));", ""),
+                Mutant.of("a row that is released late is taken again before others")
+                        .edit(
+                                "Sessions",
+                                "if (outcome instanceof Outcome.Applied applied && applied.awaited()) {",
+                                "if (outcome == null) {")
+                        .killedBy("SessionMembersTest.whoWaitsForARowThatIsReleasedLateGoesFirst"),
+                Mutant.of("an opening that has come back counts as unchanged")
+                        .edit("ForeignSession", "unseen && HoldVersion.isFirst(shown.version()) ? null : seen", "seen")
+                        .killedBy("ForeignSessionTest.theOpeningThatIsSeenAgainLongAfterIsWaitedForAnew"),
                 Mutant.of("a session that nobody needs is kept for ever")
                         .under(Fault.SESSIONS)
                         .edit(

@@ -128,8 +128,8 @@ final class SharedMutants {
                         .under(Fault.MEMBERS)
                         .edit(
                                 "Tenures",
-                                "!budget.isAllowed(now, joining.grant().timing())",
-                                "!budget.isAllowed(budget.since(), joining.grant().timing())"),
+                                "!mayBeFollowed(now, joining.grant().timing())",
+                                "!mayBeFollowed(since, joining.grant().timing())"),
                 Mutant.of("a hold that waits is granted though it may be over")
                         .under(Fault.MEMBERS, Fault.PAUSE)
                         .edit(

@@ -72,7 +72,7 @@ final class ThreadMutants {
                                 "HoldState",
                                 "synchronized (this) {\n            return view(now) == LockStatus.LOCKED && tenures.passOn",
                                 "synchronized (from) {\n            return view(now) == LockStatus.LOCKED && tenures.passOn")
-                        .edit("Tenures", "budget.count();", "Race.meet(); budget.count();")
+                        .edit("Tenures", "followers++;", "Race.meet(); followers++;")
                         .killedBy("HoldStateMonitorsTest.aHoldIsPassedOnOrGivenUp"),
                 Mutant.of("a hold is given up outside its monitor")
                         .edit(
@@ -246,12 +246,12 @@ final class ThreadMutants {
                         .killedBy("CancellationTest"),
                 Mutant.of("a lock whose future ends otherwise after the grant is kept")
                         .edit(
-                                "LockEngine",
+                                "LockCalls",
                                 "if (!isAnswer(acquisition, handle)) {",
                                 "if (failure != null && !acquisition.isOver()) {")
                         .killedBy("CancellationTest"),
                 Mutant.of("who is interrupted leaves its request in the queue")
-                        .edit("LockEngine", "acquirer.abandon(acquisition);\n            throw e;", "throw e;")
+                        .edit("LockCalls", "acquirer.abandon(acquisition);\n            throw e;", "throw e;")
                         .killedBy("CancellationTest.aThreadThatIsInterruptedWhileItWaitsLeavesNothingBehind"),
                 Mutant.of("a release swallows the interrupt")
                         .edit("Blocking", "Thread.currentThread().interrupt();", "Thread.yield();")
