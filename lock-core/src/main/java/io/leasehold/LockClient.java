@@ -238,6 +238,16 @@ public interface LockClient extends AutoCloseable {
     }
 
     /**
+     * Makes a candidate for leadership, which campaigns once it is {@linkplain Leadership#start() started}. Each call makes
+     * another candidate, also for the same name.
+     *
+     * @throws UnsupportedOperationException if this kind of client has no leadership
+     */
+    default Leadership leadership(LeadershipRequest request) {
+        throw new UnsupportedOperationException(getClass().getName() + " has no leadership");
+    }
+
+    /**
      * Refuses new requests and fails those that wait, with {@link LockClientClosedException}. Held locks stay held and
      * can be released. This is the first step of an orderly shutdown: running work keeps its lock until the work ends.
      * {@link #close()} is the last step. A client cannot acquire again afterwards; a second call does nothing. Returns

@@ -1,5 +1,7 @@
 package io.leasehold.internal.engine;
 
+import io.leasehold.Leadership;
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockClient;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
@@ -10,126 +12,56 @@ import io.leasehold.LockRequest;
 import io.leasehold.LockSession;
 import io.leasehold.LockTelemetry;
 import io.leasehold.LockWaiter;
-import io.leasehold.internal.runtime.Completions;
+import io.leasehold.internal.leadership.Leaderships;
 import io.leasehold.internal.store.Answer;
 import io.leasehold.internal.store.Row;
-import io.leasehold.internal.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Implements the lock client over any store. */
 public final class LockEngine implements LockClient {
 
     private final Context context;
     private final Acquirer acquirer;
-    private final UpgradeCheck upgrades;
-    private final Timeouts timeouts;
+    private final LockCalls calls;
     private final GroupCalls groups;
+    private final Leaderships leaderships;
 
     /** Makes a client that uses the table, clocks and threads only through the given seams. */
     public LockEngine(EngineSettings settings, Seams seams) {
         context = Context.of(settings, seams);
         acquirer = new Acquirer(context);
-        upgrades = new UpgradeCheck(acquirer.client().queues());
-        timeouts = new Timeouts(context, acquirer.client());
+        UpgradeCheck upgrades = new UpgradeCheck(acquirer.client().queues());
+        calls = new LockCalls(context, acquirer, upgrades);
         groups = new GroupCalls(context, acquirer, upgrades);
+        leaderships = new Leaderships(this, context.scheduler(), context.entropy(), this::call);
     }
 
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        return context.telemetry()
-                .measure(checked(request), () -> {
-                    upgrades.refuse(request);
-                    Acquisition acquisition = acquirer.begin(request, Sender.CALLER);
-                    return Optional.of(await(acquisition).orElseThrow(() -> timeouts.of(acquisition)));
-                })
-                .orElseThrow();
+        return calls.acquire(checked(request));
     }
 
     @Override
     public Optional<LockHandle> tryAcquire(LockRequest request) throws InterruptedException {
         refuseInterrupted();
-        return context.telemetry().measure(checked(request), () -> {
-            upgrades.refuse(request);
-            Optional<Acquisition> acquisition = acquirer.beginSingle(request, Sender.CALLER);
-            return acquisition.isEmpty() ? Optional.empty() : await(acquisition.get());
-        });
+        return calls.tryAcquire(checked(request));
     }
 
     @Override
     public CompletableFuture<LockHandle> acquireAsync(LockRequest request) {
-        TelemetryFanOut.Measured asked;
         try {
-            asked = context.telemetry().asks(checked(request));
+            return calls.acquireAsync(checked(request));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
-        Acquisition acquisition;
-        try {
-            acquisition = acquirer.begin(request, Sender.ENGINE);
-        } catch (RuntimeException | Error e) {
-            asked.ended(null, e);
-            return CompletableFuture.failedFuture(e);
-        }
-        CompletableFuture<LockHandle> result = new CompletableFuture<>();
-        Completions.on(acquisition.answer(), (handle, failure) -> {
-            Runnable pass = () -> pass(acquisition, asked, result);
-            if (!context.callbacks().execute(pass)) {
-                pass.run();
-            }
-        });
-        Completions.on(result, (handle, failure) -> {
-            asked.ended(handle, failure);
-            // The user may have completed the future. Then the caller never gets the lock, and only this code can
-            // release it.
-            if (!isAnswer(acquisition, handle)) {
-                acquirer.abandon(acquisition);
-            }
-        });
-        return result;
-    }
-
-    /** Returns whether the lock was granted to the request, with exactly this handle. */
-    private static boolean isAnswer(Acquisition acquisition, @Nullable LockHandle handle) {
-        return handle != null
-                && acquisition.isOver()
-                && !acquisition.answer().isCompletedExceptionally()
-                && acquisition.answer().join().orElse(null) == handle;
-    }
-
-    /**
-     * Completes the caller's future. Does nothing if it is complete: the code that completed it takes care of the lock.
-     */
-    private void pass(Acquisition acquisition, TelemetryFanOut.Measured asked, CompletableFuture<LockHandle> result) {
-        try {
-            Optional<LockHandle> answer = acquisition.answer().join();
-            if (answer.isEmpty()) {
-                fail(result, asked, timeouts.of(acquisition));
-                return;
-            }
-            asked.ended(answer.get(), null);
-            result.complete(answer.get());
-        } catch (CompletionException | CancellationException e) {
-            fail(result, asked, StoreException.reasonOf(e));
-        }
-    }
-
-    /** Fails the future. Telemetry comes first, because the completion may run the caller's code on this thread. */
-    private static void fail(
-            CompletableFuture<LockHandle> result, TelemetryFanOut.Measured asked, RuntimeException reason) {
-        asked.ended(null, reason);
-        result.completeExceptionally(reason);
     }
 
     @Override
@@ -153,6 +85,18 @@ public final class LockEngine implements LockClient {
         }
     }
 
+    @Override
+    public Leadership leadership(LeadershipRequest request) {
+        return leaderships.of(checked(request));
+    }
+
+    /** Runs code of the user on the callback executor; on this thread if that refuses it. */
+    private void call(Runnable code) {
+        if (!context.callbacks().execute(code)) {
+            code.run();
+        }
+    }
+
     private static void refuseInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -163,21 +107,6 @@ public final class LockEngine implements LockClient {
         Objects.requireNonNull(argument);
         acquirer.refuseIfClosed();
         return argument;
-    }
-
-    private Optional<LockHandle> await(Acquisition acquisition) throws InterruptedException {
-        try {
-            Optional<LockHandle> answer = context.scheduler()
-                    .awaited(acquisition::answer, Long.MAX_VALUE)
-                    .get();
-            answer.ifPresent(handle -> ((HeldLock) handle).acquiredBy(Thread.currentThread()));
-            return answer;
-        } catch (InterruptedException | RuntimeException | Error e) {
-            acquirer.abandon(acquisition);
-            throw e;
-        } catch (ExecutionException e) {
-            throw StoreException.reasonOf(e);
-        }
     }
 
     @Override
@@ -285,8 +214,6 @@ public final class LockEngine implements LockClient {
 
     @Override
     public void close() {
-        if (acquirer.close()) {
-            new Shutdown(context, acquirer.client(), acquirer.sessions()).run();
-        }
+        new Shutdown(context, acquirer, leaderships).run();
     }
 }

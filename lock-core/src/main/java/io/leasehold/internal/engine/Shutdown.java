@@ -1,6 +1,7 @@
 package io.leasehold.internal.engine;
 
 import io.leasehold.internal.engine.pace.Admission;
+import io.leasehold.internal.leadership.Leaderships;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -22,29 +23,47 @@ final class Shutdown {
     private static final int AT_ONCE = Admission.LEAST_AT_ONCE;
 
     private final Context context;
+    private final Acquirer acquirer;
     private final ClientState client;
     private final @Nullable Sessions sessions;
+    private final Leaderships leaderships;
     private final long deadline;
 
-    Shutdown(Context context, ClientState client, @Nullable Sessions sessions) {
+    Shutdown(Context context, Acquirer acquirer, Leaderships leaderships) {
         this.context = context;
-        this.client = client;
-        this.sessions = sessions;
+        this.acquirer = acquirer;
+        this.client = acquirer.client();
+        this.sessions = acquirer.sessions();
+        this.leaderships = leaderships;
         this.deadline = context.nano() + Timing.saturated(context.settings().closeTimeout());
     }
 
     /**
-     * Runs the shutdown. Hides an earlier interrupt, which would otherwise cut off the releases that have just been
-     * sent.
+     * Runs the shutdown, unless another one has. Hides an earlier interrupt, which would otherwise cut off the releases
+     * that have just been sent.
      */
     void run() {
         boolean interrupted = Thread.interrupted();
         try {
-            endEverything();
+            acquirer.stop();
+            endLeaderships();
+            if (acquirer.close()) {
+                endEverything();
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Waits for the work of leaders, but leaves time for the end of all other locks. */
+    private void endLeaderships() {
+        CompletableFuture<Void> ended = leaderships.close();
+        if (!ended.isDone() && !endsWithin(nanosLeft() / 2, ended)) {
+            LOG.warn(
+                    "The work of a leader did not end within half of the close timeout ({}); the lock client closes anyway",
+                    context.settings().closeTimeout());
         }
     }
 
@@ -129,17 +148,25 @@ final class Shutdown {
     }
 
     private void await(CompletableFuture<Void> work) {
-        try {
-            context.scheduler().awaited(() -> work, nanosLeft()).get(nanosLeft(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException e) {
+        if (!endsWithin(nanosLeft(), work)) {
             LOG.warn(
                     "Closing the lock client took longer than {}",
                     context.settings().closeTimeout());
+        }
+    }
+
+    private boolean endsWithin(long most, CompletableFuture<Void> work) {
+        long end = context.nano() + most;
+        try {
+            context.scheduler().awaited(() -> work, most).get(end - context.nano(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             LOG.warn("Closing the lock client met a failure", e);
         }
+        return true;
     }
 
     private long nanosLeft() {

@@ -6,7 +6,7 @@
  * and {@code HoldLifecycle} makes a {@code HeldLock} of the grant.
  *
  * <ul>
- *   <li>The client: {@code LockEngine}, {@code EngineSettings}, {@code Seams}, {@code Context} (what every part needs),
+ *   <li>The client: {@code LockEngine}, {@code LockCalls}, {@code EngineSettings}, {@code Seams}, {@code Context} (what every part needs),
  *       {@code ClientState} (what the client knows of its locks), {@code Shutdown}.
  *   <li>Requests: {@code Acquirer}, {@code RequestChecks}, {@code Acquisition} (one request), {@code KeyQueues}, {@code KeyQueue},
  *       {@code WaitTimer}, {@code OutageLog}, {@code Unreachable}.
@@ -22,7 +22,7 @@
  *       MainWatch}, exclusive ones in {@code MemberDrain}. {@code Steps}, {@code LeaseWatch}, {@code Marks}.
  *   <li>A hold: {@code Hold}, {@code HoldState} (the argument for mutual exclusion), {@code Lease}, {@code Timing},
  *       {@code Heartbeat}, {@code ExpiryTimer}, {@code Registry}, {@code NotHeld}.
- *   <li>Its owners: {@code HeldLock} (the handle), {@code Tenure}, {@code Tenures}, {@code Grant}, {@code HandOver}, {@code HandOverBudget},
+ *   <li>Its owners: {@code HeldLock} (the handle), {@code Tenure}, {@code Tenures}, {@code Grant}, {@code HandOver},
  *       {@code HoldEvents}, {@code CallbackExecutor}, {@code TelemetryFanOut}.
  *   <li>Its end: {@code HoldRelease}, {@code HoldEnding}, {@code HoldLifecycle}, {@code Orphans}.
  *   <li>The table: {@code Table} (the only class that calls it), {@code Sender}, {@code StoreCalls}, {@code

@@ -1,0 +1,8 @@
+package io.leasehold.internal.leadership;
+
+/** What a running candidate is doing. */
+sealed interface Stage permits Campaign, Term, Stage.Pause {
+
+    /** Waits before the next campaign. */
+    final class Pause implements Stage {}
+}
