@@ -95,7 +95,7 @@ final class Candidate implements Leadership, Campaign.Client {
 
     @Override
     public void granted(Campaign campaign, LockHandle hold) {
-        Term term = new Term(hold, telling);
+        LeaderTerm term = new LeaderTerm(hold, telling);
         if (!stages.change(campaign, term)) {
             term.discard();
             return;
@@ -142,14 +142,14 @@ final class Candidate implements Leadership, Campaign.Client {
 
     @Override
     public void over(LockHandle hold) {
-        Term current = stages.term();
+        LeaderTerm current = stages.term();
         if (current != null && current.hold() == hold) {
             CompletableFuture<Void> unused = end(current, LeadershipEnd.LOST);
         }
     }
 
     /** Ends a term, if there is one; completes when its lock is released. */
-    private CompletableFuture<Void> end(@Nullable Term ending, LeadershipEnd why) {
+    private CompletableFuture<Void> end(@Nullable LeaderTerm ending, LeadershipEnd why) {
         if (ending == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -159,7 +159,7 @@ final class Candidate implements Leadership, Campaign.Client {
         return ending.released().copy();
     }
 
-    private void warnOfWork(Term ending) {
+    private void warnOfWork(LeaderTerm ending) {
         if (!ending.released().isDone()) {
             LOG.warn(
                     "The work of the leader '{}' still runs {} after its leadership ended ({}). It does not lead again before"
@@ -171,7 +171,7 @@ final class Candidate implements Leadership, Campaign.Client {
     }
 
     /** Goes on after a term. Who has yielded stands back, so that another candidate can lead. */
-    private void ended(Term last) {
+    private void ended(LeaderTerm last) {
         pause(last, last.end() == LeadershipEnd.YIELDED ? lease().toNanos() : 0);
     }
 
@@ -196,7 +196,7 @@ final class Candidate implements Leadership, Campaign.Client {
 
     @Override
     public Optional<LockHandle> hold() {
-        Term current = stages.term();
+        LeaderTerm current = stages.term();
         return current != null && current.isValid() ? Optional.of(current.hold()) : Optional.empty();
     }
 
@@ -228,7 +228,7 @@ final class Candidate implements Leadership, Campaign.Client {
         if (last instanceof Campaign campaign) {
             campaign.cancel();
         }
-        return end(last instanceof Term leading ? leading : null, LeadershipEnd.STOPPED);
+        return end(last instanceof LeaderTerm leading ? leading : null, LeadershipEnd.STOPPED);
     }
 
     /** Stops for ever. */

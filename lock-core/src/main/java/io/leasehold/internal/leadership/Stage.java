@@ -1,7 +1,7 @@
 package io.leasehold.internal.leadership;
 
 /** What a running candidate is doing. */
-sealed interface Stage permits Campaign, Term, Stage.Pause {
+sealed interface Stage permits Campaign, LeaderTerm, Stage.Pause {
 
     /** Waits before the next campaign. */
     final class Pause implements Stage {}

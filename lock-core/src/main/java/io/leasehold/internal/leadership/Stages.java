@@ -67,7 +67,7 @@ final class Stages {
     synchronized @Nullable Stage stop() {
         running = false;
         Stage last = stage;
-        if (!(last instanceof Term)) {
+        if (!(last instanceof LeaderTerm)) {
             stage = null;
             activity.note(false);
         }
@@ -88,7 +88,7 @@ final class Stages {
     }
 
     /** Returns the term of a candidate that leads, or whose leader's work has not ended. */
-    synchronized @Nullable Term term() {
-        return stage instanceof Term current ? current : null;
+    synchronized @Nullable LeaderTerm term() {
+        return stage instanceof LeaderTerm current ? current : null;
     }
 }

@@ -34,19 +34,19 @@ final class Telling {
     }
 
     /** Reserves the next call, which waits for those before it, and for which those after it wait. */
-    synchronized Turn next() {
-        Turn next = new Turn(last);
+    synchronized Call next() {
+        Call next = new Call(last);
         last = next.told;
         return next;
     }
 
     /** One call to all listeners. */
-    final class Turn {
+    final class Call {
 
         private final CompletableFuture<Void> before;
         private final CompletableFuture<Void> told = new CompletableFuture<>();
 
-        private Turn(CompletableFuture<Void> before) {
+        private Call(CompletableFuture<Void> before) {
             this.before = before;
         }
 

@@ -15,6 +15,8 @@ import io.leasehold.LockException;
 import io.leasehold.LockHandle;
 import io.leasehold.internal.engine.MemoryStore.Fault;
 import io.leasehold.internal.engine.MemoryStore.Operation;
+import io.leasehold.internal.leadership.Leaderships;
+import io.leasehold.test.internal.SeededEntropy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,5 +247,19 @@ class LeadershipLossTest {
         advance(EngineFixture.LEASE, JITTER);
         assertThat(mine.isRunning()).isFalse();
         assertThatThrownBy(follower::start).isInstanceOf(LockClientClosedException.class);
+    }
+
+    @Test
+    void theWorkOfALeaderThatHasStoppedIsWaitedForToo() {
+        watch.work = new CompletableFuture<>();
+        Leaderships all = new Leaderships(fixture.engine, fixture.time, new SeededEntropy(), Runnable::run);
+        Leadership leadership =
+                all.of(LeadershipRequest.builder("reports").listener(watch).build());
+        leadership.start();
+        assertThat(leadership.stop()).isNotDone();
+        CompletableFuture<Void> closed = all.close();
+        assertThat(closed).isNotDone();
+        watch.work.complete(null);
+        assertThat(closed).isCompleted();
     }
 }

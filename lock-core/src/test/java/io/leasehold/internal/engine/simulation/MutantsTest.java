@@ -35,7 +35,8 @@ class MutantsTest {
                     SessionStoreMutants.all(),
                     SharedMutants.all(),
                     SharedStoreMutants.all(),
-                    GroupMutants.all())
+                    GroupMutants.all(),
+                    LeadershipMutants.all())
             .flatMap(List::stream)
             .toList();
 

@@ -26,7 +26,8 @@ final class Sources {
 
     private static final Path FOLDER = Path.of("src/main/java");
     private static final Path TESTS = Path.of("src/test/java");
-    private static final List<String> ENGINE = List.of("internal/engine", "internal/engine/pace", "internal/runtime");
+    private static final List<String> ENGINE =
+            List.of("internal/engine", "internal/engine/pace", "internal/leadership", "internal/runtime");
 
     private final Map<String, Path> paths = under(FOLDER, "");
     private final Map<String, Path> tests = under(TESTS, "Test");

@@ -9,18 +9,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Represents one leadership, from its grant to the release of its lock. */
-final class Term implements Stage {
+final class LeaderTerm implements Stage {
 
     private final LockHandle hold;
     private final Telling telling;
-    private final Telling.Turn grant;
+    private final Telling.Call grant;
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     @GuardedBy("this")
     private @Nullable LeadershipEnd end;
 
     /** Makes a term that has not begun. Whoever ends it at once is told of after its grant. */
-    Term(LockHandle hold, Telling telling) {
+    LeaderTerm(LockHandle hold, Telling telling) {
         this.hold = hold;
         this.telling = telling;
         this.grant = telling.next();
