@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,10 +57,14 @@ final class Node {
     }
 
     LockEngine engine() {
+        ensureAlive();
+        return engine;
+    }
+
+    private void ensureAlive() {
         if (crashed) {
             throw new IllegalStateException("The test has crashed this lock client. Reset it, or use another one.");
         }
-        return engine;
     }
 
     LockHandle acquire(LockRequest request) throws InterruptedException {
@@ -93,6 +98,23 @@ final class Node {
     CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
         LockEngine locks = engine();
         return owners.busy(() -> world.callbacks().after(() -> locks.acquireAllAsync(requests)));
+    }
+
+    /** Does what a candidate for leadership is told to do, by which its lock may change hands. */
+    <T> T campaign(Supplier<T> work) {
+        ensureAlive();
+        return owners.busy(() -> world.callbacks().after(work::get));
+    }
+
+    /** Waits until a leadership has ended: in real time for the work of other threads, else by letting time pass. */
+    void awaitEnd(LockKey key, Runnable work) {
+        ensureAlive();
+        boolean unused = owners.awaiting(
+                key,
+                () -> world.callbacks().after(() -> {
+                    work.run();
+                    return true;
+                }));
     }
 
     /** Returns a live handle of a lock, if there is one. */
@@ -140,6 +162,11 @@ final class Node {
         ended = true;
         timers.close();
         connection.begin(Outage.CUT_OFF);
+    }
+
+    /** Returns whether the process has died or its client is closed. */
+    boolean isOver() {
+        return ended;
     }
 
     void close() {

@@ -1,5 +1,7 @@
 package io.leasehold.test;
 
+import io.leasehold.Leadership;
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockClient;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
@@ -20,6 +22,9 @@ abstract class NodeClient implements LockClient {
 
     /** Returns the process that carries out the calls. */
     abstract Node node();
+
+    /** Returns the candidates for leadership that the client has made. */
+    abstract Candidates candidates();
 
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
@@ -49,6 +54,11 @@ abstract class NodeClient implements LockClient {
     @Override
     public CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> requests) {
         return node().acquireAllAsync(requests);
+    }
+
+    @Override
+    public Leadership leadership(LeadershipRequest request) {
+        return candidates().of(request);
     }
 
     @Override

@@ -49,7 +49,12 @@ final class Owners {
         return asking(keys, () -> granted(work.run()));
     }
 
-    private <T> T asking(Set<LockKey> keys, Callbacks.Work<T, InterruptedException> work) throws InterruptedException {
+    /** Does work that ends when a lock is released; the calling thread may wait for the thread that works with it. */
+    <T> T awaiting(LockKey key, Callbacks.Work<T, RuntimeException> work) {
+        return asking(Set.of(key), work);
+    }
+
+    private <T, E extends Exception> T asking(Set<LockKey> keys, Callbacks.Work<T, E> work) throws E {
         Asking asking = new Asking(keys);
         ASKING.set(asking);
         try {

@@ -44,10 +44,14 @@ public final class TestLock {
 
     /** As {@link #occupy()}, for an owner of the given name. */
     public LockHandle occupy(String ownerName) {
+        return occupy(ownerName, LockRequest.of(key));
+    }
+
+    LockHandle occupy(String ownerName, LockRequest request) {
         if (client.node().handle(key).isPresent()) {
             client.node().runPostponedTasks();
         }
-        return taken(client.another(ownerName))
+        return taken(client.another(ownerName), request)
                 .orElseThrow(() -> refusal("it is held by " + holder(), "Free it first, or steal it"));
     }
 

@@ -53,6 +53,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "TestLockClient",
                         "TestLock",
+                        "TestLeadership",
                         "TestLockSettings",
                         "LockEventRecorder",
                         "NoLockLeftHeld",
