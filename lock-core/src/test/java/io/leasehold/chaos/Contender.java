@@ -2,6 +2,7 @@ package io.leasehold.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockClient;
 import io.leasehold.LockEvent;
 import io.leasehold.LockException;
@@ -140,6 +141,8 @@ final class Contender {
                 threads.execute(() -> acquireOnThread(LockRequest.builder(command.word(1))
                         .fixedLease(Duration.ofSeconds(command.number(2)))
                         .build()));
+            case "lead" ->
+                client.leadership(LeadershipRequest.of(command.word(1))).start();
             case "contend" -> {
                 Contest contest = new Contest(this, register, command.word(1), command.number(2));
                 contests.add(threads.submit(contest::run));

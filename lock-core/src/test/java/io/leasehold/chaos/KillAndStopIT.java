@@ -3,6 +3,7 @@ package io.leasehold.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.leasehold.LeadershipRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -72,6 +73,29 @@ class KillAndStopIT {
         assertThat(Duration.ofNanos(takenOver - killed)).isLessThanOrEqualTo(LEASE.plus(SOON));
         fleet.machine(0).restart().awaitReady();
         fleet.warmUp();
+    }
+
+    @Test
+    void anotherLeadsALeaseAndAPollAfterALeadersProcessIsKilled() {
+        String key = LeadershipRequest.KEY_PREFIX + "killed";
+        owner().tell("lead", "killed");
+        long term = awaitTerm(owner(), key).number(3);
+        other().tell("lead", "killed");
+        // The answer comes when the other campaigns.
+        other().ask("threads");
+        owner().kill();
+        long killed = System.nanoTime();
+
+        Report next = awaitTerm(other(), key);
+
+        assertThat(Duration.ofNanos(next.number(4) - killed)).isLessThanOrEqualTo(LEASE.plus(SOON));
+        assertThat(next.number(3)).isGreaterThan(term);
+        fleet.machine(0).restart().awaitReady();
+        fleet.warmUp();
+    }
+
+    private static Report awaitTerm(ContenderProcess process, String key) {
+        return process.awaitReport(Report.EVENT, "Acquired", key);
     }
 
     @Test
