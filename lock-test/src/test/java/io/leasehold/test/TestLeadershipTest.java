@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leasehold.Leader;
 import io.leasehold.Leadership;
+import io.leasehold.LeadershipListener;
 import io.leasehold.LeadershipRequest;
 import io.leasehold.LockHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -194,6 +197,22 @@ class TestLeadershipTest {
         mine.close();
         reports.electOther();
         locks.ensureNothingHeld();
+    }
+
+    @Test
+    void heartbeatsGoOnWhileAListenerPreparesTheWork() {
+        List<Boolean> led = new ArrayList<>();
+        Leadership slow = locks.leadership(LeadershipRequest.builder("reports")
+                .listener(new LeadershipListener() {
+                    @Override
+                    public void onGranted(Leadership leadership, LockHandle hold) {
+                        locks.advance(LEASE.multipliedBy(3));
+                        led.add(leadership.isLeader());
+                    }
+                })
+                .build());
+        slow.start();
+        assertThat(led).containsExactly(true);
     }
 
     @Test

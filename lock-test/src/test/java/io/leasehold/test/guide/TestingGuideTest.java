@@ -3,6 +3,8 @@ package io.leasehold.test.guide;
 import static io.leasehold.test.assertj.LockAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.Leadership;
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockAcquiredEvent;
 import io.leasehold.LockExpiredEvent;
 import io.leasehold.LockHandle;
@@ -11,6 +13,7 @@ import io.leasehold.LockRecoveredEvent;
 import io.leasehold.LockRequest;
 import io.leasehold.LossCause;
 import io.leasehold.test.Outage;
+import io.leasehold.test.TestLock;
 import io.leasehold.test.TestLockClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +66,23 @@ class TestingGuideTest {
         LockHandle theirs = locks.testLock("export").stealUnnoticed();
         assertThat(mine).isHeld(); // until its next heartbeat
         assertThat(theirs).isHeld().hasFencingTokenGreaterThan(mine);
+        // end
+    }
+
+    @Test
+    void aLeaderIsElectedAndDeposed() {
+        TestLockClient locks = TestLockClient.create();
+        // snippet
+        Leadership reports = locks.leadership(LeadershipRequest.of("reports"));
+        locks.testLeadership("reports").electOther(); // another process leads
+        reports.start();
+        assertThat(reports.isLeader()).isFalse();
+
+        locks.testLeadership("reports").elect();
+        assertThat(reports.isLeader()).isTrue();
+
+        locks.testLeadership("reports").depose();
+        assertThat(reports.leader().orElseThrow().ownerName()).isEqualTo(TestLock.SOMEBODY_ELSE);
         // end
     }
 

@@ -17,8 +17,9 @@ class MigrationPageTest {
                 SOURCES + "MigrationGuideIT.java",
                 SOURCES + "HeldInBoth.java",
                 SOURCES + "BothLockProviders.java",
-                SOURCES + "BothLockRegistries.java");
-        assertThat(snippets.documented()).hasSize(8);
+                SOURCES + "BothLockRegistries.java",
+                SOURCES + "LeaderMigrationIT.java");
+        assertThat(snippets.documented()).hasSize(11);
         assertThat(snippets.differences()).isEmpty();
     }
 }
