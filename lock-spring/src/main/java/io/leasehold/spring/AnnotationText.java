@@ -11,21 +11,27 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 /**
  * The text of one attribute of one annotation.
  *
+ * @param annotation its simple name
  * @param name of the attribute
  * @param text its placeholders are resolved
  * @param method the annotated method, for messages
  */
-record AnnotationText(String name, String text, String method) {
+record AnnotationText(String annotation, String name, String text, String method) {
 
     /** Spring would read it as milliseconds. Zero needs no unit. */
     private static final Pattern WITHOUT_UNIT = Pattern.compile("[+-]?0*[1-9]\\d*");
 
-    static AnnotationText of(String name, String text, String method, UnaryOperator<String> placeholders) {
+    /** Makes the text of an attribute of {@link DistributedLock}. */
+    AnnotationText(String name, String text, String method) {
+        this(DistributedLock.class.getSimpleName(), name, text, method);
+    }
+
+    /** Returns the text with its placeholders resolved. */
+    AnnotationText resolved(UnaryOperator<String> placeholders) {
         try {
-            return new AnnotationText(name, placeholders.apply(text), method);
+            return new AnnotationText(annotation, name, placeholders.apply(text), method);
         } catch (IllegalArgumentException e) {
-            throw new AnnotationText(name, text, method)
-                    .unusable("has a placeholder without a value (" + e.getMessage() + ")", "Define the property.");
+            throw unusable("has a placeholder without a value (" + e.getMessage() + ")", "Define the property.");
         }
     }
 
@@ -55,7 +61,7 @@ record AnnotationText(String name, String text, String method) {
             throw new InvalidLockSettingException(
                     attribute(),
                     text,
-                    "@DistributedLock of " + method + ": " + name + " is unusable. " + e.getMessage());
+                    "@" + annotation + " of " + method + ": " + name + " is unusable. " + e.getMessage());
         }
     }
 
@@ -86,11 +92,11 @@ record AnnotationText(String name, String text, String method) {
         return new InvalidLockSettingException(
                 attribute(),
                 text,
-                "@DistributedLock of " + method + ": " + name + " '" + text + "' " + problem
+                "@" + annotation + " of " + method + ": " + name + " '" + text + "' " + problem
                         + (problem.endsWith(".") ? " " : ". ") + remedy);
     }
 
     private String attribute() {
-        return "@DistributedLock(" + name + ")";
+        return "@" + annotation + "(" + name + ")";
     }
 }

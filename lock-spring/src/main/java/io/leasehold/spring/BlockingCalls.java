@@ -100,7 +100,7 @@ final class BlockingCalls {
 
     private static void refuseUnfinished(LockedMethod method, @Nullable Object result) {
         if (result != null && method.open() && OngoingWork.isIn(result)) {
-            throw new AnnotationText("return value", result.getClass().getTypeName(), method.name())
+            throw method.text("return value", result.getClass().getTypeName())
                     .unusable(
                             "may stand for work that goes on, and the lock is released already",
                             "Declare what the method returns, or use LockClient.acquireAsync.");

@@ -1,12 +1,14 @@
 package io.leasehold.spring;
 
 import io.leasehold.LockClient;
+import java.lang.annotation.Annotation;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
@@ -20,16 +22,19 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Makes {@link DistributedLock} work. Spring Boot applications have it by auto-configuration; others import it, define a
+ * Makes {@link DistributedLock} and {@link LeaderOnly} work. Spring Boot applications have it by auto-configuration; others import it, define a
  * {@link LockClient} bean and switch proxies on, for example by {@code @EnableAspectJAutoProxy}.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-@Import(LockedTransactionsConfiguration.class)
+@Import({LockedTransactionsConfiguration.class, LeadershipConfiguration.class})
 public final class DistributedLockConfiguration {
 
     /** Outside of {@code @Transactional} and caches, which are last; inside of {@code @Async} and method security. */
-    private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+
+    private static final String METHODS = "distributedLockMethods";
+    private static final String GUARDED = "distributedLockGuardedBeans";
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -38,11 +43,20 @@ public final class DistributedLockConfiguration {
         return new SettingsSource(beans, environment);
     }
 
-    @Bean
+    @Bean(METHODS)
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static LockedMethods distributedLockMethods(
             SettingsSource settings, Environment environment, ConfigurableListableBeanFactory beans) {
+        return methods(DistributedLock.class, settings, environment, beans);
+    }
+
+    static LockedMethods methods(
+            Class<? extends Annotation> annotation,
+            SettingsSource settings,
+            Environment environment,
+            ConfigurableListableBeanFactory beans) {
         return new LockedMethods(
+                annotation,
                 SingletonSupplier.of(() -> TextScope.of(settings.get().beanReferences(), environment, beans)));
     }
 
@@ -63,12 +77,36 @@ public final class DistributedLockConfiguration {
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static Advisor distributedLockAdvisor(
-            LockedMethods methods,
+            @Qualifier(METHODS) LockedMethods methods,
             HoldReleaser releaser,
             LockThreads threads,
             ObjectProvider<CallersTransaction> transaction,
             ObjectProvider<TransactionPolicy> policy,
             ConfigurableListableBeanFactory beans) {
+        LockClientResolver clients = new LockClientResolver(beans);
+        return advisor(
+                methods,
+                (method, invocation) -> new LockedCall(
+                        method,
+                        invocation,
+                        clients.find(method.client(), method.name() + " was called and not run"),
+                        method.keys().of(invocation.getArguments()),
+                        null),
+                releaser,
+                threads,
+                transaction,
+                policy,
+                ORDER);
+    }
+
+    static Advisor advisor(
+            LockedMethods methods,
+            DistributedLockInterceptor.CallSource calls,
+            HoldReleaser releaser,
+            LockThreads threads,
+            ObjectProvider<CallersTransaction> transaction,
+            ObjectProvider<TransactionPolicy> policy,
+            int order) {
         Supplier<CallersTransaction> callers = transactions(transaction);
         BlockingCalls blocking = new BlockingCalls(releaser, callers, threads);
         DefaultPointcutAdvisor advisor = new DefaultPointcutAdvisor(
@@ -76,15 +114,15 @@ public final class DistributedLockConfiguration {
                 new DistributedLockInterceptor(
                         methods,
                         callers,
-                        new LockClientResolver(beans),
+                        calls,
                         blocking,
                         new FutureCalls(releaser, blocking, threads),
                         SingletonSupplier.of(() -> PublisherCalls.of(releaser, threads, policy.getIfAvailable()))));
-        advisor.setOrder(ORDER);
+        advisor.setOrder(order);
         return advisor;
     }
 
-    @Bean
+    @Bean(GUARDED)
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static GuardedBeans distributedLockGuardedBeans() {
         return new GuardedBeans();
@@ -94,13 +132,23 @@ public final class DistributedLockConfiguration {
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
     static LockedBeanCheck distributedLockBeanCheck(
             ConfigurableListableBeanFactory beans,
+            @Qualifier(GUARDED) GuardedBeans guarded,
+            @Qualifier(METHODS) ObjectProvider<LockedMethods> methods,
+            ObjectProvider<CallersTransaction> transaction,
+            SettingsSource settings) {
+        return check(DistributedLock.class, beans, guarded, methods, transaction, settings);
+    }
+
+    static LockedBeanCheck check(
+            Class<? extends Annotation> annotation,
+            ConfigurableListableBeanFactory beans,
             GuardedBeans guarded,
             ObjectProvider<LockedMethods> methods,
             ObjectProvider<CallersTransaction> transaction,
             SettingsSource settings) {
         return new LockedBeanCheck(
                 beans,
-                new LockedMethodCheck(beans, methods),
+                new LockedMethodCheck(annotation, beans, methods::getObject),
                 guarded,
                 transactions(transaction),
                 SingletonSupplier.of(() -> Validation.of(settings.get().validation())));

@@ -1,8 +1,6 @@
 package io.leasehold.spring;
 
-import io.leasehold.LockClient;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -12,9 +10,16 @@ import org.springframework.aop.framework.AopProxyUtils;
 /** Runs each annotated method under its lock, and never without it. */
 final class DistributedLockInterceptor implements MethodInterceptor {
 
+    /** Makes the calls of methods. */
+    interface CallSource {
+
+        /** Makes one call. */
+        LockedCall of(LockedMethod method, MethodInvocation invocation);
+    }
+
     private final LockedMethods methods;
     private final Supplier<CallersTransaction> transaction;
-    private final Function<LockedMethod, LockClient> clients;
+    private final CallSource calls;
     private final BlockingCalls blocking;
     private final FutureCalls futures;
     private final Supplier<PublisherCalls> publishers;
@@ -23,13 +28,13 @@ final class DistributedLockInterceptor implements MethodInterceptor {
     DistributedLockInterceptor(
             LockedMethods methods,
             Supplier<CallersTransaction> transaction,
-            Function<LockedMethod, LockClient> clients,
+            CallSource calls,
             BlockingCalls blocking,
             FutureCalls futures,
             Supplier<PublisherCalls> publishers) {
         this.methods = methods;
         this.transaction = transaction;
-        this.clients = clients;
+        this.calls = calls;
         this.blocking = blocking;
         this.futures = futures;
         this.publishers = publishers;
@@ -41,11 +46,12 @@ final class DistributedLockInterceptor implements MethodInterceptor {
         LockedMethod method = Objects.requireNonNull(methods.find(
                 invocation.getMethod(), target == null ? null : AopProxyUtils.ultimateTargetClass(target)));
         transaction.get().ensureGuarded();
-        LockedCall call = new LockedCall(
-                method, invocation, clients.apply(method), method.keys().of(invocation.getArguments()));
+        LockedCall call = calls.of(method, invocation);
         return switch (method.returns()) {
             case VALUE, FUTURES -> {
-                eventLoops.check(method);
+                if (call.leader() == null) {
+                    eventLoops.check(method);
+                }
                 yield blocking.run(call);
             }
             case FUTURE -> futures.run(call);

@@ -43,7 +43,8 @@ record Fallback(Method method, boolean takesReason) {
                             + locked.getGenericReturnType().getTypeName() + ".");
         }
         Method called = BridgeMethodResolver.findBridgedMethod(found);
-        if (called.equals(locked) || LockAnnotations.of(target).find(called) != null) {
+        if (called.equals(locked)
+                || LockAnnotations.of(target, DistributedLock.class).find(called) != null) {
             throw name.unusable(
                     called.equals(locked)
                             ? "names the method itself, which would run without its lock"

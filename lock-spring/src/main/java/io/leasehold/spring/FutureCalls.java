@@ -14,6 +14,7 @@ record FutureCalls(HoldReleaser releaser, BlockingCalls blocking, LockThreads th
             outer.ensureHeld();
             return running.under(outer);
         }
-        return call.method().async() ? running.here(blocking) : running.elsewhere();
+        // A leader's lock is there or not: nothing is waited for.
+        return call.method().async() || call.leader() != null ? running.here(blocking) : running.elsewhere();
     }
 }

@@ -1,5 +1,6 @@
 package io.leasehold.spring;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import org.springframework.util.ClassUtils;
  * @param rival another one that is as near; {@code null} for none
  */
 record LockAnnotation(
-        DistributedLock attributes, Method place, @Nullable LockAnnotation rival) {
+        Annotation attributes, Method place, @Nullable LockAnnotation rival) {
 
     /**
      * Returns the class that gives a method its name: the one that implements it, unless it was generated or only stands
@@ -33,6 +34,11 @@ record LockAnnotation(
         return behind || isGenerated(implementing) ? place.getDeclaringClass() : implementing;
     }
 
+    /** Returns the attributes of a {@link DistributedLock}. */
+    DistributedLock lock() {
+        return (DistributedLock) attributes;
+    }
+
     /** Returns whether the name of the class was generated. */
     static boolean isGenerated(Class<?> type) {
         return Proxy.isProxyClass(type) || type.isHidden() || type.isSynthetic() || type.isAnonymousClass();
@@ -40,12 +46,13 @@ record LockAnnotation(
 
     /**
      * Returns the annotation of a method: its own, or else that of the nearest method above; {@code null} if none has one.
+     *
+     * @param annotation the type to look for
      */
-    static @Nullable LockAnnotation of(Method method) {
-        List<LockAnnotation> all = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).stream(
-                        DistributedLock.class)
+    static @Nullable LockAnnotation of(Method method, Class<? extends Annotation> annotation) {
+        List<LockAnnotation> all = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).stream(annotation)
                 .sorted(Comparator.comparingInt(MergedAnnotation::getAggregateIndex))
-                .map(found -> new LockAnnotation(
+                .<LockAnnotation>map(found -> new LockAnnotation(
                         found.synthesize(), found.getSource() instanceof Method place ? place : method, null))
                 .toList();
         if (all.isEmpty()) {

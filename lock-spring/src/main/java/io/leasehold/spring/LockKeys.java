@@ -21,6 +21,9 @@ record LockKeys(
         boolean byDefault,
         @Nullable KeyTemplate sortKey) {
 
+    /** The keys of a method that has no locks of its own. */
+    static final LockKeys NONE = new LockKeys(List.of(), false, false, null);
+
     static LockKeys of(DistributedLock annotation, AnnotationTexts texts) {
         boolean several = annotation.keys().length > 0;
         boolean byDefault = annotation.key().isEmpty() && !several;

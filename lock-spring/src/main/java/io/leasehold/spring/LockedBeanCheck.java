@@ -127,7 +127,7 @@ final class LockedBeanCheck
             AdviceOrder.arrange(current);
             checkGuard(early.usable(), current, name);
             if (current != early.bean() && !AopUtils.isAopProxy(early.bean())) {
-                early.usable().forEach(method -> passes(() -> LockedMethodCheck.checkCalledThroughProxy(method, name)));
+                early.usable().forEach(method -> passes(() -> check.checkCalledThroughProxy(method, name)));
             }
             endBeforeClients(name);
         });
@@ -147,7 +147,7 @@ final class LockedBeanCheck
         }
     }
 
-    private static boolean isAnnotated(Object bean) {
+    private boolean isAnnotated(Object bean) {
         try {
             return !annotated(bean).isEmpty();
         } catch (IllegalStateException | LinkageError e) {
@@ -181,7 +181,7 @@ final class LockedBeanCheck
     }
 
     private void checkLater(Class<?> type, String beanName) {
-        Set<Method> annotated = LockedMethods.annotated(type).keySet();
+        Set<Method> annotated = check.annotated(type);
         if (annotated.isEmpty()) {
             return;
         }
@@ -234,7 +234,7 @@ final class LockedBeanCheck
         if (AopUtils.isCglibProxy(bean)) {
             check.checkOverridable(method, type, beanName);
         } else if (!LockProxies.callable(method, type, bean)) {
-            throw LockedMethodCheck.unguarded(
+            throw check.unguarded(
                     method,
                     beanName,
                     "is of no interface that the bean's proxy implements",
@@ -244,8 +244,8 @@ final class LockedBeanCheck
         transaction.get().ensureGuarded();
     }
 
-    private static InvalidLockSettingException withoutProxy(Method method, String beanName) {
-        return LockedMethodCheck.unguarded(
+    private InvalidLockSettingException withoutProxy(Method method, String beanName) {
+        return check.unguarded(
                 method,
                 beanName,
                 "belongs to a bean without a proxy",
@@ -260,12 +260,12 @@ final class LockedBeanCheck
     }
 
     /** Those of the class; and of interfaces that only a proxy implements, as that of a repository does. */
-    private static Set<Method> annotated(Object bean) {
+    private Set<Method> annotated(Object bean) {
         Class<?> type = typeOf(bean);
-        Set<Method> found = new LinkedHashSet<>(LockedMethods.annotated(type).keySet());
+        Set<Method> found = new LinkedHashSet<>(check.annotated(type));
         if (Proxy.isProxyClass(bean.getClass())) {
             Arrays.stream(bean.getClass().getInterfaces())
-                    .flatMap(each -> LockedMethods.annotated(each).keySet().stream())
+                    .flatMap(each -> check.annotated(each).stream())
                     .filter(method -> !found.contains(AopUtils.getMostSpecificMethod(method, type)))
                     .forEach(found::add);
         }

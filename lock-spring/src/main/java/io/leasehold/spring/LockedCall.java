@@ -18,13 +18,22 @@ import org.springframework.aop.ProxyMethodInvocation;
  * One call of a method that runs under a lock, or several. The keys are computed once, as the arguments may change later.
  *
  * @param keys all different
+ * @param leader asks for the lock of the leader that alone runs the method; {@code null} if the call has locks of its own
  */
-record LockedCall(LockedMethod method, MethodInvocation invocation, LockClient client, List<LockKey> keys) {
+record LockedCall(
+        LockedMethod method,
+        MethodInvocation invocation,
+        LockClient client,
+        List<LockKey> keys,
+        @Nullable LeaderCallRequest leader) {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockedCall.class);
 
     CallRequest request(@Nullable LockListener losses) {
-        return new CallRequest(
+        if (leader != null) {
+            return leader;
+        }
+        return new LockCallRequest(
                 client,
                 keys.stream().map(key -> method.request(key, losses)).toList(),
                 method.keys().several());

@@ -18,6 +18,7 @@ import org.springframework.scheduling.annotation.Async;
  * @param name class and method, for messages; also the default key
  * @param lockName what metrics call its locks
  * @param named whether the annotation says so
+ * @param role the one whose leader runs it, under the lock of the leader; {@code null} if the call acquires locks of its own
  * @param client the bean name of the client; {@code null} for the only one
  * @param sharing how many holders the locks have at once
  * @param waitTimeout {@code null} for the client's, or with {@link OnBusy#SKIP} for one attempt
@@ -33,6 +34,7 @@ record LockedMethod(
         String name,
         String lockName,
         boolean named,
+        @Nullable String role,
         @Nullable String client,
         LockKeys keys,
         Sharing sharing,
@@ -48,19 +50,16 @@ record LockedMethod(
         boolean async) {
 
     static LockedMethod of(Method method, Class<?> target, LockAnnotation found, TextScope scope) {
-        DistributedLock annotation = found.attributes();
+        if (found.attributes() instanceof LeaderOnly leaderOnly) {
+            return LeaderMethod.of(method, target, leaderOnly, found, scope);
+        }
+        DistributedLock annotation = found.lock();
         Class<?> owner = found.owner(method, target);
         String name = owner.getName() + "." + method.getName();
         refuseRival(found, name);
         AnnotationTexts texts = new AnnotationTexts(name, owner, method, found.place(), scope);
         ResolvableType declared = LockedReturn.declared(method, target);
-        LockedReturn returns = LockedReturn.of(method, declared);
-        if (returns == null) {
-            throw new AnnotationText("return type", declared.toString(), name)
-                    .unusable(
-                            "stands for work that goes on after the method has returned, in a way that cannot be followed",
-                            ReturnRemedy.of(declared));
-        }
+        LockedReturn returns = returns(method, declared, new AnnotationText("return type", declared.toString(), name));
         if (annotation.onBusy() == OnBusy.SKIP && !LockedReturn.canBeSkipped(method)) {
             throw new AnnotationText("onBusy", OnBusy.SKIP.name(), name)
                     .unusable(
@@ -82,6 +81,7 @@ record LockedMethod(
                 name,
                 texts.lockName(annotation.name()),
                 !annotation.name().isEmpty(),
+                null,
                 annotation.client().isEmpty()
                         ? null
                         : scope.text("client", annotation.client(), name).text(),
@@ -96,17 +96,38 @@ record LockedMethod(
                 annotation.onLost(),
                 returns,
                 OngoingWork.isOpen(declared),
-                AnnotatedElementUtils.hasAnnotation(method, Async.class)
-                        || AnnotatedElementUtils.hasAnnotation(target, Async.class));
+                isAsync(method, target));
+    }
+
+    /** Returns how a method returns; refuses one whose work cannot be followed. */
+    static LockedReturn returns(Method method, ResolvableType declared, AnnotationText returnType) {
+        LockedReturn returns = LockedReturn.of(method, declared);
+        if (returns == null) {
+            throw returnType.unusable(
+                    "stands for work that goes on after the method has returned, in a way that cannot be followed",
+                    ReturnRemedy.of(declared));
+        }
+        return returns;
+    }
+
+    static boolean isAsync(Method method, Class<?> target) {
+        return AnnotatedElementUtils.hasAnnotation(method, Async.class)
+                || AnnotatedElementUtils.hasAnnotation(target, Async.class);
+    }
+
+    /** Returns the text of an attribute of the method's annotation. */
+    AnnotationText text(String attribute, String text) {
+        Class<?> annotation = role == null ? DistributedLock.class : LeaderOnly.class;
+        return new AnnotationText(annotation.getSimpleName(), attribute, text, name);
     }
 
     private static void refuseRival(LockAnnotation found, String name) {
         LockAnnotation rival = found.rival();
         if (rival != null) {
-            throw new AnnotationText("key", LockKeys.text(found.attributes()), name)
+            throw new AnnotationText("key", LockKeys.text(found.lock()), name)
                     .unusable(
                             "is not the only one: there is '"
-                                    + LockKeys.text(rival.attributes()) + "' as well, "
+                                    + LockKeys.text(rival.lock()) + "' as well, "
                                     + (rival.place().equals(found.place())
                                             ? "on the same method"
                                             : "on "

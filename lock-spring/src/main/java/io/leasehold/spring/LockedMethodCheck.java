@@ -2,14 +2,16 @@ package io.leasehold.spring;
 
 import io.leasehold.InvalidLockSettingException;
 import io.leasehold.LockClient;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -18,14 +20,30 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 /** Refuses annotated methods that cannot work, as far as their class and the other methods show it. */
 final class LockedMethodCheck {
 
+    private final Class<? extends Annotation> annotation;
     private final ConfigurableListableBeanFactory beans;
-    private final ObjectProvider<LockedMethods> methods;
+    private final Supplier<LockedMethods> methods;
     private final Map<String, LockedMethod> byLockName = new ConcurrentHashMap<>();
+    private final Map<String, LockedMethod> byRole = new ConcurrentHashMap<>();
     private final Map<String, Use> byDefaultKey = new ConcurrentHashMap<>();
 
-    LockedMethodCheck(ConfigurableListableBeanFactory beans, ObjectProvider<LockedMethods> methods) {
+    /**
+     * Makes the check of methods with one type of annotation.
+     *
+     * @param methods those with that annotation
+     */
+    LockedMethodCheck(
+            Class<? extends Annotation> annotation,
+            ConfigurableListableBeanFactory beans,
+            Supplier<LockedMethods> methods) {
+        this.annotation = annotation;
         this.beans = beans;
         this.methods = methods;
+    }
+
+    /** Returns the annotated methods of a class and its interfaces. */
+    Set<Method> annotated(Class<?> type) {
+        return LockedMethods.annotated(type, annotation).keySet();
     }
 
     /** Checks what needs no other bean, nor the proxy. */
@@ -41,7 +59,7 @@ final class LockedMethodCheck {
     }
 
     private LockedMethod find(Method method, Class<?> type) {
-        return Objects.requireNonNull(methods.getObject().find(method, type));
+        return Objects.requireNonNull(methods.get().find(method, type));
     }
 
     /** Checks that a subclass of the type, which is what its proxy is, can override the method. */
@@ -67,7 +85,7 @@ final class LockedMethodCheck {
      * Checks a method of a bean whose proxy was made early, for a circle of dependencies. Spring then hands the bean itself
      * to what registers such methods, and they are called without the proxy.
      */
-    static void checkCalledThroughProxy(Method method, String beanName) {
+    void checkCalledThroughProxy(Method method, String beanName) {
         MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).stream()
                 .map(MergedAnnotation::getType)
                 .filter(LockedMethodCheck::callsTheBeanItself)
@@ -92,6 +110,15 @@ final class LockedMethodCheck {
     /** Checks what a method has in common with others: names of locks, default keys, and the client. */
     void checkNames(Method method, Class<?> type) {
         LockedMethod locked = find(method, type);
+        if (locked.role() == null) {
+            checkLock(locked, type);
+        } else {
+            checkRole(locked, locked.role());
+        }
+        checkClient(locked);
+    }
+
+    private void checkLock(LockedMethod locked, Class<?> type) {
         LockedMethod other = byLockName.putIfAbsent(locked.lockName(), locked);
         // One annotation of an interface may be implemented by several beans.
         if (locked.named() && other != null && !other.place().equals(locked.place())) {
@@ -101,11 +128,24 @@ final class LockedMethodCheck {
         if (locked.keys().byDefault()) {
             checkDefaultKey(new Use(locked.method(), type), locked.name());
         }
+    }
+
+    private void checkRole(LockedMethod locked, String role) {
+        LockedMethod other = byRole.putIfAbsent(role, locked);
+        if (other != null && !Objects.equals(other.client(), locked.client())) {
+            throw locked.text("client", String.valueOf(locked.client()))
+                    .unusable(
+                            "is not the client of " + other.name() + ", which names the same role '" + role + "'",
+                            "A process has one candidate for a role. Use one client for it, or different names.");
+        }
+    }
+
+    private void checkClient(LockedMethod locked) {
         String client = locked.client();
         if (client == null) {
-            checkOnlyClient(locked.name());
+            checkOnlyClient(locked);
         } else if (!(beans.containsBean(client) && beans.isTypeMatch(client, LockClient.class))) {
-            throw new AnnotationText("client", client, locked.name())
+            throw locked.text("client", client)
                     .unusable(
                             "names no LockClient bean",
                             "Use one of " + List.of(beans.getBeanNamesForType(LockClient.class, true, false)) + ".");
@@ -113,13 +153,13 @@ final class LockedMethodCheck {
     }
 
     /** One that is missing may be so on purpose; of several, one has to be chosen. */
-    private void checkOnlyClient(String method) {
+    private void checkOnlyClient(LockedMethod locked) {
         String[] clients = beans.getBeanNamesForType(LockClient.class, true, false);
         if (clients.length > 1) {
             try {
                 var unused = beans.resolveNamedBean(LockClient.class);
             } catch (NoUniqueBeanDefinitionException e) {
-                throw new AnnotationText("client", "", method)
+                throw locked.text("client", "")
                         .unusable(
                                 "is missing, and there are several LockClient beans of which none is @Primary",
                                 "Use one of " + List.of(clients) + ", or make one of them @Primary.");
@@ -144,13 +184,13 @@ final class LockedMethodCheck {
         }
     }
 
-    static InvalidLockSettingException unguarded(Method method, String beanName, String problem, String remedy) {
+    InvalidLockSettingException unguarded(Method method, String beanName, String problem, String remedy) {
         String name = method.getDeclaringClass().getName() + "." + method.getName();
         return new InvalidLockSettingException(
-                "@DistributedLock",
+                "@" + annotation.getSimpleName(),
                 name,
-                "@DistributedLock of " + name + " (bean '" + beanName + "') would have no effect: the method " + problem
-                        + ". " + remedy);
+                "@" + annotation.getSimpleName() + " of " + name + " (bean '" + beanName
+                        + "') would have no effect: the method " + problem + ". " + remedy);
     }
 
     /** A method of a class of beans. */

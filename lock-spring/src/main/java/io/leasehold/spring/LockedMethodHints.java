@@ -30,15 +30,20 @@ record LockedMethodHints(Class<?> type, ConfigurableListableBeanFactory beans, R
     private static final Logger LOG = LoggerFactory.getLogger(LockedMethodHints.class);
 
     void register(Method method, LockAnnotation annotation) {
-        DistributedLock attributes = annotation.attributes();
-        // Wherever it is declared: there the annotation may stand, and there a proxy of interfaces calls it.
-        registerMethods(each ->
-                each.getName().equals(method.getName()) && each.getParameterCount() == method.getParameterCount());
+        DistributedLock attributes = annotation.lock();
+        register(method);
         String fallback = resolved(attributes.fallback());
         registerMethods(each -> each.getName().equals(fallback));
         Stream.concat(Stream.of(attributes.key(), attributes.sortKey()), Stream.of(attributes.keys()))
                 .filter(text -> !text.isEmpty())
                 .forEach(text -> registerKey(method, annotation.place(), resolved(text)));
+    }
+
+    /** Registers a method that needs no other member. */
+    void register(Method method) {
+        // Wherever it is declared: there the annotation may stand, and there a proxy of interfaces calls it.
+        registerMethods(each ->
+                each.getName().equals(method.getName()) && each.getParameterCount() == method.getParameterCount());
     }
 
     private void registerMethods(MethodFilter wanted) {

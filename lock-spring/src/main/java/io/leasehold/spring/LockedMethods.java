@@ -1,5 +1,6 @@
 package io.leasehold.spring;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,21 +17,24 @@ import org.springframework.util.ClassUtils;
 /** Finds and remembers the methods that run under a lock. */
 final class LockedMethods extends StaticMethodMatcherPointcut {
 
+    private final Class<? extends Annotation> annotation;
     private final Supplier<TextScope> scope;
     private final Map<Class<?>, LockAnnotations> annotations = new ConcurrentHashMap<>();
     private final Map<MethodClassKey, LockedMethod> known = new ConcurrentHashMap<>();
 
-    LockedMethods(Supplier<TextScope> scope) {
+    /** Makes the methods with one type of annotation. */
+    LockedMethods(Class<? extends Annotation> annotation, Supplier<TextScope> scope) {
+        this.annotation = annotation;
         this.scope = scope;
-        setClassFilter(type -> AnnotationUtils.isCandidateClass(type, DistributedLock.class));
+        setClassFilter(type -> AnnotationUtils.isCandidateClass(type, annotation));
     }
 
     /** Returns the annotated methods of a class and its interfaces, usable or not. */
-    static Map<Method, LockAnnotation> annotated(Class<?> type) {
-        if (!AnnotationUtils.isCandidateClass(type, DistributedLock.class)) {
+    static Map<Method, LockAnnotation> annotated(Class<?> type, Class<? extends Annotation> annotation) {
+        if (!AnnotationUtils.isCandidateClass(type, annotation)) {
             return Map.of();
         }
-        MetadataLookup<LockAnnotation> lookup = LockAnnotations.of(type)::find;
+        MetadataLookup<LockAnnotation> lookup = LockAnnotations.of(type, annotation)::find;
         return MethodIntrospector.selectMethods(type, lookup);
     }
 
@@ -57,15 +61,15 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
         Class<?> target = ClassUtils.getUserClass(targetClass == null ? specific.getDeclaringClass() : targetClass);
         LockAnnotation own = annotation(specific, target);
         // What implements a repository, for example, does not know of the interface that is called.
-        LockAnnotation annotation = own == null ? LockAnnotation.of(method) : own;
-        return annotation == null
+        LockAnnotation nearest = own == null ? LockAnnotation.of(method, annotation) : own;
+        return nearest == null
                 ? null
-                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, target, annotation, scope.get()));
+                : known.computeIfAbsent(id, unused -> LockedMethod.of(specific, target, nearest, scope.get()));
     }
 
     private @Nullable LockAnnotation annotation(Method specific, Class<?> targetClass) {
         return annotations
-                .computeIfAbsent(ClassUtils.getUserClass(targetClass), LockAnnotations::of)
+                .computeIfAbsent(ClassUtils.getUserClass(targetClass), type -> LockAnnotations.of(type, annotation))
                 .find(specific);
     }
 }

@@ -61,7 +61,8 @@ final class OuterLocks {
     private static InvalidLockSettingException unusable(LockedCall call, String problem, String remedy) {
         boolean several = call.method().keys().several();
         String keys = several ? call.keys().toString() : call.keys().get(0).toString();
-        return new AnnotationText(several ? "keys" : "key", keys, call.method().name())
+        return call.method()
+                .text(several ? "keys" : "key", keys)
                 .unusable(problem, remedy + " The method was not run.");
     }
 }

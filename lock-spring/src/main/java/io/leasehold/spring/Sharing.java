@@ -10,6 +10,8 @@ import io.leasehold.LockRequest;
  */
 record Sharing(boolean shared, int limit) {
 
+    static final Sharing EXCLUSIVE = new Sharing(false, 0);
+
     static Sharing of(DistributedLock annotation, AnnotationTexts texts) {
         int limit = texts.number("limit", annotation.limit(), 1, LockRequest.MAX_LIMIT);
         if (annotation.shared() && limit > 0) {

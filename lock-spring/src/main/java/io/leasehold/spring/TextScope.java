@@ -44,6 +44,6 @@ record TextScope(
     }
 
     AnnotationText text(String attribute, String text, String method) {
-        return AnnotationText.of(attribute, text, method, placeholders);
+        return new AnnotationText(attribute, text, method).resolved(placeholders);
     }
 }

@@ -1,5 +1,7 @@
 package io.leasehold.spring;
 
+import io.leasehold.Leadership;
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockAcquireTimeoutException;
 import io.leasehold.LockClient;
 import io.leasehold.LockException;
@@ -15,16 +17,17 @@ import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LockWaiter;
 import io.leasehold.LossCause;
+import io.leasehold.internal.leadership.Leaderships;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -38,7 +41,7 @@ public class FakeLockClient implements LockClient {
     public final List<LockWaiter> waiters = new CopyOnWriteArrayList<>();
     public final List<LockSession> sessions = new CopyOnWriteArrayList<>();
     public final List<LockRecord> members = new CopyOnWriteArrayList<>();
-    public final Set<LockKey> busy = new HashSet<>();
+    public final Set<LockKey> busy = ConcurrentHashMap.newKeySet();
     public RuntimeException acquireFailure;
     public LockException releaseFailure;
     public boolean interrupted;
@@ -47,6 +50,8 @@ public class FakeLockClient implements LockClient {
     public LongSupplier nanoTime;
 
     public Runnable onRelease = () -> {};
+
+    private final Leaderships leaderships = FakeLeaderships.of(this);
 
     @Override
     public LockHandle acquire(LockRequest request) throws InterruptedException {
@@ -70,11 +75,7 @@ public class FakeLockClient implements LockClient {
 
     @Override
     public CompletableFuture<LockGroup> acquireAllAsync(Collection<LockRequest> all) {
-        try {
-            return CompletableFuture.completedFuture(acquireAll(all));
-        } catch (RuntimeException | InterruptedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return FakeAnswers.of(() -> acquireAll(all));
     }
 
     private Optional<LockGroup> grantAll(String how, Collection<LockRequest> all) throws InterruptedException {
@@ -124,11 +125,12 @@ public class FakeLockClient implements LockClient {
             requests.add(request);
             return pending;
         }
-        try {
-            return CompletableFuture.completedFuture(acquire(request));
-        } catch (RuntimeException | InterruptedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return FakeAnswers.of(() -> acquire(request));
+    }
+
+    @Override
+    public Leadership leadership(LeadershipRequest request) {
+        return leaderships.of(request);
     }
 
     @Override
