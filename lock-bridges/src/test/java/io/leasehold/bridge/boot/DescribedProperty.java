@@ -31,6 +31,8 @@ record DescribedProperty(String name, String kind, String preset, String meaning
             "java.lang.String", "text",
             "java.net.URI", "URI",
             "java.time.Duration", "duration",
+            "java.util.Map<java.lang.String,io.leasehold.spring.boot.autoconfigure.DistributedLockProperties$Role>",
+                    "roles",
             "org.springframework.boot.actuate.endpoint.Access", "`none`, `read-only`, `unrestricted`");
 
     /** Returns the properties of all of our jars on the class path. */

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
             "io.awspring.cloud.autoconfigure.dynamodb.DynamoDbAutoConfiguration"
         })
 @ConditionalOnClass({LockClient.class, DynamoDbClient.class})
-@Import({DistributedLockConfiguration.class, LockLifecycleConfiguration.class})
+@Import({DistributedLockConfiguration.class, LockLifecycleConfiguration.class, LeadershipBootConfiguration.class})
 public final class DistributedLockAutoConfiguration {
 
     @Bean

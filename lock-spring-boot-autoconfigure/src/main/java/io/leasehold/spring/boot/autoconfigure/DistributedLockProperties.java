@@ -4,6 +4,8 @@ import io.leasehold.dynamodb.LockTable;
 import io.leasehold.dynamodb.ReleaseMode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -60,6 +62,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param events What is published of what happens to locks.
  * @param spel What the expressions of keys can refer to.
  * @param endpoint What the actuator endpoint locks can do.
+ * @param leadership What the application leads.
  * @param web How web requests are answered that met a busy lock.
  */
 @ConfigurationProperties("distributed-lock")
@@ -94,6 +97,7 @@ public record DistributedLockProperties(
         @DefaultValue Events events,
         @DefaultValue Spel spel,
         @DefaultValue Endpoint endpoint,
+        @DefaultValue Leadership leadership,
         @DefaultValue Web web) {
 
     /**
@@ -151,6 +155,38 @@ public record DistributedLockProperties(
      * @param forceRelease Whether a DELETE on the actuator endpoint releases a lock by force.
      */
     public record Endpoint(@DefaultValue("false") boolean forceRelease) {}
+
+    /**
+     * What the application leads.
+     *
+     * @param enabled Whether the application campaigns for leadership. If not, it never leads, and methods with @LeaderOnly
+     *     do not run.
+     * @param requireReadiness Whether the application leads and campaigns only while its readiness state is
+     *     ACCEPTING_TRAFFIC.
+     * @param roles Roles by name, each with settings: lease (2s to 365d), retry-period (at least 100ms), attributes.* (what
+     *     the leader says of itself, by name) and lifecycles (names of SmartLifecycle beans that run while the application
+     *     leads). The application campaigns for each, and for those that @LeaderOnly names. By default none: the lock
+     *     client's settings hold.
+     */
+    public record Leadership(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("false") boolean requireReadiness,
+            @DefaultValue Map<String, Role> roles) {}
+
+    /**
+     * The settings of a role.
+     *
+     * @param lease Lease of the leader's lock. At least 2s, at most 365d. By default that of the lock client.
+     * @param retryPeriod Longest pause between two polls of a candidate that does not lead. At least 100ms. By default that
+     *     of the lock client.
+     * @param attributes What the leader says of itself, by name.
+     * @param lifecycles Names of SmartLifecycle beans that run while the application leads, in the order of their start.
+     */
+    public record Role(
+            @Nullable Duration lease,
+            @Nullable Duration retryPeriod,
+            @DefaultValue Map<String, String> attributes,
+            @DefaultValue List<String> lifecycles) {}
 
     /**
      * How web requests are answered that met a busy lock.

@@ -1,6 +1,8 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.spring.DistributedLock;
+import io.leasehold.spring.LeaderOnly;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Set;
@@ -32,8 +34,16 @@ final class FinalClassFailureAnalyzer extends AbstractFailureAnalyzer<AopConfigE
         if (type == null || !(Modifier.isFinal(type.getModifiers()) || type.isSealed())) {
             return null;
         }
-        Set<String> methods = lockedMethods(type);
-        return methods.isEmpty() ? null : new FailureAnalysis(problem(type, bean, methods), remedy(type), cause);
+        FailureAnalysis locked = analysis(type, bean, DistributedLock.class, cause);
+        return locked == null ? analysis(type, bean, LeaderOnly.class, cause) : locked;
+    }
+
+    private static @Nullable FailureAnalysis analysis(
+            Class<?> type, @Nullable String bean, Class<? extends Annotation> annotation, AopConfigException cause) {
+        Set<String> methods = annotatedMethods(type, annotation);
+        return methods.isEmpty()
+                ? null
+                : new FailureAnalysis(problem(annotation, type, bean, methods), remedy(type), cause);
     }
 
     /** Returns the innermost bean that could not be created; {@code null} if the failure names none. */
@@ -47,16 +57,18 @@ final class FinalClassFailureAnalyzer extends AbstractFailureAnalyzer<AopConfigE
         return bean;
     }
 
-    private static Set<String> lockedMethods(Class<?> type) {
+    private static Set<String> annotatedMethods(Class<?> type, Class<? extends Annotation> annotation) {
+        boolean onClass = AnnotatedElementUtils.hasAnnotation(type, annotation);
         MetadataLookup<Boolean> lookup =
-                method -> AnnotatedElementUtils.hasAnnotation(method, DistributedLock.class) ? Boolean.TRUE : null;
+                method -> (onClass || AnnotatedElementUtils.hasAnnotation(method, annotation)) ? Boolean.TRUE : null;
         return MethodIntrospector.selectMethods(type, lookup).keySet().stream()
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static String problem(Class<?> type, @Nullable String bean, Set<String> methods) {
-        return "@DistributedLock of " + type.getName() + " (bean '" + bean + "', methods " + methods
+    private static String problem(
+            Class<? extends Annotation> annotation, Class<?> type, @Nullable String bean, Set<String> methods) {
+        return "@" + annotation.getSimpleName() + " of " + type.getName() + " (bean '" + bean + "', methods " + methods
                 + ") cannot work: Spring takes the lock in a proxy, which is a subclass, and "
                 + (type.isRecord() ? "a record" : type.isSealed() ? "a sealed class" : "a final class")
                 + " allows none.";

@@ -11,8 +11,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 /**
- * Stops locks in order when the application stops: first no lock is acquired any more; then running work ends under its
- * locks; then the locks end.
+ * Stops locks in order when the application stops: first leaderships begin to end and no lock is acquired any more; then
+ * running work ends under its locks; then the locks end.
  *
  * <p>When the application stops for good, they end when the lock client is destroyed: after the beans that use it,
  * which may have locks to release, and after all executors, which may still wait for tasks. When it is only paused, or
@@ -36,12 +36,19 @@ final class LockLifecycleConfiguration {
         return new LockPropertyTexts(environment);
     }
 
+    /**
+     * In the first phase, unless that is changed, in which leaderships end as well. There is no earlier one. Within a phase
+     * Spring stops a bean after those that depend on it. So the leaderships are told to end first: nobody leads any more,
+     * and no candidate is refused, when the clients stop acquiring. Then the leaders' work ends like all other work, under
+     * the locks that it has; their own are released then, as releases go on until the clients close.
+     */
     @Bean
     LockLifecycle lockAcquiringLifecycle(
             DistributedLockProperties properties,
             ConfigurableApplicationContext context,
             ConfigurableListableBeanFactory beans) {
         LockClients clients = new LockClients(beans);
+        beans.registerDependentBean("lockAcquiringLifecycle", "leadershipLifecycle");
         return new LockLifecycle(properties.stopAcquiringPhase(), () -> {}, () -> {
             if (context.isClosed()) {
                 clients.stopAcquiring();

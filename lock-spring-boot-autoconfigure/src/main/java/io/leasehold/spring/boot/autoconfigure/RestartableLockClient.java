@@ -1,6 +1,8 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leasehold.Leadership;
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockClient;
 import io.leasehold.LockGroup;
 import io.leasehold.LockHandle;
@@ -160,6 +162,11 @@ final class RestartableLockClient implements LockClient {
     public synchronized void addTelemetry(LockTelemetry telemetry) {
         current.addTelemetry(telemetry);
         addedTelemetry.add(telemetry);
+    }
+
+    @Override
+    public Leadership leadership(LeadershipRequest request) {
+        return new RestartableLeadership(() -> current, request);
     }
 
     @Override

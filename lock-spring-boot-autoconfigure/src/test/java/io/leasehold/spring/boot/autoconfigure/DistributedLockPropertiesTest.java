@@ -70,6 +70,7 @@ class DistributedLockPropertiesTest {
                         new DistributedLockProperties.Events(true),
                         new DistributedLockProperties.Spel(false),
                         new DistributedLockProperties.Endpoint(false),
+                        new DistributedLockProperties.Leadership(true, false, Map.of()),
                         new DistributedLockProperties.Web(false, Duration.ofSeconds(1))));
     }
 
@@ -111,9 +112,17 @@ class DistributedLockPropertiesTest {
                 Map.entry("called-in-transaction", "fail"),
                 Map.entry("spel.bean-references", "true"),
                 Map.entry("endpoint.force-release", "true"),
+                Map.entry("leadership.enabled", "false"),
+                Map.entry("leadership.require-readiness", "true"),
+                Map.entry("leadership.roles.reports.lease", "20s"),
+                Map.entry("leadership.roles.reports.retry-period", "2s"),
+                Map.entry("leadership.roles.reports.attributes.zone", "a"),
+                Map.entry("leadership.roles.reports.lifecycles", "one,two"),
                 Map.entry("web.busy-as-conflict", "true"),
                 Map.entry("web.retry-after", "3s"));
-        assertThat(all).containsOnlyKeys(names());
+        assertThat(all.keySet().stream().map(name -> name.replaceFirst("roles\\..*", "roles")))
+                .containsAll(names())
+                .isSubsetOf(names());
         assertThat(bind(all))
                 .isEqualTo(new DistributedLockProperties(
                         false,
@@ -146,6 +155,16 @@ class DistributedLockPropertiesTest {
                         new DistributedLockProperties.Events(false),
                         new DistributedLockProperties.Spel(true),
                         new DistributedLockProperties.Endpoint(true),
+                        new DistributedLockProperties.Leadership(
+                                false,
+                                true,
+                                Map.of(
+                                        "reports",
+                                        new DistributedLockProperties.Role(
+                                                Duration.ofSeconds(20),
+                                                Duration.ofSeconds(2),
+                                                Map.of("zone", "a"),
+                                                List.of("one", "two")))),
                         new DistributedLockProperties.Web(true, Duration.ofSeconds(3))));
     }
 

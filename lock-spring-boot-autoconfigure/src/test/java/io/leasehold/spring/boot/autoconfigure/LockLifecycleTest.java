@@ -2,7 +2,10 @@ package io.leasehold.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.leasehold.Leadership;
+import io.leasehold.LeadershipRequest;
 import io.leasehold.LockClient;
 import io.leasehold.LockClientClosedException;
 import io.leasehold.LockRequest;
@@ -163,6 +166,36 @@ class LockLifecycleTest {
         client.start();
         client.start();
         assertThat(journal).containsExactly("open", "close", "close what is behind", "open");
+    }
+
+    @Test
+    void aCandidateWorksAgainWithTheClientThatAStartHasMade() {
+        List<FakeLockClient> made = new CopyOnWriteArrayList<>();
+        RestartableLockClient client = new RestartableLockClient(
+                () -> {
+                    made.add(new FakeLockClient());
+                    return made.get(made.size() - 1);
+                },
+                () -> {});
+        Leadership candidate = client.leadership(LeadershipRequest.of("reports"));
+        candidate.start();
+        await().until(candidate::isLeader);
+        client.stop();
+        client.start();
+        assertThat(candidate.isLeader()).isFalse();
+        candidate.start();
+        await().until(candidate::isLeader);
+        assertThat(made).extracting(each -> each.requests.size()).containsExactly(1, 1);
+    }
+
+    @Test
+    void aClosedCandidateStaysClosedWhenItsClientStartsAgain() {
+        RestartableLockClient client = new RestartableLockClient(FakeLockClient::new, () -> {});
+        Leadership candidate = client.leadership(LeadershipRequest.of("reports"));
+        candidate.close();
+        client.stop();
+        client.start();
+        assertThatThrownBy(candidate::start).isInstanceOf(LockClientClosedException.class);
     }
 
     @Test
