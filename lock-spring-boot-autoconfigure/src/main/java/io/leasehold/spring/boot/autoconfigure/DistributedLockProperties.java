@@ -61,7 +61,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param aws Which DynamoDB client locks are kept through, and where their table is.
  * @param events What is published of what happens to locks.
  * @param spel What the expressions of keys can refer to.
- * @param endpoint What the actuator endpoint locks can do.
+ * @param endpoint What the actuator endpoints locks and leadership can do.
  * @param leadership What the application leads.
  * @param web How web requests are answered that met a busy lock.
  */
@@ -150,11 +150,14 @@ public record DistributedLockProperties(
     public record Spel(@DefaultValue("false") boolean beanReferences) {}
 
     /**
-     * What the actuator endpoint {@code locks} can do.
+     * What the actuator endpoints {@code locks} and {@code leadership} can do.
      *
      * @param forceRelease Whether a DELETE on the actuator endpoint releases a lock by force.
+     * @param yield Whether a POST on the actuator endpoint leadership lets a leader yield.
      */
-    public record Endpoint(@DefaultValue("false") boolean forceRelease) {}
+    public record Endpoint(
+            @DefaultValue("false") boolean forceRelease,
+            @DefaultValue("false") boolean yield) {}
 
     /**
      * What the application leads.

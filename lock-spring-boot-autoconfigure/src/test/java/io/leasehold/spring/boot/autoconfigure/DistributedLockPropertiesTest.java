@@ -69,7 +69,7 @@ class DistributedLockPropertiesTest {
                         new DistributedLockProperties.Aws(null, null, null, false),
                         new DistributedLockProperties.Events(true),
                         new DistributedLockProperties.Spel(false),
-                        new DistributedLockProperties.Endpoint(false),
+                        new DistributedLockProperties.Endpoint(false, false),
                         new DistributedLockProperties.Leadership(true, false, Map.of()),
                         new DistributedLockProperties.Web(false, Duration.ofSeconds(1))));
     }
@@ -112,6 +112,7 @@ class DistributedLockPropertiesTest {
                 Map.entry("called-in-transaction", "fail"),
                 Map.entry("spel.bean-references", "true"),
                 Map.entry("endpoint.force-release", "true"),
+                Map.entry("endpoint.yield", "true"),
                 Map.entry("leadership.enabled", "false"),
                 Map.entry("leadership.require-readiness", "true"),
                 Map.entry("leadership.roles.reports.lease", "20s"),
@@ -154,7 +155,7 @@ class DistributedLockPropertiesTest {
                                 "eu-central-1", URI.create("http://localhost:8000"), "locksDynamoDb", true),
                         new DistributedLockProperties.Events(false),
                         new DistributedLockProperties.Spel(true),
-                        new DistributedLockProperties.Endpoint(true),
+                        new DistributedLockProperties.Endpoint(true, true),
                         new DistributedLockProperties.Leadership(
                                 false,
                                 true,
