@@ -24,7 +24,8 @@ public final class DistributedLockHealthAutoConfiguration {
 
     @Bean
     LockHealth lockHealth(ListableBeanFactory beans) {
-        return new LockHealth(new NamedLockClients(beans)::all);
+        return new LockHealth(
+                new NamedLockClients(beans)::all, new LeadershipHealth(new Roles(beans)::all, System::nanoTime));
     }
 
     @Bean

@@ -18,21 +18,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports the health of the locks of this process without a request to DynamoDB.
+ * Reports the health of the locks of this process. Sends no request to DynamoDB unless the process follows a leader.
  *
  * <p>Down while a held lock is in danger, or a session that keeps held locks alive: its heartbeats fail, and other
- * processes may reach the table. A lost lock is
- * counted and shown, but does not make the health down.
+ * processes may reach the table. A lost lock is counted and shown, but does not make the health down; nor does anything
+ * about leaders.
  */
 final class LockHealth implements LockListener {
 
     private final Supplier<Map<String, LockClient>> clients;
+    private final LeadershipHealth leadership;
 
     @GuardedBy("this")
     private Losses losses = new Losses(0, null);
 
-    LockHealth(Supplier<Map<String, LockClient>> clients) {
+    LockHealth(Supplier<Map<String, LockClient>> clients, LeadershipHealth leadership) {
         this.clients = clients;
+        this.leadership = leadership;
     }
 
     @Override
@@ -53,6 +55,10 @@ final class LockHealth implements LockListener {
             Map<String, Object> each = new LinkedHashMap<>();
             locks.forEach((name, ofClient) -> each.put(name, ofClient.details()));
             details.put("clients", each);
+        }
+        Map<String, Object> leaders = leadership.details();
+        if (!leaders.isEmpty()) {
+            details.put("leadership", leaders);
         }
         return new Report(!all.areInDanger(), details);
     }

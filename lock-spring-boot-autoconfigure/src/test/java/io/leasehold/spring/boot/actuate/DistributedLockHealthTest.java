@@ -2,6 +2,7 @@ package io.leasehold.spring.boot.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leasehold.Leader;
 import io.leasehold.LockClientClosedException;
 import io.leasehold.LockHandle;
 import io.leasehold.LockReleasedEvent;
@@ -11,6 +12,7 @@ import io.leasehold.LockStatus;
 import io.leasehold.LockStolenEvent;
 import io.leasehold.LossCause;
 import io.leasehold.spring.FakeLockClient;
+import io.leasehold.spring.LeadershipRegistry;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,6 +118,29 @@ class DistributedLockHealthTest {
                     .containsEntry("lastLostAt", "2026-11-23T10:00:00Z")
                     .containsEntry("lastLostCause", "DELETED");
         });
+    }
+
+    @Test
+    void showsWhoLeadsIfThisProcessHasRoles() {
+        FakeLeadership reports = new FakeLeadership("reports");
+        reports.leader = new Leader("reports", "worker-7", 42, Map.of());
+        spring.withBean("roles", LeadershipRegistry.class, () -> FakeLeadership.registry(reports))
+                .run(context -> assertThat(details(context))
+                        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                        .containsEntry("leadership", Map.of("reports", "led by 'worker-7'")));
+    }
+
+    @Test
+    void isUpWhenNobodyKnowsWhoLeads() {
+        FakeLeadership reports = new FakeLeadership("reports");
+        reports.failure = new LockClientClosedException("closed");
+        spring.withBean("roles", LeadershipRegistry.class, () -> FakeLeadership.registry(reports))
+                .run(context -> {
+                    assertThat(status(context)).isEqualTo("UP");
+                    assertThat(details(context))
+                            .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                            .containsEntry("leadership", Map.of("reports", "unknown: closed"));
+                });
     }
 
     @Test
