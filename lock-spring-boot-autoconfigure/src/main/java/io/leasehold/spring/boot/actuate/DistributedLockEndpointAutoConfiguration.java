@@ -14,7 +14,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Adds the actuator endpoint {@code locks}, if it is exposed. */
+/** Adds the actuator endpoints {@code locks} and {@code leadership}, if they are exposed. */
 @AutoConfiguration(after = DistributedLockAutoConfiguration.class)
 @ConditionalOnClass({LockClient.class, ConditionalOnAvailableEndpoint.class})
 public final class DistributedLockEndpointAutoConfiguration {
@@ -42,6 +42,32 @@ public final class DistributedLockEndpointAutoConfiguration {
         @ConditionalOnMissingBean
         LocksEndpointWebExtension locksEndpointWebExtension(LockAdministration administration) {
             return new LocksEndpointWebExtension(administration);
+        }
+    }
+
+    /** As {@link Available}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(LockClient.class)
+    @ConditionalOnAvailableEndpoint(endpoint = LeadershipEndpoint.class)
+    @EnableConfigurationProperties(DistributedLockProperties.class)
+    static final class LeadershipAvailable {
+
+        @Bean
+        LeadershipAdministration leadershipAdministration(
+                DistributedLockProperties properties, ListableBeanFactory beans, ApplicationEventPublisher publisher) {
+            return new LeadershipAdministration(properties.endpoint().yield(), new Roles(beans), publisher);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        LeadershipEndpoint leadershipEndpoint(ListableBeanFactory beans, LeadershipAdministration administration) {
+            return new LeadershipEndpoint(new Roles(beans), administration);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        LeadershipEndpointWebExtension leadershipEndpointWebExtension(LeadershipAdministration administration) {
+            return new LeadershipEndpointWebExtension(administration);
         }
     }
 }

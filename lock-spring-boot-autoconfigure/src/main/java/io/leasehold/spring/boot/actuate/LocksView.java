@@ -174,7 +174,7 @@ record LocksView(
         return lease == null ? null : text(lease);
     }
 
-    private static String text(Duration duration) {
+    static String text(Duration duration) {
         return Duration.ofMillis(duration.toMillis()).toString();
     }
 }

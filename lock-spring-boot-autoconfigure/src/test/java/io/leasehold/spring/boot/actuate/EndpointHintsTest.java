@@ -14,11 +14,11 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
-/** What a native image is told of the endpoint. */
+/** What a native image is told of the endpoints. */
 class EndpointHintsTest {
 
     private static final RuntimeHints HINTS = AheadOfTime.of(App.class)
-            .with("management.endpoints.web.exposure.include=locks")
+            .with("management.endpoints.web.exposure.include=locks,leadership")
             .hints();
 
     @Test
@@ -29,6 +29,16 @@ class EndpointHintsTest {
         }
         assertThat(reflection()
                         .onMethod(LocksEndpointWebExtension.class, "forceRelease")
+                        .invoke())
+                .accepts(HINTS);
+        for (String operation : List.of("roles", "role", "yieldLeadership")) {
+            assertThat(reflection()
+                            .onMethod(LeadershipEndpoint.class, operation)
+                            .invoke())
+                    .accepts(HINTS);
+        }
+        assertThat(reflection()
+                        .onMethod(LeadershipEndpointWebExtension.class, "yieldLeadership")
                         .invoke())
                 .accepts(HINTS);
     }
@@ -42,7 +52,12 @@ class EndpointHintsTest {
                         LocksView.Row.class,
                         LocksView.Session.class,
                         SessionView.class,
-                        ForcedRelease.class)
+                        ForcedRelease.class,
+                        LeadershipView.class,
+                        LeadershipView.Role.class,
+                        LeadershipView.Election.class,
+                        LeadershipView.LedBy.class,
+                        YieldedLeadership.class)
                 .flatMap(answer -> Stream.of(answer.getRecordComponents()))
                 .forEach(component -> assertThat(
                                 reflection().onMethod(component.getAccessor()).invoke())
