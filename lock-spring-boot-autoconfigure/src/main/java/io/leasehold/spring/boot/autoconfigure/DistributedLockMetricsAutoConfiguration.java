@@ -1,11 +1,13 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import io.leasehold.LockClient;
+import io.leasehold.micrometer.LeadershipMeters;
 import io.leasehold.micrometer.LockAcquireObservationConvention;
 import io.leasehold.micrometer.LockHoldObservationConvention;
 import io.leasehold.micrometer.LockMeters;
 import io.leasehold.micrometer.LockObservations;
 import io.leasehold.micrometer.LockSessionMeters;
+import io.leasehold.spring.LeadershipRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -63,6 +65,18 @@ public final class DistributedLockMetricsAutoConfiguration {
                     registry,
                     () -> BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, LockClient.class, true, false)
                             .values());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        LeadershipMeters leadershipMeters(MeterRegistry registry) {
+            return new LeadershipMeters(registry);
+        }
+
+        @Bean
+        LeadershipMetersBinder leadershipMetersBinder(
+                LeadershipMeters meters, ObjectProvider<LeadershipRegistry> registries) {
+            return new LeadershipMetersBinder(meters, registries);
         }
 
         /** Without an ObservationRegistry bean, a private registry feeds the meters. */

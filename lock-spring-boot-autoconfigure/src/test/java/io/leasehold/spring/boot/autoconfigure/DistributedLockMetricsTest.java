@@ -1,9 +1,11 @@
 package io.leasehold.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.leasehold.LockExpiredEvent;
 import io.leasehold.LockInDangerEvent;
+import io.leasehold.LockKey;
 import io.leasehold.LockReleasedEvent;
 import io.leasehold.LockRequest;
 import io.leasehold.LockSession;
@@ -16,10 +18,12 @@ import io.leasehold.LockTelemetry.HeartbeatOutcome;
 import io.leasehold.LossCause;
 import io.leasehold.micrometer.LockMeters;
 import io.leasehold.spring.FakeLockClient;
+import io.leasehold.spring.LeadershipRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 
 class DistributedLockMetricsTest extends MetricsFixture {
 
@@ -140,6 +144,51 @@ class DistributedLockMetricsTest extends MetricsFixture {
             assertThat(meters.get("distributed.lock.session.locks").gauge().value())
                     .isEqualTo(7);
         });
+    }
+
+    @Test
+    void rolesHaveMetersFromTheStartAndCountTheirLeaderships() {
+        locks.busy.add(LockKey.of("leader:cleanup"));
+        metered.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class))
+                .withPropertyValues(
+                        "distributed-lock.leadership.roles.reports.lease=30s",
+                        "distributed-lock.leadership.roles.cleanup.lease=30s")
+                .withBean(FakeLockClient.class, () -> locks)
+                .run(context -> {
+                    await().until(() -> role("leaderships", "reports") == 1);
+                    assertThat(role("leader", "reports")).isEqualTo(1);
+                    assertThat(role("leader", "cleanup")).isZero();
+                    assertThat(role("leaderships", "cleanup")).isZero();
+                    context.getBean(LeadershipRegistry.class)
+                            .get("reports")
+                            .stop()
+                            .join();
+                    assertThat(role("leader", "reports")).isZero();
+                });
+    }
+
+    private double role(String meter, String role) {
+        return meters.get("distributed.lock." + meter)
+                .tag("role", role)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
+    }
+
+    @Test
+    void aRoleThatIsMadeLaterHasMetersFromItsFirstLeadership() {
+        metered.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class))
+                .withBean(FakeLockClient.class, () -> locks)
+                .run(context -> {
+                    assertThat(meters.find("distributed.lock.leader").gauge()).isNull();
+                    context.getBean(LeadershipRegistry.class).get("late").start();
+                    await().until(() ->
+                            meters.find("distributed.lock.leaderships").counter() != null
+                                    && role("leaderships", "late") == 1);
+                    assertThat(role("leader", "late")).isEqualTo(1);
+                });
     }
 
     @Test
