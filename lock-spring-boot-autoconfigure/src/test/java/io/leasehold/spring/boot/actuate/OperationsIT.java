@@ -75,7 +75,10 @@ class OperationsIT {
         return await().atMost(Duration.ofSeconds(30));
     }
 
-    /** From the danger to the loss are more than four seconds, in which even a slow machine sees the danger. */
+    /**
+     * From the danger to the loss are more than four seconds, in which even a slow machine sees the danger. The lease of
+     * the leader is so long that it is not lost.
+     */
     private static ConfigurableApplicationContext start() {
         return new SpringApplicationBuilder(App.class)
                 .properties(
@@ -91,6 +94,9 @@ class OperationsIT {
                         "distributed-lock.table.mode=create",
                         "distributed-lock.table-name=" + DynamoDbLocal.newTableName(),
                         "distributed-lock.endpoint.force-release=true",
+                        "distributed-lock.endpoint.yield=true",
+                        "distributed-lock.leadership.roles.reports.lease=5m",
+                        "distributed-lock.leadership.roles.reports.attributes.address=10.0.0.7",
                         "distributed-lock.owner-name=me",
                         "distributed-lock.lease-duration=8s",
                         "distributed-lock.heartbeat-period=2s",
@@ -106,9 +112,11 @@ class OperationsIT {
     }
 
     private static HttpResponse<String> http(String method, String path) throws IOException, InterruptedException {
+        // A POST without a content type is refused by Spring MVC.
         String port = application.getEnvironment().getRequiredProperty("local.server.port");
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Content-Type", "application/json")
                         .header("Accept", "application/json, text/plain;q=0.5")
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build(),
@@ -200,7 +208,7 @@ class OperationsIT {
     @Test
     void theCallsOfTheOperatorsPageShowTheLockAndFreeIt() throws Exception {
         LockHandle handle = locks.acquire(LockRequest.of("order:42"));
-        List<OperationsPage.Call> calls = new OperationsPage().calls();
+        List<OperationsPage.Call> calls = new OperationsPage().calls("locks");
         assertThat(calls).hasSize(3);
         for (OperationsPage.Call call : calls) {
             HttpResponse<String> answer = http(
@@ -210,6 +218,31 @@ class OperationsIT {
             assertThat(answer.body()).contains("order:42");
         }
         patiently().until(() -> handle.status() == LockStatus.INVALID);
+    }
+
+    @Test
+    void theCallsOfTheOperatorsPageShowTheLeaderAndLetItYield() throws Exception {
+        patiently()
+                .until(() -> http("GET", "/actuator/leadership/reports").body().contains("\"leader\":true"));
+        List<OperationsPage.Call> calls = new OperationsPage().calls("leadership");
+        assertThat(calls).hasSize(3);
+        assertThat(http(calls.get(0)).body()).contains("\"role\":\"reports\",\"running\":true,\"leader\":true");
+        assertThat(http(calls.get(1)).body())
+                .contains("\"ledBy\":{\"owner\":\"me\"", "\"attributes\":{\"address\":\"10.0.0.7\"}");
+        HttpResponse<String> yielded = http(calls.get(2));
+        assertThat(yielded.statusCode()).as(yielded.body()).isEqualTo(202);
+        assertThat(http(calls.get(2)).statusCode()).isEqualTo(409);
+        patiently().until(() -> !http(calls.get(1)).body().contains("ledBy"));
+    }
+
+    private static HttpResponse<String> http(OperationsPage.Call call) throws IOException, InterruptedException {
+        return http(call.method(), call.path());
+    }
+
+    @Test
+    void aRoleThatTheProcessDoesNotHaveIsNotFound() throws Exception {
+        assertThat(http("GET", "/actuator/leadership/unknown").statusCode()).isEqualTo(404);
+        assertThat(http("POST", "/actuator/leadership/unknown").statusCode()).isEqualTo(404);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -16,7 +16,8 @@ final class OperationsPage {
     /** A call that the page makes with curl, on an application at port 8080. */
     record Call(String method, String path) {}
 
-    private static final Pattern CURL = Pattern.compile("curl (?:-X (\\w+) )?'?http://localhost:8080([^'\\s]+)'?");
+    private static final Pattern CURL =
+            Pattern.compile("curl (?:-X (\\w+) )?(?:-H '[^']*' )?'?http://localhost:8080([^'\\s]+)'?");
     private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\|([^|]*)\\|");
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
@@ -30,10 +31,12 @@ final class OperationsPage {
         return text;
     }
 
-    List<Call> calls() {
+    /** Returns the calls of one endpoint. */
+    List<Call> calls(String endpoint) {
         return CURL.matcher(text)
                 .results()
                 .map(call -> new Call(call.group(1) == null ? "GET" : call.group(1), call.group(2)))
+                .filter(call -> call.path().startsWith("/actuator/" + endpoint))
                 .toList();
     }
 

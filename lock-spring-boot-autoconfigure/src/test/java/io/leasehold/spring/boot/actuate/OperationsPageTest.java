@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leasehold.LockEvent;
 import io.leasehold.LossCause;
 import io.leasehold.spring.FakeLockClient;
+import io.leasehold.spring.LeadershipYieldedEvent;
 import io.leasehold.spring.LockForceReleasedEvent;
 import io.leasehold.spring.boot.autoconfigure.DistributedLockAutoConfiguration;
 import java.io.IOException;
@@ -37,14 +38,14 @@ class OperationsPageTest {
     void everyEventIsExplainedAndEveryExplainedOneExists() {
         List<String> events = Stream.concat(
                         Arrays.stream(LockEvent.class.getPermittedSubclasses()),
-                        Stream.of(LockForceReleasedEvent.class))
+                        Stream.of(LockForceReleasedEvent.class, LeadershipYieldedEvent.class))
                 .map(Class::getSimpleName)
                 .toList();
         assertThat(page.firstColumn("Events")).containsExactlyInAnyOrderElementsOf(events);
     }
 
     @Test
-    void theEndpointIsThereOnceItIsExposedAsThePageSays() {
+    void theEndpointsAreThereOnceTheyAreExposedAsThePageSays() {
         ApplicationContextRunner spring = new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         DistributedLockAutoConfiguration.class, DistributedLockEndpointAutoConfiguration.class))
@@ -55,8 +56,11 @@ class OperationsPageTest {
                 .findFirst()
                 .orElseThrow();
 
-        spring.run(context -> assertThat(context).doesNotHaveBean(LocksEndpoint.class));
-        spring.withPropertyValues(exposure).run(context -> assertThat(context).hasSingleBean(LocksEndpoint.class));
+        spring.run(context ->
+                assertThat(context).doesNotHaveBean(LocksEndpoint.class).doesNotHaveBean(LeadershipEndpoint.class));
+        spring.withPropertyValues(exposure)
+                .run(context ->
+                        assertThat(context).hasSingleBean(LocksEndpoint.class).hasSingleBean(LeadershipEndpoint.class));
     }
 
     @Test
