@@ -241,7 +241,7 @@ final class Candidate implements Leadership, Campaign.Client {
     public void close() {
         try {
             await(closeAsync());
-        } catch (LockException e) {
+        } catch (RuntimeException e) {
             LOG.warn("The leader '{}' could not release its lock, which stays until its lease runs out", name(), e);
         }
     }

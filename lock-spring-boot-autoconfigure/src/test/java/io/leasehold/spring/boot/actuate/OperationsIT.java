@@ -232,7 +232,7 @@ class OperationsIT {
         HttpResponse<String> yielded = http(calls.get(2));
         assertThat(yielded.statusCode()).as(yielded.body()).isEqualTo(202);
         assertThat(http(calls.get(2)).statusCode()).isEqualTo(409);
-        patiently().until(() -> !http(calls.get(1)).body().contains("ledBy"));
+        patiently().until(() -> !http(calls.get(1)).body().contains("\"ledBy\":{"));
     }
 
     private static HttpResponse<String> http(OperationsPage.Call call) throws IOException, InterruptedException {
