@@ -67,16 +67,21 @@ class SessionMembersTest {
         assertThat(SessionMembers.faultsOf(owner)).isEmpty();
     }
 
-    @Test
-    void aHoldWhoseReleaseFailsIsAMemberUntilItsRowIsReleased() {
-        EngineFixture fixture = new EngineFixture();
-        LockEngine owner = engine(fixture);
+    /** Has the owner release the second of two locks that a session keeps alive, while the table refuses that. */
+    private static void releaseInVain(EngineFixture fixture, LockEngine owner, Fault fault) {
         EngineFixture.acquired(owner, LockRequest.of("first"));
         LockHandle second = EngineFixture.acquired(owner, LockRequest.of(KEY));
         fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(3));
         fixture.store.afflicted = KEY;
-        fixture.store.always(Operation.RELEASE, Fault.THROTTLE);
+        fixture.store.always(Operation.RELEASE, fault);
         CompletableFuture<Void> unused = EngineAccess.release(second);
+    }
+
+    @Test
+    void aHoldWhoseReleaseFailsIsAMemberUntilItsRowIsReleased() {
+        EngineFixture fixture = new EngineFixture();
+        LockEngine owner = engine(fixture);
+        releaseInVain(fixture, owner, Fault.THROTTLE);
         fixture.time.advance(EngineFixture.LEASE.multipliedBy(3));
         assertThat(SessionMembers.faultsOf(owner)).singleElement().asString().contains("has ended");
         fixture.store.heal();
@@ -89,12 +94,7 @@ class SessionMembersTest {
     void whoWaitsForARowThatIsReleasedLateGoesFirst() {
         EngineFixture fixture = new EngineFixture();
         LockEngine owner = engine(fixture);
-        EngineFixture.acquired(owner, LockRequest.of("first"));
-        LockHandle second = EngineFixture.acquired(owner, LockRequest.of(KEY));
-        fixture.time.advance(EngineFixture.HEARTBEAT.multipliedBy(3));
-        fixture.store.afflicted = KEY;
-        fixture.store.always(Operation.RELEASE, Fault.DENY);
-        CompletableFuture<Void> unused = EngineAccess.release(second);
+        releaseInVain(fixture, owner, Fault.DENY);
         CompletableFuture<LockHandle> other = EngineFixture.asked(fixture.engine, "second", Duration.ofMinutes(1));
         fixture.time.advance(EngineFixture.HEARTBEAT.minusMillis(100));
         assertThat(fixture.store.waiters).containsKey(KEY);
