@@ -61,7 +61,8 @@ public interface Leadership extends AutoCloseable {
      * Ends this leadership and waits until the lock is released. This candidate then stands back for one lease, so that
      * another one can lead, and campaigns again. Does nothing if it does not lead.
      *
-     * <p>A listener must not call it: the call would wait for that listener. {@link #yieldAsync()} does not wait.
+     * <p>If the thread is interrupted, the call returns at once and keeps the interrupt; the leadership ends all the same. A
+     * listener must not call it: the call would wait for that listener. {@link #yieldAsync()} does not wait.
      *
      * @throws LockException if the release failed; then others can lead when the lease has run out
      */
@@ -72,13 +73,14 @@ public interface Leadership extends AutoCloseable {
     CompletableFuture<Void> yieldAsync();
 
     /**
-     * Stops to campaign, and ends this leadership if there is one, without blocking the caller. The future completes with
+     * Stops campaigning, and ends this leadership if there is one, without blocking the caller. The future completes with
      * the release. {@link #start()} begins again.
      */
     CompletableFuture<Void> stop();
 
     /**
-     * Stops for ever, and waits until the lock is released. Never throws; a failure is logged. Closing the client has the
+     * Stops for ever, and waits until the lock is released, or until the thread is interrupted. Never throws; a failure is
+     * logged. Closing the client has the
      * same effect, but waits for the work of leaders for half of its close timeout at most.
      */
     @Override

@@ -6,7 +6,7 @@ public enum LeadershipEnd {
     /** The candidate yielded: it stands back for one lease, and then campaigns again. */
     YIELDED,
 
-    /** The candidate stopped to campaign, or was closed. */
+    /** The candidate stopped campaigning, or was closed. */
     STOPPED,
 
     /** The lock was lost, so others may lead at once. The lock's own events tell why. */

@@ -11,7 +11,8 @@ public interface LeadershipListener {
 
     /**
      * Tells that the candidate leads. {@link Leadership#isLeader()} is true before this call, and the lock's heartbeats have
-     * begun. The leadership may have ended meanwhile: then {@link #onRevoked} follows.
+     * begun. The leadership may have ended meanwhile: then {@link #onRevoked} follows. The call must return soon, and leave
+     * long work to a thread of its own: the next call waits for it.
      *
      * @param hold the lock, whose fencing token is the term
      */

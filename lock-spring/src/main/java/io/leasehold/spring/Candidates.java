@@ -28,6 +28,7 @@ final class Candidates implements LeadershipRegistry {
     private final BeanFactory beans;
     private final ApplicationEventPublisher publisher;
     private final ConcurrentSkipListMap<String, Candidacy> known = new ConcurrentSkipListMap<>();
+
     /** The roles that this process campaigns for whenever it may. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 

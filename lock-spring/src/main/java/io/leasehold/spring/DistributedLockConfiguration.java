@@ -22,8 +22,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Makes {@link DistributedLock} and {@link LeaderOnly} work. Spring Boot applications have it by auto-configuration; others import it, define a
- * {@link LockClient} bean and switch proxies on, for example by {@code @EnableAspectJAutoProxy}.
+ * Makes {@link DistributedLock} and {@link LeaderOnly} work. Spring Boot applications have it by auto-configuration;
+ * others import it, define a {@link LockClient} bean and switch proxies on, for example by {@code
+ * @EnableAspectJAutoProxy}.
  */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

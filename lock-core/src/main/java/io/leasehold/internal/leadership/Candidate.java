@@ -40,7 +40,6 @@ final class Candidate implements Leadership, Campaign.Client {
     private final Leaderships all;
     private final LeadershipRequest request;
     private final Telling telling;
-
     private final Stages stages;
 
     @GuardedBy("this")
